@@ -1,0 +1,48 @@
+#pragma once
+
+#include "models/provenance/summary.h"
+
+#include <functional>
+
+namespace bulkhead::provenance {
+
+/// A row with its cells, for a bounded preview. Views end with the call.
+struct RowPreview
+{
+    const RowVerdict& verdict;
+    std::span<const std::string_view> cells; ///< UTF-8, unmasked: mask before showing
+    std::span<const Column> columns;
+};
+
+struct ClassifyOptions
+{
+    std::vector<ColumnMapping> mappings;
+    ReadOptions read;
+    /// For each row in order, the unreadable ones too. Cheap to leave out.
+    std::function<void(const RowVerdict&)> onRow = {};
+    /// For the first `previewRows` rows of each verdict.
+    std::function<void(const RowPreview&)> onPreview = {};
+    int previewRows = 100;
+};
+
+/// Gives each row of a sample its verdict. Any one thread; several classifiers may share an index.
+class Classifier
+{
+public:
+    /// Both must outlive the classifier and not change while it runs.
+    Classifier(const RegistryKey& key, const Index& index)
+        : m_key(key)
+        , m_index(index)
+    {
+    }
+
+    /// Reads the stream to its end. Errors: those of the reader and of the mapping, `provenance.cancelled`.
+    [[nodiscard]] Expected<Summary> run(ByteSource& source, const ClassifyOptions& options = {},
+                                        const Watcher& watcher = {}) const;
+
+private:
+    const RegistryKey& m_key;
+    const Index& m_index;
+};
+
+} // namespace bulkhead::provenance

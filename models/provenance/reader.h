@@ -1,0 +1,91 @@
+#pragma once
+
+#include "models/provenance/dialect.h"
+#include "models/provenance/meaning.h"
+#include "models/provenance/source.h"
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bulkhead::provenance {
+
+/// Why a row could not be read. Stable numbers: they are stored in summaries.
+enum class UnreadableReason : quint8 {
+    UnclosedQuote = 1,  ///< a quote is opened and never closed, within the bounds
+    TooLong = 2,        ///< longer than `maxRowBytes`
+    TooManyColumns = 3, ///< more cells than `maxColumns`
+    NulByte = 4,        ///< holds U+0000
+};
+[[nodiscard]] QString unreadableReasonId(UnreadableReason reason);
+[[nodiscard]] QString unreadableReasonText(UnreadableReason reason);
+
+/// A row that was not read, with its place.
+struct Unreadable
+{
+    quint64 row = 0;   ///< from 1, counted with the rows that could be read; the header is not a row
+    qint64 offset = 0; ///< of its first octet in the source
+    UnreadableReason reason = UnreadableReason::UnclosedQuote;
+
+    bool operator==(const Unreadable&) const = default;
+};
+
+/// A row as read. Views end with the next call of `TableReader::next`.
+struct Row
+{
+    quint64 number = 0;                           ///< from 1; the header is not a row, blank lines are not rows
+    std::span<const std::string_view> cells = {}; ///< UTF-8
+    bool ragged = false;                          ///< another number of cells than the table has columns; still read
+    bool ascii = true;
+};
+
+/// Reads a table or lines of text from a stream of any length in bounded memory (twice `maxRowBytes` plus 1 MiB).
+///
+/// Rows: every non-blank line (with what its quotes enclose) is a row. It is *read*, with the cells it has, or
+/// *unreadable*, counted and located; `rowsRead() == readable + unreadable` always. A row with fewer or more cells than
+/// the table has columns is read and counted as ragged. After a quote that never closes, only the line on which it was
+/// opened is given up and reading goes on with the next line. Octets that are not UTF-8 in a UTF-8 file are read as
+/// Windows-1252, row by row. Text behind a closing quote is kept as part of the cell; a quote inside an unquoted cell
+/// is a character. Confined to one thread.
+class TableReader
+{
+public:
+    enum class Step { Row, Unreadable, End };
+
+    /// Looks at the first 256 KiB to find encoding, dialect and header; what `options` says is not guessed.
+    /// Errors: `provenance.read-failed`.
+    [[nodiscard]] static Expected<std::unique_ptr<TableReader>> open(ByteSource& source,
+                                                                     const ReadOptions& options = {});
+    ~TableReader();
+
+    [[nodiscard]] const Dialect& dialect() const;
+    /// The header's cells; empty without a header.
+    [[nodiscard]] std::span<const std::string> header() const;
+    /// Number of columns of the table: of the header, else the most frequent number in the sample.
+    [[nodiscard]] int columns() const;
+    /// Up to 400 rows from the front, for recognising columns; they will be read again by `next`.
+    [[nodiscard]] const SampleRows& sample() const;
+
+    /// Goes to the next row. Errors: `provenance.read-failed`.
+    [[nodiscard]] Expected<Step> next();
+    /// Valid after `Step::Row`.
+    [[nodiscard]] const Row& row() const;
+    /// Valid after `Step::Unreadable`.
+    [[nodiscard]] const Unreadable& unreadable() const;
+
+    [[nodiscard]] quint64 rowsRead() const;
+    [[nodiscard]] quint64 raggedRows() const;
+    /// Rows of a UTF-8 file that were not UTF-8.
+    [[nodiscard]] quint64 reencodedRows() const;
+    /// Octets taken from the source so far.
+    [[nodiscard]] qint64 bytesRead() const;
+
+private:
+    struct Private;
+    explicit TableReader(std::unique_ptr<Private> p);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace bulkhead::provenance

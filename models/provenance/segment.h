@@ -1,0 +1,137 @@
+#pragma once
+
+#include "models/base/id.h"
+#include "models/provenance/fingerprint.h"
+#include "models/provenance/meaning.h"
+#include "models/provenance/recordtags.h"
+#include "models/provenance/source.h"
+
+#include <QFile>
+
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace bulkhead::provenance {
+
+enum class Kind : quint8 { Synthetic = 1, Production = 2 };
+[[nodiscard]] QString kindId(Kind kind);
+
+/// What a segment says of itself. The names are sealed with the registry's key.
+struct SegmentInfo
+{
+    Id dataSet;
+    Kind kind = Kind::Synthetic;
+    QString name;
+    QString version;
+    std::vector<QString> tenants; ///< by tenant index; a record without tenant has `noTenant`
+    std::vector<quint64> tenantRecords;
+    std::vector<Column> columns;
+    quint16 normalisation = 0;
+    quint64 records = 0;
+    quint64 keys = 0;   ///< distinct fingerprints
+    quint64 values = 0; ///< fingerprints with repetitions
+    std::array<quint64, keyClassLimit> keysByClass = {};
+    std::array<quint64, keyClassLimit> valuesByClass = {};
+    /// For each tag: how often two records of the set agree by chance, in units of 10⁻⁹; 0 where no record has it.
+    std::array<quint64, tagCount> agreement = {};
+    std::array<quint64, tagCount> tagRecords = {};
+    int effectiveBits = 0; ///< of each fingerprint, as stored; 56 at least
+    qint64 fileSize = 0;
+
+    bool operator==(const SegmentInfo&) const = default;
+};
+
+inline constexpr quint32 noTenant = 0xffffffff;
+inline constexpr quint32 maxPostings = 16;
+
+/// What the registry knows of one fingerprint in one segment.
+struct Hit
+{
+    quint32 count = 0; ///< records that share the value, capped at 65,535
+    quint8 keyClass = 0;
+    quint8 listed = 0; ///< how many ordinals are listed; all of them while count ≤ maxPostings
+    std::array<quint32, maxPostings> ordinals = {};
+};
+
+/// One immutable file of fingerprints of one data set, memory-mapped. See README.md for the format. Safe to read from
+/// any thread once open.
+class SegmentReader
+{
+public:
+    /// Maps the file; checks magic, format, key, size and the header's authentication code.
+    /// Errors: `provenance.index-missing`, `-not-an-index`, `-newer-format`, `-foreign-key`, `-truncated`, `-damaged`,
+    /// `-unreadable`.
+    [[nodiscard]] static Expected<std::unique_ptr<SegmentReader>> open(const QString& file, const RegistryKey& key);
+    ~SegmentReader();
+
+    [[nodiscard]] const SegmentInfo& info() const { return m_info; }
+    [[nodiscard]] const QString& file() const { return m_path; }
+    /// SHA-256 that stands for the whole content; part of certificates.
+    [[nodiscard]] const Bytes& contentHash() const { return m_root; }
+
+    /// Reads and checks every octet. Errors: `provenance.index-damaged` (detail: the block), `provenance.cancelled`.
+    [[nodiscard]] Expected<> verify(const Watcher& watcher = {}) const;
+
+    /// Look-up in three steps, so that several can be under way: prefetch the bucket's bounds, prefetch the bucket,
+    /// compare. `slot` is what the step before returned; -1 from `find` is "not there".
+    void prefetchBucket(quint64 fingerprint) const;
+    void prefetchKeys(quint64 fingerprint) const;
+    [[nodiscard]] qint64 find(quint64 fingerprint) const;
+    /// Class, count and ordinals behind a slot that `find` gave.
+    [[nodiscard]] Hit hit(qint64 slot) const;
+    [[nodiscard]] quint32 tenantOf(quint32 ordinal) const;
+    /// The stored check value of one field of one record; 0 where the record has none.
+    [[nodiscard]] quint16 tag(quint32 ordinal, Tag tag) const;
+    [[nodiscard]] quint16 expectedTag(quint32 ordinal, Tag tag, std::string_view normalised) const;
+
+    /// Reads the mapped columns ahead in order, where look-ups by chance would cost a seek each.
+    void warm() const;
+
+private:
+    SegmentReader() = default;
+    struct Sections;
+    [[nodiscard]] Expected<> read(const QString& file, const RegistryKey& key);
+
+    QString m_path;
+    QFile m_file;
+    const uchar* m_map = nullptr;
+    qint64 m_size = 0;
+    SegmentInfo m_info;
+    Bytes m_root;
+    SecretBytes m_maskKey;
+    SecretBytes m_tagKey;
+    quint64 m_hashedFrom = 0;
+    quint64 m_hashedTo = 0;
+    quint32 m_bucketBits = 0;
+    quint32 m_remainderBytes = 0;
+    const uchar* m_offsets = nullptr;
+    const uchar* m_remainders = nullptr;
+    const uchar* m_cells = nullptr;
+    const uchar* m_postings = nullptr;
+    const uchar* m_tenants = nullptr;
+    const uchar* m_tags = nullptr;
+    const uchar* m_hashes = nullptr;
+    quint64 m_postingCount = 0;
+};
+
+/// The open segments of a registry: what a row is looked up in. Readers may use it from any thread while nobody adds
+/// or removes.
+class Index
+{
+public:
+    /// Errors: `provenance.data-set-twice`.
+    [[nodiscard]] Expected<> add(std::unique_ptr<SegmentReader> segment);
+    /// False where that data set is not there. The file stays.
+    bool remove(const Id& dataSet);
+
+    /// In ascending order of data set id.
+    [[nodiscard]] std::span<const std::unique_ptr<SegmentReader>> segments() const { return m_segments; }
+    [[nodiscard]] bool has(Kind kind) const;
+    [[nodiscard]] quint64 keys() const;
+
+private:
+    std::vector<std::unique_ptr<SegmentReader>> m_segments;
+};
+
+} // namespace bulkhead::provenance

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace bulkhead::provenance {
+
+/// A 128-bit key of SipHash, as two little-endian words.
+struct SipKey
+{
+    std::uint64_t k0 = 0;
+    std::uint64_t k1 = 0;
+};
+
+/// SipHash-2-4 with 64 bits of output (Aumasson, Bernstein: "SipHash: a fast short-input PRF", 2012).
+[[nodiscard]] inline std::uint64_t sipHash24(const SipKey& key, const char* data, std::size_t size)
+{
+    static_assert(std::endian::native == std::endian::little);
+    std::uint64_t v0 = key.k0 ^ 0x736f6d6570736575ULL;
+    std::uint64_t v1 = key.k1 ^ 0x646f72616e646f6dULL;
+    std::uint64_t v2 = key.k0 ^ 0x6c7967656e657261ULL;
+    std::uint64_t v3 = key.k1 ^ 0x7465646279746573ULL;
+    const auto round = [&] {
+        v0 += v1;
+        v1 = std::rotl(v1, 13) ^ v0;
+        v0 = std::rotl(v0, 32);
+        v2 += v3;
+        v3 = std::rotl(v3, 16) ^ v2;
+        v0 += v3;
+        v3 = std::rotl(v3, 21) ^ v0;
+        v2 += v1;
+        v1 = std::rotl(v1, 17) ^ v2;
+        v2 = std::rotl(v2, 32);
+    };
+    const std::size_t whole = size & ~std::size_t(7);
+    std::size_t i = 0;
+    for (; i < whole; i += 8) {
+        std::uint64_t word;
+        std::memcpy(&word, data + i, 8);
+        v3 ^= word;
+        round();
+        round();
+        v0 ^= word;
+    }
+    std::uint64_t last = static_cast<std::uint64_t>(size) << 56;
+    for (std::size_t shift = 0; i < size; ++i, shift += 8) {
+        last |= static_cast<std::uint64_t>(static_cast<unsigned char>(data[i])) << shift;
+    }
+    v3 ^= last;
+    round();
+    round();
+    v0 ^= last;
+    v2 ^= 0xff;
+    round();
+    round();
+    round();
+    round();
+    return v0 ^ v1 ^ v2 ^ v3;
+}
+
+[[nodiscard]] inline std::uint64_t sipHash24(const SipKey& key, std::string_view text)
+{
+    return sipHash24(key, text.data(), text.size());
+}
+
+} // namespace bulkhead::provenance

@@ -1,0 +1,109 @@
+#pragma once
+
+#include "models/provenance/segment.h"
+
+#include <QVarLengthArray>
+
+#include <array>
+#include <span>
+
+namespace bulkhead::provenance {
+
+/// Version of the rules and weights below; part of every summary.
+inline constexpr quint16 verdictVersion = 1;
+
+/// What is said of a row. Stable numbers.
+enum class Verdict : quint8 { Synthetic = 0, Production = 1, Mixed = 2, Unknown = 3, Unreadable = 4 };
+inline constexpr int verdictCount = 5;
+[[nodiscard]] QString verdictId(Verdict verdict);
+
+/// What is said of a sample.
+enum class SampleVerdict : quint8 { Synthetic = 0, Personal = 1, Unresolved = 2 };
+[[nodiscard]] QString sampleVerdictId(SampleVerdict verdict);
+
+/// Why a row got its verdict. Stable numbers and identifiers.
+enum class ReasonCode : quint8 {
+    Decisive = 1,       ///< "match": these fields together match one record beyond chance
+    Weak = 2,           ///< "weak": the other kind's side of a mixed row identifies without deciding
+    Partial = 3,        ///< "partial": fields match, not enough to decide
+    SeveralRecords = 4, ///< "several-records": decisive values belong to several records of the kind
+    InBoth = 5,         ///< "in-both": the same values decide in both kinds
+    NoValue = 6,        ///< "no-value": nothing in the row can be looked up
+    NoMatch = 7,        ///< "no-match": nothing of it is registered
+    SharedValue = 8,    ///< "shared-value": the value stands in too many records to decide
+};
+[[nodiscard]] QString reasonId(ReasonCode code);
+
+/// Set of meanings, as bits by their numbers.
+using MeaningSet = quint32;
+[[nodiscard]] constexpr MeaningSet bit(Meaning meaning)
+{
+    return MeaningSet(1) << static_cast<int>(meaning);
+}
+[[nodiscard]] QStringList meaningIds(MeaningSet set);
+
+/// One reason: never holds a value.
+struct Reason
+{
+    ReasonCode code = ReasonCode::NoMatch;
+    quint8 segment = noSegment; ///< place in `Index::segments()`
+    MeaningSet fields = 0;      ///< which fields agree
+    quint32 tenant = noTenant;  ///< tenant index within the segment
+    quint32 chancePpb = 0;      ///< chance match in 10⁻⁹, rounded up; saturates
+
+    static constexpr quint8 noSegment = 0xff;
+    bool operator==(const Reason&) const = default;
+};
+
+/// The answer for one row.
+struct RowVerdict
+{
+    quint64 row = 0;
+    Verdict verdict = Verdict::Unknown;
+    bool weak = false; ///< mixed, and one side only identifies
+    bool severalRecords = false;
+    bool inBoth = false;
+    quint32 confidencePpm = 0; ///< posterior of the verdict in 10⁻⁶, see README.md for prior and arithmetic
+    QVarLengthArray<Reason, 6> reasons = {};
+
+    [[nodiscard]] double confidence() const { return confidencePpm / 1e6; }
+};
+
+/// One sentence for a reason: `email, phone match production "CRM prod" (tenant acme)`. Untranslated identifiers of
+/// fields, so that files stay comparable; never a value.
+[[nodiscard]] QString reasonText(const Reason& reason, const Index& index);
+/// The data sets named in the reasons, in the order of the index, each once.
+[[nodiscard]] QVarLengthArray<quint8, 4> segmentsOf(const RowVerdict& verdict);
+/// Tenant of the strongest production reason (else of the strongest one); empty where there is none.
+[[nodiscard]] QString tenantOf(const RowVerdict& verdict, const Index& index);
+
+/// A registered record that shares values with the row.
+struct Candidate
+{
+    quint8 segment = 0;
+    quint32 ordinal = 0;
+    MeaningSet agree = 0;    ///< fields of the row that this record holds too
+    MeaningSet disagree = 0; ///< compared and different
+    quint32 nameCount = 0;   ///< records of the set with the same full name, where that agrees
+    quint32 issuedCount = 0; ///< records of the set that hold the agreeing e-mail or id, the smallest
+    quint8 phones = 0;       ///< number of agreeing phones
+    MeaningSet issued = 0;   ///< which of `agree` are e-mail, iban, card or record id
+};
+
+/// Chance that an unrelated row would agree with some record of the set as this candidate does: size of the set times
+/// the product of the fields' chances, corrected by what disagrees. In [0, …).
+[[nodiscard]] double chanceOf(const Candidate& candidate, const SegmentInfo& info);
+inline constexpr double decisiveChance = 1e-6;
+
+/// The five rules over the candidates of a row. `hasValue`: the row held anything to look up. Pure.
+[[nodiscard]] RowVerdict judge(std::span<const Candidate> candidates, const Index& index, bool hasValue);
+
+/// What is registered, as the rules need it; `judge` over an Index forwards here (and tests come here directly).
+[[nodiscard]] RowVerdict judge(std::span<const Candidate> candidates, std::span<const SegmentInfo* const> sets,
+                               bool hasValue);
+
+/// The sample: production or mixed → personal; else unknown, unreadable, no rows or no production set registered →
+/// unresolved; else synthetic.
+[[nodiscard]] SampleVerdict judgeSample(const std::array<quint64, verdictCount>& counts, bool hasProductionSet);
+
+} // namespace bulkhead::provenance
