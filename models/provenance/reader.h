@@ -41,7 +41,7 @@ struct Row
     bool ascii = true;
 };
 
-/// Reads a table or lines of text from a stream of any length in bounded memory (twice `maxRowBytes` plus 1 MiB).
+/// Reads a table or lines of text from a stream of any length in bounded memory (`maxRowBytes` and 1 MiB).
 ///
 /// Rows: every non-blank line (with what its quotes enclose) is a row. It is *read*, with the cells it has, or
 /// *unreadable*, counted and located; `rowsRead() == readable + unreadable` always. A row with fewer or more cells than

@@ -1,0 +1,389 @@
+#include "models/provenance/reader.h"
+
+#include "models/provenance/decoder.h"
+#include "models/provenance/tokeniser.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cstring>
+#include <map>
+
+namespace bulkhead::provenance {
+
+namespace {
+constexpr qint64 chunk = qint64(256) << 10;
+constexpr std::size_t sampleRows = 400;
+} // namespace
+
+QString unreadableReasonId(UnreadableReason reason)
+{
+    switch (reason) {
+    case UnreadableReason::UnclosedQuote:
+        return QStringLiteral("unclosed-quote");
+    case UnreadableReason::TooLong:
+        return QStringLiteral("too-long");
+    case UnreadableReason::TooManyColumns:
+        return QStringLiteral("too-many-columns");
+    case UnreadableReason::NulByte:
+        return QStringLiteral("nul-byte");
+    }
+    return {};
+}
+
+QString unreadableReasonText(UnreadableReason reason)
+{
+    switch (reason) {
+    case UnreadableReason::UnclosedQuote:
+        return QCoreApplication::translate("Provenance", "A quote is opened here and never closed.");
+    case UnreadableReason::TooLong:
+        return QCoreApplication::translate("Provenance", "The row is longer than a row may be.");
+    case UnreadableReason::TooManyColumns:
+        return QCoreApplication::translate("Provenance", "The row has more cells than a row may have.");
+    case UnreadableReason::NulByte:
+        return QCoreApplication::translate("Provenance", "The row holds a zero byte.");
+    }
+    return {};
+}
+
+struct TableReader::Private
+{
+    ByteSource& source;
+    ReadOptions options;
+    Dialect dialect;
+    std::unique_ptr<Tokeniser> tokeniser;
+
+    std::string raw;  ///< octets read and not yet decoded
+    std::string text; ///< decoded, one octet of room behind `size`
+    std::size_t size = 0;
+    std::size_t position = 0;
+    qint64 offset = 0; ///< of text[position] in the source
+    bool atEnd = false;
+    bool skippingLine = false; ///< inside a row that was given up for its length
+    bool skippedReturn = false;
+    qint64 bytes = 0;
+
+    std::vector<std::string> header;
+    SampleRows sample;
+    int columns = 1;
+
+    std::string reencodedText;
+    Row row;
+    Unreadable unreadable;
+    std::optional<Step> pending;
+    quint64 rows = 0;
+    quint64 ragged = 0;
+    quint64 reencoded = 0;
+
+    Private(ByteSource& from, const ReadOptions& with)
+        : source(from)
+        , options(with)
+    {
+    }
+
+    [[nodiscard]] char* at(std::size_t index) { return text.data() + index; }
+
+    /// Reads one more piece behind what is there; drops what has been consumed.
+    [[nodiscard]] Expected<> fill()
+    {
+        text.erase(0, position);
+        size -= position;
+        position = 0;
+        const auto kept = raw.size();
+        raw.resize(kept + static_cast<std::size_t>(chunk));
+        TRY(const qint64 got, source.read(raw.data() + kept, chunk));
+        raw.resize(kept + static_cast<std::size_t>(got));
+        bytes += got;
+        atEnd = got == 0;
+        decodeRaw();
+        return {};
+    }
+
+    void decodeRaw()
+    {
+        text.resize(size);
+        const auto used = decode(dialect.encoding, raw, atEnd, text);
+        raw.erase(0, static_cast<std::size_t>(used));
+        size = text.size();
+        text.push_back('\0');
+    }
+
+    void advanceTo(const char* next)
+    {
+        const std::string_view passed(at(position), static_cast<std::size_t>(next - at(position)));
+        offset += encodedSize(dialect.encoding, passed);
+        position += passed.size();
+    }
+
+    [[nodiscard]] Expected<> open();
+    void takeSample();
+    [[nodiscard]] Expected<Step> next();
+    [[nodiscard]] Expected<bool> skipLine();
+    [[nodiscard]] Step giveUp(UnreadableReason reason, qint64 where);
+    [[nodiscard]] bool reencode(std::string_view whole);
+};
+
+Expected<> TableReader::Private::open()
+{
+    while (static_cast<qint64>(raw.size()) < chunk && !atEnd) {
+        const auto kept = raw.size();
+        raw.resize(kept + static_cast<std::size_t>(chunk));
+        TRY(const qint64 got, source.read(raw.data() + kept, chunk));
+        raw.resize(kept + static_cast<std::size_t>(got));
+        bytes += got;
+        atEnd = got == 0;
+    }
+    int bom = 0;
+    Encoding encoding = detectEncoding(raw, atEnd, bom);
+    if (options.encoding && *options.encoding != encoding) {
+        encoding = *options.encoding;
+        bom = 0;
+    }
+    raw.erase(0, static_cast<std::size_t>(bom));
+    offset = bom;
+    dialect.encoding = encoding;
+    decodeRaw();
+    Dialect found = detectDialect({text.data(), size}, atEnd, options);
+    found.encoding = encoding;
+    found.bom = bom > 0;
+    dialect = found;
+    takeSample();
+
+    tokeniser = std::make_unique<Tokeniser>(dialect, options.maxColumns, options.maxRowLines);
+    if (dialect.header) {
+        TRY(const Step step, next());
+        if (step == Step::Row) {
+            header.assign(row.cells.begin(), row.cells.end());
+            columns = static_cast<int>(header.size());
+            rows = 0;
+            ragged = 0;
+            reencoded = 0;
+        } else {
+            dialect.header = false;
+            pending = step;
+        }
+    }
+    return {};
+}
+
+void TableReader::Private::takeSample()
+{
+    std::string copy(text.data(), std::min<std::size_t>(size, static_cast<std::size_t>(chunk)));
+    const bool whole = atEnd && copy.size() == size;
+    copy.push_back('\0');
+    Tokeniser taker(dialect, options.maxColumns, options.maxRowLines);
+    char* p = copy.data();
+    char* const end = copy.data() + copy.size() - 1;
+    std::map<std::size_t, int> byColumns;
+    while (p < end && sample.size() <= sampleRows) {
+        const Token token = taker.take(p, end, whole);
+        if (token == Token::NeedMore) {
+            break;
+        }
+        p = taker.next();
+        if (token == Token::Row) {
+            const auto& cells = taker.cells();
+            sample.emplace_back(cells.begin(), cells.end());
+            ++byColumns[cells.size()];
+        }
+    }
+    int most = 0;
+    for (const auto& [count, times] : byColumns) {
+        if (times >= most) {
+            most = times;
+            columns = static_cast<int>(count);
+        }
+    }
+    if (sample.empty()) {
+        return;
+    }
+    const std::vector<std::string> first = sample.front();
+    const SampleRows below(sample.begin() + 1, sample.end());
+    dialect.header = options.header ? *options.header : looksLikeHeader(first, below);
+    if (dialect.header) {
+        sample = below;
+    }
+}
+
+TableReader::Step TableReader::Private::giveUp(UnreadableReason reason, qint64 where)
+{
+    unreadable = {.row = ++rows, .offset = where, .reason = reason};
+    return Step::Unreadable;
+}
+
+/// Drops the rest of an over-long line; true where its end was found or nothing is left.
+Expected<bool> TableReader::Private::skipLine()
+{
+    while (skippingLine) {
+        const char* const begin = at(position);
+        const char* const end = at(size);
+        const char* const stop = std::find_if(begin, end, [](char c) { return c == '\n' || c == '\r'; });
+        if (stop < end) {
+            if (*stop == '\r' && stop + 1 == end && !atEnd) {
+                advanceTo(stop);
+                CHECK_OK(fill());
+                continue;
+            }
+            advanceTo(stop + (*stop == '\r' && stop + 1 < end && stop[1] == '\n' ? 2 : 1));
+            skippingLine = false;
+            break;
+        }
+        advanceTo(end);
+        if (atEnd) {
+            skippingLine = false;
+            break;
+        }
+        CHECK_OK(fill());
+    }
+    return true;
+}
+
+/// Reads a row of a UTF-8 file that is not UTF-8 as Windows-1252.
+bool TableReader::Private::reencode(std::string_view whole)
+{
+    reencodedText.clear();
+    decode(Encoding::Windows1252, whole, true, reencodedText);
+    reencodedText.push_back('\0');
+    ++reencoded;
+    return tokeniser->take(reencodedText.data(), reencodedText.data() + reencodedText.size() - 1, true) == Token::Row;
+}
+
+Expected<TableReader::Step> TableReader::Private::next()
+{
+    if (pending) {
+        const Step step = *pending;
+        pending.reset();
+        return step;
+    }
+    const auto limit = static_cast<std::size_t>(options.maxRowBytes);
+    for (;;) {
+        if (skippingLine) {
+            TRY([[maybe_unused]] const bool skipped, skipLine());
+        }
+        if (position >= size) {
+            if (atEnd) {
+                return Step::End;
+            }
+            CHECK_OK(fill());
+            continue;
+        }
+        // A row is only ever looked for within its bound, so that the answer does not depend on how the source is cut.
+        const std::size_t stop = std::min(size, position + limit);
+        const bool last = atEnd && stop == size;
+        const Token token = tokeniser->take(at(position), at(stop), last);
+        const qint64 where = offset;
+        switch (token) {
+        case Token::NeedMore:
+            if (stop - position >= limit) {
+                const std::string_view seen(at(position), limit);
+                const auto lineEnd = seen.find_first_of("\r\n");
+                if (lineEnd != std::string_view::npos && lineEnd + 1 < seen.size()) {
+                    advanceTo(at(position) + lineEnd + (seen.substr(lineEnd).starts_with("\r\n") ? 2 : 1));
+                    return giveUp(UnreadableReason::UnclosedQuote, where);
+                }
+                advanceTo(at(stop));
+                skippingLine = true;
+                return giveUp(UnreadableReason::TooLong, where);
+            }
+            CHECK_OK(fill());
+            continue;
+        case Token::Blank:
+            advanceTo(tokeniser->next());
+            continue;
+        case Token::Unclosed:
+            advanceTo(tokeniser->next());
+            return giveUp(UnreadableReason::UnclosedQuote, where);
+        case Token::TooManyColumns:
+            advanceTo(tokeniser->next());
+            return giveUp(UnreadableReason::TooManyColumns, where);
+        case Token::Row:
+            break;
+        }
+        const std::string_view whole(at(position), static_cast<std::size_t>(tokeniser->next() - at(position)));
+        advanceTo(tokeniser->next());
+        if (std::memchr(whole.data(), 0, whole.size()) != nullptr) {
+            return giveUp(UnreadableReason::NulByte, where);
+        }
+        row.ascii = isAscii(whole);
+        if (!row.ascii && dialect.encoding == Encoding::Utf8 && !isUtf8(whole) && !reencode(whole)) {
+            return giveUp(UnreadableReason::UnclosedQuote, where);
+        }
+        const auto& cells = tokeniser->cells();
+        row.number = ++rows;
+        row.cells = cells;
+        row.ragged = dialect.layout == Layout::Table && static_cast<int>(cells.size()) != columns;
+        ragged += row.ragged;
+        return Step::Row;
+    }
+}
+
+TableReader::TableReader(std::unique_ptr<Private> p)
+    : d(std::move(p))
+{
+}
+
+TableReader::~TableReader() = default;
+
+Expected<std::unique_ptr<TableReader>> TableReader::open(ByteSource& source, const ReadOptions& options)
+{
+    auto p = std::make_unique<Private>(source, options);
+    CHECK_OK(p->open());
+    return std::unique_ptr<TableReader>(new TableReader(std::move(p)));
+}
+
+Expected<TableReader::Step> TableReader::next()
+{
+    return d->next();
+}
+
+const Dialect& TableReader::dialect() const
+{
+    return d->dialect;
+}
+
+std::span<const std::string> TableReader::header() const
+{
+    return d->header;
+}
+
+int TableReader::columns() const
+{
+    return d->columns;
+}
+
+const SampleRows& TableReader::sample() const
+{
+    return d->sample;
+}
+
+const Row& TableReader::row() const
+{
+    return d->row;
+}
+
+const Unreadable& TableReader::unreadable() const
+{
+    return d->unreadable;
+}
+
+quint64 TableReader::rowsRead() const
+{
+    return d->rows;
+}
+
+quint64 TableReader::raggedRows() const
+{
+    return d->ragged;
+}
+
+quint64 TableReader::reencodedRows() const
+{
+    return d->reencoded;
+}
+
+qint64 TableReader::bytesRead() const
+{
+    return d->bytes;
+}
+
+} // namespace bulkhead::provenance
