@@ -21,14 +21,15 @@ inline constexpr quint16 normalisationVersion = 1;
 ///   (Müller = Mueller = Muller), titles dropped, letters joined.
 /// - fullName: tokens of the same kind, sorted, so that "Last, First" is "First Last"; titles, particles (von, de la)
 ///   and single letters dropped while two tokens remain.
-/// - company: folded words joined by one blank, `&` and "and"/"und"/"et"/"y" as written dropped; legal forms stay.
+/// - company: folded words joined by one blank, `&`, "and", "und", "et", "y" dropped; legal forms stay.
 /// - street, city: folded as names; street words shortened alike (Straße/str., Street/St., Avenue/Ave …).
 /// - postcode: letters and digits, upper case, US ZIP+4 cut to 5, a leading country prefix (D-, F-, CH-) dropped.
 /// - country: folded name or code.
 /// - birthDate: YYYYMMDD; day and month by the column's `DateOrder`; a time of day is dropped; 1850 to 2100.
 /// - nationalId: letters and digits, upper case, 5 to 20 of them.
 /// - iban: compact, upper case, mod-97 must be 1. card: digits, 12 to 19, Luhn must hold.
-/// - recordId: Salesforce 15 → 18 with its case checksum (an 18 with a wrong one is refused); GUIDs lower case;
+/// - recordId: Salesforce 15 → 18 with its case checksum (18 characters with another checksum are compared as written);
+/// GUIDs lower case;
 ///   other ids as written without blanks, 3 to 64 characters.
 /// - url: scheme, `www.`, trailing slash and fragment dropped, host lower case. ip: canonical IPv4 or IPv6.
 /// - tenant: trimmed, NFC as shown. freeText, none: nothing.

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bulkhead::provenance {
+
+[[nodiscard]] std::string_view trimmed(std::string_view text);
+/// Case folded, NFKC, trimmed. ASCII goes a short way.
+void appendFolded(std::string_view text, std::string& out);
+/// Tokens of folded letters and digits in `store`: marks removed, ø→o, ł→l, æ→ae …, then ae/oe/ue/aa→a/o/u/a when
+/// `shorten`. Apostrophes join, everything else that is neither letter nor digit separates. The views end when `store`
+/// changes.
+void foldTokens(std::string_view text, bool shorten, std::string& store, std::vector<std::string_view>& tokens);
+/// Letters and digits only, folded and unmarked, joined: for comparing headers and words.
+[[nodiscard]] std::string foldedWord(std::string_view text);
+
+} // namespace bulkhead::provenance

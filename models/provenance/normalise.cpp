@@ -1,0 +1,446 @@
+#include "models/provenance/normalise.h"
+
+#include "models/base/unicode.h"
+#include "models/provenance/decoder.h"
+#include "models/provenance/fold.h"
+#include "models/provenance/phone.h"
+
+#include <QHostAddress>
+#include <QUrl>
+
+#include <algorithm>
+#include <array>
+
+namespace bulkhead::provenance {
+
+namespace {
+using Words = std::vector<std::string_view>;
+
+template<std::size_t N> bool contains(const std::array<std::string_view, N>& sorted, std::string_view word)
+{
+    return std::ranges::find(sorted, word) != sorted.end();
+}
+
+/// Titles and suffixes, as `foldTokens` shortens them.
+constexpr std::array<std::string_view, 38> titles = {
+    "mr",   "mrs", "ms",   "miss", "mx",   "dr",   "prof",    "professor", "sir",      "herr",
+    "frau", "fru", "hr",   "dipl", "ing",  "mag",  "mme",     "mlle",      "monsieur", "madame",
+    "sr",   "sra", "srta", "don",  "dona", "dott", "dottssa", "sig",       "signora",  "drs",
+    "ir",   "pan", "pani", "phd",  "md",   "jr",   "esq",     "mba"};
+constexpr std::array<std::string_view, 30> particles = {
+    "de",  "del", "della", "di", "da",  "das", "do",  "dos", "du",  "des", "la",  "le", "les", "los", "las",
+    "van", "von", "vom",   "zu", "zum", "zur", "der", "den", "dem", "ter", "ten", "y",  "e",   "af",  "av"};
+
+/// Drops what `drop` names while at least two others remain.
+template<typename Predicate> void dropWhileTwoRemain(Words& words, Predicate drop)
+{
+    const auto kept = std::ranges::count_if(words, [&](std::string_view w) { return !drop(w); });
+    if (kept >= 2) {
+        std::erase_if(words, drop);
+    }
+}
+
+bool appendName(std::string_view first, std::string_view second, std::string& out)
+{
+    thread_local std::string store;
+    thread_local Words words;
+    store.clear();
+    words.clear();
+    store.reserve(2 * (first.size() + second.size()) + 64);
+    // Room for both, so that the views of the first stay where they are.
+    if (!isAscii(first) || !isAscii(second)) {
+        store.reserve(8 * (first.size() + second.size()) + 64);
+    }
+    foldTokens(first, true, store, words);
+    foldTokens(second, true, store, words);
+    dropWhileTwoRemain(words, [](std::string_view w) { return contains(titles, w); });
+    dropWhileTwoRemain(words, [](std::string_view w) { return contains(particles, w) || w.size() == 1; });
+    if (words.size() < 2) {
+        return false;
+    }
+    std::ranges::sort(words);
+    words.erase(std::ranges::unique(words).begin(), words.end());
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (i > 0) {
+            out.push_back(' ');
+        }
+        out.append(words[i]);
+    }
+    return true;
+}
+
+bool appendJoined(std::string_view text, std::string& out, char between, auto change)
+{
+    thread_local std::string store;
+    thread_local Words words;
+    store.clear();
+    words.clear();
+    foldTokens(text, true, store, words);
+    change(words);
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (i > 0 && between != 0) {
+            out.push_back(between);
+        }
+        out.append(words[i]);
+    }
+    return !words.empty();
+}
+
+bool appendStreet(std::string_view text, std::string& out)
+{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 13> same = {{{"street", "st"},
+                                                                                            {"avenue", "av"},
+                                                                                            {"ave", "av"},
+                                                                                            {"road", "rd"},
+                                                                                            {"drive", "dr"},
+                                                                                            {"lane", "ln"},
+                                                                                            {"boulevard", "blvd"},
+                                                                                            {"strasse", "str"},
+                                                                                            {"court", "ct"},
+                                                                                            {"suite", "ste"},
+                                                                                            {"apartment", "apt"},
+                                                                                            {"place", "pl"},
+                                                                                            {"square", "sq"}}};
+    return appendJoined(text, out, ' ', [](Words& words) {
+        for (auto& word : words) {
+            for (const auto& [from, to] : same) {
+                if (word == from) {
+                    word = to;
+                }
+            }
+            if (word.size() > 6 && word.ends_with("strasse")) {
+                word.remove_suffix(4);
+            }
+        }
+    });
+}
+
+bool appendEmail(std::string_view text, std::string& out)
+{
+    text = trimmed(text);
+    if (const auto open = text.rfind('<'); open != std::string_view::npos) {
+        const auto close = text.find('>', open);
+        text = text.substr(open + 1, close == std::string_view::npos ? close : close - open - 1);
+    }
+    if (text.size() > 7 && (text[0] | 0x20) == 'm' && text[6] == ':') {
+        text.remove_prefix(7);
+    }
+    text = trimmed(text);
+    const auto begin = out.size();
+    appendFolded(text, out);
+    std::string_view made(out.data() + begin, out.size() - begin);
+    const auto at = made.rfind('@');
+    const auto refuse = [&] {
+        out.resize(begin);
+        return false;
+    };
+    if (at == std::string_view::npos || at == 0 || at + 1 == made.size() || made.find('@') != at || made.size() > 320
+        || made.find_first_of(" \t\n\r,;<>()\x1F") != std::string_view::npos) {
+        return refuse();
+    }
+    if (!isAscii(made.substr(at + 1))) {
+        const auto domain = made.substr(at + 1);
+        const QByteArray ascii = QUrl::toAce(QString::fromUtf8(domain.data(), static_cast<qsizetype>(domain.size())));
+        if (ascii.isEmpty()) {
+            return refuse();
+        }
+        out.resize(begin + at + 1);
+        out.append(ascii.toLower().toStdString());
+    }
+    while (out.back() == '.') {
+        out.pop_back();
+    }
+    return out.size() > begin + at + 1 || refuse();
+}
+
+bool appendDate(std::string_view text, DateOrder order, std::string& out)
+{
+    text = trimmed(text);
+    std::array<int, 3> part = {};
+    std::array<std::size_t, 3> size = {};
+    std::size_t count = 0;
+    std::size_t i = 0;
+    while (i < text.size() && count < 3) {
+        if (text[i] < '0' || text[i] > '9') {
+            if (count == 0 || (text[i] != '-' && text[i] != '/' && text[i] != '.' && text[i] != ' ')) {
+                return false;
+            }
+            ++i;
+            continue;
+        }
+        const auto from = i;
+        int value = 0;
+        while (i < text.size() && text[i] >= '0' && text[i] <= '9' && i - from < 8) {
+            value = value * 10 + (text[i++] - '0');
+        }
+        size[count] = i - from;
+        part[count++] = value;
+    }
+    if (i < text.size() && text[i] != 'T' && text[i] != ' ' && text[i] != 't') {
+        return false;
+    }
+    int year = 0;
+    int month = 0;
+    int day = 0;
+    if (count == 1 && size[0] == 8) {
+        year = part[0] / 10000;
+        month = part[0] / 100 % 100;
+        day = part[0] % 100;
+    } else if (count == 3 && size[0] == 4) {
+        year = part[0];
+        month = part[1];
+        day = part[2];
+    } else if (count == 3 && (size[2] == 4 || size[2] == 2)) {
+        const bool monthFirst = order == DateOrder::MonthFirst ? part[0] <= 12 : part[1] > 12;
+        year = size[2] == 4 ? part[2] : part[2] + (part[2] > 30 ? 1900 : 2000);
+        month = monthFirst ? part[0] : part[1];
+        day = monthFirst ? part[1] : part[0];
+    } else {
+        return false;
+    }
+    if (year < 1850 || year > 2100 || month < 1 || month > 12 || day < 1 || day > 31) {
+        return false;
+    }
+    for (const int digit :
+         {year / 1000, year / 100 % 10, year / 10 % 10, year % 10, month / 10, month % 10, day / 10, day % 10}) {
+        out.push_back(static_cast<char>('0' + digit));
+    }
+    return true;
+}
+
+/// Letters and digits of ASCII, upper case; other characters are left out.
+void appendCompact(std::string_view text, std::string& out)
+{
+    for (const char c : text) {
+        if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z')) {
+            out.push_back(c);
+        } else if (c >= 'a' && c <= 'z') {
+            out.push_back(static_cast<char>(c - 32));
+        }
+    }
+}
+
+bool appendCompact(std::string_view text, std::size_t least, std::size_t most, std::string& out)
+{
+    const auto begin = out.size();
+    appendCompact(text, out);
+    const auto size = out.size() - begin;
+    if (size < least || size > most) {
+        out.resize(begin);
+        return false;
+    }
+    return true;
+}
+
+bool appendPostcode(std::string_view text, std::string& out)
+{
+    text = trimmed(text);
+    const auto dash = text.find('-');
+    if (dash != std::string_view::npos && dash <= 3 && dash > 0
+        && std::ranges::all_of(text.substr(0, dash), [](char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; })) {
+        text.remove_prefix(dash + 1); // D-80331
+    }
+    const auto begin = out.size();
+    if (!appendCompact(text, 3, 12, out)) {
+        return false;
+    }
+    const std::string_view made(out.data() + begin, out.size() - begin);
+    if (made.size() == 9 && std::ranges::all_of(made, [](char c) { return c >= '0' && c <= '9'; })) {
+        out.resize(begin + 5); // ZIP+4
+    }
+    return true;
+}
+
+bool appendRecordId(std::string_view text, std::string& out)
+{
+    text = trimmed(text);
+    const bool alphanumeric = std::ranges::all_of(
+        text, [](char c) { return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'); });
+    const bool digits = std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+    if (alphanumeric && !digits && (text.size() == 15 || text.size() == 18)) {
+        const std::string whole = salesforceId18(text.substr(0, 15));
+        if (text.size() == 15) {
+            out.append(whole);
+            return true;
+        }
+        const auto tail = text.substr(15);
+        if (std::ranges::equal(tail, whole.substr(15),
+                               [](char a, char b) { return (a & ~0x20) == (b & ~0x20) || a == b; })) {
+            out.append(whole);
+            return true;
+        }
+        // Another system's 18 characters: compared as written.
+    }
+    if (text.starts_with('{') && text.ends_with('}')) {
+        text = text.substr(1, text.size() - 2);
+    }
+    const bool guid = text.size() == 36 && text[8] == '-' && text[13] == '-' && text[18] == '-' && text[23] == '-';
+    if (text.size() < 3 || text.size() > 64 || text.find_first_of(" \t\r\n\x1F") != std::string_view::npos) {
+        return false;
+    }
+    for (const char c : text) {
+        out.push_back(guid && c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
+    }
+    return true;
+}
+
+bool appendUrl(std::string_view text, std::string& out)
+{
+    const QUrl url = QUrl::fromUserInput(QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())).trimmed());
+    QString host = url.host(QUrl::FullyEncoded).toLower();
+    if (!url.isValid() || !host.contains(QLatin1Char('.'))) {
+        return false;
+    }
+    if (host.startsWith(QLatin1StringView("www."))) {
+        host.remove(0, 4);
+    }
+    QString path = url.path(QUrl::FullyEncoded);
+    while (path.endsWith(QLatin1Char('/'))) {
+        path.chop(1);
+    }
+    out.append(host.toStdString()).append(path.toStdString());
+    if (url.hasQuery()) {
+        out.append("?").append(url.query(QUrl::FullyEncoded).toStdString());
+    }
+    return true;
+}
+
+bool appendIp(std::string_view text, std::string& out)
+{
+    QHostAddress address;
+    const auto trim = trimmed(text);
+    if (!address.setAddress(QString::fromLatin1(trim.data(), static_cast<qsizetype>(trim.size())))) {
+        return false;
+    }
+    bool mapped = false;
+    const quint32 four = address.toIPv4Address(&mapped);
+    out.append((mapped ? QHostAddress(four) : address).toString().toStdString());
+    return true;
+}
+} // namespace
+
+std::string salesforceId18(std::string_view id15)
+{
+    if (id15.size() != 15) {
+        return {};
+    }
+    std::string whole(id15);
+    for (std::size_t group = 0; group < 3; ++group) {
+        unsigned bits = 0;
+        for (std::size_t i = 0; i < 5; ++i) {
+            const char c = id15[group * 5 + i];
+            bits |= static_cast<unsigned>(c >= 'A' && c <= 'Z') << i;
+        }
+        whole.push_back("ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"[bits]);
+    }
+    return whole;
+}
+
+bool passesLuhn(std::string_view digits)
+{
+    int sum = 0;
+    bool twice = false;
+    for (auto it = digits.rbegin(); it != digits.rend(); ++it, twice = !twice) {
+        if (*it < '0' || *it > '9') {
+            return false;
+        }
+        const int d = (*it - '0') * (twice ? 2 : 1);
+        sum += d > 9 ? d - 9 : d;
+    }
+    return sum % 10 == 0 && !digits.empty();
+}
+
+bool passesMod97(std::string_view iban)
+{
+    if (iban.size() < 15 || iban.size() > 34) {
+        return false;
+    }
+    int rest = 0;
+    for (std::size_t i = 0; i < iban.size(); ++i) {
+        const char c = iban[(i + 4) % iban.size()];
+        if (c >= '0' && c <= '9') {
+            rest = (rest * 10 + (c - '0')) % 97;
+        } else if (c >= 'A' && c <= 'Z') {
+            rest = (rest * 100 + (c - 'A' + 10)) % 97;
+        } else {
+            return false;
+        }
+    }
+    return rest == 1;
+}
+
+bool normaliseName(std::string_view given, std::string_view family, std::string& out)
+{
+    return appendName(given, family, out);
+}
+
+bool normalise(Meaning meaning, std::string_view text, DateOrder dates, std::string& out)
+{
+    const auto begin = out.size();
+    const auto undo = [&] {
+        out.resize(begin);
+        return false;
+    };
+    const auto keepAll = [](Words&) { };
+    if (trimmed(text).empty()) {
+        return false;
+    }
+    switch (meaning) {
+    case Meaning::Email:
+        return appendEmail(text, out);
+    case Meaning::Phone:
+        return normalisePhone(text, out);
+    case Meaning::GivenName:
+    case Meaning::FamilyName:
+        return appendJoined(text, out, 0, [](Words& words) {
+            if (std::ranges::any_of(words, [](std::string_view w) { return !contains(titles, w); })) {
+                std::erase_if(words, [](std::string_view w) { return contains(titles, w); });
+            }
+        });
+    case Meaning::FullName:
+        return appendName(text, {}, out);
+    case Meaning::Company:
+        return appendJoined(text, out, ' ', [](Words& words) {
+            if (words.size() > 2) {
+                std::erase_if(words,
+                              [](std::string_view w) { return w == "and" || w == "und" || w == "et" || w == "y"; });
+            }
+        });
+    case Meaning::Street:
+        return appendStreet(text, out);
+    case Meaning::City:
+    case Meaning::Country:
+        return appendJoined(text, out, ' ', keepAll);
+    case Meaning::Postcode:
+        return appendPostcode(text, out);
+    case Meaning::BirthDate:
+        return appendDate(text, dates, out);
+    case Meaning::NationalId:
+        return appendCompact(text, 5, 20, out);
+    case Meaning::Iban:
+        return appendCompact(text, 15, 34, out) && (passesMod97(std::string_view(out).substr(begin)) || undo());
+    case Meaning::Card:
+        return appendCompact(text, 12, 19, out) && (passesLuhn(std::string_view(out).substr(begin)) || undo());
+    case Meaning::RecordId:
+        return appendRecordId(text, out);
+    case Meaning::Url:
+        return appendUrl(text, out);
+    case Meaning::Ip:
+        return appendIp(text, out);
+    case Meaning::Tenant:
+        out.append(isAscii(text) ? std::string(trimmed(text)) : nfc(trimmed(text)));
+        return out.size() > begin;
+    case Meaning::None:
+    case Meaning::FreeText:
+        break;
+    }
+    return false;
+}
+
+std::string normalised(Meaning meaning, std::string_view text, DateOrder dates)
+{
+    std::string out;
+    return normalise(meaning, text, dates, out) ? out : std::string();
+}
+
+} // namespace bulkhead::provenance
