@@ -44,15 +44,11 @@ bool appendName(std::string_view first, std::string_view second, std::string& ou
 {
     thread_local std::string store;
     thread_local Words words;
+    thread_local std::string both;
+    both.assign(first).append(" ").append(second);
     store.clear();
     words.clear();
-    store.reserve(2 * (first.size() + second.size()) + 64);
-    // Room for both, so that the views of the first stay where they are.
-    if (!isAscii(first) || !isAscii(second)) {
-        store.reserve(8 * (first.size() + second.size()) + 64);
-    }
-    foldTokens(first, true, store, words);
-    foldTokens(second, true, store, words);
+    foldTokens(both, true, store, words);
     dropWhileTwoRemain(words, [](std::string_view w) { return contains(titles, w); });
     dropWhileTwoRemain(words, [](std::string_view w) { return contains(particles, w) || w.size() == 1; });
     if (words.size() < 2) {

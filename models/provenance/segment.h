@@ -90,7 +90,7 @@ public:
 
 private:
     SegmentReader() = default;
-    struct Sections;
+
     [[nodiscard]] Expected<> read(const QString& file, const RegistryKey& key);
 
     QString m_path;
@@ -120,7 +120,7 @@ private:
 class Index
 {
 public:
-    /// Errors: `provenance.data-set-twice`.
+    /// Errors: `provenance.data-set-twice`, `provenance.too-many-data-sets`.
     [[nodiscard]] Expected<> add(std::unique_ptr<SegmentReader> segment);
     /// False where that data set is not there. The file stays.
     bool remove(const Id& dataSet);

@@ -1,0 +1,119 @@
+#pragma once
+
+#include "models/provenance/segment.h"
+
+#include <array>
+#include <bit>
+#include <cstring>
+
+namespace bulkhead::provenance::format {
+
+/// The octets of a segment file; README.md describes them. All numbers are little-endian.
+static_assert(std::endian::native == std::endian::little);
+
+inline constexpr char magic[8] = {'B', 'H', 'P', 'R', 'O', 'V', '\r', '\n'};
+inline constexpr quint16 version = 1;
+inline constexpr quint64 headerSize = 4096;
+inline constexpr quint64 blockSize = quint64(1) << 20;
+inline constexpr quint64 alignment = 4096;
+
+enum Section { Offsets, Remainders, Cells, Postings, Tenants, Tags, Meta, Hashes, sectionCount };
+
+struct Span
+{
+    quint64 offset = 0;
+    quint64 size = 0;
+};
+
+struct Header
+{
+    char magic[8] = {};
+    quint16 version = 0;
+    quint16 normalisation = 0;
+    quint8 kind = 0;
+    quint8 bucketBits = 0;
+    quint8 remainderBytes = 0;
+    quint8 tags = 0;
+    unsigned char keyId[16] = {};
+    unsigned char dataSet[16] = {};
+    unsigned char salt[16] = {};
+    quint64 fileSize = 0;
+    quint64 records = 0;
+    quint64 keys = 0;
+    quint64 values = 0;
+    quint64 postings = 0;
+    Span sections[sectionCount] = {};
+    quint64 keysByClass[keyClassLimit] = {};
+    quint64 valuesByClass[keyClassLimit] = {};
+    quint64 agreement[tagCount] = {};
+    quint64 tagRecords[tagCount] = {};
+    unsigned char root[32] = {};
+};
+static_assert(sizeof(Header) <= headerSize - 32);
+static_assert(std::is_trivially_copyable_v<Header>);
+
+/// What stands in the second column for each key.
+struct Cell
+{
+    quint32 ordinal; ///< of the only record, or index into the postings where count > 1
+    quint16 count;   ///< records that share the value, capped
+    quint8 keyClass;
+    quint8 listed; ///< postings, 0 where count is 1
+};
+static_assert(sizeof(Cell) == 8);
+
+/// The keystream that masks the columns behind the look-up column: word `index` of `section`.
+[[nodiscard]] inline quint64 maskWord(const SipKey& key, Section section, quint64 index)
+{
+    const quint64 message[2] = {static_cast<quint64>(section), index};
+    return sipHash24(key, reinterpret_cast<const char*>(message), sizeof message);
+}
+[[nodiscard]] inline SipKey sipKeyOf(const SecretBytes& secret)
+{
+    SipKey key;
+    std::memcpy(&key, secret.data(), sizeof key);
+    return key;
+}
+
+/// The check value of a field, salted with the ordinal so that equal values look unlike; never 0.
+[[nodiscard]] inline quint16 tagOf(const SipKey& key, quint32 ordinal, Tag tag, std::string_view value)
+{
+    char buffer[256];
+    const auto size = std::min<std::size_t>(value.size(), sizeof buffer - 5);
+    std::memcpy(buffer, &ordinal, 4);
+    buffer[4] = static_cast<char>(tag);
+    std::memcpy(buffer + 5, value.data(), size);
+    const auto hash = static_cast<quint16>(sipHash24(key, buffer, size + 5));
+    return hash == 0 ? quint16(1) : hash;
+}
+
+/// How many bits choose the bucket and how many octets of the rest are stored, so that both make 56 bits at least.
+struct Shape
+{
+    quint32 bucketBits;
+    quint32 remainderBytes;
+};
+[[nodiscard]] inline Shape shapeFor(quint64 keys)
+{
+    const auto wanted = static_cast<quint32>(std::bit_width(keys / 6 + 1));
+    const auto bits = std::clamp<quint32>(wanted, 8, 26);
+    return {bits, bits >= 24 ? 4U : bits >= 16 ? 5U : 6U};
+}
+
+[[nodiscard]] inline quint64 bucketOf(quint64 fingerprint, quint32 bucketBits)
+{
+    return fingerprint >> (64 - bucketBits);
+}
+/// The stored remainder: the bits that follow those of the bucket.
+[[nodiscard]] inline quint64 remainderOf(quint64 fingerprint, quint32 bucketBits, quint32 bytes)
+{
+    return (fingerprint << bucketBits) >> (64 - 8 * bytes);
+}
+
+/// Names and columns, as CBOR in AES-256-GCM under a key of this file's own.
+[[nodiscard]] Bytes sealMeta(const SegmentInfo& info, const RegistryKey& key, BytesView salt, BytesView associated);
+[[nodiscard]] bool openMeta(BytesView sealed, const RegistryKey& key, BytesView salt, BytesView associated,
+                            SegmentInfo& info);
+[[nodiscard]] Bytes hmacSha256(const SecretBytes& key, BytesView message);
+
+} // namespace bulkhead::provenance::format

@@ -1,0 +1,311 @@
+#include "models/base/digest.h"
+#include "models/provenance/segment.h"
+#include "models/provenance/segmentformat.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+
+#include <openssl/crypto.h>
+
+#include <sys/mman.h>
+
+namespace bulkhead::provenance {
+
+using namespace format;
+
+namespace {
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Provenance", text);
+}
+
+std::unexpected<Error> damaged(const QString& detail)
+{
+    return failure(QLatin1StringView("provenance.index-damaged"),
+                   QCoreApplication::translate("Provenance",
+                                               "The index of a data set is damaged and was not used. Restore it from a "
+                                               "backup, or remove the data set and register it again."),
+                   detail);
+}
+} // namespace
+
+QString kindId(Kind kind)
+{
+    return kind == Kind::Synthetic ? QStringLiteral("synthetic") : QStringLiteral("production");
+}
+
+Expected<std::unique_ptr<SegmentReader>> SegmentReader::open(const QString& file, const RegistryKey& key)
+{
+    std::unique_ptr<SegmentReader> segment(new SegmentReader);
+    CHECK_OK(segment->read(file, key));
+    return segment;
+}
+
+SegmentReader::~SegmentReader() = default;
+
+Expected<> SegmentReader::read(const QString& file, const RegistryKey& key)
+{
+    m_path = file;
+    m_file.setFileName(file);
+    if (!QFileInfo::exists(file)) {
+        return failure(QLatin1StringView("provenance.index-missing"),
+                       tr("The index of a data set is missing. Restore it from a backup, or register the data set "
+                          "again."),
+                       QFileInfo(file).fileName());
+    }
+    if (!m_file.open(QIODevice::ReadOnly)) {
+        return failure(QLatin1StringView("provenance.index-unreadable"),
+                       tr("The index of a data set could not be opened. Check its permissions."), m_file.errorString());
+    }
+    m_size = m_file.size();
+    Header header;
+    const Bytes first = m_file.read(static_cast<qint64>(headerSize));
+    if (first.size() < 8 || std::memcmp(first.constData(), magic, sizeof magic) != 0) {
+        return failure(QLatin1StringView("provenance.index-not-an-index"),
+                       tr("The file is not an index of a data set."), QFileInfo(file).fileName());
+    }
+    if (first.size() >= 10) {
+        std::memcpy(&header.version, first.constData() + 8, 2);
+        if (header.version > version) {
+            return failure(QLatin1StringView("provenance.index-newer-format"),
+                           tr("The index of a data set was written by a newer Bulkhead. Update this one to use it."),
+                           QString::number(header.version));
+        }
+    }
+    const auto truncated = [&] {
+        return failure(QLatin1StringView("provenance.index-truncated"),
+                       tr("The index of a data set is cut short and was not used. Restore it from a backup, or remove "
+                          "the data set and register it again."),
+                       QString::number(m_size));
+    };
+    if (first.size() < static_cast<qsizetype>(headerSize)) {
+        return truncated();
+    }
+    std::memcpy(&header, first.constData(), sizeof header);
+    if (CRYPTO_memcmp(header.keyId, key.id().constData(), 16) != 0) {
+        return failure(QLatin1StringView("provenance.index-foreign-key"),
+                       tr("The index of a data set belongs to another registry: its key is not the one of this vault."),
+                       QFileInfo(file).fileName());
+    }
+    const BytesView salt(reinterpret_cast<const char*>(header.salt), 16);
+    const auto covered = static_cast<qsizetype>(headerSize) - 32;
+    const Bytes code = hmacSha256(key.derived("segment-mac", salt), BytesView(first).first(covered));
+    if (CRYPTO_memcmp(code.constData(), first.constData() + covered, 32) != 0) {
+        return damaged(QStringLiteral("header"));
+    }
+    if (static_cast<quint64>(m_size) < header.fileSize) {
+        return truncated();
+    }
+    const Shape shape{header.bucketBits, header.remainderBytes};
+    const quint64 sizes[sectionCount] = {((quint64(1) << shape.bucketBits) + 1) * 4,
+                                         header.keys * shape.remainderBytes + 8,
+                                         header.keys * sizeof(Cell),
+                                         header.postings * 4,
+                                         header.records * 4,
+                                         header.records * 2 * tagCount,
+                                         header.sections[Meta].size,
+                                         header.sections[Hashes].size};
+    bool good = header.version == version && static_cast<quint64>(m_size) == header.fileSize && shape.bucketBits >= 1
+        && shape.bucketBits <= 32 && shape.remainderBytes >= 1 && shape.remainderBytes <= 7 && header.tags == tagCount
+        && (header.kind == 1 || header.kind == 2);
+    for (int i = 0; i < sectionCount; ++i) {
+        const Span& span = header.sections[i];
+        good = good && span.size == sizes[i] && span.offset % 8 == 0 && span.offset <= header.fileSize
+            && span.size <= header.fileSize - span.offset;
+    }
+    if (!good) {
+        return damaged(QStringLiteral("layout"));
+    }
+    m_map = m_file.map(0, m_size);
+    if (m_map == nullptr) {
+        return failure(QLatin1StringView("provenance.index-unreadable"),
+                       tr("The index of a data set could not be mapped into memory."), m_file.errorString());
+    }
+    m_file.close();
+    const auto at = [&](Section section) { return m_map + header.sections[section].offset; };
+    m_offsets = at(Offsets);
+    m_remainders = at(Remainders);
+    m_cells = at(Cells);
+    m_postings = at(Postings);
+    m_tenants = at(Tenants);
+    m_tags = at(Tags);
+    m_hashes = at(Hashes);
+    m_postingCount = header.postings;
+    m_bucketBits = shape.bucketBits;
+    m_remainderBytes = shape.remainderBytes;
+    m_hashedFrom = headerSize;
+    m_hashedTo = header.sections[Hashes].offset;
+    m_root = Bytes(reinterpret_cast<const char*>(header.root), 32);
+    m_maskKey = key.derived("segment-mask", salt);
+    m_tagKey = key.derived("segment-tag", salt);
+
+    m_info.dataSet = *Id::fromBytes(BytesView(reinterpret_cast<const char*>(header.dataSet), 16));
+    m_info.kind = static_cast<Kind>(header.kind);
+    m_info.normalisation = header.normalisation;
+    m_info.records = header.records;
+    m_info.keys = header.keys;
+    m_info.values = header.values;
+    std::ranges::copy(header.keysByClass, m_info.keysByClass.begin());
+    std::ranges::copy(header.valuesByClass, m_info.valuesByClass.begin());
+    std::ranges::copy(header.agreement, m_info.agreement.begin());
+    std::ranges::copy(header.tagRecords, m_info.tagRecords.begin());
+    m_info.effectiveBits = static_cast<int>(std::min<quint32>(64, shape.bucketBits + 8 * shape.remainderBytes));
+    m_info.fileSize = m_size;
+    const BytesView sealed(reinterpret_cast<const char*>(at(Meta)), static_cast<qsizetype>(header.sections[Meta].size));
+    if (!openMeta(sealed, key, salt, BytesView(first).sliced(24, 32), m_info)) {
+        return damaged(QStringLiteral("names"));
+    }
+    return {};
+}
+
+Expected<> SegmentReader::verify(const Watcher& watcher) const
+{
+    const quint64 blocks = (m_hashedTo - m_hashedFrom + blockSize - 1) / blockSize;
+    const auto tableSize = static_cast<quint64>(m_map + m_size - m_hashes);
+    if (tableSize != blocks * 32 || sha256({m_hashes, static_cast<qsizetype>(tableSize)}) != m_root) {
+        return damaged(QStringLiteral("hashes"));
+    }
+    for (quint64 i = 0; i < blocks; ++i) {
+        const quint64 from = m_hashedFrom + i * blockSize;
+        const auto size = static_cast<qsizetype>(std::min(blockSize, m_hashedTo - from));
+        if (sha256({m_map + from, size}) != BytesView(m_hashes + i * 32, 32)) {
+            return damaged(QStringLiteral("block %1").arg(i));
+        }
+        if (watcher.cancelled && watcher.cancelled()) {
+            return failure(QLatin1StringView("provenance.cancelled"), tr("The check was cancelled."));
+        }
+        if (watcher.progress) {
+            watcher.progress(static_cast<qint64>(from) + size, 0);
+        }
+    }
+    return {};
+}
+
+void SegmentReader::prefetchBucket(quint64 fingerprint) const
+{
+    __builtin_prefetch(m_offsets + bucketOf(fingerprint, m_bucketBits) * 4);
+}
+
+void SegmentReader::prefetchKeys(quint64 fingerprint) const
+{
+    quint32 begin;
+    std::memcpy(&begin, m_offsets + bucketOf(fingerprint, m_bucketBits) * 4, 4);
+    const uchar* const at = m_remainders + quint64(std::min<quint64>(begin, m_info.keys)) * m_remainderBytes;
+    __builtin_prefetch(at);
+    __builtin_prefetch(at + 40);
+}
+
+qint64 SegmentReader::find(quint64 fingerprint) const
+{
+    const quint64 bucket = bucketOf(fingerprint, m_bucketBits);
+    quint32 bounds[2];
+    std::memcpy(bounds, m_offsets + bucket * 4, 8);
+    const quint64 end = std::min<quint64>(bounds[1], m_info.keys);
+    const quint64 wanted = remainderOf(fingerprint, m_bucketBits, m_remainderBytes);
+    const quint64 mask = ~quint64(0) >> (64 - 8 * m_remainderBytes);
+    const uchar* p = m_remainders + quint64(bounds[0]) * m_remainderBytes;
+    for (quint64 slot = bounds[0]; slot < end; ++slot, p += m_remainderBytes) {
+        quint64 stored;
+        std::memcpy(&stored, p, 8); // the section ends with 8 octets to spare
+        if ((stored & mask) == wanted) {
+            return static_cast<qint64>(slot);
+        }
+    }
+    return -1;
+}
+
+Hit SegmentReader::hit(qint64 slot) const
+{
+    const SipKey mask = sipKeyOf(m_maskKey);
+    const auto index = static_cast<quint64>(slot);
+    quint64 word;
+    std::memcpy(&word, m_cells + index * 8, 8);
+    const auto cell = std::bit_cast<Cell>(word ^ maskWord(mask, Cells, index));
+    Hit hit;
+    hit.count = cell.count;
+    hit.keyClass = cell.keyClass;
+    if (cell.listed == 0) {
+        hit.listed = 1;
+        hit.ordinals[0] = cell.ordinal;
+        return hit;
+    }
+    for (quint64 i = cell.ordinal; i < m_postingCount && hit.listed < std::min<quint32>(cell.listed, maxPostings);
+         ++i) {
+        quint32 ordinal;
+        std::memcpy(&ordinal, m_postings + i * 4, 4);
+        hit.ordinals[hit.listed++] = ordinal ^ static_cast<quint32>(maskWord(mask, Postings, i));
+    }
+    return hit;
+}
+
+quint32 SegmentReader::tenantOf(quint32 ordinal) const
+{
+    if (ordinal >= m_info.records) {
+        return noTenant;
+    }
+    quint32 tenant;
+    std::memcpy(&tenant, m_tenants + quint64(ordinal) * 4, 4);
+    tenant ^= static_cast<quint32>(maskWord(sipKeyOf(m_maskKey), Tenants, ordinal));
+    return tenant < m_info.tenants.size() ? tenant : noTenant;
+}
+
+quint16 SegmentReader::tag(quint32 ordinal, Tag tag) const
+{
+    if (ordinal >= m_info.records) {
+        return 0;
+    }
+    const quint64 words[2] = {maskWord(sipKeyOf(m_maskKey), Tags, quint64(ordinal) * 2),
+                              maskWord(sipKeyOf(m_maskKey), Tags, quint64(ordinal) * 2 + 1)};
+    quint16 stored;
+    quint16 masked;
+    std::memcpy(&stored, m_tags + (quint64(ordinal) * tagCount + static_cast<quint64>(tag)) * 2, 2);
+    std::memcpy(&masked, reinterpret_cast<const char*>(words) + static_cast<std::size_t>(tag) * 2, 2);
+    return stored ^ masked;
+}
+
+quint16 SegmentReader::expectedTag(quint32 ordinal, Tag tag, std::string_view normalised) const
+{
+    return tagOf(sipKeyOf(m_tagKey), ordinal, tag, normalised);
+}
+
+void SegmentReader::warm() const
+{
+    const auto size = static_cast<std::size_t>(m_cells - m_map);
+    ::madvise(const_cast<uchar*>(m_map), size, MADV_WILLNEED);
+}
+
+Expected<> Index::add(std::unique_ptr<SegmentReader> segment)
+{
+    const auto byId = [](const auto& a, const auto& b) { return a->info().dataSet < b->info().dataSet; };
+    const auto at = std::lower_bound(m_segments.begin(), m_segments.end(), segment, byId);
+    if (at != m_segments.end() && (*at)->info().dataSet == segment->info().dataSet) {
+        return failure(QLatin1StringView("provenance.data-set-twice"), tr("This data set is open already."));
+    }
+    if (m_segments.size() >= 255) {
+        return failure(QLatin1StringView("provenance.too-many-data-sets"),
+                       tr("At most 255 data sets can be open at a time. Remove one that is no longer needed."));
+    }
+    m_segments.insert(at, std::move(segment));
+    return {};
+}
+
+bool Index::remove(const Id& dataSet)
+{
+    return std::erase_if(m_segments, [&](const auto& segment) { return segment->info().dataSet == dataSet; }) > 0;
+}
+
+bool Index::has(Kind kind) const
+{
+    return std::ranges::any_of(m_segments, [&](const auto& segment) { return segment->info().kind == kind; });
+}
+
+quint64 Index::keys() const
+{
+    quint64 keys = 0;
+    for (const auto& segment : m_segments) {
+        keys += segment->info().keys;
+    }
+    return keys;
+}
+
+} // namespace bulkhead::provenance
