@@ -4,6 +4,7 @@
 
 #include <array>
 #include <bit>
+#include <cstddef>
 #include <cstring>
 
 namespace bulkhead::provenance::format {
@@ -51,6 +52,9 @@ struct Header
 };
 static_assert(sizeof(Header) <= headerSize - 32);
 static_assert(std::is_trivially_copyable_v<Header>);
+/// Key id, data set and salt, which the sealed names are bound to.
+inline constexpr qsizetype associatedFrom = offsetof(Header, keyId);
+inline constexpr qsizetype associatedSize = 48;
 
 /// What stands in the second column for each key.
 struct Cell

@@ -14,11 +14,6 @@ namespace bulkhead::provenance {
 using namespace format;
 
 namespace {
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Provenance", text);
-}
-
 std::unexpected<Error> damaged(const QString& detail)
 {
     return failure(QLatin1StringView("provenance.index-damaged"),
@@ -49,33 +44,42 @@ Expected<> SegmentReader::read(const QString& file, const RegistryKey& key)
     m_file.setFileName(file);
     if (!QFileInfo::exists(file)) {
         return failure(QLatin1StringView("provenance.index-missing"),
-                       tr("The index of a data set is missing. Restore it from a backup, or register the data set "
-                          "again."),
+                       QCoreApplication::translate(
+                           "Provenance",
+                           "The index of a data set is missing. Restore it from a backup, or register the data set "
+                           "again."),
                        QFileInfo(file).fileName());
     }
     if (!m_file.open(QIODevice::ReadOnly)) {
         return failure(QLatin1StringView("provenance.index-unreadable"),
-                       tr("The index of a data set could not be opened. Check its permissions."), m_file.errorString());
+                       QCoreApplication::translate(
+                           "Provenance", "The index of a data set could not be opened. Check its permissions."),
+                       m_file.errorString());
     }
     m_size = m_file.size();
     Header header;
     const Bytes first = m_file.read(static_cast<qint64>(headerSize));
     if (first.size() < 8 || std::memcmp(first.constData(), magic, sizeof magic) != 0) {
         return failure(QLatin1StringView("provenance.index-not-an-index"),
-                       tr("The file is not an index of a data set."), QFileInfo(file).fileName());
+                       QCoreApplication::translate("Provenance", "The file is not an index of a data set."),
+                       QFileInfo(file).fileName());
     }
     if (first.size() >= 10) {
         std::memcpy(&header.version, first.constData() + 8, 2);
         if (header.version > version) {
             return failure(QLatin1StringView("provenance.index-newer-format"),
-                           tr("The index of a data set was written by a newer Bulkhead. Update this one to use it."),
+                           QCoreApplication::translate(
+                               "Provenance",
+                               "The index of a data set was written by a newer Bulkhead. Update this one to use it."),
                            QString::number(header.version));
         }
     }
     const auto truncated = [&] {
         return failure(QLatin1StringView("provenance.index-truncated"),
-                       tr("The index of a data set is cut short and was not used. Restore it from a backup, or remove "
-                          "the data set and register it again."),
+                       QCoreApplication::translate(
+                           "Provenance",
+                           "The index of a data set is cut short and was not used. Restore it from a backup, or remove "
+                           "the data set and register it again."),
                        QString::number(m_size));
     };
     if (first.size() < static_cast<qsizetype>(headerSize)) {
@@ -83,9 +87,12 @@ Expected<> SegmentReader::read(const QString& file, const RegistryKey& key)
     }
     std::memcpy(&header, first.constData(), sizeof header);
     if (CRYPTO_memcmp(header.keyId, key.id().constData(), 16) != 0) {
-        return failure(QLatin1StringView("provenance.index-foreign-key"),
-                       tr("The index of a data set belongs to another registry: its key is not the one of this vault."),
-                       QFileInfo(file).fileName());
+        return failure(
+            QLatin1StringView("provenance.index-foreign-key"),
+            QCoreApplication::translate(
+                "Provenance",
+                "The index of a data set belongs to another registry: its key is not the one of this vault."),
+            QFileInfo(file).fileName());
     }
     const BytesView salt(reinterpret_cast<const char*>(header.salt), 16);
     const auto covered = static_cast<qsizetype>(headerSize) - 32;
@@ -118,8 +125,10 @@ Expected<> SegmentReader::read(const QString& file, const RegistryKey& key)
     }
     m_map = m_file.map(0, m_size);
     if (m_map == nullptr) {
-        return failure(QLatin1StringView("provenance.index-unreadable"),
-                       tr("The index of a data set could not be mapped into memory."), m_file.errorString());
+        return failure(
+            QLatin1StringView("provenance.index-unreadable"),
+            QCoreApplication::translate("Provenance", "The index of a data set could not be mapped into memory."),
+            m_file.errorString());
     }
     m_file.close();
     const auto at = [&](Section section) { return m_map + header.sections[section].offset; };
@@ -152,7 +161,7 @@ Expected<> SegmentReader::read(const QString& file, const RegistryKey& key)
     m_info.effectiveBits = static_cast<int>(std::min<quint32>(64, shape.bucketBits + 8 * shape.remainderBytes));
     m_info.fileSize = m_size;
     const BytesView sealed(reinterpret_cast<const char*>(at(Meta)), static_cast<qsizetype>(header.sections[Meta].size));
-    if (!openMeta(sealed, key, salt, BytesView(first).sliced(24, 32), m_info)) {
+    if (!openMeta(sealed, key, salt, BytesView(first).sliced(associatedFrom, associatedSize), m_info)) {
         return damaged(QStringLiteral("names"));
     }
     return {};
@@ -172,7 +181,8 @@ Expected<> SegmentReader::verify(const Watcher& watcher) const
             return damaged(QStringLiteral("block %1").arg(i));
         }
         if (watcher.cancelled && watcher.cancelled()) {
-            return failure(QLatin1StringView("provenance.cancelled"), tr("The check was cancelled."));
+            return failure(QLatin1StringView("provenance.cancelled"),
+                           QCoreApplication::translate("Provenance", "The check was cancelled."));
         }
         if (watcher.progress) {
             watcher.progress(static_cast<qint64>(from) + size, 0);
@@ -279,11 +289,14 @@ Expected<> Index::add(std::unique_ptr<SegmentReader> segment)
     const auto byId = [](const auto& a, const auto& b) { return a->info().dataSet < b->info().dataSet; };
     const auto at = std::lower_bound(m_segments.begin(), m_segments.end(), segment, byId);
     if (at != m_segments.end() && (*at)->info().dataSet == segment->info().dataSet) {
-        return failure(QLatin1StringView("provenance.data-set-twice"), tr("This data set is open already."));
+        return failure(QLatin1StringView("provenance.data-set-twice"),
+                       QCoreApplication::translate("Provenance", "This data set is open already."));
     }
     if (m_segments.size() >= 255) {
-        return failure(QLatin1StringView("provenance.too-many-data-sets"),
-                       tr("At most 255 data sets can be open at a time. Remove one that is no longer needed."));
+        return failure(
+            QLatin1StringView("provenance.too-many-data-sets"),
+            QCoreApplication::translate(
+                "Provenance", "At most 255 data sets can be open at a time. Remove one that is no longer needed."));
     }
     m_segments.insert(at, std::move(segment));
     return {};
