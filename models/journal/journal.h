@@ -1,0 +1,229 @@
+#pragma once
+
+#include "models/journal/change.h"
+#include "models/journal/member.h"
+#include "models/journal/projection.h"
+#include "models/journal/record.h"
+#include "models/vault/vault.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+
+namespace bulkhead {
+
+/// What an append did: enough to refresh exactly what it touched.
+struct Committed
+{
+    struct Touched
+    {
+        Kind kind = 0;
+        Id entity;
+    };
+    qint64 change = 0; ///< row
+    Stream stream;
+    Bytes hash;
+    qint64 at = 0; ///< ms since 1970
+    QString intent;
+    std::vector<Touched> touched;
+};
+
+/// A change as people see it.
+struct ChangeEntry
+{
+    qint64 row = 0;
+    Stream stream;
+    Header header;
+    Bytes hash;
+    Id author; ///< null where the device is not known
+    QString authorName;
+    qint64 received = 0;
+    enum class State { Folded, Invalid, Held } state = State::Folded;
+    QString reason;          ///< of Invalid and Held
+    bool isSealed = false;   ///< no signed head covers it yet
+    bool isReadable = false; ///< false: sealed for a compartment whose key this user does not hold; `body` is empty
+    Body body;
+};
+
+struct ChangeQuery
+{
+    std::optional<Id> incident;
+    std::optional<Id> author;
+    std::optional<Id> device;
+    std::optional<Id> entity;
+    QString intent;              ///< prefix
+    std::optional<qint64> since; ///< received, ms since 1970
+    qint64 before = 0;           ///< rows below this one; 0 = from the newest
+    int limit = 500;
+    bool newestFirst = true;
+};
+
+struct Problem
+{
+    QString code;  ///< "journal.broken-chain", "vault.damaged-page", "vault.blob-damaged", …
+    QString where; ///< the change, page or blob
+    QString message;
+};
+
+struct Verification
+{
+    qint64 changes = 0;
+    qint64 devices = 0;
+    qint64 signedHeads = 0;
+    qint64 blobs = 0; ///< looked at; only when deep
+    qint64 destroyed = 0;
+    qint64 invalid = 0;
+    qint64 held = 0;
+    qint64 unsignedTail = 0;  ///< own changes that no head covers yet
+    qint64 notUnderstood = 0; ///< facts of newer programs
+    qint64 unreadable = 0;    ///< changes of compartments whose key this user does not hold
+    Bytes head;               ///< digest of all chains' heads
+    Bytes fingerprint;        ///< of the vault: hash of genesis
+    std::vector<Problem> problems;
+    [[nodiscard]] bool ok() const { return problems.empty(); }
+};
+
+/// What one vault sends another: changes and heads byte for byte, and compartment keys boxed for their readers.
+struct Parcel
+{
+    struct KeyBox
+    {
+        Stream stream;
+        Id user;
+        Bytes box;
+    };
+    std::vector<SealedChange> changes;
+    std::vector<Head> heads;
+    std::vector<KeyBox> keys;
+};
+
+struct Receipt
+{
+    qint64 accepted = 0;
+    qint64 duplicate = 0;
+    qint64 invalid = 0;
+    qint64 held = 0;
+};
+
+/// Material that the journal refers to: a blob and where its key is kept.
+struct Material
+{
+    Bytes name; ///< of the blob
+    Bytes sha256;
+    qint64 size = 0;
+    bool wasThere = false;
+};
+
+/// The journal of one vault over one connection: appending, folding, reading, proving. Confined to one thread; a second
+/// Journal over a reading connection serves another thread.
+///
+/// Errors: `journal.not-permitted` (role), `journal.closed` (the incident is closed), `journal.bad-value`,
+/// `journal.too-large`, `journal.clock-behind`, `journal.unknown`, `journal.read-only`, `journal.no-key`, and
+/// `vault.…`.
+class Journal
+{
+public:
+    using Projections = std::vector<std::shared_ptr<Projection>>;
+
+    /// Opens (and in a new vault writes genesis with `founder`'s roles and e-mail). The schema must outlive it.
+    [[nodiscard]] static Expected<std::unique_ptr<Journal>> open(Vault& vault, const Schema& schema, const Clock& clock,
+                                                                 Projections projections, const Member& founder = {});
+    ~Journal();
+
+    [[nodiscard]] Vault& vault() const;
+    [[nodiscard]] const Schema& schema() const;
+    [[nodiscard]] const Clock& clock() const;
+    [[nodiscard]] Bytes fingerprint() const; ///< hash of genesis
+
+    /// \name Who
+    ///@{
+    [[nodiscard]] Id user() const;
+    [[nodiscard]] Roles roles() const; ///< of the signed-in user, as folded now
+    struct NamedMember
+    {
+        Id id;
+        Member member;
+    };
+    [[nodiscard]] std::vector<NamedMember> members() const;
+    [[nodiscard]] QString nameOf(const Id& user) const;
+    struct NamedDevice
+    {
+        Id id;
+        Device device;
+    };
+    [[nodiscard]] std::vector<NamedDevice> devices() const;
+    [[nodiscard]] Id device() const;
+    /// Records a user whose slot the vault has just made (or reset).
+    [[nodiscard]] Expected<Committed> enrol(const NewUser& user, Roles roles, const QString& email);
+    ///@}
+
+    /// \name Writing
+    ///@{
+    /// Whether the signed-in user could write that field now; the same check as `append`.
+    [[nodiscard]] Expected<void> mayWrite(const Stream& stream, FieldId field) const;
+    /// One durable change: returns after fsync.
+    [[nodiscard]] Expected<Committed> append(const Draft& draft);
+    /// Several changes in one transaction: all or none.
+    [[nodiscard]] Expected<std::vector<Committed>> append(const std::vector<Draft>& drafts);
+    /// Signs the heads of own chains that have moved; also done by itself after 256 changes, at `signNow`, at close.
+    [[nodiscard]] Expected<void> signHeads();
+    [[nodiscard]] qint64 unsignedChanges() const;
+    /// Takes material into the store for a stream; its key is sealed with the compartment's key and committed with the
+    /// next append that follows on this journal (which must be the change that refers to it).
+    [[nodiscard]] Expected<Material> intake(const Stream& stream, QIODevice& source,
+                                            const BlobStore::Progress& progress = {}, std::stop_token stop = {});
+    [[nodiscard]] Expected<std::unique_ptr<QIODevice>> openMaterial(BytesView name) const;
+    /// Called after each commit on this thread.
+    void setListener(std::function<void(const Committed&)> listener);
+    ///@}
+
+    /// \name Reading
+    ///@{
+    [[nodiscard]] Expected<std::vector<Record>> records(Kind kind) const; ///< of all readable streams
+    [[nodiscard]] Expected<std::vector<Record>> records(const Id& incident, Kind kind) const;
+    [[nodiscard]] Expected<std::optional<Record>> record(const Id& entity) const;
+    [[nodiscard]] Expected<std::vector<ChangeEntry>> changes(const ChangeQuery& query) const;
+    [[nodiscard]] Expected<std::optional<ChangeEntry>> change(qint64 row) const;
+    /// The oldest first: every change that wrote to the entity.
+    [[nodiscard]] Expected<std::vector<ChangeEntry>> history(const Id& entity) const;
+    struct Counts
+    {
+        qint64 changes = 0, invalid = 0, held = 0, devices = 0, incidents = 0;
+    };
+    [[nodiscard]] Expected<Counts> counts() const;
+    /// Whether this user holds the key of the stream (it exists and is boxed for them).
+    [[nodiscard]] bool canRead(const Stream& stream) const;
+    /// The database name ("main" or an attached one) whose projections hold the stream; empty where it cannot be read.
+    [[nodiscard]] QByteArray projectionSchema(const Stream& stream) const;
+    [[nodiscard]] qint64 streamRow(const Stream& stream) const; ///< 0 where it does not exist
+    [[nodiscard]] std::optional<Stream> streamOf(qint64 row) const;
+    [[nodiscard]] Database& database() const;
+    /// Every readable stream of an incident (of all where null, the vault stream and the registry left out).
+    [[nodiscard]] std::vector<Stream> streams(const Id& incident = {}) const;
+    ///@}
+
+    /// All records of an incident as folded from what this vault had admitted by `at` (ms since 1970), or, by clock,
+    /// from what the authors' clocks had stamped by then.
+    [[nodiscard]] Expected<std::vector<Record>> stateAt(const Id& incident, qint64 at, bool byClock = false) const;
+
+    /// \name Exchange and proof
+    ///@{
+    [[nodiscard]] Expected<Parcel> parcel() const; ///< everything
+    [[nodiscard]] Expected<Receipt> receive(const Parcel& parcel);
+    [[nodiscard]] Expected<Verification> verify(bool deep,
+                                                const std::function<void(qint64 done, qint64 all)>& progress = {},
+                                                std::stop_token stop = {}) const;
+    /// Throws the projections away and folds again.
+    [[nodiscard]] Expected<void> rebuild();
+    /// Over all projections that this user can read: equal digests are equal states.
+    [[nodiscard]] Expected<Bytes> projectionDigest() const;
+    ///@}
+
+private:
+    struct Private;
+    explicit Journal(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace bulkhead
