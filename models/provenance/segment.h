@@ -81,8 +81,9 @@ public:
     /// Class, count and ordinals behind a slot that `find` gave.
     [[nodiscard]] Hit hit(qint64 slot) const;
     [[nodiscard]] quint32 tenantOf(quint32 ordinal) const;
-    /// The stored check value of one field of one record; 0 where the record has none.
-    [[nodiscard]] quint16 tag(quint32 ordinal, Tag tag) const;
+    /// The stored check values of one record; 0 where the record lacks the field.
+    [[nodiscard]] std::array<quint16, tagCount> tagsOf(quint32 ordinal) const;
+    /// What the check value would be if that record held `normalised`.
     [[nodiscard]] quint16 expectedTag(quint32 ordinal, Tag tag, std::string_view normalised) const;
 
     /// Reads the mapped columns ahead in order, where look-ups by chance would cost a seek each.

@@ -259,18 +259,17 @@ quint32 SegmentReader::tenantOf(quint32 ordinal) const
     return tenant < m_info.tenants.size() ? tenant : noTenant;
 }
 
-quint16 SegmentReader::tag(quint32 ordinal, Tag tag) const
+std::array<quint16, tagCount> SegmentReader::tagsOf(quint32 ordinal) const
 {
     if (ordinal >= m_info.records) {
-        return 0;
+        return {};
     }
-    const quint64 words[2] = {maskWord(sipKeyOf(m_maskKey), Tags, quint64(ordinal) * 2),
-                              maskWord(sipKeyOf(m_maskKey), Tags, quint64(ordinal) * 2 + 1)};
-    quint16 stored;
-    quint16 masked;
-    std::memcpy(&stored, m_tags + (quint64(ordinal) * tagCount + static_cast<quint64>(tag)) * 2, 2);
-    std::memcpy(&masked, reinterpret_cast<const char*>(words) + static_cast<std::size_t>(tag) * 2, 2);
-    return stored ^ masked;
+    const SipKey mask = sipKeyOf(m_maskKey);
+    std::array<quint64, 2> words;
+    std::memcpy(words.data(), m_tags + quint64(ordinal) * tagCount * 2, sizeof words);
+    words[0] ^= maskWord(mask, Tags, quint64(ordinal) * 2);
+    words[1] ^= maskWord(mask, Tags, quint64(ordinal) * 2 + 1);
+    return std::bit_cast<std::array<quint16, tagCount>>(words);
 }
 
 quint16 SegmentReader::expectedTag(quint32 ordinal, Tag tag, std::string_view normalised) const

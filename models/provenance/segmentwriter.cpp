@@ -299,7 +299,7 @@ Expected<> SegmentWriter::Private::merge(const OnKey& onKey, const Watcher& watc
         }
         return {};
     };
-    CHECK_OK(inOrder([&](const Entry& entry) -> Expected<> {
+    const auto take = [&](const Entry& entry) -> Expected<> {
         if (count > 0 && entry.fingerprint == current) {
             if (entry.ordinal == last) {
                 return {}; // the same value twice in one record
@@ -318,7 +318,8 @@ Expected<> SegmentWriter::Private::merge(const OnKey& onKey, const Watcher& watc
         }
         last = entry.ordinal;
         return {};
-    }));
+    };
+    CHECK_OK(inOrder(take));
     CHECK_OK(close());
     static constexpr char spare[8] = {};
     CHECK_OK(out.write(spare, sizeof spare));

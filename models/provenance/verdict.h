@@ -84,7 +84,9 @@ struct Candidate
     quint32 ordinal = 0;
     MeaningSet agree = 0;    ///< fields of the row that this record holds too
     MeaningSet disagree = 0; ///< compared and different
-    quint32 nameCount = 0;   ///< records of the set with the same full name, where that agrees
+    quint32 tenant = noTenant;
+    quint32 values = 0;    ///< which identifying values of the row (by place) agree; bit 30: name, 31: with birth date
+    quint32 nameCount = 0; ///< records of the set with the same full name, where that agrees
     quint32 issuedCount = 0; ///< records of the set that hold the agreeing e-mail or id, the smallest
     quint8 phones = 0;       ///< number of agreeing phones
     MeaningSet issued = 0;   ///< which of `agree` are e-mail, iban, card or record id

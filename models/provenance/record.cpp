@@ -1,0 +1,299 @@
+#include "models/provenance/record.h"
+
+#include "models/provenance/fold.h"
+#include "models/provenance/normalise.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace bulkhead::provenance {
+
+namespace {
+bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+bool isLetter(char c)
+{
+    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+bool inLocalPart(char c)
+{
+    return isDigit(c) || isLetter(c) || (c & 0x80) || std::strchr("._%+-'&/=!#$*^~{}|?`", c) != nullptr;
+}
+bool inDomain(char c)
+{
+    return isDigit(c) || isLetter(c) || (c & 0x80) || c == '.' || c == '-';
+}
+
+void findEmails(std::string_view text, std::vector<Found>& out)
+{
+    for (auto at = text.find('@'); at != std::string_view::npos; at = text.find('@', at + 1)) {
+        auto begin = at;
+        auto end = at + 1;
+        while (begin > 0 && text[begin - 1] != 0 && inLocalPart(text[begin - 1])) {
+            --begin;
+        }
+        while (end < text.size() && inDomain(text[end])) {
+            ++end;
+        }
+        while (end > at + 1 && (text[end - 1] == '.' || text[end - 1] == '-')) {
+            --end;
+        }
+        const auto domain = text.substr(at + 1, end - at - 1);
+        if (begin < at && domain.find('.') != std::string_view::npos) {
+            out.push_back({Meaning::Email, text.substr(begin, end - begin)});
+        }
+    }
+}
+
+bool overlaps(const std::vector<Found>& found, std::string_view piece)
+{
+    return std::ranges::any_of(found, [&](const Found& other) {
+        return piece.data() < other.text.data() + other.text.size() && other.text.data() < piece.data() + piece.size();
+    });
+}
+
+void findIbans(std::string_view text, std::vector<Found>& out)
+{
+    for (std::size_t i = 0; i + 15 <= text.size(); ++i) {
+        if ((i > 0 && (isLetter(text[i - 1]) || isDigit(text[i - 1]))) || !isLetter(text[i]) || !isLetter(text[i + 1])
+            || !isDigit(text[i + 2]) || !isDigit(text[i + 3])) {
+            continue;
+        }
+        // The longest stretch whose check digits hold.
+        std::size_t end = i;
+        std::size_t size = 0;
+        std::size_t best = 0;
+        std::string compact;
+        for (; end < text.size() && size < 34; ++end) {
+            if (isDigit(text[end]) || isLetter(text[end])) {
+                compact.push_back(isLetter(text[end]) ? static_cast<char>(text[end] & ~0x20) : text[end]);
+                if (++size >= 15 && passesMod97(compact)) {
+                    best = end + 1;
+                }
+            } else if (text[end] != ' ') {
+                break;
+            }
+        }
+        if (best > 0) {
+            out.push_back({Meaning::Iban, text.substr(i, best - i)});
+            i = best;
+        }
+    }
+}
+
+void findPhones(std::string_view text, std::vector<Found>& out)
+{
+    for (std::size_t i = 0; i < text.size();) {
+        const bool starts = isDigit(text[i]) || text[i] == '+' || text[i] == '(';
+        if (!starts || (i > 0 && (isLetter(text[i - 1]) || isDigit(text[i - 1]) || text[i - 1] == '@'))) {
+            ++i;
+            continue;
+        }
+        std::size_t end = i;
+        std::size_t last = i;
+        int digits = 0;
+        while (end < text.size() && (isDigit(text[end]) || std::strchr("+ ()-./", text[end]) != nullptr)
+               && text[end] != 0) {
+            if (text[end] == '+' && end > i) {
+                break;
+            }
+            if (isDigit(text[end])) {
+                ++digits;
+                last = end + 1;
+            }
+            ++end;
+        }
+        const auto piece = text.substr(i, last - i);
+        const bool glued = last < text.size() && (isLetter(text[last]) || text[last] == '@');
+        if (digits >= 7 && digits <= 15 && !glued && !overlaps(out, piece)
+            && normalised(Meaning::BirthDate, piece).empty()) {
+            out.push_back({Meaning::Phone, piece});
+        }
+        i = std::max(end, i + 1);
+    }
+}
+} // namespace
+
+void findInText(std::string_view text, std::vector<Found>& out)
+{
+    findEmails(text, out);
+    findIbans(text, out);
+    findPhones(text, out);
+    std::ranges::sort(out, {}, [](const Found& found) { return found.text.data(); });
+}
+
+void Record::clear()
+{
+    values.clear();
+    fields = {};
+    tenant = {};
+    filledColumns = 0;
+    usableColumns = 0;
+}
+
+Extractor::Extractor(const RegistryKey& key, std::vector<Column> columns, Layout layout)
+    : m_key(key)
+    , m_columns(std::move(columns))
+    , m_layout(layout)
+{
+}
+
+void Extractor::single(Meaning meaning, KeyClass keyClass, std::string_view cell, std::size_t column,
+                       std::string& arena, Record& out)
+{
+    m_scratch.assign(1, static_cast<char>(keyClass));
+    if (!normalise(meaning, cell, m_columns[column].dates, m_scratch)) {
+        if (m_layout == Layout::Text) {
+            text(cell, column, arena, out);
+        }
+        return;
+    }
+    const quint64 print = fingerprintOf(m_key, m_scratch);
+    if (std::ranges::find(out.values, print, &Value::fingerprint) == out.values.end()) {
+        out.values.push_back({keyClass, print, static_cast<quint16>(column)});
+    }
+    out.usableColumns |= column < 64 ? quint64(1) << column : 0;
+}
+
+void Extractor::field(Meaning meaning, Tag tag, std::string_view cell, std::size_t column, std::string& arena,
+                      Record& out)
+{
+    const auto begin = arena.size();
+    if (!normalise(meaning, cell, m_columns[column].dates, arena)) {
+        return;
+    }
+    out.usableColumns |= column < 64 ? quint64(1) << column : 0;
+    if (out.has(tag)) {
+        arena.resize(begin); // the first filled column of a meaning speaks for the record
+        return;
+    }
+    out.fields[static_cast<std::size_t>(tag)] = {static_cast<quint32>(begin),
+                                                 static_cast<quint32>(arena.size() - begin)};
+}
+
+void Extractor::text(std::string_view cell, std::size_t column, std::string&, Record& out)
+{
+    std::vector<Found> found;
+    findInText(cell, found);
+    for (const auto& value : found) {
+        m_scratch.assign(1, static_cast<char>(value.meaning));
+        if (normalise(value.meaning, value.text, DateOrder::DayFirst, m_scratch)) {
+            const quint64 print = fingerprintOf(m_key, m_scratch);
+            if (std::ranges::find(out.values, print, &Value::fingerprint) == out.values.end()) {
+                out.values.push_back({static_cast<KeyClass>(value.meaning), print, static_cast<quint16>(column)});
+            }
+            out.usableColumns |= column < 64 ? quint64(1) << column : 0;
+        }
+    }
+}
+
+void Extractor::extract(const Row& row, std::string& arena, Record& out)
+{
+    out.clear();
+    std::string_view given;
+    std::string_view family;
+    std::string_view full;
+    std::size_t nameColumn = 0;
+    const auto count = std::min(row.cells.size(), m_columns.size());
+    for (std::size_t i = 0; i < count; ++i) {
+        const Meaning meaning = m_columns[i].meaning;
+        const auto cell = row.cells[i];
+        if (cell.empty() || trimmed(cell).empty()) {
+            continue;
+        }
+        out.filledColumns |= i < 64 ? quint64(1) << i : 0;
+        switch (meaning) {
+        case Meaning::None:
+        case Meaning::Country:
+            break;
+        case Meaning::Email:
+        case Meaning::Phone:
+        case Meaning::NationalId:
+        case Meaning::Iban:
+        case Meaning::Card:
+        case Meaning::RecordId:
+        case Meaning::Url:
+        case Meaning::Ip:
+            single(meaning, static_cast<KeyClass>(meaning), cell, i, arena, out);
+            break;
+        case Meaning::GivenName:
+            if (given.empty()) {
+                given = cell;
+                nameColumn = i;
+                field(meaning, Tag::Given, cell, i, arena, out);
+            }
+            break;
+        case Meaning::FamilyName:
+            if (family.empty()) {
+                family = cell;
+                nameColumn = i;
+                field(meaning, Tag::Family, cell, i, arena, out);
+            }
+            break;
+        case Meaning::FullName:
+            if (full.empty()) {
+                full = cell;
+                nameColumn = given.empty() && family.empty() ? i : nameColumn;
+            }
+            break;
+        case Meaning::Company:
+            field(meaning, Tag::Company, cell, i, arena, out);
+            break;
+        case Meaning::Street:
+            field(meaning, Tag::Street, cell, i, arena, out);
+            break;
+        case Meaning::City:
+            field(meaning, Tag::City, cell, i, arena, out);
+            break;
+        case Meaning::Postcode:
+            field(meaning, Tag::Postcode, cell, i, arena, out);
+            break;
+        case Meaning::BirthDate:
+            field(meaning, Tag::BirthDate, cell, i, arena, out);
+            break;
+        case Meaning::Tenant: {
+            const auto begin = arena.size();
+            if (out.tenant.size == 0 && normalise(meaning, cell, DateOrder::DayFirst, arena)) {
+                out.tenant = {static_cast<quint32>(begin), static_cast<quint32>(arena.size() - begin)};
+                out.usableColumns |= i < 64 ? quint64(1) << i : 0;
+            }
+            break;
+        }
+        case Meaning::FreeText:
+            text(cell, i, arena, out);
+            break;
+        }
+    }
+    const auto begin = arena.size();
+    const bool split = !given.empty() && !family.empty();
+    if (split               ? normaliseName(given, family, arena)
+            : !full.empty() ? normaliseName(full, {}, arena)
+                            : normaliseName(given.empty() ? family : given, {}, arena)) {
+        out.fields[static_cast<std::size_t>(Tag::Name)] = {static_cast<quint32>(begin),
+                                                           static_cast<quint32>(arena.size() - begin)};
+        m_scratch.assign(1, static_cast<char>(KeyClass::Name)).append(std::string_view(arena).substr(begin));
+        out.values.push_back({KeyClass::Name, fingerprintOf(m_key, m_scratch), static_cast<quint16>(nameColumn)});
+        if (!split) {
+            out.usableColumns |= nameColumn < 64 ? quint64(1) << nameColumn : 0;
+        }
+    }
+}
+
+quint64 Extractor::combination(const Record& record, KeyClass keyClass, const std::string& arena)
+{
+    const Tag other = keyClass == KeyClass::NameBirthDate ? Tag::BirthDate
+        : keyClass == KeyClass::NameCompany               ? Tag::Company
+        : keyClass == KeyClass::NamePostcode              ? Tag::Postcode
+                                                          : Tag::Street;
+    if (!record.has(Tag::Name) || !record.has(other)) {
+        return 0;
+    }
+    m_scratch.assign(1, static_cast<char>(keyClass));
+    m_scratch.append(record.fields[static_cast<std::size_t>(Tag::Name)].in(arena)).push_back('\x1F');
+    m_scratch.append(record.fields[static_cast<std::size_t>(other)].in(arena));
+    return fingerprintOf(m_key, m_scratch);
+}
+
+} // namespace bulkhead::provenance

@@ -1,0 +1,80 @@
+#pragma once
+
+#include "models/provenance/fingerprint.h"
+#include "models/provenance/meaning.h"
+#include "models/provenance/reader.h"
+#include "models/provenance/recordtags.h"
+
+#include <array>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bulkhead::provenance {
+
+/// A stretch of the arena that holds normalised text.
+struct Piece
+{
+    quint32 begin = 0;
+    quint32 size = 0;
+    [[nodiscard]] std::string_view in(const std::string& arena) const { return {arena.data() + begin, size}; }
+};
+
+/// A value of a row that can be looked up.
+struct Value
+{
+    KeyClass keyClass = KeyClass::Email;
+    quint64 fingerprint = 0;
+    quint16 column = 0;
+};
+
+/// What one row says, normalised: values to look up and fields to compare.
+struct Record
+{
+    std::vector<Value> values;
+    std::array<Piece, tagCount> fields = {};
+    Piece tenant;
+    quint64 filledColumns = 0; ///< bits of the first 64 columns
+    quint64 usableColumns = 0;
+
+    [[nodiscard]] bool has(Tag tag) const { return fields[static_cast<std::size_t>(tag)].size > 0; }
+    void clear();
+};
+
+/// Turns rows into records. `arena` grows with each row and is the caller's to clear. Confined to one thread.
+class Extractor
+{
+public:
+    Extractor(const RegistryKey& key, std::vector<Column> columns, Layout layout);
+
+    void extract(const Row& row, std::string& arena, Record& out);
+    /// Fingerprint of the name with another field; 0 where the record lacks one of them.
+    [[nodiscard]] quint64 combination(const Record& record, KeyClass keyClass, const std::string& arena);
+    [[nodiscard]] const std::vector<Column>& columns() const { return m_columns; }
+
+private:
+    void single(Meaning meaning, KeyClass keyClass, std::string_view cell, std::size_t column, std::string& arena,
+                Record& out);
+    void field(Meaning meaning, Tag tag, std::string_view cell, std::size_t column, std::string& arena, Record& out);
+    void text(std::string_view cell, std::size_t column, std::string& arena, Record& out);
+
+    const RegistryKey& m_key;
+    std::vector<Column> m_columns;
+    Layout m_layout;
+    std::string m_scratch;
+};
+
+inline constexpr std::array combinations = {KeyClass::NameBirthDate, KeyClass::NameCompany, KeyClass::NamePostcode,
+                                            KeyClass::NameStreet};
+
+/// A value found in running text.
+struct Found
+{
+    Meaning meaning = Meaning::None;
+    std::string_view text;
+};
+/// E-mail addresses, IBANs and phone numbers in running text, in the order of the text.
+void findInText(std::string_view text, std::vector<Found>& out);
+
+} // namespace bulkhead::provenance
