@@ -1,0 +1,189 @@
+#pragma once
+
+#include "models/incident/entries.h"
+#include "models/incident/playbook.h"
+#include "models/journal/journal.h"
+
+namespace bulkhead {
+
+/// An entity with what surrounds its value.
+template<typename T> struct Kept
+{
+    Id id;
+    Stream stream;
+    T value;
+    bool isContested = false;
+    qint64 lastChange = 0; ///< row of the change that touched it last
+};
+
+/// All of the incident room's entities and the journal's, for `Journal::open`.
+void addIncidentTypes(Schema& schema);
+/// Timeline index and full text, to hand to `Journal::open`.
+[[nodiscard]] std::shared_ptr<Projection> timelineProjection();
+
+/// What is asked when an incident is declared.
+struct Declaration
+{
+    Incident incident; ///< title, surfaces, severity, instants, exercise; number and code name are given
+    std::optional<qint64> shortestNoticeHours; ///< 24, 48, 72; nothing = don't know = 24
+    bool withPlaybook = true;
+};
+
+/// One row of the timeline: an observation, or a change that posted itself.
+struct TimelineRow
+{
+    qint64 row = 0; ///< key of the timeline index; grows with `at`
+    qint64 at = 0;  ///< occurred (observations) or recorded (posted changes), ms since 1970
+    Stream stream;
+    Id entity;
+    Kind kind = 0;
+    qint64 change = 0; ///< 0 for observations
+    std::optional<Kept<Observation>> observation;
+    QString sentence; ///< of posted changes, translated
+    QString author;
+    qint64 recorded = 0;
+    bool isPinned = false;
+    bool isStruck = false;
+};
+
+struct TimelineQuery
+{
+    QString text; ///< words with AND, OR, NOT, "quotes", prefix*; empty: all
+    std::optional<qint64> from;
+    std::optional<qint64> to;
+    bool withPosted = true;
+    bool onlyPinned = false;
+    bool withStruck = true;
+    qint64 after = 0; ///< rows greater than this key
+    int limit = 0;    ///< 0 = all
+    bool newestFirst = false;
+};
+
+/// Checks and translates a search text for the index. `timeline.bad-query` names the character.
+[[nodiscard]] Expected<QString> searchExpression(const QString& text);
+
+/// The incident room over one journal: everything that window and command line do to cases. Confined to the journal's
+/// thread. Every writing function is one change (declaring: one transaction).
+///
+/// Errors: those of the journal; `incident.not-found`, `incident.ambiguous`, `incident.tasks-open` (closing with
+/// tasks that block it), `task.blocked`, `task.cycle`, `evidence.damaged`, `value.bad`.
+class Casework
+{
+public:
+    explicit Casework(Journal& journal);
+    [[nodiscard]] Journal& journal() const { return m_journal; }
+
+    /// \name Incidents
+    ///@{
+    struct Declared
+    {
+        Id id;
+        QString number;
+        qint64 tasks = 0;
+        qint64 clocks = 0;
+    };
+    [[nodiscard]] Expected<Declared> declare(const Declaration& wish, const Playbooks& playbooks);
+    [[nodiscard]] Expected<std::vector<Kept<Incident>>> incidents() const;
+    [[nodiscard]] Expected<Kept<Incident>> incident(const Id& id) const;
+    /// Whole id, unambiguous prefix of at least four characters, or shown number ("INC-0007", "7").
+    [[nodiscard]] Expected<Id> findIncident(const QString& text) const;
+    /// "INC-0007", or "INC-0007-k3" where two desks took the number (the earlier keeps it).
+    [[nodiscard]] QString shownNumber(const Id& id) const;
+    [[nodiscard]] Expected<void> close(const Id& incident, const QString& reason);
+    ///@}
+
+    /// \name Any entity
+    ///@{
+    template<typename T> [[nodiscard]] Expected<std::vector<Kept<T>>> all(const Id& incident) const;
+    template<typename T> [[nodiscard]] Expected<Kept<T>> one(const Id& id) const;
+    /// A new entity of an incident. `value.incident` is filled in.
+    template<typename T>
+    [[nodiscard]] Expected<Id> add(const Id& incident, T value, Compartment compartment = Compartment::Team);
+    /// Writes the fields in which `after` differs from what stands.
+    template<typename T> [[nodiscard]] Expected<void> update(const Id& id, const T& after, const QString& intent = {});
+    /// `name` is an identifier of the schema, `text` as typed.
+    [[nodiscard]] Expected<void> setField(const Id& id, const QString& name, const QString& text);
+    [[nodiscard]] Expected<void> setFields(const Id& id, const std::vector<std::pair<QString, QString>>& fields);
+    /// Struck, never erased; needs a reason.
+    [[nodiscard]] Expected<void> strike(const Id& id, const QString& reason);
+    /// A person settles a contested field for one of its values.
+    [[nodiscard]] Expected<void> settle(const Id& id, quint16 field, const Value& value);
+    /// Finds an entity of a kind by id or unambiguous prefix.
+    [[nodiscard]] Expected<Id> find(Kind kind, const QString& text) const;
+    ///@}
+
+    /// \name Tasks
+    ///@{
+    [[nodiscard]] Expected<void> setTaskState(const Id& task, TaskState state, const QString& result = {});
+    /// Ids of unfinished tasks that this one depends on.
+    [[nodiscard]] static std::vector<Id> blockers(const Kept<Task>& task, const std::vector<Kept<Task>>& all);
+    ///@}
+
+    /// \name Evidence
+    ///@{
+    struct Intake
+    {
+        Id id;
+        Bytes sha256;
+        qint64 size = 0;
+        bool wasThere
+            = false; ///< the incident has this content as evidence already: `id` is that one, nothing was added
+    };
+    /// Streams any size; one change with the first custody step, signed at once.
+    [[nodiscard]] Expected<Intake> addEvidence(const Id& incident, QIODevice& source, Evidence about,
+                                               Compartment compartment = Compartment::Team,
+                                               const BlobStore::Progress& progress = {}, std::stop_token stop = {});
+    /// Writes the material out (0600), checks its SHA-256 on the way, records a custody step.
+    [[nodiscard]] Expected<void> extractEvidence(const Id& evidence, const QString& file, const QString& why);
+    ///@}
+
+    /// \name Decisions
+    ///@{
+    /// Signed by the user, who proves again who they are.
+    [[nodiscard]] Expected<Id> decide(const Id& incident, Decision decision, const Credential& again,
+                                      Compartment compartment = Compartment::Team);
+    /// Whether the signature stands, is the decider's, and nothing of the content changed since.
+    [[nodiscard]] bool isSignatureValid(const Kept<Decision>& decision) const;
+    ///@}
+
+    /// \name Clocks
+    ///@{
+    [[nodiscard]] Expected<Id> startClock(const Id& incident, IncidentClock clock);
+    [[nodiscard]] Expected<void> setClockState(const Id& clock, ClockState state, const QString& reason);
+    /// Recomputes due times of tasks whose target follows a clock; called by clock changes.
+    [[nodiscard]] Expected<void> followTargets(const Id& incident);
+    ///@}
+
+    /// \name Timeline
+    ///@{
+    [[nodiscard]] Expected<std::vector<TimelineRow>> timeline(const Id& incident, const TimelineQuery& query) const;
+    [[nodiscard]] Expected<qint64> timelineCount(const Id& incident) const;
+    /// From a person's words for a time: ISO 8601 with offset, or local with the zone given. `time.bad`,
+    /// `time.no-zone`, `time.skipped`, `time.ambiguous`.
+    [[nodiscard]] static Expected<qint64> parseTime(const QString& text, const QString& zone = {});
+    /// What one change did, as a sentence: "A. Moreno raised severity from medium to high". One for each posted fact.
+    [[nodiscard]] QStringList sentences(const ChangeEntry& change) const;
+    ///@}
+
+    /// The overview in one value, for the page, `incident show` and the hand-over sheet.
+    struct Overview
+    {
+        Kept<Incident> incident;
+        QString number;
+        std::vector<Kept<Assignment>> people;
+        std::vector<Kept<IncidentClock>> clocks;
+        std::vector<Kept<Task>> blocked;
+        std::vector<Kept<Task>> overdue;
+        qint64 tasksOpen = 0, tasksDone = 0, observations = 0, evidence = 0, sightings = 0;
+        std::vector<Kept<Decision>> lastDecisions; ///< newest first, at most five
+        std::vector<TimelineRow> lastRows;         ///< newest first, at most ten
+        std::vector<Kept<VerdictReport>> verdicts; ///< newest first
+        std::vector<ChangeEntry> sinceLastLook;    ///< others' changes after `since`, newest first, at most fifty
+    };
+    [[nodiscard]] Expected<Overview> overview(const Id& incident, std::optional<qint64> since = {}) const;
+
+private:
+    Journal& m_journal;
+};
+
+} // namespace bulkhead

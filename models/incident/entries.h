@@ -1,0 +1,246 @@
+#pragma once
+
+#include "models/incident/incident.h"
+
+namespace bulkhead {
+
+/// Somebody who has taken a role in an incident, and until when.
+struct Assignment
+{
+    Id incident;
+    Id member;
+    Roles role; ///< one bit
+    qint64 assumed = 0;
+    std::optional<qint64> renounced;
+
+    bool operator==(const Assignment&) const = default;
+};
+
+enum class TaskState : quint8 { Open, InProgress, Done, NotApplicable };
+
+/// One thing to do. Lanes of the board are roles, columns states.
+struct Task
+{
+    Id incident;
+    QString title;
+    QString detail;
+    QString playbookId; ///< "X4"; empty for tasks added by hand
+    Roles lane;         ///< one bit
+    Phase phase = Phase::Declare;
+    Id assignee; ///< a member; null: nobody
+    TaskState state = TaskState::Open;
+    std::optional<qint64> due;
+    QString target; ///< the expression that `due` follows: "declare+60m", "min(clock)-25%"; empty: set by hand
+    std::vector<Id> dependsOn;
+    bool blocksClosure = false;
+    QString result;
+    QStringList frameworks; ///< "NIST-CSF RS.MA-01", …
+    std::optional<qint64> finishedAt;
+    bool isStruck = false;
+    QString struckReason;
+
+    bool operator==(const Task&) const = default;
+};
+
+/// An entry of the timeline.
+struct Observation
+{
+    Id incident;
+    qint64 occurred = 0;
+    QString occurredText; ///< as it was written
+    QString occurredZone; ///< IANA name or offset that the text was read in
+    qint64 recorded = 0;
+    QString source;         ///< system or person it comes from
+    QString raw;            ///< what was seen, unchanged
+    QString interpretation; ///< what we make of it
+    QStringList tags;
+    std::vector<Id> evidence;
+    QStringList links;
+    bool isPinned = false;
+    bool isStruck = false;
+    QString struckReason;
+
+    bool operator==(const Observation&) const = default;
+};
+
+/// A file or extract held in the vault.
+struct Evidence
+{
+    Id incident;
+    QString name; ///< file name as it came
+    Bytes sha256;
+    Bytes blob; ///< name in the store
+    qint64 size = 0;
+    QString sourceUrl;
+    qint64 acquiredAt = 0;
+    QString acquiredBy;
+    QString note;
+    QString mediaType;
+    bool isStruck = false;
+    QString struckReason;
+
+    bool operator==(const Evidence&) const = default;
+};
+
+/// A link in the chain of custody of one piece of evidence.
+struct CustodyStep
+{
+    Id incident;
+    Id evidence;
+    qint64 at = 0;
+    QString action; ///< acquired, viewed, extracted, verified, handed over, …
+    QString by;
+    QString note;
+
+    bool operator==(const CustodyStep&) const = default;
+};
+
+/// Where leaked material was seen in the open.
+struct Sighting
+{
+    Id incident;
+    QString url;
+    qint64 firstSeen = 0;
+    std::optional<qint64> lastSeen;
+    std::optional<qint64> removed;
+    QString note;
+    bool isStruck = false;
+    QString struckReason;
+
+    bool operator==(const Sighting&) const = default;
+};
+
+/// What was decided, by whom, why; signed with the decider's own key.
+struct Decision
+{
+    Id incident;
+    QString title;
+    QString rationale;
+    QString alternatives;
+    qint64 decidedAt = 0;
+    Id decidedBy;    ///< a member
+    Bytes signature; ///< Ed25519 by the user's key over `signedMessage`
+    Id supersedes;
+    bool isStruck = false;
+    QString struckReason;
+
+    bool operator==(const Decision&) const = default;
+    /// Canonical CBOR ["bulkhead decision 1", decision, incident, title, rationale, alternatives, decidedAt,
+    /// supersedes].
+    [[nodiscard]] Bytes signedMessage(const Id& decision) const;
+};
+
+/// Somebody affected, concerned or to be told.
+struct Party
+{
+    Id incident;
+    QString name;
+    QString kind; ///< account, contact, authority, insurer, vendor
+    QString tenant;
+    QString contact;
+    QString note;
+    bool isStruck = false;
+    QString struckReason;
+
+    bool operator==(const Party&) const = default;
+};
+
+struct Comment
+{
+    Id incident;
+    Id about; ///< any entity
+    QString text;
+    qint64 writtenAt = 0;
+    bool isStruck = false;
+    QString struckReason;
+
+    bool operator==(const Comment&) const = default;
+};
+
+/// A condition-actions-needs report: the rhythm of briefings.
+struct StatusReport
+{
+    Id incident;
+    QString conditions;
+    QString actions;
+    QString needs;
+    qint64 reportedAt = 0;
+
+    bool operator==(const StatusReport&) const = default;
+};
+
+enum class ClockState : quint8 { Running, Met, Missed, NotApplicable };
+
+/// A running deadline: plain elapsed hours from an instant (legal arithmetic comes with its own room).
+struct IncidentClock
+{
+    Id incident;
+    QString name;
+    QString why;
+    QString startsFrom; ///< which instant: "detected", "aware", … or "given"
+    qint64 start = 0;
+    Id startEvidence; ///< null: none given
+    Id decidedBy;     ///< member who decided that it starts
+    qint64 hours = 0;
+    qint64 due = 0; ///< start + hours
+    Id owner;
+    ClockState state = ClockState::Running;
+    QString stateReason;
+    std::optional<qint64> stoppedAt;
+
+    bool operator==(const IncidentClock&) const = default;
+};
+
+/// A registered data set, as the journal knows it (its fingerprints stand in an index segment). Registry stream.
+struct DataSet
+{
+    QString name;
+    QString version;
+    bool isProduction = false;
+    QString tenant;      ///< of the whole set; empty: by column or none
+    QStringList tenants; ///< those that a tenant column gave
+    QString generator;
+    QString trainingSource;
+    QString privacyParameters;
+    QString intendedUse;
+    QString fileName;
+    Bytes fileHash;  ///< SHA-256 of what was read
+    QString segment; ///< file name in the vault's index folder
+    qint64 rows = 0;
+    qint64 values = 0;
+    qint64 unreadable = 0;
+    qint64 bytes = 0;
+    QStringList columns;  ///< "E-Mail=email"
+    QStringList overlaps; ///< "<data set id>=<records in both>" at registration
+    qint64 registeredAt = 0;
+    bool isRemoved = false;
+    QString removedReason;
+
+    bool operator==(const DataSet&) const = default;
+};
+
+/// The answer to "is it real?" for one sample at one time.
+struct VerdictReport
+{
+    Id incident;     ///< null registry: asked outside an incident is not stored
+    Id evidence;     ///< the sample
+    QString verdict; ///< synthetic, personal, unresolved
+    qint64 rows = 0;
+    qint64 synthetic = 0;
+    qint64 production = 0;
+    qint64 mixed = 0;
+    qint64 unknown = 0;
+    qint64 unreadable = 0;
+    QStringList dataSets; ///< "<data set id>=<rows>"
+    QStringList tenants;  ///< "<tenant>=<rows>"
+    QStringList columns;  ///< "<column>=<meaning>"
+    Bytes summary;        ///< canonical CBOR of the engine's whole summary
+    Bytes registryState;  ///< SHA-256 over the registered segments
+    qint64 askedAt = 0;
+    qint64 milliseconds = 0;
+    bool hadProductionSet = false;
+
+    bool operator==(const VerdictReport&) const = default;
+};
+
+} // namespace bulkhead

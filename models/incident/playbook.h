@@ -1,0 +1,70 @@
+#pragma once
+
+#include "models/base/error.h"
+#include "models/incident/entries.h"
+
+#include <QHash>
+
+namespace bulkhead {
+
+/// One task of a playbook as its YAML says.
+struct PlaybookTask
+{
+    QString id; ///< "X4"
+    QString title;
+    QString detail;
+    Phase phase = Phase::Declare;
+    Roles lane;
+    QStringList dependsOn; ///< ids, also of the core playbook
+    QString target;        ///< expression; empty: none
+    bool blocksClosure = false;
+    QString repeats; ///< "daily"; empty: once
+    QStringList frameworks;
+
+    bool operator==(const PlaybookTask&) const = default;
+};
+
+struct Playbook
+{
+    QString id; ///< file name without ending: "core", "api-endpoint", …
+    QString title;
+    QString version;
+    QString source;     ///< citation
+    QString reviewedBy; ///< empty: unreviewed, and the screen says so
+    QStringList surfaces;
+    std::vector<PlaybookTask> tasks;
+    bool operator==(const Playbook&) const = default;
+};
+
+/// Reads playbooks from folders (ours, then the organisation's, which add or replace by id). Errors name file, line and
+/// reason: `playbook.invalid`.
+class Playbooks
+{
+public:
+    [[nodiscard]] static Expected<Playbooks> load(const QStringList& folders);
+    [[nodiscard]] static Expected<Playbook> read(const QString& file);
+    [[nodiscard]] const std::vector<Playbook>& all() const { return m_all; }
+    [[nodiscard]] const Playbook* find(QStringView id) const;
+    /// The core's tasks and those of each surface, in order.
+    [[nodiscard]] std::vector<PlaybookTask> tasksFor(const QStringList& surfaces) const;
+
+private:
+    std::vector<Playbook> m_all;
+};
+
+/// A due time as an expression: `declare+60m`, `declare+4h`, `declare+3d`, `min(clock)-25%`, `min(clock)`,
+/// `clock(NAME)-24h`.
+struct Target
+{
+    enum class Base { Declare, EarliestClock, NamedClock } base = Base::Declare;
+    QString clock; ///< of NamedClock
+    qint64 offsetMs = 0;
+    int percent = 0; ///< of the clock's whole length, subtracted
+
+    [[nodiscard]] static Expected<Target> parse(const QString& text); ///< `playbook.bad-target`
+    /// Nothing where its clock does not exist (yet): the task waits for it.
+    [[nodiscard]] std::optional<qint64> resolve(qint64 declared, const std::vector<IncidentClock>& clocks) const;
+    [[nodiscard]] QString waitsFor() const; ///< translated: "waits for a clock"
+};
+
+} // namespace bulkhead

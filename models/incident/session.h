@@ -1,0 +1,101 @@
+#pragma once
+
+#include "models/incident/casework.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QThread>
+
+#include <functional>
+#include <memory>
+
+namespace bulkhead {
+
+/// What a session is opened with.
+struct SessionRequest
+{
+    QString folder;
+    Credential credential;
+    std::optional<NewVault> create; ///< makes the vault first (its credential is `create->credential`)
+    Roles founderRoles;
+    QString founderEmail;
+    QStringList playbookFolders;
+};
+
+/// An unlocked vault for a window: a writing lane and a reading lane, each a thread with a Journal and connection of
+/// its own, so that the window never waits. Lives on the GUI thread; destroyed = locked (heads signed, WAL truncated,
+/// keys wiped). Jobs that were submitted are finished first.
+class Session : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Opens on a thread (stretching a passphrase takes a second) and calls back on `context`'s thread, unless it is
+    /// gone.
+    static void open(QObject* context, SessionRequest request,
+                     std::function<void(Expected<std::shared_ptr<Session>>)> done);
+    ~Session() override;
+
+    [[nodiscard]] QString vaultName() const;
+    [[nodiscard]] QString folder() const;
+    [[nodiscard]] Id vaultId() const;
+    [[nodiscard]] Bytes fingerprint() const;
+    [[nodiscard]] Id user() const;
+    [[nodiscard]] QString userName() const;
+    [[nodiscard]] Roles roles() const; ///< as last folded
+    [[nodiscard]] const Schema& schema() const;
+    [[nodiscard]] const Playbooks& playbooks() const;
+    [[nodiscard]] const Clock& clock() const;
+    [[nodiscard]] QStringList warnings() const;
+    /// Printed once for a vault that this session created; empty afterwards (call `forgetRecoveryCode`).
+    [[nodiscard]] QString recoveryCode() const;
+    void forgetRecoveryCode();
+
+    /// Runs `work(Casework&) -> Expected<T>` on the writing lane, then `done(Expected<T>)` on `context`'s thread, if
+    /// `context` still lives. Order is kept.
+    template<typename Work, typename Done> void write(QObject* context, Work work, Done done)
+    {
+        submit(Lane::Write, context, std::move(work), std::move(done));
+    }
+    /// The same on the reading lane; sees everything whose `committed` was delivered.
+    template<typename Work, typename Done> void read(QObject* context, Work work, Done done)
+    {
+        submit(Lane::Read, context, std::move(work), std::move(done));
+    }
+
+Q_SIGNALS:
+    /// After each commit of the writing lane, on the GUI thread.
+    void committed(const bulkhead::Committed& change);
+    void membersChanged();
+
+private:
+    enum class Lane { Write, Read };
+    struct Private;
+    explicit Session(std::unique_ptr<Private> d);
+
+    void post(Lane lane, std::function<void(Casework&)> work);
+
+    template<typename Work, typename Done> void submit(Lane lane, QObject* context, Work work, Done done)
+    {
+        QPointer<QObject> guard(context);
+        // Work and its answer may be move-only: shared_ptr makes them fit into std::function.
+        auto shared = std::make_shared<std::pair<Work, Done>>(std::move(work), std::move(done));
+        post(lane, [this, guard, shared](Casework& casework) {
+            auto answer = std::make_shared<std::invoke_result_t<Work&, Casework&>>(shared->first(casework));
+            QMetaObject::invokeMethod(
+                this,
+                [guard, shared, answer] {
+                    if (guard) {
+                        shared->second(std::move(*answer));
+                    }
+                },
+                Qt::QueuedConnection);
+        });
+    }
+
+    std::unique_ptr<Private> d;
+};
+
+} // namespace bulkhead
+
+Q_DECLARE_METATYPE(bulkhead::Committed)

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <QAction>
+#include <QKeySequence>
+#include <QObject>
+#include <QString>
+
+#include <functional>
+#include <vector>
+
+namespace bulkhead {
+
+/// The one list of commands: menus, palette, shortcut page and tests read it.
+class Actions : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    struct Spec
+    {
+        QString id;          ///< object name: "timeline.add"
+        QString group;       ///< menu: translated "Incident", "Timeline", …
+        QString text;        ///< translated, with mnemonic
+        QString description; ///< one sentence, for palette and What's This
+        QKeySequence shortcut = {};
+        QString icon = {};
+        QString room = {}; ///< id of the room it belongs to; empty: the window
+    };
+    /// Owned by the registry. The handler is called when it is triggered, as long as `context` lives.
+    QAction* add(QObject* context, const Spec& spec, std::function<void()> handler);
+    [[nodiscard]] QAction* find(const QString& id) const;
+    [[nodiscard]] const std::vector<QAction*>& all() const { return m_actions; }
+    [[nodiscard]] static QString groupOf(const QAction& action);
+    [[nodiscard]] static QString roomOf(const QAction& action);
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    std::vector<QAction*> m_actions;
+};
+
+} // namespace bulkhead
