@@ -55,4 +55,7 @@ struct KdfParameters
 };
 [[nodiscard]] Expected<SecretBytes> stretch(const SecretBytes& passphrase, const KdfParameters& parameters);
 
+/// Overwrites what the contexts of the calling thread still hold of the last keys used: for the end of a vault.
+void forgetKeysOfThisThread();
+
 } // namespace bulkhead::crypto

@@ -14,7 +14,9 @@ class Statement;
 
 /// One SQLCipher connection: a raw 256-bit key, WAL, synchronous=FULL, foreign keys on, temporary store in memory.
 /// Confined to the thread that uses it; movable; closes itself. Errors: `vault.wrong-key` (not this key or damaged
-/// first page), `vault.damaged`, `vault.disk-full`, `vault.read-only`, `vault.busy`, `vault.io`.
+/// first page), `vault.damaged`, `vault.disk-full`, `vault.read-only`, `vault.busy`, `vault.io`; `vault.constraint`
+/// where a constraint of the schema refuses a row; `vault.sql`, `vault.library` for defects of the program or of its
+/// packaging.
 class Database
 {
 public:
@@ -26,7 +28,7 @@ public:
     Database& operator=(Database&&) noexcept;
     ~Database();
 
-    /// Runs statements that give no rows.
+    /// Runs statements and drops their rows.
     [[nodiscard]] Expected<void> run(const char* sql);
     [[nodiscard]] Expected<Statement> prepare(const char* sql) const;
     /// A second encrypted file under a name and key of its own.
@@ -42,6 +44,8 @@ public:
     [[nodiscard]] sqlite3* handle() const { return m_handle; }
 
 private:
+    [[nodiscard]] Expected<void> begin(const SecretBytes& key, bool writes);
+
     sqlite3* m_handle = nullptr;
 };
 
@@ -74,7 +78,10 @@ public:
 
 private:
     friend class Database;
+    Statement& noting(int result);
+
     sqlite3_stmt* m_handle = nullptr;
+    int m_fault = 0; ///< of a bind; `step` reports it
 };
 
 /// BEGIN IMMEDIATE … COMMIT; rolls back unless committed.
