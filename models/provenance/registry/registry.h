@@ -1,0 +1,189 @@
+#pragma once
+
+#include "models/incident/casework.h"
+#include "models/provenance/classifier.h"
+#include "models/provenance/registrar.h"
+
+#include <QIODevice>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <stop_token>
+
+namespace bulkhead::provenance {
+
+/// `total` is 0 where the length is not known.
+using Progress = std::function<void(qint64 doneBytes, qint64 totalBytes)>;
+
+struct RegisterOptions
+{
+    std::vector<ColumnMapping> mappings; ///< win over what is recognised
+    ReadOptions read;
+};
+
+/// The answer of a registration.
+struct Registered
+{
+    Id id;
+    qint64 rows = 0;   ///< read; registered + unreadable
+    qint64 values = 0; ///< fingerprints taken
+    std::vector<ColumnUse> columns;
+    QStringList tenants;
+    qint64 unreadable = 0;
+    std::vector<Unreadable> skipped; ///< the first 10,000 of them
+    std::vector<Overlap> overlaps;   ///< with what was registered before
+    qint64 bytes = 0;                ///< of the source
+    Bytes sha256;                    ///< of the source
+    qint64 segmentBytes = 0;
+    double seconds = 0;
+};
+
+struct ExamineOptions
+{
+    std::vector<ColumnMapping> mappings;
+    ReadOptions read;
+    int previewRows = 100; ///< of each verdict
+    /// For each row in order, the unreadable ones too; on the thread that classifies.
+    std::function<void(const RowVerdict& row, const Index& index)> onRow = {};
+    /// For the first `previewRows` rows of each verdict; cells are unmasked.
+    std::function<void(const RowPreview& row, const Index& index)> onPreview = {};
+};
+
+struct DataSetName
+{
+    QString name;
+    QString version;
+    bool isProduction = false;
+};
+
+/// "Is it real?", answered for one sample at one moment.
+struct Answer
+{
+    Summary summary;
+    QString verdict;                    ///< synthetic, personal, unresolved
+    Bytes registryState;                ///< SHA-256 over the registered segments
+    std::map<Id, DataSetName> dataSets; ///< all that were registered
+    bool hadProductionSet = false;      ///< false: to be said before anything else
+    Bytes sha256;                       ///< of the sample
+    qint64 size = 0;                    ///< octets of the sample
+    qint64 milliseconds = 0;
+};
+
+/// A segment that is written but not yet in the journal. Its file goes with it unless `Registry::commit` took it.
+class PreparedSet
+{
+public:
+    PreparedSet(QString file, DataSet about, Registered report);
+    PreparedSet(PreparedSet&& other) noexcept;
+    PreparedSet& operator=(PreparedSet&&) = delete;
+    ~PreparedSet();
+
+    [[nodiscard]] const Registered& report() const { return m_report; }
+
+private:
+    friend class Registry;
+    QString m_file;
+    DataSet m_about;
+    Registered m_report;
+};
+
+/// What the registry held at one moment: its key, the open segments, their names. Immutable and safe on any thread, so
+/// that long work needs no lane of the session; later registrations do not show in it.
+class RegistrySnapshot
+{
+public:
+    /// Errors: those of Classifier, `provenance.cancelled`.
+    [[nodiscard]] Expected<Answer> classify(QIODevice& source, const ExamineOptions& options = {},
+                                            const Progress& progress = {}, std::stop_token stop = {}) const;
+    /// Builds the segment file of a new set in the vault's index folder. Errors: those of Registrar.
+    [[nodiscard]] Expected<PreparedSet> prepare(QIODevice& source, DataSet about, const RegisterOptions& options = {},
+                                                const Progress& progress = {}, std::stop_token stop = {}) const;
+
+    [[nodiscard]] const Index& index() const { return m_index; }
+    [[nodiscard]] const std::map<Id, DataSetName>& names() const { return m_names; }
+    [[nodiscard]] Bytes state() const; ///< SHA-256 over the segments
+
+private:
+    friend class Registry;
+    RegistrySnapshot(RegistryKey key, QString folder);
+
+    RegistryKey m_key;
+    Index m_index;
+    QString m_folder;
+    std::map<Id, DataSetName> m_names;
+};
+
+/// The registered data sets of a vault: who window and command line ask. Data sets are entities of
+/// `Stream{registryIncident()}`, their fingerprints segments in the vault's index folder. Cheap to make; confined to
+/// the thread of its casework.
+///
+/// Errors: those of engine, journal and vault; `provenance.not-found`, `provenance.ambiguous`,
+/// `provenance.sample-changed`, `provenance.segment-missing` (a set is in the journal, its segment is not in this
+/// vault).
+class Registry
+{
+public:
+    explicit Registry(Casework& casework)
+        : m_casework(casework)
+    {
+    }
+
+    /// Opens the segments of all data sets that are not removed.
+    [[nodiscard]] Expected<std::shared_ptr<const RegistrySnapshot>> snapshot() const;
+
+    /// \name Data sets
+    ///@{
+    /// Newest last; removed ones too (`isRemoved`).
+    [[nodiscard]] Expected<std::vector<Kept<DataSet>>> dataSets() const;
+    /// By whole id, unambiguous prefix of at least four characters, or name ("name" or "name version").
+    [[nodiscard]] Expected<Id> find(const QString& text) const;
+    /// All at once: segment, fsync, change. A failure leaves nothing behind. `about` says name, kind, tenant, …; the
+    /// figures are filled in.
+    [[nodiscard]] Expected<Registered> registerDataSet(QIODevice& source, DataSet about,
+                                                       const RegisterOptions& options = {},
+                                                       const Progress& progress = {}, std::stop_token stop = {});
+    [[nodiscard]] Expected<Registered> registerDataSet(const QString& file, DataSet about,
+                                                       const RegisterOptions& options = {},
+                                                       const Progress& progress = {}, std::stop_token stop = {});
+    /// The second half of registering, after `RegistrySnapshot::prepare` on some thread.
+    [[nodiscard]] Expected<Registered> commit(PreparedSet prepared);
+    /// Deletes the fingerprints; name, figures and reason stay.
+    [[nodiscard]] Expected<void> removeDataSet(const Id& dataSet, const QString& reason);
+    /// Removes segments that no data set names; gives their number. Writers only, when a vault has been opened and
+    /// before anything is registered.
+    [[nodiscard]] Expected<int> removeOrphans();
+    ///@}
+
+    /// \name Is it real?
+    ///@{
+    [[nodiscard]] Expected<Answer> classify(QIODevice& source, const ExamineOptions& options = {},
+                                            const Progress& progress = {}, std::stop_token stop = {}) const;
+    struct Filed
+    {
+        Id evidence;
+        Id report; ///< VerdictReport
+        bool evidenceWasThere = false;
+        Answer answer;
+    };
+    /// Takes the sample as evidence, classifies what is in the store, writes report and incident's verdict, so that the
+    /// timeline shows both. Where classifying fails the evidence stays.
+    [[nodiscard]] Expected<Filed> classifyInto(const Id& incident, QIODevice& sample, Evidence about,
+                                               const ExamineOptions& options = {}, const Progress& progress = {},
+                                               std::stop_token stop = {});
+    /// Asks again about evidence that is held already.
+    [[nodiscard]] Expected<Filed> classifyEvidence(const Id& evidence, const ExamineOptions& options = {},
+                                                   const Progress& progress = {}, std::stop_token stop = {});
+    /// Files an answer that was given before the incident existed: the sample (read once more) becomes evidence.
+    /// `provenance.sample-changed` where it is not the one that the answer is about.
+    [[nodiscard]] Expected<Filed> file(const Id& incident, QIODevice& sample, Evidence about, Answer answer,
+                                       const Progress& progress = {}, std::stop_token stop = {});
+    ///@}
+
+private:
+    [[nodiscard]] Expected<Filed> report(const Id& incident, const Id& evidence, bool wasThere, Answer answer);
+
+    Casework& m_casework;
+};
+
+} // namespace bulkhead::provenance
