@@ -3,6 +3,7 @@
 #include <QAbstractListModel>
 #include <QElapsedTimer>
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <stop_token>
