@@ -2,7 +2,10 @@
 
 #include "models/incident/entries.h"
 #include "models/incident/playbook.h"
+#include "models/incident/tables.h"
 #include "models/journal/journal.h"
+
+#include <map>
 
 namespace bulkhead {
 
@@ -54,7 +57,8 @@ struct TimelineQuery
     bool withPosted = true;
     bool onlyPinned = false;
     bool withStruck = true;
-    qint64 after = 0; ///< rows greater than this key
+    qint64 after = 0;  ///< rows greater than this key
+    qint64 before = 0; ///< rows smaller than this key; 0 = no bound
     int limit = 0;    ///< 0 = all
     bool newestFirst = false;
 };
@@ -89,6 +93,8 @@ public:
     [[nodiscard]] Expected<Id> findIncident(const QString& text) const;
     /// "INC-0007", or "INC-0007-k3" where two desks took the number (the earlier keeps it).
     [[nodiscard]] QString shownNumber(const Id& id) const;
+    /// Of all incidents at once, for lists.
+    [[nodiscard]] Expected<std::map<Id, QString>> numbers() const;
     [[nodiscard]] Expected<void> close(const Id& incident, const QString& reason);
     ///@}
 

@@ -34,6 +34,7 @@ struct Task
     std::vector<Id> dependsOn;
     bool blocksClosure = false;
     QString result;
+    QString repeats;        ///< "daily": finishing it opens the next one; empty: once
     QStringList frameworks; ///< "NIST-CSF RS.MA-01", …
     std::optional<qint64> finishedAt;
     bool isStruck = false;

@@ -35,6 +35,7 @@ struct Incident
     QString legalHoldReason;
     QString verdict; ///< of the latest sample: synthetic, personal, unresolved; empty: not asked yet
     qint64 declaredAt = 0;
+    QString closingNote;
 
     bool operator==(const Incident&) const = default;
 };

@@ -7,10 +7,16 @@
 #include <QString>
 
 #include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <stop_token>
 
 namespace bulkhead {
+
+namespace fileio {
+class File;
+}
 
 /// What the store knows of material that it has just written. The caller commits name and (sealed) key with the change
 /// that refers to it; a blob without a change is an orphan and removed at the next unlock by `removeOrphans`.
@@ -36,8 +42,11 @@ public:
     BlobStore(QString folder, SecretBytes nameKey);
 
     /// Streams `source` to its end. Order: chunks, fsync, rename without replacing, fsync of the folder. `isKnown` says
-    /// whether a name has a committed key; a file of that name without one is replaced. Errors: `vault.cancelled`,
-    /// `vault.disk-full`, `vault.io`, `vault.source-unreadable`; nothing is left behind by any of them.
+    /// whether a name has a committed key; a file of that name without one is replaced. A file that is missing or too
+    /// short although its name has a key is written anew under a fresh key (`wasThere` false): the caller replaces the
+    /// key. The source's `waitForReadyRead` is waited for without limit where it is sequential. Errors:
+    /// `vault.cancelled`, `vault.disk-full`, `vault.read-only`, `vault.io`, `vault.source-unreadable`; nothing is left
+    /// behind by any of them.
     [[nodiscard]] Expected<StoredBlob> write(QIODevice& source, const std::function<bool(BytesView name)>& isKnown,
                                              const Progress& progress = {}, std::stop_token stop = {});
     /// A sequential, read-only device over the plaintext that authenticates each chunk before it gives it out.
@@ -54,8 +63,17 @@ public:
     [[nodiscard]] Expected<int> removeOrphans(const std::function<bool(BytesView name)>& isKnown);
 
 private:
+    [[nodiscard]] QString pathOf(BytesView name) const;
+    [[nodiscard]] Expected<void> writeChunks(QIODevice& source, const fileio::File& file, StoredBlob& blob,
+                                             const Progress& progress, std::stop_token stop) const;
+
+    void forgetCommitted(const std::function<bool(BytesView name)>& isKnown);
+    [[nodiscard]] bool isUncommitted(const Bytes& name);
+
     QString m_folder;
     SecretBytes m_nameKey;
+    std::mutex m_mutex;                         ///< of names and what follows
+    std::map<Bytes, SecretBytes> m_uncommitted; ///< keys of what this process wrote and nobody has committed yet
 };
 
 } // namespace bulkhead

@@ -1,3 +1,5 @@
+include(Layers)
+
 # A room is a folder with a target of its own that links exactly what it may use.
 #
 #   bulkhead_room(LINK models_journal Qt6::Gui [PCH_FROM target | PCH header...])
@@ -6,6 +8,7 @@
 function(bulkhead_room)
   cmake_parse_arguments(ROOM "" "PCH_FROM" "LINK;PRIVATE_LINK;PCH" ${ARGN})
   file(RELATIVE_PATH name ${CMAKE_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
+  bulkhead_check_links(${name} ${ROOM_LINK} ${ROOM_PRIVATE_LINK})
   string(REPLACE "/" "_" name ${name})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
   add_library(${name} STATIC ${sources})

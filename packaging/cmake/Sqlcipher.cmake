@@ -21,10 +21,12 @@ if(NOT EXISTS ${archive})
   find_program(BULKHEAD_NPM npm REQUIRED)
   file(MAKE_DIRECTORY ${BULKHEAD_DOWNLOADS})
   message(STATUS "Fetching ${BULKHEAD_SQLCIPHER_PACKAGE}")
-  execute_process(COMMAND ${BULKHEAD_NPM} pack --silent ${BULKHEAD_SQLCIPHER_PACKAGE}
-                  WORKING_DIRECTORY ${BULKHEAD_DOWNLOADS} RESULT_VARIABLE failed OUTPUT_QUIET)
+  execute_process(COMMAND ${BULKHEAD_NPM} pack --loglevel=error --update-notifier=false ${BULKHEAD_SQLCIPHER_PACKAGE}
+                  WORKING_DIRECTORY ${BULKHEAD_DOWNLOADS} TIMEOUT 600
+                  RESULT_VARIABLE failed OUTPUT_QUIET ERROR_VARIABLE npm_said)
   if(failed)
-    message(FATAL_ERROR "npm could not fetch ${BULKHEAD_SQLCIPHER_PACKAGE}. Is the network up and the registry configured?")
+    message(FATAL_ERROR "npm could not fetch ${BULKHEAD_SQLCIPHER_PACKAGE}. Is the network up and the registry configured? "
+                        "npm said:\n${npm_said}")
   endif()
 endif()
 file(SHA512 ${archive} found)

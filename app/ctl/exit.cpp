@@ -1,0 +1,110 @@
+#include "app/ctl/exit.h"
+
+#include "app/ctl/text.h"
+
+#include <array>
+#include <ranges>
+#include <vector>
+
+namespace bulkhead::ctl {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+bool isAny(const Error& error, std::initializer_list<QLatin1StringView> codes)
+{
+    return std::ranges::any_of(codes, [&](QLatin1StringView code) { return error.is(code); });
+}
+
+Exit exitOfVault(const Error& error)
+{
+    if (isAny(error, {"vault.wrong-passphrase"_L1, "vault.locked"_L1, "vault.missing"_L1, "vault.no-passphrase"_L1})) {
+        return Exit::Vault;
+    }
+    if (isAny(error,
+              {"vault.exists"_L1, "vault.not-a-vault"_L1, "vault.newer-format"_L1, "vault.kdf-refused"_L1,
+               "vault.last-slot"_L1, "vault.user-exists"_L1, "vault.source-unreadable"_L1, "vault.unknown-slot"_L1,
+               "vault.unknown-user"_L1, "vault.empty-passphrase"_L1, "vault.bad-passphrase"_L1})) {
+        return Exit::Input;
+    }
+    return error.is("vault.cancelled"_L1) ? Exit::Cancelled : Exit::Machine;
+}
+
+Exit exitOfJournal(const Error& error)
+{
+    if (isAny(error, {"journal.not-permitted"_L1, "journal.no-key"_L1})) {
+        return Exit::NotPermitted;
+    }
+    if (isAny(error, {"journal.closed"_L1, "journal.bad-value"_L1, "journal.too-large"_L1, "journal.unknown"_L1})) {
+        return Exit::Input;
+    }
+    return Exit::Machine;
+}
+
+Exit exitOfProvenance(const Error& error)
+{
+    if (isAny(error, {"provenance.map-syntax"_L1, "provenance.unknown-meaning"_L1})) {
+        return Exit::Usage;
+    }
+    if (error.is("provenance.cancelled"_L1)) {
+        return Exit::Cancelled;
+    }
+    if (error.code.startsWith("provenance.index-"_L1)
+        || isAny(error, {"provenance.write-failed"_L1, "provenance.disk-full"_L1, "provenance.bad-key"_L1})) {
+        return Exit::Machine;
+    }
+    return Exit::Input;
+}
+
+} // namespace
+
+Exit exitFor(const Error& error)
+{
+    if (error.is("cancelled"_L1) || error.code.endsWith(".cancelled"_L1)) {
+        return Exit::Cancelled;
+    }
+    if (error.in("usage"_L1) || error.in("time"_L1)
+        || isAny(error, {"value.bad"_L1, "incident.ambiguous"_L1, "timeline.bad-query"_L1})) {
+        return Exit::Usage;
+    }
+    if (error.in("vault"_L1)) {
+        return exitOfVault(error);
+    }
+    if (error.in("journal"_L1)) {
+        return exitOfJournal(error);
+    }
+    if (error.in("provenance"_L1)) {
+        return exitOfProvenance(error);
+    }
+    if (error.in("machine"_L1) || error.in("crypto"_L1) || error.is("evidence.damaged"_L1)) {
+        return Exit::Machine;
+    }
+    return Exit::Input;
+}
+
+bool isDamage(const Error& error)
+{
+    return error.code.contains("damaged"_L1) || error.code.contains("truncated"_L1) || error.in("crypto"_L1)
+        || error.is("vault.wrong-key"_L1) || error.is("vault.blob-missing"_L1) || error.is("provenance.index-missing"_L1)
+        || (error.in("journal"_L1) && exitFor(error) == Exit::Machine && !error.is("journal.read-only"_L1)
+            && !error.is("journal.clock-behind"_L1));
+}
+
+std::vector<ExitMeaning> exitMeanings()
+{
+    return {
+        {Exit::Done, Ctl::tr("Done.")},
+        {Exit::No, Ctl::tr("Done, and the answer is \"no\" or \"found something\".")},
+        {Exit::Usage, Ctl::tr("Wrong usage.")},
+        {Exit::Vault,
+         Ctl::tr("The vault is locked, missing, or held by another process, or the passphrase is wrong.")},
+        {Exit::Input, Ctl::tr("The input is bad.")},
+        {Exit::NotPermitted, Ctl::tr("Not permitted for this user's roles.")},
+        {Exit::Outside, Ctl::tr("An outside system failed or refused.")},
+        {Exit::Machine, Ctl::tr("The disk or the machine failed, or the vault is damaged.")},
+        {Exit::Cancelled, Ctl::tr("Cancelled by a signal; nothing is left half-done.")},
+    };
+}
+
+} // namespace bulkhead::ctl

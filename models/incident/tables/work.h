@@ -1,0 +1,153 @@
+#pragma once
+
+#include "models/incident/tables/choices.h"
+
+namespace bulkhead {
+
+template<> struct Table<Task>
+{
+    static constexpr Kind kind = 12;
+    static constexpr const char* name = "task";
+    static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Task");
+    static constexpr quint16 titleField = 2;
+    static constexpr auto columns = std::tuple{
+        Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident")},
+               &Task::incident},
+        Column{Field{2, "title", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Title"),
+                     QT_TRANSLATE_NOOP("Sentence", "{author} added the task “{new}”"), Writable::WhileOpen, true},
+               &Task::title},
+        Column{Field{3, "detail", FieldType::LongText, responders, QT_TRANSLATE_NOOP("Field", "Detail")},
+               &Task::detail},
+        Column{Field{4, "playbook_id", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Playbook id")},
+               &Task::playbookId},
+        Column{Field{5, "lane", FieldType::TextList, responders, QT_TRANSLATE_NOOP("Field", "Role")}, &Task::lane},
+        Column{Field{6, "phase", FieldType::Choice, responders, QT_TRANSLATE_NOOP("Field", "Phase"), "",
+                     Writable::WhileOpen, false, false, Choices<Phase>::names},
+               &Task::phase},
+        Column{Field{7, "assignee", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Assignee"),
+                     QT_TRANSLATE_NOOP("Sentence", "{author} gave “{subject}” to {new}")},
+               &Task::assignee},
+        Column{Field{8, "state", FieldType::Choice, responders, QT_TRANSLATE_NOOP("Field", "State"),
+                     QT_TRANSLATE_NOOP("Sentence", "{author} moved “{subject}” from {old} to {new}"),
+                     Writable::WhileOpen, true, false, Choices<TaskState>::names},
+               &Task::state},
+        Column{Field{9, "due", FieldType::Instant, responders, QT_TRANSLATE_NOOP("Field", "Due"),
+                     QT_TRANSLATE_NOOP("Sentence", "{author} changed the due time of “{subject}” to {new}"),
+                     Writable::WhileOpen, true},
+               &Task::due},
+        Column{Field{10, "target", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Target")}, &Task::target},
+        Column{Field{11, "depends_on", FieldType::References, responders, QT_TRANSLATE_NOOP("Field", "Depends on")},
+               &Task::dependsOn},
+        Column{Field{12, "blocks_closure", FieldType::Boolean, command, QT_TRANSLATE_NOOP("Field", "Blocks closing"),
+                     QT_TRANSLATE_NOOP("Sentence", "{author} set whether “{subject}” blocks closing to {new}")},
+               &Task::blocksClosure},
+        Column{Field{13, "result", FieldType::LongText, responders, QT_TRANSLATE_NOOP("Field", "Result"),
+                     QT_TRANSLATE_NOOP("Sentence", "{author} wrote the result of “{subject}”: {new}")},
+               &Task::result},
+        Column{Field{14, "frameworks", FieldType::TextList, responders, QT_TRANSLATE_NOOP("Field", "Frameworks")},
+               &Task::frameworks},
+        Column{Field{15, "finished", FieldType::Instant, responders, QT_TRANSLATE_NOOP("Field", "Finished")},
+               &Task::finishedAt},
+        Column{Field{16, "struck", FieldType::Boolean, responders, QT_TRANSLATE_NOOP("Field", "Struck")},
+               &Task::isStruck},
+        Column{Field{17, "struck_reason", FieldType::LongText, responders,
+                     QT_TRANSLATE_NOOP("Field", "Reason for striking"),
+                     QT_TRANSLATE_NOOP("Sentence", "{author} struck the task “{subject}”: {new}")},
+               &Task::struckReason},
+        Column{Field{18, "repeats", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Repeats")},
+               &Task::repeats},
+    };
+};
+
+template<> struct Table<Comment>
+{
+    static constexpr Kind kind = 19;
+    static constexpr const char* name = "comment";
+    static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Comment");
+    static constexpr quint16 titleField = 3;
+    static constexpr auto columns = std::tuple{
+        Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident")},
+               &Comment::incident},
+        Column{Field{2, "about", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "About")},
+               &Comment::about},
+        Column{Field{3, "text", FieldType::LongText, responders, QT_TRANSLATE_NOOP("Field", "Text"),
+                     QT_TRANSLATE_NOOP("Sentence", "{author} commented: {new}")},
+               &Comment::text},
+        Column{Field{4, "written", FieldType::Instant, responders, QT_TRANSLATE_NOOP("Field", "Written")},
+               &Comment::writtenAt},
+        Column{Field{5, "struck", FieldType::Boolean, responders, QT_TRANSLATE_NOOP("Field", "Struck")},
+               &Comment::isStruck},
+        Column{Field{6, "struck_reason", FieldType::LongText, responders,
+                     QT_TRANSLATE_NOOP("Field", "Reason for striking"),
+                     QT_TRANSLATE_NOOP("Sentence", "{author} struck a comment: {new}")},
+               &Comment::struckReason},
+    };
+};
+
+template<> struct Table<StatusReport>
+{
+    static constexpr Kind kind = 20;
+    static constexpr const char* name = "status-report";
+    static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Status report");
+    static constexpr quint16 titleField = 2;
+    static constexpr auto columns = std::tuple{
+        Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident")},
+               &StatusReport::incident},
+        Column{Field{2, "conditions", FieldType::LongText, responders, QT_TRANSLATE_NOOP("Field", "Conditions"),
+                     QT_TRANSLATE_NOOP("Sentence", "{author} reported the conditions: {new}")},
+               &StatusReport::conditions},
+        Column{Field{3, "actions", FieldType::LongText, responders, QT_TRANSLATE_NOOP("Field", "Actions"),
+                     QT_TRANSLATE_NOOP("Sentence", "{author} reported the actions: {new}")},
+               &StatusReport::actions},
+        Column{Field{4, "needs", FieldType::LongText, responders, QT_TRANSLATE_NOOP("Field", "Needs"),
+                     QT_TRANSLATE_NOOP("Sentence", "{author} reported the needs: {new}")},
+               &StatusReport::needs},
+        Column{Field{5, "reported", FieldType::Instant, responders, QT_TRANSLATE_NOOP("Field", "Reported")},
+               &StatusReport::reportedAt},
+    };
+};
+
+template<> struct Table<IncidentClock>
+{
+    static constexpr Kind kind = 21;
+    static constexpr const char* name = "clock";
+    static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Clock");
+    static constexpr quint16 titleField = 2;
+    static constexpr auto columns = std::tuple{
+        Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident")},
+               &IncidentClock::incident},
+        Column{Field{2, "name", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Name"),
+                     QT_TRANSLATE_NOOP("Sentence", "{author} started the clock “{new}”")},
+               &IncidentClock::name},
+        Column{Field{3, "why", FieldType::LongText, responders, QT_TRANSLATE_NOOP("Field", "Why")},
+               &IncidentClock::why},
+        Column{Field{4, "starts_from", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Starts from")},
+               &IncidentClock::startsFrom},
+        Column{Field{5, "start", FieldType::Instant, responders, QT_TRANSLATE_NOOP("Field", "Start")},
+               &IncidentClock::start},
+        Column{Field{6, "start_evidence", FieldType::Reference, responders,
+                     QT_TRANSLATE_NOOP("Field", "Evidence of the start")},
+               &IncidentClock::startEvidence},
+        Column{Field{7, "decided_by", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Decided by")},
+               &IncidentClock::decidedBy},
+        Column{Field{8, "hours", FieldType::Integer, responders, QT_TRANSLATE_NOOP("Field", "Hours")},
+               &IncidentClock::hours},
+        Column{Field{9, "due", FieldType::Instant, responders, QT_TRANSLATE_NOOP("Field", "Due"),
+                     QT_TRANSLATE_NOOP("Sentence", "{author} set the clock “{subject}” to be due at {new}")},
+               &IncidentClock::due},
+        Column{Field{10, "owner", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Owner"),
+                     QT_TRANSLATE_NOOP("Sentence", "{author} gave the clock “{subject}” to {new}")},
+               &IncidentClock::owner},
+        Column{Field{11, "state", FieldType::Choice, clockKeepers, QT_TRANSLATE_NOOP("Field", "State"),
+                     QT_TRANSLATE_NOOP("Sentence", "{author} set the clock “{subject}” from {old} to {new}"),
+                     Writable::WhileOpen, false, false, Choices<ClockState>::names},
+               &IncidentClock::state},
+        Column{Field{12, "state_reason", FieldType::LongText, clockKeepers, QT_TRANSLATE_NOOP("Field", "Reason"),
+                     QT_TRANSLATE_NOOP("Sentence", "{author} gave the reason for the clock “{subject}”: {new}")},
+               &IncidentClock::stateReason},
+        Column{Field{13, "stopped", FieldType::Instant, clockKeepers, QT_TRANSLATE_NOOP("Field", "Stopped")},
+               &IncidentClock::stoppedAt},
+    };
+};
+
+} // namespace bulkhead

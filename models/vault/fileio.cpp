@@ -1,0 +1,207 @@
+#include "models/vault/fileio.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace bulkhead::fileio {
+
+namespace {
+std::unexpected<Error> failed(const QString& path)
+{
+    return std::unexpected(systemError(errno, path));
+}
+
+QByteArray native(const QString& path)
+{
+    return QFile::encodeName(path);
+}
+} // namespace
+
+File::~File()
+{
+    if (isOpen()) {
+        ::close(m_descriptor);
+    }
+}
+
+Error systemError(int reason, const QString& path)
+{
+    const QString detail = QStringLiteral("%1: %2").arg(path, QString::fromLocal8Bit(std::strerror(reason)));
+    switch (reason) {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+        return {QStringLiteral("vault.disk-full"),
+                QCoreApplication::translate("Vault",
+                                            "The disk is full. Nothing that was saved before is lost; make room and "
+                                            "do the last step again."),
+                detail};
+    case EACCES:
+    case EPERM:
+    case EROFS:
+        return {QStringLiteral("vault.read-only"),
+                QCoreApplication::translate("Vault",
+                                            "The vault's folder cannot be written to. Change its permissions, or copy "
+                                            "the vault to a folder of your own."),
+                detail};
+    default:
+        return {QStringLiteral("vault.io"),
+                QCoreApplication::translate("Vault",
+                                            "The disk did not read or write as it should. Check the disk, and copy "
+                                            "the vault's folder to another one."),
+                detail};
+    }
+}
+
+Expected<void> File::write(BytesView bytes) const
+{
+    while (!bytes.isEmpty()) {
+        const ssize_t written = ::write(m_descriptor, bytes.data(), static_cast<std::size_t>(bytes.size()));
+        if (written < 0) {
+            if (errno == EINTR) {
+                continue;
+            }
+            return failed({});
+        }
+        bytes = bytes.sliced(written);
+    }
+    return {};
+}
+
+Expected<qsizetype> File::read(char* into, qsizetype size) const
+{
+    qsizetype done = 0;
+    while (done < size) {
+        const ssize_t got = ::read(m_descriptor, into + done, static_cast<std::size_t>(size - done));
+        if (got < 0) {
+            if (errno == EINTR) {
+                continue;
+            }
+            return failed({});
+        }
+        if (got == 0) {
+            break;
+        }
+        done += got;
+    }
+    return done;
+}
+
+Expected<void> File::sync() const
+{
+    if (::fsync(m_descriptor) != 0) {
+        return failed({});
+    }
+    return {};
+}
+
+Expected<File> create(const QString& path)
+{
+    File file(::open(native(path).constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (!file.isOpen()) {
+        return failed(path);
+    }
+    return file;
+}
+
+Expected<File> openForReading(const QString& path)
+{
+    File file(::open(native(path).constData(), O_RDONLY | O_CLOEXEC));
+    if (!file.isOpen()) {
+        return failed(path);
+    }
+    return file;
+}
+
+Expected<std::optional<Bytes>> readAll(const QString& path, qsizetype limit)
+{
+    const File file(::open(native(path).constData(), O_RDONLY | O_CLOEXEC));
+    if (!file.isOpen()) {
+        if (errno == ENOENT) {
+            return std::optional<Bytes>();
+        }
+        return failed(path);
+    }
+    Bytes content(limit, Qt::Uninitialized);
+    TRY(const qsizetype size, file.read(content.data(), limit));
+    content.truncate(size);
+    return content;
+}
+
+Expected<void> makeFolder(const QString& path)
+{
+    if (::mkdir(native(path).constData(), 0700) != 0) {
+        const int reason = errno; // QFileInfo may change it.
+        if (reason != EEXIST || !QFileInfo(path).isDir()) {
+            return std::unexpected(systemError(reason, path));
+        }
+    }
+    return {};
+}
+
+Expected<void> syncFolder(const QString& path)
+{
+    const File folder(::open(native(path).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!folder.isOpen()) {
+        return failed(path);
+    }
+    return folder.sync();
+}
+
+Expected<void> replace(const QString& path, BytesView content)
+{
+    const QString temporary = path + QStringLiteral(".new");
+    remove(temporary); // left by a crash
+    const auto writeOut = [&]() -> Expected<void> {
+        TRY(const File file, create(temporary));
+        CHECK_OK(file.write(content));
+        CHECK_OK(file.sync());
+        CHECK_OK(rename(temporary, path, true));
+        return syncFolder(QFileInfo(path).path());
+    };
+    auto written = writeOut();
+    if (!written) {
+        remove(temporary);
+    }
+    return written;
+}
+
+Expected<bool> rename(const QString& from, const QString& to, bool replacing)
+{
+    const QByteArray source = native(from), target = native(to);
+    if (replacing) {
+        if (::rename(source.constData(), target.constData()) != 0) {
+            return failed(to);
+        }
+        return true;
+    }
+    if (::renameat2(AT_FDCWD, source.constData(), AT_FDCWD, target.constData(), RENAME_NOREPLACE) == 0) {
+        return true;
+    }
+    if (errno == EINVAL || errno == ENOSYS) { // A file system without it: link(2) never replaces either.
+        if (::link(source.constData(), target.constData()) == 0) {
+            ::unlink(source.constData());
+            return true;
+        }
+    }
+    if (errno == EEXIST) {
+        return false;
+    }
+    return failed(to);
+}
+
+void remove(const QString& path)
+{
+    ::unlink(native(path).constData());
+}
+
+} // namespace bulkhead::fileio
