@@ -94,9 +94,10 @@ Expected<StoredBlob> BlobStore::write(QIODevice& source, const std::function<boo
     CHECK_OK(writeChunks(source, file, blob, progress, stop));
     blob.name = nameOf(blob.sha256);
 
-    // Never asked under the lock: the answer may wait for a database.
-    const bool hasKey = isKnown(blob.name);
+    // Never asked under the lock: the answer may wait for a database. In this order, so that a key committed between
+    // the two is either still remembered or seen.
     forgetCommitted(isKnown);
+    const bool hasKey = isKnown(blob.name);
     const std::scoped_lock lock(m_mutex);
     const QString path = pathOf(blob.name);
     const bool isWhole = QFileInfo::exists(path) && QFileInfo(path).size() == blobformat::fileSize(blob.size);
