@@ -12,7 +12,7 @@ QString initial(QStringView text)
         return {};
     }
     const qsizetype size = text.front().isHighSurrogate() && text.size() > 1 ? 2 : 1;
-    return text.left(size) + QStringLiteral("***");
+    return text.left(size).toString() + QStringLiteral("***");
 }
 
 /// Letters and digits become stars but for the last `kept` digits and a country code in front.

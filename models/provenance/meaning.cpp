@@ -51,8 +51,8 @@ struct Look
 bool isWordy(std::string_view text)
 {
     return std::ranges::all_of(text, [](char c) {
-        return (c & 0x80) || (c | 0x20) >= 'a' ? (c | 0x20) <= 'z' || (c & 0x80)
-                                               : c == ' ' || c == '-' || c == '\'' || c == '.' || c == ',';
+        const bool letter = (c & 0x80) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+        return letter || c == ' ' || c == '-' || c == '\'' || c == '.' || c == ',';
     });
 }
 

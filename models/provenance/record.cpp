@@ -9,6 +9,9 @@
 namespace bulkhead::provenance {
 
 namespace {
+/// Shorter record ids are numbered anew in every system and say nothing.
+constexpr std::size_t leastIdSize = 14;
+
 bool isDigit(char c)
 {
     return c >= '0' && c <= '9';
@@ -124,6 +127,28 @@ void findInText(std::string_view text, std::vector<Found>& out)
     std::ranges::sort(out, {}, [](const Found& found) { return found.text.data(); });
 }
 
+Expected<std::vector<Column>> columnsOf(const TableReader& reader, std::span<const ColumnMapping> mappings)
+{
+    TRY(auto columns, findMeanings(reader.header(), reader.sample(), mappings));
+    if (reader.dialect().layout == Layout::Text && columns.size() == 1 && columns.front().meaning == Meaning::None
+        && columns.front().basis != Column::Basis::Given) {
+        columns.front().meaning = Meaning::FreeText;
+        columns.front().basis = Column::Basis::Values;
+    }
+    return columns;
+}
+
+bool canBeLookedUp(std::span<const Column> columns)
+{
+    const auto has = [&](Meaning meaning) {
+        return std::ranges::find(columns, meaning, &Column::meaning) != columns.end();
+    };
+    using enum Meaning;
+    return std::ranges::any_of(std::array{Email, Phone, FullName, NationalId, Iban, Card, RecordId, Url, Ip, FreeText},
+                               has)
+        || (has(GivenName) && has(FamilyName));
+}
+
 void Record::clear()
 {
     values.clear();
@@ -150,11 +175,14 @@ void Extractor::single(Meaning meaning, KeyClass keyClass, std::string_view cell
         }
         return;
     }
+    out.usableColumns |= column < 64 ? quint64(1) << column : 0;
+    if (keyClass == KeyClass::RecordId && m_scratch.size() <= leastIdSize) {
+        return; // "1042" is somebody's id in every system
+    }
     const quint64 print = fingerprintOf(m_key, m_scratch);
     if (std::ranges::find(out.values, print, &Value::fingerprint) == out.values.end()) {
         out.values.push_back({keyClass, print, static_cast<quint16>(column)});
     }
-    out.usableColumns |= column < 64 ? quint64(1) << column : 0;
 }
 
 void Extractor::field(Meaning meaning, Tag tag, std::string_view cell, std::size_t column, std::string& arena,

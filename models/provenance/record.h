@@ -68,6 +68,13 @@ private:
 inline constexpr std::array combinations = {KeyClass::NameBirthDate, KeyClass::NameCompany, KeyClass::NamePostcode,
                                             KeyClass::NameStreet};
 
+/// Columns of a reader's table: recognised, corrected by the mappings; lines of text are free text where they are
+/// nothing else. Errors: those of `findMeanings`.
+[[nodiscard]] Expected<std::vector<Column>> columnsOf(const TableReader& reader,
+                                                      std::span<const ColumnMapping> mappings);
+/// True where rows with these columns can hold anything to look up.
+[[nodiscard]] bool canBeLookedUp(std::span<const Column> columns);
+
 /// A value found in running text.
 struct Found
 {
