@@ -118,9 +118,8 @@ bool fits(const Field& field, const Value& value)
         return value.as<Bytes>() != nullptr;
     case FieldType::Choice: {
         const auto* text = value.as<QString>();
-        return text && std::ranges::any_of(field.choices, [&](const char* one) {
-                   return *text == QLatin1StringView(one);
-               });
+        return text
+            && std::ranges::any_of(field.choices, [&](const char* one) { return *text == QLatin1StringView(one); });
     }
     }
     return false;
@@ -143,9 +142,9 @@ QStringList choiceNames(const Field& field)
 
 std::unexpected<Error> badText(const Field& field, const QString& expected)
 {
-    return failure(QLatin1StringView("journal.bad-value"),
-                   tr(QT_TRANSLATE_NOOP("Schema", "The field \"%1\" takes %2."))
-                       .arg(QString::fromLatin1(field.name), expected));
+    return failure(
+        QLatin1StringView("journal.bad-value"),
+        tr(QT_TRANSLATE_NOOP("Schema", "The field \"%1\" takes %2.")).arg(QString::fromLatin1(field.name), expected));
 }
 
 Expected<Value> parseInstant(const Field& field, const QString& text)
@@ -153,9 +152,10 @@ Expected<Value> parseInstant(const Field& field, const QString& text)
     const QDateTime instant = QDateTime::fromString(text, Qt::ISODateWithMs);
     // A text without an offset is local time, which means something else on every desk.
     if (!instant.isValid() || instant.timeSpec() == Qt::LocalTime) {
-        return badText(field, tr(QT_TRANSLATE_NOOP("Schema",
-                                                   "an instant with its offset from UTC, as in 2026-03-02T14:05:00Z "
-                                                   "or 2026-03-02T15:05:00+01:00")));
+        return badText(field,
+                       tr(QT_TRANSLATE_NOOP("Schema",
+                                            "an instant with its offset from UTC, as in 2026-03-02T14:05:00Z "
+                                            "or 2026-03-02T15:05:00+01:00")));
     }
     return Value(instant.toMSecsSinceEpoch());
 }
@@ -187,10 +187,12 @@ Expected<Value> parseValue(const Field& field, const QString& text)
     }
     case FieldType::Boolean: {
         const QString lower = text.toLower();
-        if (lower == QLatin1StringView("true") || lower == QLatin1StringView("yes") || lower == QLatin1StringView("1")) {
+        if (lower == QLatin1StringView("true") || lower == QLatin1StringView("yes")
+            || lower == QLatin1StringView("1")) {
             return Value(true);
         }
-        if (lower == QLatin1StringView("false") || lower == QLatin1StringView("no") || lower == QLatin1StringView("0")) {
+        if (lower == QLatin1StringView("false") || lower == QLatin1StringView("no")
+            || lower == QLatin1StringView("0")) {
             return Value(false);
         }
         return badText(field, tr(QT_TRANSLATE_NOOP("Schema", "true or false")));
@@ -204,9 +206,8 @@ Expected<Value> parseValue(const Field& field, const QString& text)
     case FieldType::References:
     case FieldType::TextList: {
         const Value value(splitList(text));
-        return fits(field, value)
-            ? Expected<Value>(value)
-            : badText(field, tr(QT_TRANSLATE_NOOP("Schema", "ids with commas between them")));
+        return fits(field, value) ? Expected<Value>(value)
+                                  : badText(field, tr(QT_TRANSLATE_NOOP("Schema", "ids with commas between them")));
     }
     case FieldType::Octets: {
         const auto decoded = QByteArray::fromHex(text.toLatin1());
@@ -216,8 +217,9 @@ Expected<Value> parseValue(const Field& field, const QString& text)
     }
     case FieldType::Choice:
         return fits(field, Value(text)) ? Expected<Value>(Value(text))
-                                        : badText(field, tr(QT_TRANSLATE_NOOP("Schema", "one of these: %1"))
-                                                             .arg(choiceNames(field).join(QStringLiteral(", "))));
+                                        : badText(field,
+                                                  tr(QT_TRANSLATE_NOOP("Schema", "one of these: %1"))
+                                                      .arg(choiceNames(field).join(QStringLiteral(", "))));
     }
     return badText(field, tr(QT_TRANSLATE_NOOP("Schema", "a value of its type")));
 }

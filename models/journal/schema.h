@@ -80,6 +80,10 @@ public:
     [[nodiscard]] const EntityType* type(QStringView name) const;
     [[nodiscard]] const Field* field(FieldId id) const;
     [[nodiscard]] const Field* field(Kind kind, QStringView name) const;
+    /// The row by which a change of that schema version is judged: the greatest `since` that is not above it.
+    [[nodiscard]] const Field* field(FieldId id, quint16 version) const;
+    /// Over everything that validation and permission read: projections folded under another digest are folded again.
+    [[nodiscard]] Bytes digest() const;
     [[nodiscard]] const std::map<Kind, EntityType>& types() const { return m_types; }
 
 private:
