@@ -16,8 +16,8 @@ struct RowPreview
 
 struct ClassifyOptions
 {
-    std::vector<ColumnMapping> mappings;
-    ReadOptions read;
+    std::vector<ColumnMapping> mappings = {};
+    ReadOptions read = {};
     /// For each row in order, the unreadable ones too. Cheap to leave out.
     std::function<void(const RowVerdict&)> onRow = {};
     /// For the first `previewRows` rows of each verdict.

@@ -1,5 +1,7 @@
 #include "models/provenance/mask.h"
 
+#include <QStringList>
+
 #include <algorithm>
 
 namespace bulkhead::provenance {

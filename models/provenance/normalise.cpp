@@ -5,11 +5,12 @@
 #include "models/provenance/fold.h"
 #include "models/provenance/phone.h"
 
-#include <QHostAddress>
 #include <QUrl>
 
 #include <algorithm>
 #include <array>
+
+#include <arpa/inet.h>
 
 namespace bulkhead::provenance {
 
@@ -303,14 +304,21 @@ bool appendUrl(std::string_view text, std::string& out)
 
 bool appendIp(std::string_view text, std::string& out)
 {
-    QHostAddress address;
-    const auto trim = trimmed(text);
-    if (!address.setAddress(QString::fromLatin1(trim.data(), static_cast<qsizetype>(trim.size())))) {
+    const std::string written(trimmed(text));
+    in_addr four = {};
+    in6_addr six = {};
+    char shown[INET6_ADDRSTRLEN] = {};
+    const bool isSix = ::inet_pton(AF_INET6, written.c_str(), &six) == 1;
+    if (isSix && IN6_IS_ADDR_V4MAPPED(&six)) {
+        ::inet_ntop(AF_INET, six.s6_addr + 12, shown, sizeof shown);
+    } else if (isSix) {
+        ::inet_ntop(AF_INET6, &six, shown, sizeof shown);
+    } else if (::inet_pton(AF_INET, written.c_str(), &four) == 1) {
+        ::inet_ntop(AF_INET, &four, shown, sizeof shown);
+    } else {
         return false;
     }
-    bool mapped = false;
-    const quint32 four = address.toIPv4Address(&mapped);
-    out.append((mapped ? QHostAddress(four) : address).toString().toStdString());
+    out.append(shown);
     return true;
 }
 } // namespace

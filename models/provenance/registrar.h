@@ -8,13 +8,13 @@ namespace bulkhead::provenance {
 /// What is to be registered, and how.
 struct Registration
 {
-    Id dataSet;
+    Id dataSet = {};
     Kind kind = Kind::Synthetic;
     QString name;
     QString version;
     QString tenant; ///< of records without a tenant column or cell; may be empty
-    std::vector<ColumnMapping> mappings;
-    ReadOptions read;
+    std::vector<ColumnMapping> mappings = {};
+    ReadOptions read = {};
     qint64 memory = qint64(256) << 20; ///< for sorting
 };
 

@@ -20,13 +20,13 @@ enum class Kind : quint8 { Synthetic = 1, Production = 2 };
 /// What a segment says of itself. The names are sealed with the registry's key.
 struct SegmentInfo
 {
-    Id dataSet;
+    Id dataSet = {};
     Kind kind = Kind::Synthetic;
-    QString name;
-    QString version;
-    std::vector<QString> tenants; ///< by tenant index; a record without tenant has `noTenant`
-    std::vector<quint64> tenantRecords;
-    std::vector<Column> columns;
+    QString name = {};
+    QString version = {};
+    std::vector<QString> tenants = {}; ///< by tenant index; a record without tenant has `noTenant`
+    std::vector<quint64> tenantRecords = {};
+    std::vector<Column> columns = {};
     quint16 normalisation = 0;
     quint64 records = 0;
     quint64 keys = 0;   ///< distinct fingerprints
@@ -67,6 +67,8 @@ public:
 
     [[nodiscard]] const SegmentInfo& info() const { return m_info; }
     [[nodiscard]] const QString& file() const { return m_path; }
+    /// Octets of the columns that look-ups touch, hits aside.
+    [[nodiscard]] qint64 lookupBytes() const;
     /// SHA-256 that stands for the whole content; part of certificates.
     [[nodiscard]] const Bytes& contentHash() const { return m_root; }
 

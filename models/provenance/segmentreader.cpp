@@ -167,6 +167,11 @@ Expected<> SegmentReader::read(const QString& file, const RegistryKey& key)
     return {};
 }
 
+qint64 SegmentReader::lookupBytes() const
+{
+    return static_cast<qint64>(((quint64(1) << m_bucketBits) + 1) * 4 + m_info.keys * m_remainderBytes);
+}
+
 Expected<> SegmentReader::verify(const Watcher& watcher) const
 {
     const quint64 blocks = (m_hashedTo - m_hashedFrom + blockSize - 1) / blockSize;

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace bulkhead::provenance {
@@ -53,6 +54,12 @@ Expected<qint64> DescriptorSource::read(char* into, qint64 size)
             return readFailed(QString::fromLocal8Bit(std::strerror(errno)));
         }
     }
+}
+
+qint64 DescriptorSource::size() const
+{
+    struct stat about = {};
+    return ::fstat(m_descriptor, &about) == 0 && S_ISREG(about.st_mode) ? static_cast<qint64>(about.st_size) : -1;
 }
 
 Expected<qint64> BufferSource::read(char* into, qint64 size)
