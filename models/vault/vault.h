@@ -52,7 +52,7 @@ struct NewUser
 ///
 /// Errors of create/open: `vault.exists`, `vault.not-a-vault`, `vault.damaged-header`, `vault.newer-format`,
 /// `vault.wrong-passphrase`, `vault.locked` (names the holder), `vault.damaged`, `vault.read-only`, `vault.disk-full`,
-/// `vault.kdf-refused`.
+/// `vault.kdf-refused`, `vault.bad-name`, `vault.credential-incomplete`. The clock must outlive the vault.
 class Vault
 {
 public:
@@ -71,6 +71,8 @@ public:
     [[nodiscard]] Access access() const;
     /// True in the process that created the vault, until the journal has written its genesis.
     [[nodiscard]] bool isNew() const;
+    /// The journal has written its genesis.
+    void founded();
 
     /// Another connection to `journal.db`, for one thread.
     [[nodiscard]] Expected<Database> connect(Database::Mode mode) const;
@@ -97,7 +99,8 @@ public:
     ///@}
 
     /// \name Keys of purposes: HKDF of the master key (`derived`), or random and kept in the database (`stored`: made
-    /// at the first call, so for writers; survive a change of the master key).
+    /// at the first call, so for writers and never inside a write transaction of the same thread; survive a change of
+    /// the master key).
     ///@{
     [[nodiscard]] SecretBytes derived(QLatin1StringView purpose) const;
     [[nodiscard]] Expected<SecretBytes> stored(QLatin1StringView purpose) const;
@@ -119,7 +122,8 @@ public:
     [[nodiscard]] Expected<NewUser> resetUser(Id user, const Credential& credential, double kdfSeconds = 1.0);
     ///@}
 
-    /// Chains' heads as last signed, MACed, beside the database (`anchors`); `verify` finds a journal shorter than it.
+    /// Chains' heads as last signed, sealed and so authenticated, beside the database (`anchors`); `verify` finds a
+    /// journal shorter than it.
     [[nodiscard]] Expected<void> writeAnchor(BytesView payload);
     [[nodiscard]] Expected<Bytes> readAnchor() const; ///< empty where none was written; `vault.anchor-damaged`
     /// Damage in the write-ahead log that SQLite would drop in silence (amendment 9), looked for at open, before SQLite

@@ -1,0 +1,142 @@
+#include "models/vault/wal.h"
+
+#include "models/base/bytes.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QtEndian>
+
+#include <optional>
+
+namespace bulkhead {
+
+namespace {
+constexpr qsizetype headerSize = 32, frameHeaderSize = 24;
+constexpr quint32 littleMagic = 0x377f0682, bigMagic = 0x377f0683;
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Vault)
+};
+
+struct Sums
+{
+    quint32 first = 0, second = 0;
+    bool operator==(const Sums&) const = default;
+};
+
+quint32 bigWord(BytesView bytes, qsizetype at)
+{
+    return qFromBigEndian<quint32>(bytes.data() + at);
+}
+
+Sums storedSums(BytesView bytes, qsizetype at)
+{
+    return {bigWord(bytes, at), bigWord(bytes, at + 4)};
+}
+
+/// The log's running checksum over pairs of words in the byte order that its magic number names.
+Sums sum(Sums sums, BytesView bytes, bool isBig)
+{
+    for (qsizetype at = 0; at + 8 <= bytes.size(); at += 8) {
+        const char* words = bytes.data() + at;
+        sums.first += (isBig ? qFromBigEndian<quint32>(words) : qFromLittleEndian<quint32>(words)) + sums.second;
+        sums.second += (isBig ? qFromBigEndian<quint32>(words + 4) : qFromLittleEndian<quint32>(words + 4))
+            + sums.first;
+    }
+    return sums;
+}
+
+QString sentenceForHeader()
+{
+    return Text::tr("The head of the write-ahead log (journal.db-wal) is damaged: changes that it held cannot be read. "
+                    "Compare the journal with its anchor and with other copies of the vault.");
+}
+
+QString sentenceForFrames(qint64 frame, qint64 lost)
+{
+    return Text::tr(
+               "The write-ahead log (journal.db-wal) is damaged at frame %1; %n confirmed transaction(s) behind it "
+               "cannot be read. Compare the journal with its anchor and with other copies of the vault.",
+               nullptr, static_cast<int>(lost))
+        .arg(frame);
+}
+
+QString sentenceForTail(qint64 frame)
+{
+    return Text::tr(
+               "The last transaction of the write-ahead log (journal.db-wal, frame %1) is not whole. After a power "
+               "cut this is normal, and it had not been confirmed to anybody; otherwise the file was damaged.")
+        .arg(frame);
+}
+
+struct Log
+{
+    QFile file;
+    Bytes header;
+    bool isBig = false;
+    qsizetype pageSize = 0;
+
+    /// One frame with its page; nothing at the end, where an unfinished one does not count.
+    std::optional<Bytes> next()
+    {
+        Bytes frame = file.read(frameHeaderSize + pageSize);
+        return frame.size() == frameHeaderSize + pageSize ? std::optional(std::move(frame)) : std::nullopt;
+    }
+    bool isOfThisLog(BytesView frame) const { return frame.sliced(8, 8) == BytesView(header).sliced(16, 8); }
+    Sums sumsAfter(Sums before, BytesView frame) const
+    {
+        return sum(sum(before, frame.first(8), isBig), frame.sliced(frameHeaderSize), isBig);
+    }
+};
+
+QString scanFrames(Log& log)
+{
+    Sums sums = storedSums(log.header, 24);
+    qint64 number = 0, firstBad = 0, commits = 0;
+    bool lastIsCommit = false;
+    while (const auto frame = log.next()) {
+        ++number;
+        const bool isOurs = log.isOfThisLog(*frame);
+        if (firstBad == 0) {
+            sums = log.sumsAfter(sums, *frame);
+            if (isOurs && sums == storedSums(*frame, 16)) {
+                continue;
+            }
+            firstBad = number;
+        }
+        // A commit carries the size of the database; frames of an unfinished transaction carry 0.
+        const bool isCommit = isOurs && bigWord(*frame, 4) != 0;
+        commits += isCommit ? 1 : 0;
+        lastIsCommit = isOurs ? isCommit : lastIsCommit;
+    }
+    if (commits == 0) {
+        return {};
+    }
+    return commits == 1 && lastIsCommit ? sentenceForTail(firstBad) : sentenceForFrames(firstBad, commits);
+}
+} // namespace
+
+QString damageInWal(const QString& path)
+{
+    Log log{.file = QFile(path), .header = {}};
+    if (!log.file.open(QIODevice::ReadOnly | QIODevice::Unbuffered)) {
+        return {};
+    }
+    log.header = log.file.read(headerSize);
+    if (log.header.size() < headerSize || log.file.size() == headerSize
+        || log.header == Bytes(headerSize, '\0')) { // A power cut before the header reached the disk.
+        return {};
+    }
+    const quint32 magic = bigWord(log.header, 0);
+    log.isBig = magic == bigMagic;
+    log.pageSize = static_cast<qsizetype>(bigWord(log.header, 8));
+    const bool isPageSize = log.pageSize >= 512 && log.pageSize <= 65536 && (log.pageSize & (log.pageSize - 1)) == 0;
+    if ((magic != littleMagic && magic != bigMagic) || !isPageSize
+        || sum({}, BytesView(log.header).first(24), log.isBig) != storedSums(log.header, 24)) {
+        return sentenceForHeader();
+    }
+    return scanFrames(log);
+}
+
+} // namespace bulkhead

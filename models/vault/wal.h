@@ -1,0 +1,13 @@
+#pragma once
+
+#include <QString>
+
+namespace bulkhead {
+
+/// Reads a write-ahead log as SQLite documents it (fileformat2, §4) and looks for what SQLite would drop in silence
+/// when it recovers: committed frames of the log's own salt behind a frame that does not verify, or a header that does
+/// not. Frames of an unfinished transaction are no damage. Answers a sentence, or nothing. To be asked before SQLite
+/// opens the database and while nobody writes. Private to this room.
+[[nodiscard]] QString damageInWal(const QString& path);
+
+} // namespace bulkhead
