@@ -34,9 +34,14 @@ public:
     [[nodiscard]] const std::vector<QAction*>& all() const { return m_actions; }
     [[nodiscard]] static QString groupOf(const QAction& action);
     [[nodiscard]] static QString roomOf(const QAction& action);
+    /// The keys it was given. The window takes them from actions of rooms that are not shown, so that two rooms may use
+    /// the same.
+    [[nodiscard]] static QKeySequence shortcutOf(const QAction& action);
 
 Q_SIGNALS:
     void changed();
+    /// Before the handler: the window brings the action's room to the front.
+    void aboutToRun(QAction* action);
 
 private:
     std::vector<QAction*> m_actions;

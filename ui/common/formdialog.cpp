@@ -1,0 +1,169 @@
+#include "ui/common/formdialog.h"
+
+#include "ui/common/banner.h"
+#include "ui/common/card.h"
+#include "ui/common/style.h"
+#include "ui/common/theme.h"
+
+#include <QDialogButtonBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace bulkhead {
+
+FormDialog::FormDialog(const QString& title, const QString& verb, QWidget* parent)
+    : QDialog(parent)
+    , m_column(new QVBoxLayout(this))
+    , m_introduction(mutedLabel({}, this))
+    , m_banner(new Banner(this))
+    , m_form(new QFormLayout)
+    , m_buttons(new QDialogButtonBox(this))
+{
+    setAttribute(Qt::WA_DeleteOnClose);
+    setWindowTitle(title);
+    setWindowModality(Qt::WindowModal);
+    setMinimumWidth(480);
+    auto* heading = new QLabel(title, this);
+    heading->setFont(textFont(TextSize::Title, true));
+    m_introduction->hide();
+    m_form->setHorizontalSpacing(space::l);
+    m_form->setVerticalSpacing(space::s);
+    m_form->setRowWrapPolicy(QFormLayout::WrapLongRows);
+    m_column->setContentsMargins(space::xl, space::xl, space::xl, space::l);
+    m_column->setSpacing(space::m);
+    m_column->addWidget(heading);
+    m_column->addWidget(m_introduction);
+    m_column->addWidget(m_banner);
+    m_column->addLayout(m_form, 1);
+    m_column->addSpacing(space::s);
+    m_column->addWidget(m_buttons);
+
+    m_main = m_buttons->addButton(verb, QDialogButtonBox::AcceptRole);
+    m_main->setDefault(true);
+    QPushButton* cancel = m_buttons->addButton(QDialogButtonBox::Cancel);
+    cancel->setText(tr("Cancel"));
+    connect(m_main, &QPushButton::clicked, this, &FormDialog::submit);
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+}
+
+void FormDialog::setIntroduction(const QString& text)
+{
+    m_introduction->setText(text);
+    m_introduction->setVisible(!text.isEmpty());
+}
+
+void FormDialog::addRow(const QString& label, QWidget* field, const QString& hint)
+{
+    auto* text = new QLabel(label, this);
+    text->setBuddy(field);
+    if (field->accessibleName().isEmpty()) {
+        field->setAccessibleName(QString(label).remove(QLatin1Char('&')));
+    }
+    if (hint.isEmpty()) {
+        m_form->addRow(text, field);
+        return;
+    }
+    auto* cell = new QWidget(this);
+    auto* column = new QVBoxLayout(cell);
+    column->setContentsMargins(0, 0, 0, space::xs);
+    column->setSpacing(space::xs);
+    column->addWidget(field);
+    QLabel* below = mutedLabel(hint, cell);
+    below->setFont(textFont(TextSize::Small));
+    column->addWidget(below);
+    field->setAccessibleDescription(hint);
+    m_form->addRow(text, cell);
+}
+
+void FormDialog::addSection(const QString& title)
+{
+    auto* label = new QLabel(title, this);
+    label->setFont(textFont(TextSize::Body, true));
+    label->setContentsMargins(0, space::s, 0, 0);
+    m_form->addRow(label);
+}
+
+void FormDialog::addWidget(QWidget* widget)
+{
+    m_form->addRow(widget);
+}
+
+void FormDialog::showError(const Error& error)
+{
+    setBusy(false);
+    m_banner->showError(error);
+    m_banner->setDismissable(false);
+}
+
+void FormDialog::showProblem(const QString& sentence)
+{
+    m_banner->showText(Tone::Warn, sentence);
+    m_banner->setDismissable(false);
+}
+
+void FormDialog::setBusy(bool busy)
+{
+    m_main->setEnabled(!busy);
+    for (int row = 0; row < m_form->count(); ++row) {
+        if (QWidget* widget = m_form->itemAt(row)->widget()) {
+            widget->setEnabled(!busy);
+        }
+    }
+    setCursor(busy ? Qt::BusyCursor : Qt::ArrowCursor);
+}
+
+void FormDialog::submit()
+{
+    const QString problem = m_validator ? m_validator() : QString();
+    if (!problem.isEmpty()) {
+        showProblem(problem);
+        return;
+    }
+    m_banner->dismiss();
+    setBusy(true);
+    Q_EMIT submitted();
+}
+
+void askForStrikeReason(QWidget* parent, const QString& what,
+                        std::function<void(FormDialog* dialog, const QString& reason)> done)
+{
+    auto* dialog = new FormDialog(FormDialog::tr("Strike this entry"), FormDialog::tr("Strike"), parent);
+    //: %1 names an entry
+    dialog->setIntroduction(FormDialog::tr("“%1” stays in the journal, struck through, with your reason. Nothing is "
+                                           "erased.")
+                                .arg(what));
+    auto* reason = new QPlainTextEdit(dialog);
+    reason->setObjectName(QStringLiteral("reason"));
+    reason->setTabChangesFocus(true);
+    reason->setMaximumHeight(96);
+    dialog->addRow(FormDialog::tr("&Reason"), reason);
+    dialog->setValidator([reason] {
+        return reason->toPlainText().trimmed().isEmpty() ? FormDialog::tr("Say why it is struck: others will read it.")
+                                                         : QString();
+    });
+    makeDestructive(dialog->mainButton());
+    QObject::connect(dialog, &FormDialog::submitted, dialog,
+                     [dialog, reason, done = std::move(done)] { done(dialog, reason->toPlainText().trimmed()); });
+    reason->setFocus();
+    dialog->open();
+}
+
+void askToConfirm(QWidget* parent, const QString& title, const QString& text, const QString& verb, bool isDestructive,
+                  std::function<void()> confirmed)
+{
+    auto* dialog = new FormDialog(title, verb, parent);
+    dialog->setIntroduction(text);
+    if (isDestructive) {
+        makeDestructive(dialog->mainButton());
+    }
+    QObject::connect(dialog, &FormDialog::submitted, dialog, [dialog, confirmed = std::move(confirmed)] {
+        dialog->accept();
+        confirmed();
+    });
+    dialog->open();
+}
+
+} // namespace bulkhead
