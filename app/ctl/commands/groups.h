@@ -1,0 +1,54 @@
+#pragma once
+
+#include "app/ctl/command.h"
+#include "models/incident/tables.h"
+
+namespace bulkhead::ctl {
+
+using Commands = std::vector<Command>;
+
+/// \name One function for each group of commands, in the order in which help lists them
+///@{
+[[nodiscard]] Commands vaultCommands();
+[[nodiscard]] Commands slotCommands();
+[[nodiscard]] Commands userCommands();
+[[nodiscard]] Commands verifyCommands();
+[[nodiscard]] Commands journalCommands();
+[[nodiscard]] Commands incidentCommands();
+[[nodiscard]] Commands exportCommands();
+[[nodiscard]] Commands taskCommands();
+[[nodiscard]] Commands timelineCommands();
+[[nodiscard]] Commands decisionCommands();
+[[nodiscard]] Commands partyCommands();
+[[nodiscard]] Commands evidenceCommands();
+[[nodiscard]] Commands sightingCommands();
+[[nodiscard]] Commands clockCommands();
+[[nodiscard]] Commands noteCommands();
+[[nodiscard]] Commands dataSetCommands();
+[[nodiscard]] Commands classifyCommands();
+[[nodiscard]] Commands programCommands();
+///@}
+
+/// \name Options that several groups share
+///@{
+[[nodiscard]] Option incidentOption(); ///< --incident ID, must be given
+[[nodiscard]] Option compartmentOption();
+[[nodiscard]] Option zoneOption(); ///< --tz ZONE
+[[nodiscard]] Option newPassphraseFile();
+[[nodiscard]] Option newPassphraseDescriptor();
+[[nodiscard]] Option newKeyFile();
+[[nodiscard]] Option rolesOption();
+[[nodiscard]] Option stretchOption(); ///< --kdf-seconds S
+[[nodiscard]] Option mapOption();
+[[nodiscard]] QStringList roleIds();
+template<typename E> [[nodiscard]] QStringList choicesOf()
+{
+    QStringList names;
+    for (const char* name : Choices<E>::names) {
+        names.append(QString::fromLatin1(name));
+    }
+    return names;
+}
+///@}
+
+} // namespace bulkhead::ctl

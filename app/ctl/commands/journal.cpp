@@ -1,0 +1,219 @@
+#include "app/ctl/call.h"
+#include "app/ctl/commands/groups.h"
+#include "app/ctl/exportfile.h"
+#include "app/ctl/interrupt.h"
+#include "app/ctl/json.h"
+#include "app/ctl/text.h"
+
+#include <QJsonDocument>
+
+#include <chrono>
+#include <ranges>
+#include <thread>
+
+namespace bulkhead::ctl {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr int page = 1000;
+constexpr qint64 tailLines = 20;
+constexpr auto followEvery = std::chrono::milliseconds(200);
+constexpr int followRounds = 5;
+
+Expected<ChangeQuery> queryOf(const Call& call, const Casework& casework)
+{
+    ChangeQuery query;
+    if (call.has("incident"_L1)) {
+        TRY(query.incident, casework.findIncident(call.value("incident"_L1)));
+    }
+    TRY(query.since, call.instant("since"_L1));
+    return query;
+}
+
+/// Hands every change of the query to `each`, the oldest first, a page at a time.
+template<typename Each> Expected<void> forEachChange(const Call& call, const Journal& journal, ChangeQuery query, Each each)
+{
+    // The query pages backwards from the newest: the pages are found first, then read from the oldest on.
+    std::vector<qint64> pages{0};
+    query.limit = page;
+    query.newestFirst = true;
+    while (true) {
+        query.before = pages.back();
+        TRY(const std::vector<ChangeEntry> changes, journal.changes(query));
+        if (pages.size() == 1 && query.before == 0 && !changes.empty()) {
+            // What is written meanwhile must not move the pages.
+            pages.front() = changes.front().row + 1;
+        }
+        if (changes.size() < page) {
+            break;
+        }
+        pages.push_back(changes.back().row);
+    }
+    for (const qint64 before : pages | std::views::reverse) {
+        if (call.stop().stop_requested()) {
+            return cancelled();
+        }
+        query.before = before;
+        TRY(const std::vector<ChangeEntry> changes, journal.changes(query));
+        for (const ChangeEntry& change : changes | std::views::reverse) {
+            CHECK_OK(each(change));
+        }
+    }
+    return {};
+}
+
+QString humanLine(const Casework& casework, const ChangeEntry& change)
+{
+    QStringList said = change.isReadable ? casework.sentences(change) : QStringList();
+    if (said.isEmpty()) {
+        said.append(change.isReadable ? change.body.intent : Ctl::tr("(sealed for a compartment you may not read)"));
+    }
+    QString line = u"%1  %2  %3"_s.arg(shownTime(change.header.clock.ms()), change.authorName, said.join("; "_L1));
+    if (change.state != ChangeEntry::State::Folded) {
+        line += Ctl::tr("  [not folded: %1]").arg(change.reason);
+    }
+    return line;
+}
+
+void print(const Call& call, Desk& desk, const ChangeEntry& change)
+{
+    if (call.out().isJson()) {
+        call.out().line(toJson(change, desk.schema()));
+    } else {
+        call.out().answer({}, humanLine(desk.casework(), change));
+    }
+}
+
+/// Until a signal comes or nobody listens any more.
+Expected<void> follow(const Call& call, Desk& desk, ChangeQuery query, qint64 last)
+{
+    query.limit = page;
+    query.before = 0;
+    while (!call.stop().stop_requested() && call.out().isWhole()) {
+        TRY(const std::vector<ChangeEntry> changes, desk.journal().changes(query));
+        for (const ChangeEntry& change : changes | std::views::reverse) {
+            if (change.row > last) {
+                print(call, desk, change);
+                last = change.row;
+            }
+        }
+        for (int i = 0; i < followRounds && !call.stop().stop_requested(); ++i) {
+            std::this_thread::sleep_for(followEvery);
+        }
+    }
+    return {};
+}
+
+Expected<Exit> tail(Call& call)
+{
+    TRY(const auto lines, call.number("lines"_L1, 1, 1'000'000));
+    TRY(const auto desk, call.open(Vault::Access::Read));
+    TRY(ChangeQuery query, queryOf(call, desk->casework()));
+    query.limit = static_cast<int>(lines.value_or(tailLines));
+    TRY(const std::vector<ChangeEntry> changes, desk->journal().changes(query));
+    for (const ChangeEntry& change : changes | std::views::reverse) {
+        print(call, *desk, change);
+    }
+    if (call.has("follow"_L1)) {
+        CHECK_OK(follow(call, *desk, query, changes.empty() ? 0 : changes.front().row));
+    }
+    return Exit::Done;
+}
+
+Expected<Exit> exportJournal(Call& call)
+{
+    TRY(const auto desk, call.open(Vault::Access::Read));
+    TRY(const ChangeQuery query, queryOf(call, desk->casework()));
+    TRY(auto file, ExportFile::open(call, call.value("output"_L1, u"-"_s), true));
+    qint64 count = 0;
+    CHECK_OK(forEachChange(call, desk->journal(), query, [&](const ChangeEntry& change) {
+        ++count;
+        return file.write(QJsonDocument(toJson(change, desk->schema())).toJson(QJsonDocument::Compact) + '\n');
+    }));
+    TRY(const ExportFile::Written written, file.commit());
+    if (!file.isStandardOutput()) {
+        call.out().answer({{u"file"_s, written.path}, {u"sha256"_s, hex(written.sha256)}, {u"changes"_s, count}},
+                          Ctl::tr("Changes written to %1: %2.").arg(written.path).arg(count));
+    }
+    return Exit::Done;
+}
+
+Expected<Exit> rebuild(Call& call)
+{
+    TRY(const auto desk, call.open(Vault::Access::Write));
+    TRY(const Bytes before, desk->journal().projectionDigest());
+    CHECK_OK(desk->journal().rebuild());
+    TRY(const Bytes after, desk->journal().projectionDigest());
+    TRY(const Journal::Counts counts, desk->journal().counts());
+    call.out().answer({{u"changes"_s, counts.changes}, {u"identical"_s, before == after}, {u"digest"_s, hex(after)}},
+                      before == after
+                          ? Ctl::tr("Folded again from changes: %1. The result is the same as before.").arg(counts.changes)
+                          : Ctl::tr("Folded again from changes: %1. The result differs from what stood before, which was "
+                                    "damaged.")
+                                .arg(counts.changes));
+    return Exit::Done;
+}
+
+Option optionalIncident()
+{
+    Option option = incidentOption();
+    option.isRequired = false;
+    option.help = Ctl::tr("Only the changes of this incident.");
+    return option;
+}
+
+Option sinceOption()
+{
+    return {.name = u"since"_s, .value = u"T"_s, .help = Ctl::tr("Only changes received from then on (ISO 8601).")};
+}
+
+} // namespace
+
+Commands journalCommands()
+{
+    const QString fields = u"row, hash, incident, compartment, device, seq, at, received, author, state, intent, "
+                           "facts[{entity, kind, field, value}]"_s;
+    return {
+        {.path = {u"journal"_s, u"tail"_s},
+         .summary = Ctl::tr("Shows the newest changes; with --json as JSON Lines."),
+         .detail = {},
+         .arguments = {},
+         .options = {optionalIncident(),
+                     sinceOption(),
+                     zoneOption(),
+                     {.name = u"lines"_s, .value = u"N"_s, .help = Ctl::tr("How many (default: 20)."), .letter = u'n'},
+                     {.name = u"follow"_s,
+                      .value = {},
+                      .help = Ctl::tr("Go on with what others write, until interrupted."),
+                      .letter = u'f'}},
+         .examples = {u"bulkheadctl --vault ~/acme.vault journal tail --follow"_s},
+         .answer = fields,
+         .run = tail},
+        {.path = {u"journal"_s, u"export"_s},
+         .summary = Ctl::tr("Writes the changes as JSON Lines, the oldest first."),
+         .detail = {},
+         .arguments = {},
+         .options = {optionalIncident(),
+                     sinceOption(),
+                     zoneOption(),
+                     {.name = u"output"_s,
+                      .value = u"FILE"_s,
+                      .help = Ctl::tr("A new file, which only you may read (default: standard output)."),
+                      .letter = u'o'}},
+         .examples = {u"bulkheadctl --vault ~/acme.vault journal export --incident INC-0001 -o changes.jsonl"_s},
+         .answer = u"file, sha256, changes"_s,
+         .run = exportJournal},
+        {.path = {u"journal"_s, u"rebuild"_s},
+         .summary = Ctl::tr("Throws all lists and indexes away and folds them again from the changes."),
+         .detail = {},
+         .arguments = {},
+         .options = {},
+         .examples = {u"bulkheadctl --vault ~/acme.vault journal rebuild"_s},
+         .answer = u"changes, identical, digest"_s,
+         .run = rebuild},
+    };
+}
+
+} // namespace bulkhead::ctl

@@ -1,0 +1,149 @@
+#include "app/ctl/call.h"
+#include "app/ctl/commands/groups.h"
+#include "app/ctl/interrupt.h"
+#include "app/ctl/json.h"
+#include "app/ctl/progress.h"
+#include "app/ctl/text.h"
+#include "models/provenance/registry/registry.h"
+
+namespace bulkhead::ctl {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+Problem problemOf(const Error& error, const QString& where)
+{
+    return {error.code, where, error.message};
+}
+
+/// The segments of fingerprints: every octet of each, where `deep`.
+Expected<void> verifyRegistry(const Call& call, Desk& desk, bool deep, std::vector<Problem>& problems)
+{
+    auto snapshot = provenance::Registry(desk.casework()).snapshot();
+    if (!snapshot) {
+        if (!isDamage(snapshot.error()) && !snapshot.error().is("provenance.segment-missing"_L1)) {
+            return std::unexpected(std::move(snapshot).error());
+        }
+        problems.push_back(problemOf(snapshot.error(), snapshot.error().detail));
+        return {};
+    }
+    for (const auto& segment : deep ? (*snapshot)->index().segments() : decltype((*snapshot)->index().segments())()) {
+        const auto whole = segment->verify({.cancelled = [&] { return call.stop().stop_requested(); }});
+        if (!whole && !isDamage(whole.error())) {
+            return std::unexpected(whole.error());
+        }
+        if (!whole) {
+            problems.push_back(problemOf(whole.error(), segment->info().name));
+        }
+    }
+    return {};
+}
+
+Expected<Verification> verifyVault(Call& call)
+{
+    TRY(const auto desk, call.open(Vault::Access::Read));
+    const bool deep = call.has("deep"_L1);
+    Progress progress(call.out(), Ctl::tr("Verifying"), Progress::Unit::Things);
+    TRY(Verification result, desk->journal().verify(
+                                 deep, [&](qint64 done, qint64 all) { progress.show(done, all); }, call.stop()));
+    CHECK_OK(verifyRegistry(call, *desk, deep, result.problems));
+    if (const QString wanted = call.value("expect"_L1).toLower();
+        !wanted.isEmpty() && wanted != hex(result.fingerprint)) {
+        result.problems.push_back({u"verify.unexpected-fingerprint"_s, hex(result.fingerprint),
+                                   Ctl::tr("This is another vault than the one whose fingerprint was given.")});
+    }
+    return result;
+}
+
+QJsonObject documentOf(const Verification& result, bool deep)
+{
+    QJsonArray problems;
+    for (const Problem& problem : result.problems) {
+        problems.append(QJsonObject{
+            {u"code"_s, problem.code}, {u"where"_s, problem.where}, {u"message"_s, problem.message}});
+    }
+    return {{u"ok"_s, result.ok()},
+            {u"deep"_s, deep},
+            {u"changes"_s, result.changes},
+            {u"devices"_s, result.devices},
+            {u"head"_s, hex(result.head)},
+            {u"fingerprint"_s, hex(result.fingerprint)},
+            {u"checkpoints"_s, 0},
+            {u"signed_heads"_s, result.signedHeads},
+            {u"blobs"_s, result.blobs},
+            {u"destroyed"_s, result.destroyed},
+            {u"quarantined"_s, QJsonObject{{u"invalid"_s, result.invalid}, {u"held"_s, result.held}}},
+            {u"unsigned_tail"_s, result.unsignedTail},
+            {u"not_understood"_s, result.notUnderstood},
+            {u"unreadable"_s, result.unreadable},
+            {u"problems"_s, problems}};
+}
+
+QString textOf(const Verification& result, bool deep)
+{
+    QString text = result.ok() ? Ctl::tr("Nothing was altered.\n")
+                               : Ctl::tr("This vault does NOT verify: problems found: %1.\n").arg(result.problems.size());
+    for (const Problem& problem : result.problems) {
+        text += u"  %1  %2\n      %3\n"_s.arg(problem.code, problem.where, problem.message);
+    }
+    text += Ctl::tr("Changes: %1, by devices: %2, under signed heads: %3. Not yet signed: %4.\n")
+                .arg(result.changes)
+                .arg(result.devices)
+                .arg(result.signedHeads)
+                .arg(result.unsignedTail);
+    text += Ctl::tr("Quarantined: %1 invalid, %2 held. Of compartments that you may not read: %3.\n")
+                .arg(result.invalid)
+                .arg(result.held)
+                .arg(result.unreadable);
+    text += deep ? Ctl::tr("Evidence read whole: %1.\n").arg(result.blobs)
+                 : Ctl::tr("Evidence was not read; --deep reads all of it.\n");
+    text += Ctl::tr("Fingerprint of the vault: %1\n").arg(hex(result.fingerprint));
+    text += Ctl::tr("An older copy of the whole folder verifies too: compare the heads' digest with one that you noted: "
+                    "%1\n")
+                .arg(hex(result.head));
+    return text;
+}
+
+Expected<Exit> verify(Call& call)
+{
+    auto result = verifyVault(call);
+    if (!result) {
+        if (!isDamage(result.error())) {
+            return std::unexpected(std::move(result).error());
+        }
+        // Damage so deep that the vault does not open is still an answer, and the answer is no.
+        Verification damaged;
+        damaged.problems.push_back(problemOf(result.error(), result.error().detail));
+        result = std::move(damaged);
+    }
+    const bool deep = call.has("deep"_L1);
+    call.out().answer(documentOf(*result, deep), textOf(*result, deep));
+    return result->ok() ? Exit::Done : Exit::No;
+}
+
+} // namespace
+
+Commands verifyCommands()
+{
+    return {
+        {.path = {u"verify"_s},
+         .summary = Ctl::tr("Proves that nothing in the vault was altered, or says what was."),
+         .detail = Ctl::tr("Checks the database's pages, every chain and signature, the right of each author, that "
+                           "what is shown equals what follows from the changes, and the index of registered data sets. "
+                           "Exit code 1: it does not verify."),
+         .arguments = {},
+         .options = {{.name = u"deep"_s,
+                      .value = {},
+                      .help = Ctl::tr("Read every piece of evidence and every fingerprint too.")},
+                     {.name = u"expect"_s,
+                      .value = u"FINGERPRINT"_s,
+                      .help = Ctl::tr("The fingerprint that the vault must have.")}},
+         .examples = {u"bulkheadctl --vault ~/acme.vault --json verify --deep"_s},
+         .answer = u"ok, changes, devices, head, fingerprint, checkpoints, signed_heads, blobs, quarantined, "
+                   "unsigned_tail, problems[{code, where, message}]"_s,
+         .run = verify},
+    };
+}
+
+} // namespace bulkhead::ctl
