@@ -19,6 +19,7 @@ struct Fit
     double share = 0;
     int rows = 0;
     int wrapped = 0; ///< cells that begin and end with the apostrophe
+    int quoted = 0;  ///< the same with the double quote, left there where nothing is taken for a quote
     int filled = 0;
 };
 
@@ -52,6 +53,7 @@ Fit fitOf(std::string_view text, bool complete, const Dialect& dialect, const Re
         ++byColumns[tokeniser.cells().size()];
         for (const auto cell : tokeniser.cells()) {
             fit.filled += !cell.empty();
+            fit.quoted += cell.size() > 1 && cell.front() == '"' && cell.back() == '"';
             fit.wrapped += cell.size() > 1 && cell.front() == '\'' && cell.back() == '\'';
         }
     }
@@ -133,8 +135,8 @@ Dialect detectDialect(std::string_view text, bool complete, const ReadOptions& o
             Dialect other = dialect;
             other.quote = 0;
             const Fit otherFit = fitOf(text, complete, other, options);
-            // Without quotes only where quotes leave rows that never close.
-            if (otherFit.score > fit.score * 1.5 && otherFit.columns > 1) {
+            // Nothing is quoted only where quotes leave rows that never close and no cell stands in quotes.
+            if (otherFit.score > fit.score * 1.5 && otherFit.columns > 1 && otherFit.quoted == 0) {
                 fit = otherFit;
                 dialect = other;
             }

@@ -213,7 +213,7 @@ double chanceOf(const Candidate& c, const SegmentInfo& info)
     }
     u *= place;
     if (agrees(Meaning::Company)) {
-        u *= place < 1 ? std::max(0.01, agreement(info, Tag::Company)) : agreement(info, Tag::Company);
+        u *= place < 1 ? std::max(0.002, agreement(info, Tag::Company)) : agreement(info, Tag::Company);
     }
     // 1 ÷ (1 − m): how seldom a record's own field would differ.
     u *= differs(Meaning::FullName) ? 10 : 1;

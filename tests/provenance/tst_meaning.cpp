@@ -1,0 +1,163 @@
+#include "fixture.h"
+#include "models/provenance/meaning.h"
+
+using namespace bulkhead;
+using namespace bulkhead::provenance;
+
+namespace {
+SampleRows sampleOf(int kind, int count)
+{
+    SampleRows rows;
+    for (int i = 0; i < count; ++i) {
+        const Person p = person(11, static_cast<quint64>(i));
+        if (kind == 0) {
+            const QByteArray mail = p.given.toLower() + '.' + p.family.toLower() + "@example.com";
+            rows.push_back({p.given.toStdString(), p.family.toStdString(), mail.toStdString(), p.phone.toStdString(),
+                            p.company.toStdString(), p.street.toStdString(), p.postcode.toStdString(),
+                            p.birth.toStdString()});
+        } else {
+            rows.push_back({(p.given + ' ' + p.family).toStdString(), "DE89370400440532013000", "4242424242424242",
+                            "0015000000Gv7qJAAR", "192.0.2." + std::to_string(i % 250),
+                            "https://acme.com/" + std::to_string(i)});
+        }
+    }
+    return rows;
+}
+} // namespace
+
+class TestMeaning : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void understandsHeaders_data()
+    {
+        QTest::addColumn<QByteArray>("header");
+        QTest::addColumn<int>("expected");
+        const auto row = [](const char* header, Meaning meaning) {
+            QTest::newRow(header) << QByteArray(header) << static_cast<int>(meaning);
+        };
+        for (const auto* header :
+             {"E-Mail", "email_address", "Correo electrónico", "Adresse e-mail", "Posta elettronica", "E-mailadres",
+              "Adres e-mail", "Endereço de e-mail", "emailaddress1", "Contact: Email", "Work Email", "Email__c"}) {
+            row(header, Meaning::Email);
+        }
+        for (const auto* header :
+             {"Phone", "Telefonnummer", "Téléphone", "Teléfono", "Cellulare", "Telefoon", "Numer telefonu", "Telemóvel",
+              "MobilePhone", "telephone1", "Telephone", "Handy", "Phone 2"}) {
+            row(header, Meaning::Phone);
+        }
+        for (const auto* header : {"FirstName", "given_name", "Vorname", "Prénom", "Nombre", "Nome", "Voornaam", "Imię",
+                                   "firstname", "PersonFirstName"}) {
+            row(header, Meaning::GivenName);
+        }
+        for (const auto* header : {"LastName", "surname", "Nachname", "Nom de famille", "Apellidos", "Cognome",
+                                   "Achternaam", "Nazwisko", "Sobrenome"}) {
+            row(header, Meaning::FamilyName);
+        }
+        row("Name", Meaning::FullName);
+        row("Ansprechpartner", Meaning::FullName);
+        row("organisation", Meaning::Company);
+        row("Raison sociale", Meaning::Company);
+        row("Firma", Meaning::Company);
+        row("MailingStreet", Meaning::Street);
+        row("address1_line1", Meaning::Street);
+        row("Straße", Meaning::Street);
+        row("zip", Meaning::Postcode);
+        row("PLZ", Meaning::Postcode);
+        row("Kod pocztowy", Meaning::Postcode);
+        row("MailingPostalCode", Meaning::Postcode);
+        row("city", Meaning::City);
+        row("Ville", Meaning::City);
+        row("Geburtsdatum", Meaning::BirthDate);
+        row("Date de naissance", Meaning::BirthDate);
+        row("Birthdate", Meaning::BirthDate);
+        row("Codice fiscale", Meaning::NationalId);
+        row("SSN", Meaning::NationalId);
+        row("IBAN", Meaning::Iban);
+        row("Kreditkartennummer", Meaning::Card);
+        row("Id", Meaning::RecordId);
+        row("hs_object_id", Meaning::RecordId);
+        row("contactid", Meaning::RecordId);
+        row("tenant", Meaning::Tenant);
+        row("Bemerkungen", Meaning::FreeText);
+        row("CreatedDate", Meaning::None);
+        row("job title", Meaning::None);
+        row("HasOptedOutOfEmail", Meaning::None);
+        row("", Meaning::None);
+    }
+    void understandsHeaders()
+    {
+        QFETCH(QByteArray, header);
+        QFETCH(int, expected);
+        QCOMPARE(meaningId(meaningOfHeader(header.toStdString())), meaningId(static_cast<Meaning>(expected)));
+    }
+
+    void understandsValuesWithoutHeaders()
+    {
+        auto columns = findMeanings({}, sampleOf(0, 120));
+        QVERIFY(columns);
+        const Meaning expected[] = {Meaning::GivenName, Meaning::FamilyName, Meaning::Email,    Meaning::Phone,
+                                    Meaning::Company,   Meaning::Street,     Meaning::Postcode, Meaning::BirthDate};
+        for (std::size_t i = 0; i < std::size(expected); ++i) {
+            QCOMPARE(meaningId((*columns)[i].meaning), meaningId(expected[i]));
+            QCOMPARE((*columns)[i].basis, Column::Basis::Values);
+        }
+        columns = findMeanings({}, sampleOf(1, 120));
+        const Meaning others[] = {Meaning::FullName, Meaning::Iban, Meaning::Card,
+                                  Meaning::RecordId, Meaning::Ip,   Meaning::Url};
+        for (std::size_t i = 0; i < std::size(others); ++i) {
+            QCOMPARE(meaningId((*columns)[i].meaning), meaningId(others[i]));
+        }
+    }
+
+    void tellsHeadersFromValues()
+    {
+        const std::vector<std::string> header = {"Vorname", "Nachname", "E-Mail"};
+        const std::vector<std::string> values = {"Anna", "Berg", "anna@b.org"};
+        QVERIFY(looksLikeHeader(header, {values}));
+        QVERIFY(!looksLikeHeader(values, {values}));
+        QVERIFY(looksLikeHeader(std::vector<std::string>{"alpha", "beta"}, {{"x", "a@b.org"}, {"y", "c@d.org"}}));
+        QVERIFY(looksLikeHeader(std::vector<std::string>{"email"}, {{"a@b.org"}}));
+    }
+
+    void letsAPersonCorrectTheMapping()
+    {
+        const std::vector<std::string> header = {"Spalte A", "Mail", "x"};
+        const SampleRows rows = {{"a", "b@c.de", "1"}};
+        const ColumnMapping mappings[] = {{QStringLiteral("spalte a"), Meaning::Tenant},
+                                          {QStringLiteral("3"), Meaning::Phone},
+                                          {QStringLiteral("MAIL"), Meaning::None}};
+        const auto columns = findMeanings(header, rows, mappings);
+        QVERIFY(columns);
+        QCOMPARE((*columns)[0].meaning, Meaning::Tenant);
+        QCOMPARE((*columns)[1].meaning, Meaning::None);
+        QCOMPARE((*columns)[2].meaning, Meaning::Phone);
+        QCOMPARE((*columns)[2].basis, Column::Basis::Given);
+        const ColumnMapping missing[] = {{QStringLiteral("nowhere"), Meaning::Phone}};
+        QCOMPARE(findMeanings(header, rows, missing).error().code, QStringLiteral("provenance.unknown-column"));
+    }
+
+    void readsMappingsFromText()
+    {
+        QCOMPARE(*parseMapping(u"E-Mail=email"), (ColumnMapping{QStringLiteral("E-Mail"), Meaning::Email}));
+        QCOMPARE(*parseMapping(u"a=b=birth-date"), (ColumnMapping{QStringLiteral("a=b"), Meaning::BirthDate}));
+        QCOMPARE(parseMapping(u"x=shoeSize").error().code, QStringLiteral("provenance.unknown-meaning"));
+        QCOMPARE(parseMapping(u"justaword").error().code, QStringLiteral("provenance.map-syntax"));
+        for (int i = 0; i < meaningCount; ++i) {
+            QCOMPARE(meaningFromId(meaningId(static_cast<Meaning>(i))), static_cast<Meaning>(i));
+            QVERIFY(!meaningName(static_cast<Meaning>(i)).isEmpty());
+        }
+    }
+
+    void findsTheOrderOfDates()
+    {
+        const std::vector<std::string> header = {"Birthdate", "DOB"};
+        const auto columns = findMeanings(header, {{"02/13/1980", "13/02/1980"}, {"03/04/1981", "03/04/1981"}});
+        QCOMPARE((*columns)[0].dates, DateOrder::MonthFirst);
+        QCOMPARE((*columns)[1].dates, DateOrder::DayFirst);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestMeaning)
+#include "tst_meaning.moc"
