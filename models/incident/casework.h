@@ -30,6 +30,7 @@ struct Declaration
     Incident incident; ///< title, surfaces, severity, instants, exercise; number and code name are given
     std::optional<qint64> shortestNoticeHours; ///< 24, 48, 72; nothing = don't know = 24
     bool withPlaybook = true;
+    QStringList playbooks = {}; ///< ids, besides the core and those of the surfaces
 };
 
 /// One row of the timeline: an observation, or a change that posted itself.
@@ -51,15 +52,15 @@ struct TimelineRow
 
 struct TimelineQuery
 {
-    QString text; ///< words with AND, OR, NOT, "quotes", prefix*; empty: all
-    std::optional<qint64> from;
-    std::optional<qint64> to;
+    QString text = {}; ///< words with AND, OR, NOT, "quotes", prefix*; empty: all
+    std::optional<qint64> from = {};
+    std::optional<qint64> to = {};
     bool withPosted = true;
     bool onlyPinned = false;
     bool withStruck = true;
     qint64 after = 0;  ///< rows greater than this key
     qint64 before = 0; ///< rows smaller than this key; 0 = no bound
-    int limit = 0;    ///< 0 = all
+    int limit = 0;     ///< 0 = all
     bool newestFirst = false;
 };
 
@@ -105,6 +106,10 @@ public:
     /// A new entity of an incident. `value.incident` is filled in.
     template<typename T>
     [[nodiscard]] Expected<Id> add(const Id& incident, T value, Compartment compartment = Compartment::Team);
+    /// Many at once, in few changes and one transaction: all or none.
+    template<typename T>
+    [[nodiscard]] Expected<std::vector<Id>> addMany(const Id& incident, std::vector<T> values,
+                                                    Compartment compartment = Compartment::Team);
     /// Writes the fields in which `after` differs from what stands.
     template<typename T> [[nodiscard]] Expected<void> update(const Id& id, const T& after, const QString& intent = {});
     /// `name` is an identifier of the schema, `text` as typed.
@@ -164,6 +169,7 @@ public:
     ///@{
     [[nodiscard]] Expected<std::vector<TimelineRow>> timeline(const Id& incident, const TimelineQuery& query) const;
     [[nodiscard]] Expected<qint64> timelineCount(const Id& incident) const;
+    [[nodiscard]] Expected<qint64> observationCount(const Id& incident) const; ///< without the struck ones
     /// From a person's words for a time: ISO 8601 with offset, or local with the zone given. `time.bad`,
     /// `time.no-zone`, `time.skipped`, `time.ambiguous`.
     [[nodiscard]] static Expected<qint64> parseTime(const QString& text, const QString& zone = {});
@@ -189,7 +195,26 @@ public:
     [[nodiscard]] Expected<Overview> overview(const Id& incident, std::optional<qint64> since = {}) const;
 
 private:
+    [[nodiscard]] qint64 now() const { return m_journal.clock().now(); }
+    /// The record, or why not; any kind where `kind` is 0.
+    [[nodiscard]] Expected<Record> recordOf(const Id& id, Kind kind = 0) const;
+    /// One change (and the due times that follow from it), after the checks of `ruled`.
+    [[nodiscard]] Expected<void> write(const Stream& stream, const QString& intent, std::vector<Fact> facts,
+                                       bool signNow = false);
+    /// The facts with those that follow from them (a finished task's time, a clock's due time), or why they may not be.
+    [[nodiscard]] Expected<std::vector<Fact>> ruled(const Stream& stream, std::vector<Fact> facts) const;
+    [[nodiscard]] Expected<qint64> countRows(const Id& incident, const QByteArray& condition) const;
+    [[nodiscard]] Expected<void> checkClosing(const Id& incident) const;
+    [[nodiscard]] Expected<std::vector<Fact>> ruledTask(const Record& after, const std::vector<Fact>& facts) const;
+    [[nodiscard]] Expected<std::vector<Fact>> ruledClock(const Record& after, const std::vector<Fact>& facts) const;
+    /// Due times that change when `facts` are written: a draft for each stream that holds such tasks.
+    [[nodiscard]] Expected<std::vector<Draft>> followers(const Id& incident, const std::vector<Fact>& facts) const;
+    [[nodiscard]] Expected<std::vector<Draft>> declarationDrafts(const Id& id, const Declaration& wish,
+                                                                 const Playbooks& playbooks, Declared& answer) const;
+
     Journal& m_journal;
 };
 
 } // namespace bulkhead
+
+#include "models/incident/entities.h"

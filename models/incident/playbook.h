@@ -3,8 +3,6 @@
 #include "models/base/error.h"
 #include "models/incident/entries.h"
 
-#include <QHash>
-
 namespace bulkhead {
 
 /// One task of a playbook as its YAML says.
@@ -15,7 +13,7 @@ struct PlaybookTask
     QString detail;
     Phase phase = Phase::Declare;
     Roles lane;
-    QStringList dependsOn; ///< ids, also of the core playbook
+    QStringList dependsOn; ///< ids, also of the core playbook; "all": every task of an earlier phase
     QString target;        ///< expression; empty: none
     bool blocksClosure = false;
     QString repeats; ///< "daily"; empty: once
@@ -29,10 +27,11 @@ struct Playbook
     QString id; ///< file name without ending: "core", "api-endpoint", …
     QString title;
     QString version;
-    QString source;     ///< citation
-    QString reviewedBy; ///< empty: unreviewed, and the screen says so
-    QStringList surfaces;
+    QString source;       ///< citation
+    QString reviewedBy;   ///< empty: unreviewed, and the screen says so
+    QStringList surfaces; ///< identifiers of Surface that it opens with; "any": with every incident, as the core does
     std::vector<PlaybookTask> tasks;
+
     bool operator==(const Playbook&) const = default;
 };
 
@@ -45,8 +44,8 @@ public:
     [[nodiscard]] static Expected<Playbook> read(const QString& file);
     [[nodiscard]] const std::vector<Playbook>& all() const { return m_all; }
     [[nodiscard]] const Playbook* find(QStringView id) const;
-    /// The core's tasks and those of each surface, in order.
-    [[nodiscard]] std::vector<PlaybookTask> tasksFor(const QStringList& surfaces) const;
+    /// The core's tasks, those of each surface and those of `more` (ids), in that order, each playbook once.
+    [[nodiscard]] std::vector<PlaybookTask> tasksFor(const QStringList& surfaces, const QStringList& more = {}) const;
 
 private:
     std::vector<Playbook> m_all;
@@ -59,12 +58,14 @@ struct Target
     enum class Base { Declare, EarliestClock, NamedClock } base = Base::Declare;
     QString clock; ///< of NamedClock
     qint64 offsetMs = 0;
-    int percent = 0; ///< of the clock's whole length, subtracted
+    int percent = 0; ///< of the clock's whole length, subtracted from its due time
 
     [[nodiscard]] static Expected<Target> parse(const QString& text); ///< `playbook.bad-target`
     /// Nothing where its clock does not exist (yet): the task waits for it.
     [[nodiscard]] std::optional<qint64> resolve(qint64 declared, const std::vector<IncidentClock>& clocks) const;
-    [[nodiscard]] QString waitsFor() const; ///< translated: "waits for a clock"
+    /// Whether a clock that it follows was met or missed, so that the due time it gave stays as it was.
+    [[nodiscard]] bool hasEnded(const std::vector<IncidentClock>& clocks) const;
+    [[nodiscard]] QString waitsFor() const; ///< translated: "waits for a clock"; empty for times from declaring
 };
 
 } // namespace bulkhead

@@ -12,7 +12,8 @@ template<> struct Table<Incident>
     static constexpr quint16 titleField = 1;
     static constexpr auto columns = std::tuple{
         Column{Field{1, "title", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Title"),
-                     QT_TRANSLATE_NOOP("Sentence", "{author} named the incident “{new}”"), Writable::WhileOpen, true},
+                     QT_TRANSLATE_NOOP("Sentence", "{author} declared the incident “{new}”"), Writable::WhileOpen,
+                     true},
                &Incident::title},
         Column{Field{2, "code_name", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Code name"), "",
                      Writable::WhileOpen, true},
@@ -66,11 +67,9 @@ template<> struct Table<Incident>
                      QT_TRANSLATE_NOOP("Sentence", "{author} gave a reason for the legal hold: {new}"),
                      Writable::Always},
                &Incident::legalHoldReason},
-        Column{Field{18, "verdict", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Verdict"),
-                     QT_TRANSLATE_NOOP("Sentence", "{author} recorded the verdict of the latest sample: {new}")},
+        Column{Field{18, "verdict", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Verdict")},
                &Incident::verdict},
-        Column{Field{19, "declared_at", FieldType::Instant, responders, QT_TRANSLATE_NOOP("Field", "Declared"),
-                     QT_TRANSLATE_NOOP("Sentence", "{author} declared the incident")},
+        Column{Field{19, "declared_at", FieldType::Instant, responders, QT_TRANSLATE_NOOP("Field", "Declared")},
                &Incident::declaredAt},
         Column{Field{20, "closing_note", FieldType::LongText, command, QT_TRANSLATE_NOOP("Field", "Closing note"),
                      QT_TRANSLATE_NOOP("Sentence", "{author} wrote on closing: {new}")},

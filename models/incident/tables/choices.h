@@ -30,13 +30,6 @@ template<> struct Choices<ClockState>
 };
 ///@}
 
-/// For people, translated: "High", "In progress", "API endpoint".
-[[nodiscard]] QString severityName(Severity severity);
-[[nodiscard]] QString phaseName(Phase phase);
-[[nodiscard]] QString surfaceName(Surface surface);
-[[nodiscard]] QString taskStateName(TaskState state);
-[[nodiscard]] QString clockStateName(ClockState state);
-
 /// Who may set severity and stop clocks: they answer for it.
 inline constexpr Roles assessors = command | Role::Compliance;
 inline constexpr Roles clockKeepers = assessors | Role::Legal;

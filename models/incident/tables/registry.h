@@ -84,14 +84,14 @@ template<> struct Table<VerdictReport>
     static constexpr Kind kind = 31;
     static constexpr const char* name = "verdict-report";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Verdict report");
-    static constexpr quint16 titleField = 3;
+    static constexpr quint16 titleField = 2;
     static constexpr auto columns = std::tuple{
         Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident")},
                &VerdictReport::incident},
-        Column{Field{2, "evidence", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Sample"),
-                     QT_TRANSLATE_NOOP("Sentence", "{author} had the sample “{new}” examined")},
+        Column{Field{2, "evidence", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Sample")},
                &VerdictReport::evidence},
-        Column{Field{3, "verdict", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Verdict")},
+        Column{Field{3, "verdict", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Verdict"),
+                     QT_TRANSLATE_NOOP("Sentence", "{author} had “{subject}” examined, with the answer: {new}")},
                &VerdictReport::verdict},
         Column{Field{4, "rows", FieldType::Integer, responders, QT_TRANSLATE_NOOP("Field", "Rows")},
                &VerdictReport::rows},

@@ -1,0 +1,144 @@
+#include "models/incident/casework.h"
+
+#include "models/incident/words.h"
+
+namespace bulkhead {
+
+using namespace Qt::StringLiterals;
+
+void addIncidentTypes(Schema& schema)
+{
+    schema.add(entityType<VaultRecord>());
+    schema.add(entityType<Member>());
+    schema.add(entityType<Device>());
+    schema.add(entityType<Incident>());
+    schema.add(entityType<Assignment>());
+    schema.add(entityType<Task>());
+    schema.add(entityType<Observation>());
+    schema.add(entityType<Evidence>());
+    schema.add(entityType<CustodyStep>());
+    schema.add(entityType<Sighting>());
+    schema.add(entityType<Decision>());
+    schema.add(entityType<Party>());
+    schema.add(entityType<Comment>());
+    schema.add(entityType<StatusReport>());
+    schema.add(entityType<IncidentClock>());
+    schema.add(entityType<DataSet>());
+    schema.add(entityType<VerdictReport>());
+}
+
+Casework::Casework(Journal& journal)
+    : m_journal(journal)
+{
+}
+
+Expected<Record> Casework::recordOf(const Id& id, Kind kind) const
+{
+    TRY(auto record, m_journal.record(id));
+    if (record && (kind == 0 || record->kind == kind)) {
+        return *std::move(record);
+    }
+    if (kind == Table<Incident>::kind) {
+        return failure("incident.not-found"_L1, Wording::tr("There is no incident %1 in this vault.").arg(id.text()));
+    }
+    const EntityType* type = m_journal.schema().type(kind);
+    const QString label = type ? QCoreApplication::translate("Entity", type->label) : Wording::tr("entry");
+    return failure("entity.not-found"_L1,
+                   Wording::tr("This vault shows you no %1 with the id %2.").arg(label.toLower(), id.text()));
+}
+
+Expected<void> Casework::write(const Stream& stream, const QString& intent, std::vector<Fact> facts, bool signNow)
+{
+    TRY(auto wished, ruled(stream, std::move(facts)));
+    TRY(auto following, followers(stream.incident, wished));
+    std::vector<Draft> drafts = {{stream, intent, std::move(wished), signNow}};
+    std::ranges::move(following, std::back_inserter(drafts));
+    CHECK_OK(m_journal.append(drafts));
+    return {};
+}
+
+Expected<void> Casework::setField(const Id& id, const QString& name, const QString& text)
+{
+    return setFields(id, {{name, text}});
+}
+
+Expected<void> Casework::setFields(const Id& id, const std::vector<std::pair<QString, QString>>& fields)
+{
+    TRY(auto record, recordOf(id));
+    const EntityType* type = m_journal.schema().type(record.kind);
+    std::vector<Fact> facts;
+    for (const auto& [name, text] : fields) {
+        const Field* field = m_journal.schema().field(record.kind, name);
+        if (!field || !type) {
+            return failure("value.bad"_L1, Wording::tr("There is no field named “%1” here.").arg(name));
+        }
+        TRY(auto value, parseValue(*field, text));
+        if (!(record.value(field->id) == value)) {
+            facts.push_back({id, fieldId(record.kind, field->id), std::move(value)});
+        }
+    }
+    if (facts.empty()) {
+        return {};
+    }
+    return write(record.stream, entities::intentOf(type->name, "update"), std::move(facts));
+}
+
+Expected<void> Casework::strike(const Id& id, const QString& reason)
+{
+    TRY(auto record, recordOf(id));
+    const Field* struck = m_journal.schema().field(record.kind, u"struck");
+    const Field* why = m_journal.schema().field(record.kind, u"struck_reason");
+    if (!struck || !why) {
+        return failure("value.bad"_L1, Wording::tr("This kind of entry cannot be struck."));
+    }
+    if (reason.trimmed().isEmpty()) {
+        return failure("value.bad"_L1,
+                       Wording::tr("An entry is struck with a reason, which stays beside it. Give one."));
+    }
+    const EntityType* type = m_journal.schema().type(record.kind);
+    return write(record.stream, entities::intentOf(type->name, "strike"),
+                 {{id, fieldId(record.kind, struck->id), Value(true)},
+                  {id, fieldId(record.kind, why->id), Value(reason.trimmed())}});
+}
+
+Expected<void> Casework::settle(const Id& id, quint16 field, const Value& value)
+{
+    TRY(auto record, recordOf(id));
+    const auto cell = record.cells.find(field);
+    if (cell == record.cells.end() || !cell->second.isContested()) {
+        return failure("value.bad"_L1, Wording::tr("Nobody contests this field; it can simply be edited."));
+    }
+    const EntityType* type = m_journal.schema().type(record.kind);
+    return write(record.stream, entities::intentOf(type ? type->name : "entity", "settle"),
+                 {{id, fieldId(record.kind, field), value}});
+}
+
+Expected<Id> Casework::find(Kind kind, const QString& text) const
+{
+    const QString wanted = text.trimmed().toLower();
+    TRY(auto records, m_journal.records(kind));
+    std::vector<Id> found;
+    for (const Record& record : records) {
+        const QString id = record.entity.text();
+        if (id == wanted) {
+            return record.entity;
+        }
+        if (wanted.size() >= 4 && id.startsWith(wanted)) {
+            found.push_back(record.entity);
+        }
+    }
+    if (found.size() == 1) {
+        return found.front();
+    }
+    if (found.empty()) {
+        return failure(
+            "entity.not-found"_L1,
+            Wording::tr("Nothing has the id “%1”. Give a whole id, or at least its first four characters.").arg(text));
+    }
+    QStringList all;
+    std::ranges::transform(found, std::back_inserter(all), &Id::text);
+    return failure("incident.ambiguous"_L1,
+                   Wording::tr("“%1” begins several ids: %2. Give more characters.").arg(text, all.join(", "_L1)));
+}
+
+} // namespace bulkhead

@@ -1,0 +1,70 @@
+#include "models/base/cbor.h"
+#include "models/incident/casework.h"
+#include "models/incident/words.h"
+
+#include <ranges>
+
+namespace bulkhead {
+
+using namespace Qt::StringLiterals;
+
+Bytes Decision::signedMessage(const Id& decision) const
+{
+    cbor::Writer writer;
+    writer.array(8);
+    writer.text(u"bulkhead decision 1");
+    writer.bytes(decision.bytes());
+    writer.bytes(incident.bytes());
+    writer.text(title);
+    writer.text(rationale);
+    writer.text(alternatives);
+    writer.integer(decidedAt);
+    writer.bytes(supersedes.isNull() ? Bytes() : supersedes.bytes());
+    return writer.take();
+}
+
+Expected<Id> Casework::decide(const Id& incident, Decision decision, const Credential& again, Compartment compartment)
+{
+    CHECK_OK(recordOf(incident, Table<Incident>::kind));
+    if (decision.title.trimmed().isEmpty()) {
+        return failure("value.bad"_L1, Wording::tr("Say in one sentence what was decided."));
+    }
+    const Id id = Id::make(now());
+    decision.incident = incident;
+    decision.decidedBy = m_journal.user();
+    decision.decidedAt = decision.decidedAt == 0 ? now() : decision.decidedAt;
+    TRY(auto signature, m_journal.vault().signAsUser(decision.signedMessage(id), again));
+    decision.signature = std::move(signature);
+    CHECK_OK(write({incident, compartment}, u"decision.add"_s, factsOf(id, decision), true));
+    return id;
+}
+
+bool Casework::isSignatureValid(const Kept<Decision>& decision) const
+{
+    const Field* signature = m_journal.schema().field(Table<Decision>::kind, u"signature");
+    const Field* key = m_journal.schema().field(Table<Member>::kind, u"signing_key");
+    const auto record = m_journal.record(decision.id);
+    const auto history = m_journal.history(decision.value.decidedBy);
+    if (!record || !*record || !history || decision.value.signature.isEmpty()) {
+        return false;
+    }
+    const auto cell = (*record)->cells.find(signature->id);
+    if (cell == (*record)->cells.end()) {
+        return false;
+    }
+    // The key that the decider had when the decision was written: a later reset does not make old decisions false.
+    Bytes signingKey;
+    for (const ChangeEntry& change : *history) {
+        if (change.row > cell->second.writes.front().change) {
+            break;
+        }
+        for (const Fact& fact : change.body.facts) {
+            if (fact.entity == decision.value.decidedBy && fact.field == fieldId(Table<Member>::kind, key->id)) {
+                signingKey = fact.value.valueOr<Bytes>();
+            }
+        }
+    }
+    return crypto::verify(signingKey, decision.value.signedMessage(decision.id), decision.value.signature);
+}
+
+} // namespace bulkhead

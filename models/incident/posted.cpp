@@ -1,0 +1,168 @@
+#include "models/incident/posted.h"
+
+#include "models/base/cbor.h"
+
+#include <algorithm>
+
+namespace bulkhead {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+/// What a choice was before anybody wrote it.
+template<typename T> void addDefaults(std::map<FieldId, Value>& defaults)
+{
+    const T fresh;
+    std::apply(
+        [&](const auto&... column) {
+            const auto add = [&](const auto& one) {
+                if (one.field.type == FieldType::Choice || one.field.type == FieldType::Boolean) {
+                    defaults[fieldId(Table<T>::kind, one.field.id)] = conversion::toValue(fresh.*(one.member));
+                }
+            };
+            (add(column), ...);
+        },
+        Table<T>::columns);
+}
+
+std::map<FieldId, Value> allDefaults()
+{
+    std::map<FieldId, Value> result;
+    addDefaults<Incident>(result);
+    addDefaults<Task>(result);
+    addDefaults<IncidentClock>(result);
+    return result;
+}
+
+Value valueBefore(const std::optional<Record>& before, FieldId id)
+{
+    static const std::map<FieldId, Value> defaults = allDefaults();
+    const Value value = before ? before->value(static_cast<quint16>(id & 0xffff)) : Value();
+    const auto found = defaults.find(id);
+    return value.isEmpty() && found != defaults.end() ? found->second : value;
+}
+
+/// The field that speaks for a new entity: its title, else the first that has a sentence and was written.
+const Fact* speaker(const std::vector<const Fact*>& facts, const EntityType& type, const Schema& schema)
+{
+    const Fact* first = nullptr;
+    for (const Fact* fact : facts) {
+        const Field* field = schema.field(fact->field);
+        if (!field || QByteArrayView(field->sentence).isEmpty()) {
+            continue;
+        }
+        if (field->id == type.titleField) {
+            return fact;
+        }
+        first = first ? first : fact;
+    }
+    return first;
+}
+
+std::vector<Posted> partsOf(const FoldedChange::Touched& touched, const std::vector<Fact>& facts, const Schema& schema)
+{
+    const EntityType* type = schema.type(touched.after.kind);
+    if (!type) {
+        return {};
+    }
+    const Value subject = touched.after.value(type->titleField);
+    std::vector<const Fact*> own;
+    for (const Fact& fact : facts) {
+        if (fact.entity == touched.after.entity) {
+            own.push_back(&fact);
+        }
+    }
+    if (!touched.before) {
+        const Fact* fact = speaker(own, *type, schema);
+        return fact ? std::vector<Posted>{{fact->field, true, subject, Value(), fact->value}} : std::vector<Posted>();
+    }
+    std::vector<Posted> parts;
+    for (const Fact* fact : own) {
+        const Field* field = schema.field(fact->field);
+        if (field && !QByteArrayView(field->sentence).isEmpty()) {
+            parts.push_back({fact->field, false, subject, valueBefore(touched.before, fact->field), fact->value});
+        }
+    }
+    return parts;
+}
+
+void addWords(QStringList& words, const Field& field, const Value& value)
+{
+    if (field.type != FieldType::Reference && field.type != FieldType::Octets && field.type != FieldType::Instant) {
+        words.append(displayValue(field, value));
+    }
+}
+} // namespace
+
+std::vector<PostedEntry> postedBy(const FoldedChange& change, const Schema& schema)
+{
+    if (change.touched.empty() || change.body.intent == "task.follow-clock"_L1
+        || change.body.intent.endsWith(".import"_L1)) {
+        return {};
+    }
+    if (change.body.intent == "playbook.open"_L1) {
+        const Value count(static_cast<qint64>(change.touched.size()));
+        return {{change.touched.front().after.stream.incident, {{0, true, Value(), Value(), count}}}};
+    }
+    std::vector<PostedEntry> entries;
+    for (const FoldedChange::Touched& touched : change.touched) {
+        auto parts = partsOf(touched, change.body.facts, schema);
+        if (!parts.empty()) {
+            entries.push_back({touched.after.entity, std::move(parts)});
+        }
+    }
+    return entries;
+}
+
+Bytes encodePosted(const std::vector<Posted>& parts)
+{
+    cbor::Writer writer;
+    writer.array(parts.size());
+    for (const Posted& part : parts) {
+        writer.array(5);
+        writer.unsignedInteger(part.field);
+        writer.boolean(part.isNew);
+        part.subject.write(writer);
+        part.old.write(writer);
+        part.now.write(writer);
+    }
+    return writer.take();
+}
+
+std::vector<Posted> decodePosted(BytesView encoded)
+{
+    cbor::Reader reader(encoded);
+    std::vector<Posted> parts(static_cast<std::size_t>(encoded.isEmpty() ? 0 : reader.array()));
+    for (Posted& part : parts) {
+        if (reader.array() != 5) {
+            return {};
+        }
+        part.field = static_cast<FieldId>(reader.unsignedInteger());
+        part.isNew = reader.boolean();
+        part.subject = Value::read(reader);
+        part.old = Value::read(reader);
+        part.now = Value::read(reader);
+    }
+    return reader.finish() ? parts : std::vector<Posted>();
+}
+
+QString searchText(const std::vector<Posted>& parts, const Schema& schema)
+{
+    QStringList words;
+    for (const Posted& part : parts) {
+        const Field* field = schema.field(part.field);
+        const EntityType* type = schema.type(kindOf(part.field));
+        if (!field || !type) {
+            continue;
+        }
+        words << QString::fromLatin1(type->name) << QString::fromLatin1(field->label).toLower();
+        if (const auto* title = part.subject.as<QString>()) {
+            words.append(*title);
+        }
+        addWords(words, *field, part.old);
+        addWords(words, *field, part.now);
+    }
+    return words.join(QLatin1Char(' '));
+}
+
+} // namespace bulkhead

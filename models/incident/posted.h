@@ -1,0 +1,37 @@
+#pragma once
+
+#include "models/incident/tables.h"
+#include "models/journal/projection.h"
+
+#include <vector>
+
+namespace bulkhead {
+
+/// One field's change as the timeline keeps it: enough for a sentence in any language.
+struct Posted
+{
+    FieldId field = 0;  ///< 0: a playbook's tasks were opened, `now` is their number
+    bool isNew = false; ///< the entity came into being with it
+    Value subject;      ///< title of the entity: text, or a reference to what bears the name
+    Value old;
+    Value now;
+
+    bool operator==(const Posted&) const = default;
+};
+
+/// What a change says on the timeline of one entity; empty: nothing.
+struct PostedEntry
+{
+    Id entity;
+    std::vector<Posted> parts;
+};
+[[nodiscard]] std::vector<PostedEntry> postedBy(const FoldedChange& change, const Schema& schema);
+
+/// Canonical CBOR, as it stands in the index.
+[[nodiscard]] Bytes encodePosted(const std::vector<Posted>& parts);
+[[nodiscard]] std::vector<Posted> decodePosted(BytesView encoded);
+
+/// Words of it for the full-text index.
+[[nodiscard]] QString searchText(const std::vector<Posted>& parts, const Schema& schema);
+
+} // namespace bulkhead

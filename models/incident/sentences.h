@@ -1,0 +1,34 @@
+#pragma once
+
+#include "models/incident/posted.h"
+#include "models/journal/journal.h"
+
+#include <map>
+
+namespace bulkhead {
+
+/// Turns what changes posted into sentences in the person's language; remembers the names it has looked up. For one
+/// thread and one listing.
+class Narrator
+{
+public:
+    explicit Narrator(const Journal& journal)
+        : m_journal(journal)
+    {
+    }
+
+    /// "A. Moreno changed severity from medium to high".
+    [[nodiscard]] QString sentence(const Posted& posted, const QString& author);
+    [[nodiscard]] QString nameOf(const Id& member);
+
+private:
+    [[nodiscard]] QString shown(const Field& field, const Value& value);
+    [[nodiscard]] QString shownSubject(FieldId field, const Value& subject);
+    [[nodiscard]] QString titleOf(const Id& entity);
+
+    const Journal& m_journal;
+    std::map<Id, QString> m_names;
+    std::map<Id, QString> m_titles;
+};
+
+} // namespace bulkhead

@@ -1,0 +1,237 @@
+#include "models/incident/timelineprojection.h"
+
+#include "models/base/digest.h"
+#include "models/incident/casework.h"
+
+namespace bulkhead {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr qint64 epoch = 946'684'800'000; ///< 2000-01-01T00:00:00Z in ms since 1970
+constexpr int tieBits = 20;
+constexpr qint64 farthest = qint64(1) << 42; ///< ms on either side of the epoch: 139 years
+
+qint64 eightOctets(const Bytes& hash)
+{
+    qint64 result = 0;
+    for (int i = 0; i < 8; ++i) {
+        result = static_cast<qint64>(static_cast<quint64>(result) << 8 | static_cast<quint8>(hash[i]));
+    }
+    return result;
+}
+
+QString wordsOf(const Observation& observation)
+{
+    QStringList words = {observation.raw, observation.interpretation, observation.source, observation.occurredText};
+    words << observation.tags << observation.links;
+    return words.join(QLatin1Char('\n'));
+}
+} // namespace
+
+QByteArray inSchema(QByteArray sql, const QByteArray& schema)
+{
+    return sql.replace("§", '"' + schema + '"');
+}
+
+struct TimelineProjection::Entry
+{
+    qint64 at = 0;
+    qint64 stream = 0;
+    Kind kind = 0;
+    Id entity;
+    qint64 change = 0;
+    qint64 recorded = 0;
+    Id author;
+    qint64 flags = 0;
+    Bytes posted = {};
+    QString words;
+};
+
+/// Where an observation stands in the index.
+struct TimelineProjection::Place
+{
+    qint64 row = 0;
+    bool exists = false;
+    Id author;
+    qint64 words = 0; ///< of SHA-256 of the indexed text
+};
+
+TimelineProjection::TimelineProjection()
+{
+    addIncidentTypes(m_schema);
+}
+
+qint64 TimelineProjection::keyOf(qint64 at)
+{
+    return std::clamp(at - epoch, -farthest, farthest) * (qint64(1) << tieBits);
+}
+
+qint64 TimelineProjection::instantOf(qint64 key)
+{
+    return (key >> tieBits) + epoch;
+}
+
+Expected<void> TimelineProjection::create(Database& database, const QByteArray& schema)
+{
+    CHECK_OK(database.run(inSchema("CREATE TABLE IF NOT EXISTS §.timeline("
+                                   " row INTEGER PRIMARY KEY, stream INTEGER NOT NULL, kind INTEGER NOT NULL,"
+                                   " entity BLOB NOT NULL, change INTEGER NOT NULL, recorded INTEGER NOT NULL,"
+                                   " author BLOB, flags INTEGER NOT NULL, words INTEGER NOT NULL, posted BLOB)",
+                                   schema)));
+    CHECK_OK(database.run(inSchema("CREATE INDEX IF NOT EXISTS §.timeline_stream ON timeline(stream)", schema)));
+    CHECK_OK(
+        database.run(inSchema("CREATE INDEX IF NOT EXISTS §.timeline_entity ON timeline(entity, change)", schema)));
+    CHECK_OK(database.run(
+        inSchema("CREATE INDEX IF NOT EXISTS §.timeline_change ON timeline(change) WHERE change > 0", schema)));
+    return database.run(inSchema("CREATE VIRTUAL TABLE IF NOT EXISTS §.timeline_text USING fts5("
+                                 " words, content='', contentless_delete=1, prefix='2 3',"
+                                 " tokenize=\"unicode61 remove_diacritics 2\")",
+                                 schema));
+}
+
+Expected<void> TimelineProjection::clear(Database& database, const QByteArray& schema)
+{
+    CHECK_OK(database.run(inSchema("DELETE FROM §.timeline", schema)));
+    CHECK_OK(database.run(inSchema("DROP TABLE IF EXISTS §.timeline_text", schema)));
+    return create(database, schema);
+}
+
+Expected<void> TimelineProjection::fold(Database& database, const QByteArray& schema, const FoldedChange& change)
+{
+    if (change.header.stream.isVault() || change.header.stream.incident == registryIncident()) {
+        return {};
+    }
+    for (const FoldedChange::Touched& touched : change.touched) {
+        if (touched.after.kind == Table<Observation>::kind) {
+            CHECK_OK(foldObservation(database, schema, change, touched));
+        }
+    }
+    for (const PostedEntry& posted : postedBy(change, m_schema)) {
+        Kind kind = Table<Incident>::kind;
+        for (const FoldedChange::Touched& touched : change.touched) {
+            kind = touched.after.entity == posted.entity ? touched.after.kind : kind;
+        }
+        const qint64 at = change.header.clock.ms();
+        CHECK_OK(insert(database, schema,
+                        {at, change.stream, kind, posted.entity, change.row, at, change.author, 0,
+                         encodePosted(posted.parts), searchText(posted.parts, m_schema)}));
+    }
+    return {};
+}
+
+Expected<void> TimelineProjection::foldObservation(Database& database, const QByteArray& schema,
+                                                   const FoldedChange& change, const FoldedChange::Touched& touched)
+{
+    const auto observation = fromRecord<Observation>(touched.after);
+    const QString words = wordsOf(observation);
+    Place place;
+    if (touched.before) {
+        TRY(auto found, placeOf(database, schema, touched.after.entity));
+        place = found;
+    }
+    const qint64 flags = observation.isPinned * qint64(Pinned) + observation.isStruck * qint64(Struck);
+    const bool stays = place.exists && instantOf(place.row) == instantOf(keyOf(observation.occurred))
+        && place.words == eightOctets(sha256(words.toUtf8()));
+    if (stays) {
+        TRY(auto update,
+            database.prepare(inSchema("UPDATE §.timeline SET flags = ?, recorded = ? WHERE row = ?", schema)));
+        return update.bind(1, flags).bind(2, observation.recorded).bind(3, place.row).run();
+    }
+    if (place.exists) {
+        CHECK_OK(removeRow(database, schema, place.row));
+    }
+    return insert(database, schema,
+                  {observation.occurred,
+                   change.stream,
+                   Table<Observation>::kind,
+                   touched.after.entity,
+                   0,
+                   observation.recorded,
+                   place.exists ? place.author : change.author,
+                   flags,
+                   {},
+                   words});
+}
+
+Expected<TimelineProjection::Place> TimelineProjection::placeOf(Database& database, const QByteArray& schema,
+                                                                const Id& entity)
+{
+    TRY(auto find,
+        database.prepare(
+            inSchema("SELECT row, author, words FROM §.timeline WHERE entity = ? AND change = 0", schema)));
+    find.bind(1, BytesView(entity.bytes()));
+    TRY(const bool exists, find.step());
+    if (!exists) {
+        return Place();
+    }
+    return Place{find.integer(0), true, Id::fromBytes(find.bytes(1)).value_or(Id()), find.integer(2)};
+}
+
+Expected<void> TimelineProjection::insert(Database& database, const QByteArray& schema, const Entry& entry)
+{
+    // The same entry gets the same place at every rebuild; only entries whose 20 bits agree in one millisecond move on.
+    const Bytes tie = sha256(entry.entity.bytes() + entry.posted);
+    qint64 row = keyOf(entry.at) + (eightOctets(tie) & ((1 << tieBits) - 1));
+    TRY(auto taken, database.prepare(inSchema("SELECT 1 FROM §.timeline WHERE row = ?", schema)));
+    for (;; ++row) {
+        taken.bind(1, row);
+        TRY(const bool isTaken, taken.step());
+        taken.reset();
+        if (!isTaken) {
+            break;
+        }
+    }
+    TRY(auto add,
+        database.prepare(inSchema("INSERT INTO §.timeline(row, stream, kind, entity, change, recorded,"
+                                  " author, flags, words, posted) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                  schema)));
+    add.bind(1, row).bind(2, entry.stream).bind(3, static_cast<qint64>(entry.kind));
+    add.bind(4, BytesView(entry.entity.bytes())).bind(5, entry.change).bind(6, entry.recorded);
+    add.bind(7, BytesView(entry.author.bytes())).bind(8, entry.flags);
+    add.bind(9, eightOctets(sha256(entry.words.toUtf8()))).bind(10, BytesView(entry.posted));
+    CHECK_OK(add.run());
+    TRY(auto index, database.prepare(inSchema("INSERT INTO §.timeline_text(rowid, words) VALUES(?, ?)", schema)));
+    return index.bind(1, row).bind(2, QStringView(entry.words)).run();
+}
+
+Expected<void> TimelineProjection::removeRow(Database& database, const QByteArray& schema, qint64 row)
+{
+    for (const char* sql : {"DELETE FROM §.timeline WHERE row = ?", "DELETE FROM §.timeline_text WHERE rowid = ?"}) {
+        TRY(auto remove, database.prepare(inSchema(sql, schema)));
+        CHECK_OK(remove.bind(1, row).run());
+    }
+    return {};
+}
+
+Expected<Bytes> TimelineProjection::digest(Database& database, const QByteArray& schema)
+{
+    TRY(auto rows,
+        database.prepare(inSchema("SELECT row >> 20, kind, entity, recorded, author, flags, words, posted"
+                                  " FROM §.timeline ORDER BY row >> 20, entity, posted, author, words",
+                                  schema)));
+    cbor::Writer writer;
+    for (;;) {
+        TRY(const bool more, rows.step());
+        if (!more) {
+            break;
+        }
+        for (const int column : {0, 1, 3, 5, 6}) {
+            writer.integer(rows.integer(column));
+        }
+        writer.bytes(rows.view(2));
+        writer.bytes(rows.view(4));
+        writer.bytes(rows.view(7));
+    }
+    TRY(auto texts, database.prepare(inSchema("SELECT count(*) FROM §.timeline_text", schema)));
+    CHECK_OK(texts.step());
+    writer.integer(texts.integer(0));
+    return sha256(writer.result());
+}
+
+std::shared_ptr<Projection> timelineProjection()
+{
+    return std::make_shared<TimelineProjection>();
+}
+
+} // namespace bulkhead
