@@ -1,0 +1,83 @@
+#pragma once
+
+#include "models/provenance/itemmodels/nextsteps.h"
+#include "models/provenance/itemmodels/rowsmodel.h"
+
+#include <QWidget>
+
+#include <memory>
+
+class QComboBox;
+class QHBoxLayout;
+class QLabel;
+class QTabWidget;
+class QTableView;
+class QVBoxLayout;
+
+namespace bulkhead {
+
+class Banner;
+class Card;
+class ChanceModel;
+class ColumnsModel;
+class DataSetHits;
+class Stripe;
+class TenantHits;
+class VerdictCard;
+
+/// The whole answer for one sample: verdict, next steps, stripe, rows, and the tables by data set, tenant and column.
+class AnswerView : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit AnswerView(QWidget* parent = nullptr);
+
+    void show(std::shared_ptr<const provenance::Examined> examined, const QString& sampleTitle, bool isAttached);
+    void setAttached(bool isAttached);
+    /// Shows a row's values, after that was recorded.
+    void revealRow(quint64 number);
+    /// The current row of the list that has something to reveal.
+    [[nodiscard]] std::optional<quint64> rowToReveal() const;
+    /// Selected rows, masked as shown.
+    [[nodiscard]] QString selectedText() const;
+    void setVerdictFilter(std::optional<provenance::Verdict> verdict);
+    [[nodiscard]] QTableView* rowsTable() const { return m_rows; }
+    [[nodiscard]] ColumnsModel* columnsModel() const { return m_columns; }
+
+Q_SIGNALS:
+    void stepChosen(bulkhead::provenance::NextStep::Kind kind);
+    void revealWanted();
+    void correctionsWanted(); ///< meanings were corrected: classify again
+
+private:
+    [[nodiscard]] QWidget* makeRowsTab();
+    [[nodiscard]] QWidget* makeColumnsTab();
+    [[nodiscard]] QTableView* makeTable(QAbstractItemModel* model, const QString& name);
+    void showSteps();
+    void showColumns();
+    void applyFilter();
+    void describeFilter();
+
+    std::shared_ptr<const provenance::Examined> m_examined;
+    bool m_isAttached = false;
+    VerdictCard* m_verdict;
+    Card* m_steps;
+    QWidget* m_stepList = nullptr;
+    Stripe* m_stripe;
+    QHBoxLayout* m_legend;
+    QTabWidget* m_tabs;
+    provenance::RowsModel* m_rowsModel;
+    QTableView* m_rows = nullptr;
+    QComboBox* m_verdictChoice = nullptr;
+    QLabel* m_shown = nullptr;
+    DataSetHits* m_dataSets;
+    TenantHits* m_tenants;
+    ColumnsModel* m_columns;
+    ChanceModel* m_chance;
+    provenance::UnreadableModel* m_unreadable;
+    Banner* m_correction = nullptr;
+    provenance::RowFilter m_filter;
+};
+
+} // namespace bulkhead

@@ -1,0 +1,625 @@
+#include "ui/provenance/provenancepage.h"
+
+#include "models/incident/codename.h"
+#include "models/incident/session.h"
+#include "ui/common/actions.h"
+#include "ui/common/banner.h"
+#include "ui/common/card.h"
+#include "ui/common/formdialog.h"
+#include "ui/common/jobs.h"
+#include "ui/common/style.h"
+#include "ui/common/timetext.h"
+#include "ui/common/words.h"
+#include "ui/provenance/answerview.h"
+#include "ui/provenance/aside.h"
+#include "ui/provenance/columnsmodel.h"
+#include "ui/provenance/incidentdialog.h"
+#include "ui/provenance/registerdialog.h"
+#include "ui/provenance/registryview.h"
+#include "ui/provenance/startview.h"
+
+#include <QClipboard>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QGuiApplication>
+#include <QMimeData>
+#include <QPlainTextEdit>
+#include <QPointer>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QTabWidget>
+#include <QTableView>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace bulkhead {
+
+using provenance::NextStep;
+
+ProvenancePage::ProvenancePage(const RoomContext& context, QWidget* parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_banner(new Banner(this))
+    , m_tabs(new QTabWidget(this))
+    , m_stack(new QStackedWidget(this))
+    , m_start(new StartView(this))
+    , m_answer(new AnswerView(this))
+    , m_registry(new RegistryView(this))
+{
+    setObjectName(u"provenance.page"_s);
+    setAcceptDrops(true);
+    setupLayout();
+    connect(m_start, &StartView::openWanted, this, &ProvenancePage::openFile);
+    connect(m_start, &StartView::pasteWanted, this, &ProvenancePage::paste);
+    connect(m_start, &StartView::cancelled, this, [this] {
+        if (m_job) {
+            m_job->cancel();
+        }
+    });
+    connect(m_answer, &AnswerView::stepChosen, this, &ProvenancePage::follow);
+    connect(m_answer, &AnswerView::revealWanted, this, &ProvenancePage::revealRow);
+    connect(m_answer, &AnswerView::correctionsWanted, this, &ProvenancePage::reclassify);
+    connect(m_registry, &RegistryView::registerWanted, this,
+            [this] { registerDataSet(!m_registry->hasProductionSet()); });
+    connect(m_registry, &RegistryView::removeWanted, this, &ProvenancePage::removeDataSet);
+    connect(&m_context.session, &Session::committed, this, [this](const Committed& change) {
+        if (change.stream.incident == registryIncident()) {
+            loadRegistry();
+        }
+    });
+    loadRegistry();
+}
+
+ProvenancePage::~ProvenancePage()
+{
+    if (m_job && !m_job->isFinished()) {
+        m_job->cancel();
+    }
+}
+
+void ProvenancePage::setupLayout()
+{
+    auto* header = new SectionHeader(tr("Provenance"), SectionHeader::Level::Page, this);
+    header->setExplanation(tr("Is it real? Each row of a leaked file, told apart."));
+    m_tabs->setDocumentMode(true);
+    m_tabs->setObjectName(u"provenance.pages"_s);
+    m_stack->addWidget(m_start);
+    m_stack->addWidget(m_answer);
+    auto* sample = new QWidget(this);
+    auto* inner = new QVBoxLayout(sample);
+    inner->setContentsMargins(0, space::s, 0, 0);
+    inner->addWidget(m_stack);
+    m_tabs->addTab(sample, tr("Sample"));
+    m_tabs->addTab(m_registry, tr("Registered data sets"));
+    m_buttons = new QWidget(this);
+    auto* line = new QHBoxLayout(m_buttons);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(space::s);
+    header->addWidget(m_buttons);
+    for (const char* id : {"provenance.another", "provenance.attach", "provenance.openIncident"}) {
+        if (QAction* action = m_context.actions.find(QString::fromLatin1(id))) {
+            auto* button = new QPushButton(action->text(), m_buttons);
+            button->setObjectName(QString::fromLatin1(id) + u"Button"_s);
+            button->setToolTip(action->toolTip());
+            button->setAccessibleDescription(action->whatsThis());
+            connect(button, &QPushButton::clicked, action, &QAction::trigger);
+            connect(action, &QAction::changed, button, [button, action] { button->setVisible(action->isEnabled()); });
+            line->addWidget(button);
+            if (QLatin1StringView(id) == "provenance.openIncident"_L1) {
+                makePrimary(button);
+            }
+            button->setVisible(action->isEnabled());
+        }
+    }
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(space::xl, space::l, space::xl, space::l);
+    column->setSpacing(space::s);
+    column->addWidget(header);
+    column->addWidget(m_banner);
+    column->addWidget(m_tabs, 1);
+}
+
+bool ProvenancePage::isSettled() const
+{
+    return m_question.isSettled() && m_registryRead.isSettled();
+}
+
+void ProvenancePage::setIncident(const Id& incident)
+{
+    if (incident == m_incident) {
+        return;
+    }
+    m_incident = incident;
+    // A sample that somebody has just loaded stays: it may be meant for the incident that was just opened.
+    const bool isForeign = isAttached() && m_evidenceIncident != incident;
+    if (isForeign) {
+        anotherSample();
+    }
+    if (!hasAnswer() && !incident.isNull()) {
+        loadFiled();
+    }
+    Q_EMIT stateChanged();
+}
+
+void ProvenancePage::revealEntity(const Id& entity)
+{
+    if (m_registry->select(entity)) {
+        m_tabs->setCurrentWidget(m_registry);
+    } else if (!m_incident.isNull()) {
+        m_tabs->setCurrentIndex(0);
+        loadFiled();
+    }
+}
+
+void ProvenancePage::openFile()
+{
+    auto* dialog = new QFileDialog(this, tr("Open the leaked file"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) { examine(Sample{path, {}}); });
+    dialog->open();
+}
+
+void ProvenancePage::paste()
+{
+    auto sample = Sample::from(QGuiApplication::clipboard()->mimeData());
+    if (sample) {
+        examine(*sample);
+    } else {
+        m_banner->showError(sample.error());
+    }
+}
+
+void ProvenancePage::examine(const Sample& sample)
+{
+    m_sample = sample;
+    m_title = sample.title();
+    m_evidence = {};
+    m_evidenceIncident = {};
+    m_revealed.clear();
+    m_tabs->setCurrentIndex(0);
+    classify({});
+}
+
+void ProvenancePage::classify(std::vector<provenance::ColumnMapping> mappings)
+{
+    if (m_job && !m_job->isFinished()) {
+        m_job->cancel();
+    }
+    m_banner->dismiss();
+    m_examined = nullptr;
+    Q_EMIT stateChanged();
+    m_job = m_context.jobs.start(tr("Classifying %1").arg(m_title));
+    m_start->showWorking(m_job.get());
+    m_stack->setCurrentWidget(m_start);
+    m_context.session.read(
+        this, [](Casework& casework) { return provenance::Registry(casework).snapshot(); },
+        [this, ticket = m_question.next(),
+         mappings](Expected<std::shared_ptr<const provenance::RegistrySnapshot>> snapshot) {
+            if (snapshot) {
+                run(*snapshot, mappings, ticket);
+            } else if (m_question.isCurrent(ticket)) {
+                fail(snapshot.error());
+            }
+        });
+}
+
+void ProvenancePage::run(std::shared_ptr<const provenance::RegistrySnapshot> snapshot,
+                         std::vector<provenance::ColumnMapping> mappings, quint64 ticket)
+{
+    using Result = Expected<std::shared_ptr<const provenance::Examined>>;
+    runAside(
+        this,
+        [job = m_job, snapshot, sample = m_sample, mappings = std::move(mappings)]() -> Result {
+            TRY(const auto device, sample.open());
+            provenance::RowCollector collector;
+            TRY(auto answer,
+                snapshot->classify(
+                    *device, collector.options(mappings), [&](qint64 done, qint64 total) { job->report(done, total); },
+                    job->stopToken()));
+            return std::make_shared<const provenance::Examined>(collector.finish(std::move(answer)));
+        },
+        [this, job = m_job, ticket](Result result) {
+            if (!result) {
+                job->finish(result.error().message, false);
+            } else {
+                job->finish(
+                    tr("%1 rows classified").arg(countText(static_cast<qint64>((*result)->answer.summary.rows))), true);
+            }
+            if (!m_question.isCurrent(ticket)) {
+                return;
+            }
+            if (result) {
+                take(*result);
+            } else {
+                fail(result.error());
+            }
+        });
+}
+
+void ProvenancePage::take(std::shared_ptr<const provenance::Examined> examined)
+{
+    m_examined = std::move(examined);
+    m_start->showAsking();
+    m_answer->show(m_examined, m_title, isAttached());
+    m_stack->setCurrentWidget(m_answer);
+    m_answer->rowsTable()->setFocus();
+    Q_EMIT stateChanged();
+    Q_EMIT announced(tr("Verdict for %1: %2").arg(m_title, wordOfVerdict(m_examined->answer.verdict).text));
+    Q_EMIT settled();
+}
+
+void ProvenancePage::fail(const Error& error)
+{
+    if (m_job && !m_job->isFinished()) {
+        m_job->finish(error.message, false);
+    }
+    m_start->showAsking();
+    m_stack->setCurrentWidget(m_start);
+    if (error.is("provenance.cancelled"_L1)) {
+        m_banner->showText(Tone::Neutral, tr("The classification was cancelled. Nothing was kept."));
+    } else {
+        m_banner->showError(error);
+    }
+    Q_EMIT settled();
+}
+
+void ProvenancePage::reclassify()
+{
+    auto mappings = m_answer->columnsModel()->corrections();
+    if (!isAttached()) {
+        classify(std::move(mappings));
+        return;
+    }
+    using Filed = provenance::Registry::Filed;
+    struct Again
+    {
+        Filed filed;
+        std::shared_ptr<const provenance::Examined> examined;
+    };
+    m_job = m_context.jobs.start(tr("Asking again about %1").arg(m_title));
+    m_start->showWorking(m_job.get());
+    m_stack->setCurrentWidget(m_start);
+    m_context.session.write(
+        this,
+        [evidence = m_evidence, mappings = std::move(mappings), job = m_job](Casework& casework) -> Expected<Again> {
+            provenance::RowCollector collector;
+            TRY(auto filed,
+                provenance::Registry(casework).classifyEvidence(
+                    evidence, collector.options(mappings), [&](qint64 done, qint64 total) { job->report(done, total); },
+                    job->stopToken()));
+            auto examined = std::make_shared<const provenance::Examined>(collector.finish(filed.answer));
+            return Again{std::move(filed), std::move(examined)};
+        },
+        [this, job = m_job, ticket = m_question.next()](Expected<Again> again) {
+            job->finish(again ? tr("Answered again") : again.error().message, again.has_value());
+            if (!m_question.isCurrent(ticket)) {
+                return;
+            }
+            if (again) {
+                m_banner->dismiss();
+                take(again->examined);
+            } else {
+                fail(again.error());
+            }
+        });
+}
+
+void ProvenancePage::askAgain()
+{
+    if (hasAnswer()) {
+        reclassify();
+    }
+}
+
+void ProvenancePage::loadFiled()
+{
+    m_context.session.read(
+        this, [incident = m_incident](Casework& casework) { return latestAnswer(casework, incident); },
+        [this, ticket = m_question.next()](Expected<std::optional<FiledAnswer>> filed) {
+            if (!m_question.isCurrent(ticket)) {
+                return;
+            }
+            if (!filed) {
+                m_banner->showError(filed.error());
+            } else if (*filed) {
+                showFiled(**filed);
+            }
+            Q_EMIT settled();
+        });
+}
+
+void ProvenancePage::showFiled(const FiledAnswer& filed)
+{
+    m_sample = {};
+    m_title = filed.evidence.value.name;
+    m_evidence = filed.evidence.id;
+    m_evidenceIncident = m_incident;
+    m_revealed.clear();
+    m_examined = filed.examined;
+    m_answer->show(m_examined, m_title, true);
+    m_stack->setCurrentWidget(m_answer);
+    if (filed.hasRegistryChanged) {
+        m_banner->showText(Tone::Warn,
+                           tr("The registered data sets have changed since this answer was given on %1.")
+                               .arg(timetext::moment(filed.report.value.askedAt)),
+                           tr("A new answer is filed beside it; the old one stays on the timeline."));
+        m_banner->setAction(tr("Ask again"), [this] { askAgain(); });
+    }
+    Q_EMIT stateChanged();
+}
+
+void ProvenancePage::anotherSample()
+{
+    if (m_job && !m_job->isFinished()) {
+        m_job->cancel();
+    }
+    (void)m_question.isCurrent(m_question.next());
+    m_examined = nullptr;
+    m_sample = {};
+    m_evidence = {};
+    m_evidenceIncident = {};
+    m_revealed.clear();
+    m_banner->dismiss();
+    m_start->showAsking();
+    m_stack->setCurrentWidget(m_start);
+    m_tabs->setCurrentIndex(0);
+    Q_EMIT stateChanged();
+}
+
+Filing ProvenancePage::filing() const
+{
+    const QString name = m_sample.isPasted()
+        ? tr("Pasted %1.txt").arg(QDateTime::currentDateTime().toString(u"yyyy-MM-dd HH-mm"_s))
+        : m_sample.name();
+    return {m_sample, name, m_context.session.userName(), m_examined->answer, m_revealed};
+}
+
+void ProvenancePage::openIncidentFromSample()
+{
+    if (!hasAnswer() || isAttached()) {
+        return;
+    }
+    m_context.session.read(
+        this, [](Casework& casework) { return casework.incidents(); },
+        [this](const Expected<std::vector<Kept<Incident>>>& incidents) {
+            QSet<QString> taken;
+            if (incidents) {
+                for (const auto& incident : *incidents) {
+                    taken.insert(incident.value.codeName);
+                }
+            }
+            auto* dialog = new IncidentDialog(provenance::guessIncident(m_examined->answer.summary, m_sample.name()),
+                                              makeCodeName(taken), m_examined->answer.verdict,
+                                              m_context.session.clock().now(), this);
+            connect(dialog, &FormDialog::submitted, this, [this, dialog] { declare(dialog, dialog->declaration()); });
+            dialog->open();
+        });
+}
+
+void ProvenancePage::declare(FormDialog* dialog, const Declaration& wish)
+{
+    auto job = m_context.jobs.start(tr("Opening the incident and filing %1").arg(m_title));
+    m_context.session.write(
+        this,
+        [wish, filing = filing(), job, &playbooks = m_context.session.playbooks()](Casework& casework) {
+            return openIncidentFrom(
+                casework, wish, playbooks, filing, [&](qint64 done, qint64 total) { job->report(done, total); },
+                job->stopToken());
+        },
+        [this, job, guard = QPointer<FormDialog>(dialog)](const Expected<OpenedIncident>& opened) {
+            job->finish(opened ? tr("%1 is open").arg(opened->declared.number) : opened.error().message,
+                        opened.has_value());
+            if (guard) {
+                guard->finish(opened);
+            }
+            if (!opened) {
+                return;
+            }
+            m_incident = opened->declared.id;
+            m_evidence = opened->evidence;
+            m_evidenceIncident = opened->declared.id;
+            m_answer->setAttached(isAttached());
+            if (opened->filingError) {
+                m_banner->showError(*opened->filingError);
+            }
+            Q_EMIT stateChanged();
+            Q_EMIT announced(tr("%1 is open with %2 tasks and a running clock.")
+                                 .arg(opened->declared.number)
+                                 .arg(opened->declared.tasks));
+            Q_EMIT incidentOpened(opened->declared.id);
+        });
+}
+
+void ProvenancePage::attach()
+{
+    if (!hasAnswer() || isAttached() || m_incident.isNull()) {
+        return;
+    }
+    auto job = m_context.jobs.start(tr("Filing %1").arg(m_title));
+    m_context.session.write(
+        this,
+        [incident = m_incident, filing = filing(), job](Casework& casework) {
+            return fileSample(
+                casework, incident, filing, [&](qint64 done, qint64 total) { job->report(done, total); },
+                job->stopToken());
+        },
+        [this, job, incident = m_incident](const Expected<provenance::Registry::Filed>& filed) {
+            job->finish(filed ? tr("Filed as evidence") : filed.error().message, filed.has_value());
+            if (!filed) {
+                m_banner->showError(filed.error());
+                return;
+            }
+            m_evidence = filed->evidence;
+            m_evidenceIncident = incident;
+            m_answer->setAttached(true);
+            m_banner->showText(Tone::Ok, tr("The sample and its verdict are filed with this incident."),
+                               filed->evidenceWasThere ? tr("The sample was held as evidence already.") : QString());
+            Q_EMIT stateChanged();
+            Q_EMIT inspectWanted(filed->evidence);
+        });
+}
+
+void ProvenancePage::registerDataSet(bool isProduction)
+{
+    auto* dialog = new RegisterDialog(m_context, isProduction, this);
+    connect(dialog, &RegisterDialog::registered, this,
+            [this](const QString& name, const provenance::Registered& answer) {
+                QString shared;
+                if (!answer.overlaps.empty()) {
+                    shared = tr("It shares records with %n registered set(s): see its details.", nullptr,
+                                static_cast<int>(answer.overlaps.size()));
+                }
+                m_banner->showText(
+                    Tone::Ok,
+                    tr("%1 is registered: %2 rows, %3 values, %4 rows unreadable.")
+                        .arg(name, countText(answer.rows), countText(answer.values), countText(answer.unreadable)),
+                    shared);
+                if (hasAnswer()) {
+                    m_banner->setAction(tr("Classify the sample again"), [this] { reclassify(); });
+                }
+            });
+    dialog->open();
+}
+
+void ProvenancePage::removeDataSet()
+{
+    const auto set = m_registry->current();
+    if (!set || set->value.isRemoved) {
+        return;
+    }
+    auto* dialog = new FormDialog(tr("Remove “%1”").arg(set->value.name), tr("Remove"), this);
+    dialog->setIntroduction(
+        tr("The fingerprints of its %1 rows are deleted for good; name, figures and your reason stay in "
+           "the journal. Later answers no longer see it.")
+            .arg(countText(set->value.rows)));
+    auto* reason = new QPlainTextEdit(dialog);
+    reason->setTabChangesFocus(true);
+    reason->setMaximumHeight(96);
+    dialog->addRow(tr("&Reason"), reason);
+    makeDestructive(dialog->mainButton());
+    dialog->setValidator(
+        [reason] { return reason->toPlainText().trimmed().isEmpty() ? tr("Say why it is removed.") : QString(); });
+    connect(dialog, &FormDialog::submitted, dialog, [this, dialog, reason, id = set->id] {
+        m_context.session.write(
+            dialog,
+            [id, text = reason->toPlainText().trimmed()](Casework& casework) {
+                return provenance::Registry(casework).removeDataSet(id, text);
+            },
+            [dialog](const Expected<void>& removed) { dialog->finish(removed); });
+    });
+    dialog->open();
+}
+
+void ProvenancePage::revealRow()
+{
+    const auto row = m_answer->rowToReveal();
+    if (!row) {
+        Q_EMIT announced(tr("There is nothing to reveal in this row."));
+        return;
+    }
+    if (!isAttached()) {
+        m_revealed.push_back(*row);
+        m_answer->revealRow(*row);
+        Q_EMIT announced(
+            tr("Row %1 is shown. That you looked is recorded when the sample goes into an incident.").arg(*row));
+        return;
+    }
+    m_context.session.write(
+        this,
+        [incident = m_evidenceIncident, evidence = m_evidence, row = *row, by = m_context.session.userName()](
+            Casework& casework) { return recordReveal(casework, incident, evidence, row, by); },
+        [this, row = *row](const Expected<void>& recorded) {
+            if (recorded) {
+                m_answer->revealRow(row);
+                Q_EMIT announced(tr("Row %1 is shown. That you looked stands in the chain of custody.").arg(row));
+            } else {
+                m_banner->showError(recorded.error());
+            }
+        });
+}
+
+void ProvenancePage::copyRows()
+{
+    const QString text = m_answer->selectedText();
+    if (m_stack->currentWidget() != m_answer || text.isEmpty()) {
+        return;
+    }
+    QGuiApplication::clipboard()->setText(text);
+    Q_EMIT announced(
+        tr("Copied %n row(s); what was masked stays masked.", nullptr, static_cast<int>(text.count(u'\n')) + 1));
+}
+
+void ProvenancePage::showRegistry()
+{
+    m_tabs->setCurrentWidget(m_registry);
+    m_registry->setFocus();
+}
+
+void ProvenancePage::loadRegistry()
+{
+    m_context.session.read(
+        this, [](Casework& casework) { return provenance::Registry(casework).dataSets(); },
+        [this, ticket = m_registryRead.next()](Expected<std::vector<Kept<DataSet>>> sets) {
+            if (!m_registryRead.isCurrent(ticket)) {
+                return;
+            }
+            if (!sets) {
+                m_banner->showError(sets.error());
+                return;
+            }
+            m_registry->setDataSets(std::move(*sets));
+            m_start->setHasProductionSet(m_registry->hasProductionSet());
+            m_tabs->setTabText(1, tr("Registered data sets (%1)").arg(m_registry->registered()));
+        });
+}
+
+void ProvenancePage::follow(NextStep::Kind kind)
+{
+    switch (kind) {
+    case NextStep::Kind::RegisterProduction:
+        registerDataSet(true);
+        break;
+    case NextStep::Kind::RegisterSynthetic:
+        registerDataSet(false);
+        break;
+    case NextStep::Kind::OpenIncident:
+    case NextStep::Kind::Rest:
+        openIncidentFromSample();
+        break;
+    case NextStep::Kind::LookAtUnknown:
+        m_answer->setVerdictFilter(provenance::Verdict::Unknown);
+        break;
+    case NextStep::Kind::LookAtUnreadable:
+        m_answer->setVerdictFilter(provenance::Verdict::Unreadable);
+        break;
+    }
+}
+
+void ProvenancePage::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (event->mimeData()->hasUrls() || event->mimeData()->hasText()) {
+        event->acceptProposedAction();
+        m_start->setDropping(true);
+    }
+}
+
+void ProvenancePage::dragLeaveEvent(QDragLeaveEvent*)
+{
+    m_start->setDropping(false);
+}
+
+void ProvenancePage::dropEvent(QDropEvent* event)
+{
+    m_start->setDropping(false);
+    auto sample = Sample::from(event->mimeData());
+    if (sample) {
+        event->acceptProposedAction();
+        examine(*sample);
+    } else {
+        m_banner->showError(sample.error());
+    }
+}
+
+} // namespace bulkhead

@@ -1,0 +1,106 @@
+#pragma once
+
+#include "models/provenance/itemmodels/nextsteps.h"
+#include "ui/common/latest.h"
+#include "ui/common/room.h"
+#include "ui/provenance/filing.h"
+
+#include <QWidget>
+
+class QAction;
+class QStackedWidget;
+class QTabWidget;
+
+namespace bulkhead {
+
+class AnswerView;
+class Banner;
+class FormDialog;
+class Job;
+class RegistryView;
+class StartView;
+
+/// "Is it real?": from a dropped file or a paste to the verdict, and from the verdict to an incident. The registry
+/// stands beside.
+class ProvenancePage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ProvenancePage(const RoomContext& context, QWidget* parent = nullptr);
+    ~ProvenancePage() override;
+
+    void setIncident(const Id& incident);
+    void revealEntity(const Id& entity);
+    [[nodiscard]] bool isSettled() const;
+
+    /// \name Commands
+    ///@{
+    void openFile();
+    void paste();
+    void examine(const Sample& sample);
+    void openIncidentFromSample();
+    void attach();
+    void registerDataSet(bool isProduction);
+    void removeDataSet();
+    void revealRow();
+    void copyRows();
+    void anotherSample();
+    void askAgain();
+    void showRegistry();
+    ///@}
+
+Q_SIGNALS:
+    void announced(const QString& text);
+    void incidentOpened(const bulkhead::Id& incident);
+    void inspectWanted(const bulkhead::Id& entity);
+    void stateChanged(); ///< what can be done now has changed
+    void settled();
+
+public:
+    [[nodiscard]] bool hasAnswer() const { return m_examined != nullptr; }
+    [[nodiscard]] bool isAttached() const { return !m_evidence.isNull(); }
+    [[nodiscard]] bool hasIncident() const { return !m_incident.isNull(); }
+
+protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void setupLayout();
+    void classify(std::vector<provenance::ColumnMapping> mappings);
+    void run(std::shared_ptr<const provenance::RegistrySnapshot> snapshot,
+             std::vector<provenance::ColumnMapping> mappings, quint64 ticket);
+    void take(std::shared_ptr<const provenance::Examined> examined);
+    void loadFiled();
+    void showFiled(const FiledAnswer& filed);
+    void loadRegistry();
+    void follow(provenance::NextStep::Kind kind);
+    [[nodiscard]] Filing filing() const;
+    void declare(FormDialog* dialog, const Declaration& wish);
+    void fail(const Error& error);
+    void reclassify();
+
+    RoomContext m_context;
+    Id m_incident;
+    Sample m_sample;
+    QString m_title;
+    std::shared_ptr<const provenance::Examined> m_examined;
+    Id m_evidence;         ///< of the answer shown; null: not attached
+    Id m_evidenceIncident; ///< where it stands
+    std::vector<quint64> m_revealed;
+    std::shared_ptr<Job> m_job;
+    Latest m_question;
+    Latest m_registryRead;
+
+    Banner* m_banner;
+    QTabWidget* m_tabs;
+    QStackedWidget* m_stack;
+    StartView* m_start;
+    AnswerView* m_answer;
+    RegistryView* m_registry;
+    QWidget* m_buttons = nullptr;
+};
+
+} // namespace bulkhead

@@ -1,0 +1,77 @@
+#include "ui/provenance/sample.h"
+
+#include <QBuffer>
+#include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
+#include <QMimeData>
+#include <QUrl>
+
+using namespace Qt::StringLiterals;
+
+namespace bulkhead {
+
+namespace {
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(bulkhead::Sample)
+};
+
+/// A buffer that owns what it reads.
+class OwnedBuffer final : public QBuffer
+{
+public:
+    explicit OwnedBuffer(Bytes bytes) { setData(std::move(bytes)); }
+};
+} // namespace
+
+QString Sample::name() const
+{
+    return QFileInfo(path).fileName();
+}
+
+QString Sample::title() const
+{
+    return isPasted() ? Words::tr("Pasted text") : name();
+}
+
+qint64 Sample::size() const
+{
+    return isPasted() ? bytes.size() : QFileInfo(path).size();
+}
+
+Expected<std::unique_ptr<QIODevice>> Sample::open() const
+{
+    if (isPasted()) {
+        auto buffer = std::make_unique<OwnedBuffer>(bytes);
+        buffer->open(QIODevice::ReadOnly);
+        return buffer;
+    }
+    auto file = std::make_unique<QFile>(path);
+    if (QFileInfo(path).isDir() || !file->open(QIODevice::ReadOnly)) {
+        return failure("provenance.no-file"_L1,
+                       Words::tr("“%1” could not be read: %2. Check that it is a file and that you may open it.")
+                           .arg(name(), QFileInfo(path).isDir() ? Words::tr("it is a folder") : file->errorString()));
+    }
+    return file;
+}
+
+Expected<Sample> Sample::from(const QMimeData* data)
+{
+    if (data != nullptr && data->hasUrls()) {
+        for (const QUrl& url : data->urls()) {
+            if (url.isLocalFile()) {
+                return Sample{url.toLocalFile(), {}};
+            }
+        }
+    }
+    if (data != nullptr && data->hasText() && !data->text().trimmed().isEmpty()) {
+        return Sample{{}, data->text().toUtf8()};
+    }
+    return failure(
+        "provenance.nothing-to-paste"_L1,
+        Words::tr("The clipboard holds neither text nor a file. Copy the leaked rows or the file first, then "
+                  "paste again."));
+}
+
+} // namespace bulkhead

@@ -1,0 +1,119 @@
+#include "ui/provenance/verdictcard.h"
+
+#include "ui/common/card.h"
+#include "ui/common/pill.h"
+
+#include <QCoreApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QPainter>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace bulkhead {
+
+using provenance::Verdict;
+
+namespace {
+constexpr int markSize = 36;
+
+QString headlineOf(QStringView verdict)
+{
+    if (verdict == "personal"_L1) {
+        return VerdictCard::tr("Data of real persons");
+    }
+    if (verdict == "synthetic"_L1) {
+        return VerdictCard::tr("Synthetic: no real person is in it");
+    }
+    return VerdictCard::tr("Not resolved: treat it as real");
+}
+
+QString figures(const provenance::Answer& answer, const QString& title)
+{
+    return VerdictCard::tr("%1 · %2 · %3 rows · answered in %4 s · SHA-256 %5…")
+        .arg(title, sizeText(answer.size), countText(static_cast<qint64>(answer.summary.rows)),
+             QLocale().toString(static_cast<double>(answer.milliseconds) / 1000.0, 'f', 1),
+             hex(answer.sha256).left(12));
+}
+} // namespace
+
+QString verdictSentence(const provenance::Answer& answer)
+{
+    const auto count = [&](Verdict verdict) {
+        return countText(static_cast<qint64>(answer.summary.counts[static_cast<std::size_t>(verdict)]));
+    };
+    if (answer.verdict == "personal"_L1) {
+        return VerdictCard::tr("%1 rows come from production data and %2 mix synthetic records with values of real "
+                               "persons. Both are personal data.")
+            .arg(count(Verdict::Production), count(Verdict::Mixed));
+    }
+    if (answer.verdict == "synthetic"_L1) {
+        return VerdictCard::tr(
+                   "All %1 rows come from registered synthetic data, and no value that identifies somebody is "
+                   "known to the registered production data.")
+            .arg(count(Verdict::Synthetic));
+    }
+    return VerdictCard::tr("%1 rows match nothing decisive and %2 could not be read. Doubt counts as real until it is "
+                           "settled.")
+        .arg(count(Verdict::Unknown), count(Verdict::Unreadable));
+}
+
+VerdictCard::VerdictCard(QWidget* parent)
+    : QFrame(parent)
+    , m_before(new QLabel(this))
+    , m_headline(new QLabel(this))
+    , m_text(new QLabel(this))
+    , m_figures(mutedLabel({}, this))
+{
+    setObjectName(u"provenance.verdict"_s);
+    setFocusPolicy(Qt::StrongFocus);
+    m_before->setWordWrap(true);
+    m_before->setFont(textFont(TextSize::Body, true));
+    m_headline->setObjectName(u"provenance.headline"_s);
+    m_headline->setFont(textFont(TextSize::Title, true));
+    m_headline->setWordWrap(true);
+    m_text->setWordWrap(true);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(space::l + markSize + space::l, space::m, space::l, space::m);
+    column->setSpacing(space::xs);
+    column->addWidget(m_before);
+    column->addWidget(m_headline);
+    column->addWidget(m_text);
+    column->addWidget(m_figures);
+    column->addStretch();
+}
+
+void VerdictCard::setAnswer(const provenance::Answer& answer, const QString& sampleTitle)
+{
+    m_word = wordOfVerdict(answer.verdict);
+    m_before->setVisible(!answer.hadProductionSet);
+    m_before->setText(tr("No production data is registered, so this answer cannot rule out real persons."));
+    m_headline->setText(headlineOf(answer.verdict));
+    m_text->setText(verdictSentence(answer));
+    m_figures->setText(figures(answer, sampleTitle));
+    setAccessibleName(tr("Verdict: %1").arg(m_headline->text()));
+    setAccessibleDescription((answer.hadProductionSet ? QString() : m_before->text() + u' ') + m_text->text() + u' '
+                             + m_figures->text());
+    update();
+}
+
+QString VerdictCard::headline() const
+{
+    return m_headline->text();
+}
+
+void VerdictCard::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const Theme& theme = Theme::of(palette());
+    const Ink& ink = theme.ink(m_word.tone);
+    painter.setPen(QPen(hasFocus() ? theme.focus : ink.mark, hasFocus() ? 2 : 1));
+    painter.setBrush(ink.fill);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), cornerRadius, cornerRadius);
+    paintMark(painter, QRectF(space::l, space::l, markSize, markSize), m_word.mark, ink.mark);
+}
+
+} // namespace bulkhead
