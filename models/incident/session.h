@@ -16,10 +16,10 @@ struct SessionRequest
 {
     QString folder;
     Credential credential;
-    std::optional<NewVault> create; ///< makes the vault first (its credential is `create->credential`)
-    Roles founderRoles;
-    QString founderEmail;
-    QStringList playbookFolders;
+    std::optional<NewVault> create = {}; ///< makes the vault first (its credential is `create->credential`)
+    Roles founderRoles = {};
+    QString founderEmail = {};
+    QStringList playbookFolders = {}; ///< empty: ours and the organisation's
 };
 
 /// An unlocked vault for a window: a writing lane and a reading lane, each a thread with a Journal and connection of
@@ -62,6 +62,21 @@ public:
     {
         submit(Lane::Read, context, std::move(work), std::move(done));
     }
+    /// Runs `work() -> T` on a thread of its own beside the lanes, then `done(T)` as above: for long work that needs no
+    /// journal, such as matching a sample against a RegistrySnapshot.
+    template<typename Work, typename Done> void run(QObject* context, Work work, Done done)
+    {
+        QPointer<QObject> guard(context);
+        auto shared = std::make_shared<std::pair<Work, Done>>(std::move(work), std::move(done));
+        postBeside([this, guard, shared] {
+            auto answer = std::make_shared<std::invoke_result_t<Work&>>(shared->first());
+            deliver([guard, shared, answer] {
+                if (guard) {
+                    shared->second(std::move(*answer));
+                }
+            });
+        });
+    }
 
 Q_SIGNALS:
     /// After each commit of the writing lane, on the GUI thread.
@@ -74,6 +89,9 @@ private:
     explicit Session(std::unique_ptr<Private> d);
 
     void post(Lane lane, std::function<void(Casework&)> work);
+    void postBeside(std::function<void()> work);
+    void deliver(std::function<void()> answer); ///< to the session's thread; safe on any
+    void listen();
 
     template<typename Work, typename Done> void submit(Lane lane, QObject* context, Work work, Done done)
     {
@@ -82,14 +100,11 @@ private:
         auto shared = std::make_shared<std::pair<Work, Done>>(std::move(work), std::move(done));
         post(lane, [this, guard, shared](Casework& casework) {
             auto answer = std::make_shared<std::invoke_result_t<Work&, Casework&>>(shared->first(casework));
-            QMetaObject::invokeMethod(
-                this,
-                [guard, shared, answer] {
-                    if (guard) {
-                        shared->second(std::move(*answer));
-                    }
-                },
-                Qt::QueuedConnection);
+            deliver([guard, shared, answer] {
+                if (guard) {
+                    shared->second(std::move(*answer));
+                }
+            });
         });
     }
 

@@ -40,7 +40,8 @@ struct ChangeEntry
     QString authorName;
     qint64 received = 0;
     enum class State { Folded, Invalid, Held } state = State::Folded;
-    QString reason;          ///< of Invalid and Held
+    QString reason;          ///< of Invalid and Held: a sentence
+    QString reasonCode;      ///< the same as a stable identifier: "not-permitted", "missing", "fork", …
     bool isSealed = false;   ///< no signed head covers it yet
     bool isReadable = false; ///< false: sealed for a compartment whose key this user does not hold; `body` is empty
     Body body;
@@ -92,10 +93,23 @@ struct Parcel
         Stream stream;
         Id user;
         Bytes box;
+        Bytes key;       ///< id of the key in the box: a stream that two vaults made before they met has two
+        Bytes sealedFor; ///< the public key of the user that opens it
+    };
+    /// The key of material, sealed with the key of a stream that refers to it.
+    struct BlobKey
+    {
+        Stream stream;
+        Bytes name;
+        Bytes nonce;
+        Bytes sealed;
+        Bytes sha256;
+        qint64 size = 0;
     };
     std::vector<SealedChange> changes;
     std::vector<Head> heads;
     std::vector<KeyBox> keys;
+    std::vector<BlobKey> blobs;
 };
 
 struct Receipt
@@ -129,6 +143,9 @@ public:
     /// Opens (and in a new vault writes genesis with `founder`'s roles and e-mail). The schema must outlive it.
     [[nodiscard]] static Expected<std::unique_ptr<Journal>> open(Vault& vault, const Schema& schema, const Clock& clock,
                                                                  Projections projections, const Member& founder = {});
+    /// A journal that only reads, beside one that writes, whatever the vault was opened for: for another thread.
+    [[nodiscard]] static Expected<std::unique_ptr<Journal>> openReading(Vault& vault, const Schema& schema,
+                                                                        const Clock& clock, Projections projections);
     ~Journal();
 
     [[nodiscard]] Vault& vault() const;
@@ -156,6 +173,8 @@ public:
     [[nodiscard]] Id device() const;
     /// Records a user whose slot the vault has just made (or reset).
     [[nodiscard]] Expected<Committed> enrol(const NewUser& user, Roles roles, const QString& email);
+    /// Stops a device: of what it wrote only what this vault has admitted so far counts, whatever else arrives.
+    [[nodiscard]] Expected<Committed> revoke(const Id& device);
     ///@}
 
     /// \name Writing

@@ -10,9 +10,9 @@ struct Registration
 {
     Id dataSet = {};
     Kind kind = Kind::Synthetic;
-    QString name;
-    QString version;
-    QString tenant; ///< of records without a tenant column or cell; may be empty
+    QString name = {};
+    QString version = {};
+    QString tenant = {}; ///< of records without a tenant column or cell; may be empty
     std::vector<ColumnMapping> mappings = {};
     ReadOptions read = {};
     qint64 memory = qint64(256) << 20; ///< for sorting

@@ -5,6 +5,7 @@ set_property(DIRECTORY ${CMAKE_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPEN
 
 # Answers in `out` the rooms and patterns (models/*) that a room may use, itself among them.
 function(bulkhead_reach room out)
+  string(REGEX MATCH "^[^/]+/[^/]+" room ${room})
   file(STRINGS ${BULKHEAD_LAYERS} rows REGEX "^room ")
   set(reach ${room})
   set(todo ${room})
@@ -41,7 +42,7 @@ endfunction()
 function(bulkhead_check_links folder)
   bulkhead_reach(${folder} reach)
   foreach(target ${ARGN})
-    if(target MATCHES "^(models|ui|app)_(.+)$")
+    if(target MATCHES "^(models|ui|app)_([^_]+)")
       set(used ${CMAKE_MATCH_1}/${CMAKE_MATCH_2})
       if(NOT used IN_LIST reach AND NOT "${CMAKE_MATCH_1}/*" IN_LIST reach)
         message(FATAL_ERROR "${folder} may not link ${target}; packaging/cmake/layers.txt says what it may use.")

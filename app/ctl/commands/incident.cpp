@@ -61,7 +61,7 @@ Expected<Declaration> declarationOf(const Call& call)
 Expected<Exit> open(Call& call)
 {
     TRY(Declaration wish, declarationOf(call));
-    TRY(const Playbooks playbooks, Playbooks::load(playbookFolders()));
+    TRY(const Playbooks playbooks, Playbooks::load(resourceFolders(u"playbooks"_s)));
     CHECK_OK(choosePlaybook(call, playbooks, wish));
     TRY(const auto desk, call.open(Vault::Access::Write));
     TRY(const Casework::Declared declared, desk->casework().declare(wish, playbooks));

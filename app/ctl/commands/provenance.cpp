@@ -1,0 +1,104 @@
+#include "app/ctl/commands/provenance.h"
+
+#include "app/ctl/text.h"
+
+namespace bulkhead::ctl {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+QString basisId(provenance::Column::Basis basis)
+{
+    switch (basis) {
+    case provenance::Column::Basis::Nothing:
+        return u"nothing"_s;
+    case provenance::Column::Basis::Header:
+        return u"header"_s;
+    case provenance::Column::Basis::Values:
+        return u"values"_s;
+    case provenance::Column::Basis::Given:
+        return u"given"_s;
+    }
+    return {};
+}
+
+const std::map<QString, provenance::Encoding> encodings{{u"utf-8"_s, provenance::Encoding::Utf8},
+                                                        {u"utf-16le"_s, provenance::Encoding::Utf16Le},
+                                                        {u"utf-16be"_s, provenance::Encoding::Utf16Be},
+                                                        {u"windows-1252"_s, provenance::Encoding::Windows1252}};
+
+} // namespace
+
+Expected<std::vector<provenance::ColumnMapping>> mappingsOf(const Call& call)
+{
+    std::vector<provenance::ColumnMapping> mappings;
+    for (const QString& text : call.values("map"_L1)) {
+        TRY(auto mapping, provenance::parseMapping(text));
+        mappings.push_back(std::move(mapping));
+    }
+    return mappings;
+}
+
+Expected<provenance::ReadOptions> readOptionsOf(const Call& call)
+{
+    provenance::ReadOptions options;
+    if (call.has("header"_L1)) {
+        options.header = call.value("header"_L1) == "yes"_L1;
+    }
+    if (call.has("delimiter"_L1)) {
+        const QString text = call.value("delimiter"_L1) == "tab"_L1 ? u"\t"_s : call.value("delimiter"_L1);
+        if (text.size() != 1 || text.front().unicode() > 0x7f) {
+            return failure("usage.value"_L1, Ctl::tr("--delimiter is one ASCII character, or \"tab\"."));
+        }
+        options.delimiter = text.front().toLatin1();
+        options.layout = provenance::Layout::Table;
+    }
+    if (const auto found = encodings.find(call.value("encoding"_L1)); found != encodings.end()) {
+        options.encoding = found->second;
+    }
+    return options;
+}
+
+std::vector<Option> readOptions()
+{
+    QStringList names;
+    for (const auto& [name, encoding] : encodings) {
+        names.append(name);
+    }
+    return {mapOption(),
+            {.name = u"header"_s,
+             .value = u"YES"_s,
+             .help = Ctl::tr("Whether the first row names the columns (default: found out)."),
+             .choices = {u"yes"_s, u"no"_s}},
+            {.name = u"delimiter"_s,
+             .value = u"C"_s,
+             .help = Ctl::tr("What stands between cells: a character, or \"tab\" (default: found out).")},
+            {.name = u"encoding"_s,
+             .value = u"E"_s,
+             .help = Ctl::tr("How the text is encoded (default: found out)."),
+             .choices = names}};
+}
+
+QJsonObject columnJson(const provenance::Column& column, quint64 filled, quint64 usable)
+{
+    return {{u"name"_s, column.name},
+            {u"meaning"_s, provenance::meaningId(column.meaning)},
+            {u"basis"_s, basisId(column.basis)},
+            {u"filled"_s, static_cast<qint64>(filled)},
+            {u"usable"_s, static_cast<qint64>(usable)}};
+}
+
+QJsonArray unreadableJson(const std::vector<provenance::Unreadable>& rows)
+{
+    QJsonArray array;
+    for (const provenance::Unreadable& one : rows) {
+        array.append(QJsonObject{{u"row"_s, static_cast<qint64>(one.row)},
+                                 {u"offset"_s, one.offset},
+                                 {u"reason"_s, provenance::unreadableReasonId(one.reason)},
+                                 {u"message"_s, provenance::unreadableReasonText(one.reason)}});
+    }
+    return array;
+}
+
+} // namespace bulkhead::ctl

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "app/ctl/call.h"
+#include "models/provenance/registry/registry.h"
+
+#include <QJsonArray>
+
+namespace bulkhead::ctl {
+
+/// \name What `dataset register` and `classify` share
+///@{
+/// Errors: `provenance.map-syntax`, `provenance.unknown-meaning`.
+[[nodiscard]] Expected<std::vector<provenance::ColumnMapping>> mappingsOf(const Call& call);
+/// --header, --delimiter, --encoding. Errors: `usage.value`.
+[[nodiscard]] Expected<provenance::ReadOptions> readOptionsOf(const Call& call);
+[[nodiscard]] std::vector<Option> readOptions();
+[[nodiscard]] QJsonObject columnJson(const provenance::Column& column, quint64 filled, quint64 usable);
+/// Rows that could not be read, with place and reason; never their content.
+[[nodiscard]] QJsonArray unreadableJson(const std::vector<provenance::Unreadable>& rows);
+///@}
+
+} // namespace bulkhead::ctl

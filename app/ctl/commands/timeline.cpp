@@ -1,0 +1,219 @@
+#include "app/ctl/commands/groups.h"
+#include "app/ctl/csv.h"
+#include "app/ctl/exportfile.h"
+#include "app/ctl/json.h"
+#include "app/ctl/text.h"
+#include "app/ctl/texttable.h"
+
+#include <QJsonDocument>
+
+namespace bulkhead::ctl {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+QString whatWasSeen(const TimelineRow& row)
+{
+    if (!row.observation) {
+        return row.sentence;
+    }
+    const Observation& seen = row.observation->value;
+    const QString text = seen.interpretation.isEmpty() ? seen.raw : u"%1 (%2)"_s.arg(seen.raw, seen.interpretation);
+    return row.isStruck ? Ctl::tr("[struck: %1] %2").arg(seen.struckReason, text) : text;
+}
+
+Expected<TimelineQuery> queryOf(const Call& call)
+{
+    TimelineQuery query;
+    query.text = call.value("search"_L1);
+    query.withPosted = !call.has("observations"_L1);
+    query.onlyPinned = call.has("pinned"_L1);
+    TRY(query.from, call.instant("from"_L1));
+    TRY(query.to, call.instant("to"_L1));
+    TRY(const auto limit, call.number("limit"_L1, 1, 100'000'000));
+    query.limit = static_cast<int>(limit.value_or(0));
+    return query;
+}
+
+Expected<Exit> list(Call& call)
+{
+    TRY(const TimelineQuery query, queryOf(call));
+    TRY(const auto desk, call.open(Vault::Access::Read));
+    TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
+    TRY(const auto rows, desk->casework().timeline(incident, query));
+    TRY(const qint64 count, desk->casework().timelineCount(incident));
+    QJsonArray array;
+    TextTable table{.headers = {Ctl::tr("Time"), QString(), Ctl::tr("Source"), Ctl::tr("What")}, .rows = {}};
+    for (const TimelineRow& row : rows) {
+        if (call.out().isJson()) {
+            array.append(toJson(row));
+            continue;
+        }
+        const QString source = row.observation && !row.observation->value.source.isEmpty()
+            ? row.observation->value.source
+            : row.author;
+        table.rows.push_back({shownTime(row.at), row.isPinned ? u"*"_s : QString(), source, whatWasSeen(row)});
+    }
+    call.out().answer({{u"rows"_s, array}, {u"shown"_s, static_cast<qint64>(rows.size())}, {u"count"_s, count}},
+                      table.aligned());
+    return Exit::Done;
+}
+
+Expected<Exit> add(Call& call)
+{
+    TRY(const auto occurred, call.instant("occurred"_L1));
+    TRY(const auto desk, call.open(Vault::Access::Write));
+    TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
+    Observation seen;
+    seen.recorded = desk->clock().now();
+    seen.occurred = occurred.value_or(seen.recorded);
+    seen.occurredText = call.value("occurred"_L1);
+    seen.occurredZone = call.value("tz"_L1);
+    seen.source = call.value("source"_L1);
+    seen.raw = call.value("seen"_L1);
+    seen.interpretation = call.value("interpretation"_L1);
+    seen.tags = call.values("tag"_L1);
+    seen.links = call.values("link"_L1);
+    seen.isPinned = call.has("pin"_L1);
+    for (const QString& text : call.values("evidence"_L1)) {
+        TRY(const Id id, desk->casework().find(Table<Evidence>::kind, text));
+        seen.evidence.push_back(id);
+    }
+    TRY(const Id id, desk->casework().add(incident, seen, call.compartment()));
+    CHECK_OK(desk->finish());
+    call.out().answer({{u"id"_s, id.text()}, {u"occurred"_s, isoTime(seen.occurred)}},
+                      Ctl::tr("Observation %1 stands at %2.").arg(id.text(), shownTime(seen.occurred)));
+    return Exit::Done;
+}
+
+QByteArray csvRow(const TimelineRow& row)
+{
+    const Observation seen = row.observation ? row.observation->value : Observation();
+    return csvLine({isoTime(row.at), isoTime(row.recorded), row.observation ? u"observation"_s : u"change"_s,
+                    row.observation ? seen.source : row.author, row.observation ? seen.raw : row.sentence,
+                    seen.interpretation, seen.occurredText, seen.occurredZone, seen.tags.join(u' '),
+                    row.isPinned ? u"yes"_s : u"no"_s, row.isStruck ? u"yes"_s : u"no"_s, row.entity.text()});
+}
+
+/// "csv" or "jsonl", from the option or the file's ending.
+Expected<QString> formatOf(const Call& call)
+{
+    if (call.has("format"_L1)) {
+        return call.value("format"_L1);
+    }
+    const QString file = call.argument(0);
+    if (file.endsWith(".csv"_L1, Qt::CaseInsensitive)) {
+        return u"csv"_s;
+    }
+    if (file.endsWith(".jsonl"_L1, Qt::CaseInsensitive)) {
+        return u"jsonl"_s;
+    }
+    return failure("usage.missing"_L1, Ctl::tr("Give --format csv or jsonl: the name of the file does not tell."));
+}
+
+Expected<Exit> exportTimeline(Call& call)
+{
+    TRY(const QString format, formatOf(call));
+    TRY(const TimelineQuery query, queryOf(call));
+    TRY(const auto desk, call.open(Vault::Access::Read));
+    TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
+    TRY(const auto rows, desk->casework().timeline(incident, query));
+    TRY(auto file, ExportFile::open(call, call.argument(0)));
+    if (format == "csv"_L1) {
+        CHECK_OK(file.write(csvLine({u"datetime"_s, u"recorded"_s, u"type"_s, u"source"_s, u"message"_s,
+                                     u"interpretation"_s, u"occurred_text"_s, u"occurred_zone"_s, u"tags"_s,
+                                     u"pinned"_s, u"struck"_s, u"id"_s})));
+    }
+    qint64 written = 0;
+    for (const TimelineRow& row : rows) {
+        if (row.stream.compartment != call.compartment()) {
+            continue;
+        }
+        ++written;
+        CHECK_OK(file.write(format == "csv"_L1
+                                ? csvRow(row)
+                                : QJsonDocument(toJson(row)).toJson(QJsonDocument::Compact) + '\n'));
+    }
+    TRY(const ExportFile::Written result, file.commit());
+    if (!file.isStandardOutput()) {
+        call.out().answer({{u"file"_s, result.path}, {u"sha256"_s, hex(result.sha256)}, {u"rows"_s, written}},
+                          Ctl::tr("Rows written to %1, readable by you alone: %2. It is not encrypted.")
+                              .arg(result.path)
+                              .arg(written));
+    }
+    return Exit::Done;
+}
+
+std::vector<Option> queryOptions()
+{
+    return {incidentOption(),
+            {.name = u"search"_s,
+             .value = u"WORDS"_s,
+             .help = Ctl::tr("Only rows with these words; AND, OR, NOT, \"quotes\" and prefix* are understood.")},
+            {.name = u"from"_s, .value = u"T"_s, .help = Ctl::tr("Only what happened from then on.")},
+            {.name = u"to"_s, .value = u"T"_s, .help = Ctl::tr("Only what happened before.")},
+            zoneOption(),
+            {.name = u"observations"_s, .value = {}, .help = Ctl::tr("Only observations, not what people changed.")},
+            {.name = u"pinned"_s, .value = {}, .help = Ctl::tr("Only pinned rows.")},
+            {.name = u"limit"_s, .value = u"N"_s, .help = Ctl::tr("At most so many rows.")}};
+}
+
+} // namespace
+
+Commands timelineCommands()
+{
+    std::vector<Option> exportOptions = queryOptions();
+    exportOptions.push_back({.name = u"format"_s,
+                             .value = u"F"_s,
+                             .help = Ctl::tr("The form (default: by the file's ending)."),
+                             .choices = {u"csv"_s, u"jsonl"_s}});
+    exportOptions.push_back(compartmentOption());
+    return {
+        {.path = {u"timeline"_s, u"list"_s},
+         .summary = Ctl::tr("Shows the timeline of an incident: what was seen and what people did."),
+         .detail = {},
+         .arguments = {},
+         .options = queryOptions(),
+         .examples = {u"bulkheadctl --vault ~/acme.vault timeline list --incident INC-0001 --search \"token AND NOT test\""_s},
+         .answer = u"rows[{at, recorded, type, source, raw, interpretation, sentence, …}], shown, count"_s,
+         .run = list},
+        {.path = {u"timeline"_s, u"add"_s},
+         .summary = Ctl::tr("Adds an observation to the timeline."),
+         .detail = {},
+         .arguments = {},
+         .options = {incidentOption(),
+                     {.name = u"seen"_s, .value = u"TEXT"_s, .help = Ctl::tr("What was seen."), .isRequired = true},
+                     {.name = u"occurred"_s,
+                      .value = u"T"_s,
+                      .help = Ctl::tr("When it happened (default: now); kept as written, too.")},
+                     zoneOption(),
+                     {.name = u"source"_s, .value = u"S"_s, .help = Ctl::tr("The system or person it comes from.")},
+                     {.name = u"interpretation"_s, .value = u"TEXT"_s, .help = Ctl::tr("What we make of it.")},
+                     {.name = u"evidence"_s,
+                      .value = u"ID"_s,
+                      .help = Ctl::tr("Evidence that shows it."),
+                      .takes = Option::Takes::Repeated},
+                     {.name = u"link"_s,
+                      .value = u"URL"_s,
+                      .help = Ctl::tr("Where it can be seen."),
+                      .takes = Option::Takes::Repeated},
+                     {.name = u"tag"_s, .value = u"TAG"_s, .help = Ctl::tr("A tag."), .takes = Option::Takes::List},
+                     {.name = u"pin"_s, .value = {}, .help = Ctl::tr("Pin it.")},
+                     compartmentOption()},
+         .examples = {u"bulkheadctl --vault ~/acme.vault timeline add --incident INC-0001 --seen \"Export job started\" "
+                      "--occurred \"2026-11-24 03:12\" --tz Europe/Berlin --source \"sync log\""_s},
+         .answer = u"id, occurred"_s,
+         .run = add},
+        {.path = {u"timeline"_s, u"export"_s},
+         .summary = Ctl::tr("Writes the timeline as CSV or JSON Lines, outside the vault."),
+         .detail = Ctl::tr("The file is new, in the clear, and readable by you alone."),
+         .arguments = {{u"FILE"_s, Ctl::tr("A new file, or - for standard output.")}},
+         .options = exportOptions,
+         .examples = {u"bulkheadctl --vault ~/acme.vault timeline export timeline.csv --incident INC-0001"_s},
+         .answer = u"file, sha256, rows"_s,
+         .run = exportTimeline},
+    };
+}
+
+} // namespace bulkhead::ctl

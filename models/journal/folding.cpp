@@ -1,0 +1,145 @@
+#include "models/base/digest.h"
+#include "models/journal/journalprivate.h"
+
+#include <algorithm>
+
+namespace bulkhead {
+
+using namespace journal;
+
+FoldContext Journal::Private::foldContext(RecordTable& table, Row stream)
+{
+    return {.schema = schema,
+            .device = [this](Row row) -> const Id& { return ledger.device(row); },
+            .hasSeen = [this](Row change, const Position& position) -> Expected<bool> {
+                TRY(const auto view, ledger.view(change));
+                return view && view->sees(position);
+            },
+            .find = [this, &table,
+                     stream](Kind kind,
+                             const Id& entity) { return table.find(stream, ledger.stream(stream), kind, entity); }};
+}
+
+Expected<std::vector<Committed::Touched>> Journal::Private::fold(RecordTable& table, const Placed& change,
+                                                                 const Body& body)
+{
+    const Row stream = change.view.stream;
+    TRY(const auto touched,
+        foldFacts(ledger.stream(stream), change.row, change.view, change.header.clock, body,
+                  foldContext(table, stream)));
+    std::vector<Committed::Touched> names;
+    for (const FoldedChange::Touched& one : touched) {
+        CHECK_OK(table.put(stream, one.after));
+        CHECK_OK(table.touch(one.after.entity, change.row));
+        names.push_back({one.after.kind, one.after.entity});
+    }
+    const FoldedChange folded{.row = change.row,
+                              .stream = stream,
+                              .header = change.header,
+                              .body = body,
+                              .author = change.author,
+                              .received = change.admitted,
+                              .touched = touched};
+    for (const auto& projection : projections) {
+        CHECK_OK(projection->fold(database, table.schema(), folded));
+    }
+    return names;
+}
+
+Expected<void> Journal::Private::refold(RecordTable& table, Row onlyStream)
+{
+    CHECK_OK(table.clear());
+    for (const auto& projection : projections) {
+        CHECK_OK(projection->clear(database, table.schema()));
+    }
+    TRY(const auto rows, ledger.folded(onlyStream));
+    for (const Row row : rows) {
+        TRY(const auto stored, ledger.change(row));
+        if (!stored || (onlyStream == 0 && isCounsel(stored->stream))) {
+            continue;
+        }
+        TRY(const Header header, Header::decode(stored->header));
+        TRY(const auto body, bodyOf(stored->stream, header, stored->body));
+        TRY(const auto view, ledger.view(row));
+        if (!body || !view) {
+            return damaged(QStringLiteral("change %1").arg(row));
+        }
+        TRY([[maybe_unused]] const auto touched,
+            fold(table, {row, *view, header, sha256(stored->header), roster.userOf(header.device), stored->admitted},
+                 *body));
+    }
+    return {};
+}
+
+bool Journal::Private::holdsAllOfMain() const
+{
+    for (Row stream = 1; stream <= ledger.streamCount(); ++stream) {
+        if (!isCounsel(stream) && !isReadable(stream)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+Expected<void> Journal::Private::rebuildMain()
+{
+    CHECK_OK(refold(main, 0));
+    return ledger.setNote(QStringLiteral("stale"), Bytes());
+}
+
+namespace {
+/// The same bytes in every vault that holds the same changes: no row numbers.
+Bytes canonical(const Record& record, const Ledger& ledger)
+{
+    cbor::Writer writer;
+    writer.bytes(record.stream.incident.bytes());
+    writer.unsignedInteger(static_cast<quint64>(record.stream.compartment));
+    writer.unsignedInteger(record.kind);
+    writer.bytes(record.entity.bytes());
+    writer.map(record.cells.size());
+    for (const auto& [field, cell] : record.cells) {
+        writer.unsignedInteger(field);
+        writer.array(cell.writes.size());
+        for (const Write& write : cell.writes) {
+            writer.unsignedInteger(write.clock.value);
+            writer.bytes(ledger.device(write.device).bytes());
+            writer.unsignedInteger(write.seq);
+            write.value.write(writer);
+        }
+    }
+    return writer.take();
+}
+} // namespace
+
+Expected<Bytes> Journal::Private::digest()
+{
+    std::vector<Row> streams;
+    for (Row stream = 1; stream <= ledger.streamCount(); ++stream) {
+        if (isReadable(stream)) {
+            streams.push_back(stream);
+        }
+    }
+    std::ranges::sort(streams, {}, [this](Row row) { return ledger.stream(row); });
+    Sha256 hash;
+    for (const Row stream : streams) {
+        TRY(RecordTable * records, table(stream));
+        std::vector<Record> all;
+        CHECK_OK(records->list(stream, ledger.stream(stream), 0, all));
+        for (const Record& record : all) { // in the order of the table's key: kind, entity
+            hash.add(canonical(record, ledger));
+        }
+        if (isCounsel(stream)) {
+            for (const auto& projection : projections) {
+                TRY(const Bytes part, projection->digest(database, records->schema()));
+                hash.add(part);
+            }
+        }
+    }
+    for (const auto& projection : projections) {
+        TRY(const Bytes part, projection->digest(database, main.schema()));
+        hash.add(part);
+    }
+    return hash.finish();
+}
+
+} // namespace bulkhead

@@ -1,0 +1,102 @@
+#include "models/journal/journalprivate.h"
+
+#include <algorithm>
+
+namespace bulkhead {
+
+using namespace journal;
+
+namespace {
+struct StoredKey
+{
+    Row stream = 0;
+    Bytes nonce;
+    Bytes sealed;
+};
+
+Expected<std::vector<StoredKey>> keysOf(Ledger& ledger, BytesView name)
+{
+    TRY(Query query, ledger.statements()("SELECT stream, nonce, key FROM blob WHERE name = ? AND destroyed = 0"));
+    query.with(name);
+    std::vector<StoredKey> keys;
+    for (;;) {
+        TRY(const bool found, query->step());
+        if (!found) {
+            return keys;
+        }
+        keys.push_back({query->integer(0), query->bytes(1), query->bytes(2)});
+    }
+}
+
+/// The blob's own key, by any stream that this user reads.
+Expected<std::optional<SecretBytes>> openKey(Ledger& ledger, Keyring& keyring, BytesView name)
+{
+    TRY(const auto keys, keysOf(ledger, name));
+    for (const StoredKey& stored : keys) {
+        if (!keyring.holds(stored.stream)) {
+            continue;
+        }
+        TRY(const auto candidates, keyring.keys(stored.stream));
+        for (const SecretBytes* candidate : candidates) {
+            if (auto key = crypto::openSecret(*candidate, stored.nonce, name, stored.sealed)) {
+                return *std::move(key);
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+std::unexpected<Error> noKey()
+{
+    return failure(
+        QLatin1StringView("journal.no-key"),
+        QCoreApplication::translate("Journal",
+                                    "This material is not here, or belongs to a part of an incident that you "
+                                    "may not read."));
+}
+} // namespace
+
+Expected<Material> Journal::intake(const Stream& stream, QIODevice& source, const BlobStore::Progress& progress,
+                                   std::stop_token stop)
+{
+    CHECK_OK(d->mayAppend());
+    const Authority authority = d->roster.authority(nullptr, d->deviceId);
+    if (const auto refusal = d->judge.judgeStream(stream, authority.roles)) {
+        return refused(*refusal);
+    }
+    const auto isKnown = [this](BytesView name) {
+        const auto keys = keysOf(d->ledger, name);
+        const bool waits = std::ranges::any_of(d->pendingBlobs,
+                                               [&](const PendingBlob& one) { return one.name == name; });
+        return waits || (keys && !keys->empty());
+    };
+    TRY(StoredBlob stored, d->vault.blobs().write(source, isKnown, progress, stop));
+    const Material material{stored.name, stored.sha256, stored.size, stored.wasThere};
+    SecretBytes key = std::move(stored.key);
+    if (stored.wasThere) {
+        const auto pending = std::ranges::find(d->pendingBlobs, stored.name, &PendingBlob::name);
+        if (pending != d->pendingBlobs.end()) {
+            key = pending->key.clone();
+        } else {
+            TRY(auto known, openKey(d->ledger, d->keyring, stored.name));
+            if (!known) {
+                return noKey();
+            }
+            key = *std::move(known);
+        }
+    }
+    d->pendingBlobs.push_back({stream, stored.name, stored.sha256, stored.size, std::move(key)});
+    return material;
+}
+
+Expected<std::unique_ptr<QIODevice>> Journal::openMaterial(BytesView name) const
+{
+    CHECK_OK(d->refresh());
+    TRY(const auto key, openKey(d->ledger, d->keyring, name));
+    if (!key) {
+        return noKey();
+    }
+    return d->vault.blobs().open(name, *key);
+}
+
+} // namespace bulkhead
