@@ -67,11 +67,12 @@ Expected<std::optional<qint64>> Call::number(QLatin1StringView option, qint64 le
     bool isNumber = false;
     const qint64 number = value(option).toLongLong(&isNumber);
     if (!isNumber || number < least || number > most) {
-        return failure("usage.value"_L1, Ctl::tr("--%1 is a whole number from %2 to %3, not \"%4\".")
-                                             .arg(QString(option))
-                                             .arg(least)
-                                             .arg(most)
-                                             .arg(value(option)));
+        return failure("usage.value"_L1,
+                       Ctl::tr("--%1 is a whole number from %2 to %3, not \"%4\".")
+                           .arg(QString(option))
+                           .arg(least)
+                           .arg(most)
+                           .arg(value(option)));
     }
     return number;
 }
@@ -117,8 +118,7 @@ Expected<QString> Call::vaultFolder() const
 
 bool Call::hasCredential() const
 {
-    return has("passphrase-file"_L1) || has("passphrase-fd"_L1)
-        || (has("recovery-file"_L1) && !m_recoveryFileIsTarget)
+    return has("passphrase-file"_L1) || has("passphrase-fd"_L1) || (has("recovery-file"_L1) && !m_recoveryFileIsTarget)
         || !qEnvironmentVariableIsEmpty("BULKHEAD_PASSPHRASE_FILE");
 }
 
@@ -193,16 +193,25 @@ Expected<std::unique_ptr<Desk>> Call::open(Vault::Access access) const
     return desk;
 }
 
-Expected<std::unique_ptr<QIODevice>> openInput(const QString& path, const std::stop_token& stop)
+Expected<void> checkInput(const QString& path)
 {
     if (path == "-"_L1) {
-        return std::make_unique<DescriptorDevice>(STDIN_FILENO, stop);
+        return {};
     }
     if (!QFileInfo::exists(path)) {
         return failure("input.missing"_L1, Ctl::tr("There is no file %1.").arg(path));
     }
     if (QFileInfo(path).isDir()) {
         return failure("input.unreadable"_L1, Ctl::tr("%1 is a folder; a file was expected.").arg(path));
+    }
+    return {};
+}
+
+Expected<std::unique_ptr<QIODevice>> openInput(const QString& path, const std::stop_token& stop)
+{
+    CHECK_OK(checkInput(path));
+    if (path == "-"_L1) {
+        return std::make_unique<DescriptorDevice>(STDIN_FILENO, stop);
     }
     auto file = std::make_unique<QFile>(path);
     if (!file->open(QIODevice::ReadOnly)) {

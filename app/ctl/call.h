@@ -61,6 +61,8 @@ private:
     mutable std::optional<Credential> m_credential;
 };
 
+/// Whether a file is there, without opening it: a pipe can be opened once. `-` always is.
+[[nodiscard]] Expected<void> checkInput(const QString& path);
 /// Opens a file for reading. Errors: `input.missing`, `input.unreadable`, which name it and say what was expected.
 [[nodiscard]] Expected<std::unique_ptr<QIODevice>> openInput(const QString& path, const std::stop_token& stop);
 

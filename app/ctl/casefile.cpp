@@ -89,8 +89,7 @@ Expected<CaseFile> CaseFile::at(Desk& desk, const Id& incident, qint64 at, bool 
         take(record, file.verdicts);
     }
     if (incidents.empty()) {
-        return failure("incident.not-found"_L1,
-                       Ctl::tr("%1 did not exist yet at %2.").arg(file.number, shownTime(at)));
+        return failure("incident.not-found"_L1, Ctl::tr("%1 did not exist yet at %2.").arg(file.number, shownTime(at)));
     }
     file.incident = std::move(incidents.front());
     return file;
@@ -135,14 +134,15 @@ QJsonObject CaseFile::toJson() const
         return !task.value.isStruck
             && (task.value.state == TaskState::Done || task.value.state == TaskState::NotApplicable);
     });
-    object.insert(u"counts"_s, QJsonObject{{u"tasks_open"_s, unstruck(tasks) - static_cast<qint64>(done)},
-                                           {u"tasks_done"_s, static_cast<qint64>(done)},
-                                           {u"observations"_s, unstruck(observations)},
-                                           {u"evidence"_s, unstruck(evidence)},
-                                           {u"sightings"_s, unstruck(sightings)},
-                                           {u"decisions"_s, unstruck(decisions)},
-                                           {u"parties"_s, unstruck(parties)},
-                                           {u"verdicts"_s, static_cast<qint64>(verdicts.size())}});
+    object.insert(u"counts"_s,
+                  QJsonObject{{u"tasks_open"_s, unstruck(tasks) - static_cast<qint64>(done)},
+                              {u"tasks_done"_s, static_cast<qint64>(done)},
+                              {u"observations"_s, unstruck(observations)},
+                              {u"evidence"_s, unstruck(evidence)},
+                              {u"sightings"_s, unstruck(sightings)},
+                              {u"decisions"_s, unstruck(decisions)},
+                              {u"parties"_s, unstruck(parties)},
+                              {u"verdicts"_s, static_cast<qint64>(verdicts.size())}});
     if (asOf) {
         object.insert(u"at"_s, isoTime(*asOf));
         object.insert(u"by_clock"_s, isByClock);

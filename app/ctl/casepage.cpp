@@ -35,8 +35,8 @@ Section factsSection(const Incident& incident)
     }
     section.pairs.emplace_back(Ctl::tr("Verdict"),
                                incident.verdict.isEmpty() ? Ctl::tr("not asked yet") : incident.verdict);
-    section.pairs.emplace_back(Ctl::tr("Surfaces"), incident.surfaces.isEmpty() ? Ctl::tr("unknown")
-                                                                                : incident.surfaces.join(", "_L1));
+    section.pairs.emplace_back(Ctl::tr("Surfaces"),
+                               incident.surfaces.isEmpty() ? Ctl::tr("unknown") : incident.surfaces.join(", "_L1));
     addInstant(section, Ctl::tr("Occurred from"), incident.occurredFrom);
     addInstant(section, Ctl::tr("Occurred to"), incident.occurredTo);
     addInstant(section, Ctl::tr("Detected"), incident.detected);
@@ -91,9 +91,8 @@ TextTable taskTable(const CaseFile& file, const std::vector<const Kept<Task>*>& 
         .rows = {}};
     for (const Kept<Task>* task : tasks) {
         table.rows.push_back({task->value.playbookId.isEmpty() ? task->id.text().first(10) : task->value.playbookId,
-                              task->value.title, task->value.lane.names().join(", "_L1),
-                              choiceName(task->value.state), file.nameOf(task->value.assignee),
-                              shownTime(task->value.due)});
+                              task->value.title, task->value.lane.names().join(", "_L1), choiceName(task->value.state),
+                              file.nameOf(task->value.assignee), shownTime(task->value.due)});
     }
     return table;
 }
@@ -107,20 +106,19 @@ std::vector<const Kept<Task>*> openTasks(const CaseFile& file)
             open.push_back(&task);
         }
     }
-    std::ranges::stable_sort(open, {}, [](const Kept<Task>* task) {
-        return task->value.due.value_or(std::numeric_limits<qint64>::max());
-    });
+    std::ranges::stable_sort(
+        open, {}, [](const Kept<Task>* task) { return task->value.due.value_or(std::numeric_limits<qint64>::max()); });
     return open;
 }
 
 Section verdictSection(const CaseFile& file, qsizetype limit)
 {
-    Section section{.title = Ctl::tr("Is it real?"),
-                    .table = {.headers = {Ctl::tr("Asked"), Ctl::tr("Verdict"), Ctl::tr("Rows"), Ctl::tr("Synthetic"),
-                                          Ctl::tr("Production"), Ctl::tr("Mixed"), Ctl::tr("Unknown"),
-                                          Ctl::tr("Unreadable")},
-                              .rows = {},
-                              .rightAligned = {2, 3, 4, 5, 6, 7}}};
+    Section section{
+        .title = Ctl::tr("Is it real?"),
+        .table = {.headers = {Ctl::tr("Asked"), Ctl::tr("Verdict"), Ctl::tr("Rows"), Ctl::tr("Synthetic"),
+                              Ctl::tr("Production"), Ctl::tr("Mixed"), Ctl::tr("Unknown"), Ctl::tr("Unreadable")},
+                  .rows = {},
+                  .rightAligned = {2, 3, 4, 5, 6, 7}}};
     std::vector<const Kept<VerdictReport>*> newest;
     for (const Kept<VerdictReport>& one : file.verdicts) {
         newest.push_back(&one);
@@ -138,9 +136,9 @@ Section verdictSection(const CaseFile& file, qsizetype limit)
 
 Section decisionSection(const CaseFile& file)
 {
-    Section section{.title = Ctl::tr("Decisions"),
-                    .table = {.headers = {Ctl::tr("Decided"), Ctl::tr("By"), Ctl::tr("What"), Ctl::tr("Why")},
-                              .rows = {}}};
+    Section section{
+        .title = Ctl::tr("Decisions"),
+        .table = {.headers = {Ctl::tr("Decided"), Ctl::tr("By"), Ctl::tr("What"), Ctl::tr("Why")}, .rows = {}}};
     for (const Kept<Decision>& one : file.decisions) {
         const Decision& decision = one.value;
         section.table.rows.push_back(
@@ -193,23 +191,23 @@ Section evidenceSection(const CaseFile& file)
 
 Section custodySection(const CaseFile& file)
 {
-    Section section{.title = Ctl::tr("Chain of custody"),
-                    .table = {.headers = {Ctl::tr("Time"), Ctl::tr("Evidence"), Ctl::tr("Step"), Ctl::tr("By"),
-                                          Ctl::tr("Note")},
-                              .rows = {}}};
+    Section section{
+        .title = Ctl::tr("Chain of custody"),
+        .table = {.headers = {Ctl::tr("Time"), Ctl::tr("Evidence"), Ctl::tr("Step"), Ctl::tr("By"), Ctl::tr("Note")},
+                  .rows = {}}};
     for (const Kept<CustodyStep>& one : file.custody) {
-        section.table.rows.push_back({shownTime(one.value.at), one.value.evidence.text(), one.value.action,
-                                      one.value.by, one.value.note});
+        section.table.rows.push_back(
+            {shownTime(one.value.at), one.value.evidence.text(), one.value.action, one.value.by, one.value.note});
     }
     return section;
 }
 
 Section sightingSection(const CaseFile& file)
 {
-    Section section{.title = Ctl::tr("Sightings"),
-                    .table = {.headers = {Ctl::tr("Address"), Ctl::tr("First seen"), Ctl::tr("Last seen"),
-                                          Ctl::tr("Removed")},
-                              .rows = {}}};
+    Section section{
+        .title = Ctl::tr("Sightings"),
+        .table = {.headers = {Ctl::tr("Address"), Ctl::tr("First seen"), Ctl::tr("Last seen"), Ctl::tr("Removed")},
+                  .rows = {}}};
     for (const Kept<Sighting>& one : file.sightings) {
         section.table.rows.push_back({one.value.url, shownTime(one.value.firstSeen), shownTime(one.value.lastSeen),
                                       shownTime(one.value.removed)});
@@ -219,10 +217,10 @@ Section sightingSection(const CaseFile& file)
 
 Section partySection(const CaseFile& file)
 {
-    Section section{.title = Ctl::tr("Parties"),
-                    .table = {.headers = {Ctl::tr("Name"), Ctl::tr("Kind"), Ctl::tr("Tenant"), Ctl::tr("Contact"),
-                                          Ctl::tr("Note")},
-                              .rows = {}}};
+    Section section{
+        .title = Ctl::tr("Parties"),
+        .table = {.headers = {Ctl::tr("Name"), Ctl::tr("Kind"), Ctl::tr("Tenant"), Ctl::tr("Contact"), Ctl::tr("Note")},
+                  .rows = {}}};
     for (const Kept<Party>& one : file.parties) {
         section.table.rows.push_back(
             {one.value.name, one.value.kind, one.value.tenant, one.value.contact, one.value.note});
@@ -232,10 +230,10 @@ Section partySection(const CaseFile& file)
 
 Section reportSection(const CaseFile& file)
 {
-    Section section{.title = Ctl::tr("Reports"),
-                    .table = {.headers = {Ctl::tr("Reported"), Ctl::tr("Conditions"), Ctl::tr("Actions"),
-                                          Ctl::tr("Needs")},
-                              .rows = {}}};
+    Section section{
+        .title = Ctl::tr("Reports"),
+        .table = {.headers = {Ctl::tr("Reported"), Ctl::tr("Conditions"), Ctl::tr("Actions"), Ctl::tr("Needs")},
+                  .rows = {}}};
     for (const Kept<StatusReport>& one : file.reports) {
         section.table.rows.push_back(
             {shownTime(one.value.reportedAt), one.value.conditions, one.value.actions, one.value.needs});
@@ -280,11 +278,14 @@ Document CaseFile::summary() const
     std::vector<const Kept<Task>*> next(open.begin(),
                                         open.begin() + std::min<std::ptrdiff_t>(shownOnOnePage, std::ssize(open)));
     Document page{.title = u"%1  %2"_s.arg(number, incident.value.title), .lead = leadOf(*this), .sections = {}};
-    page.sections = {factsSection(incident.value), verdictSection(*this, shownOnOnePage), clockSection(*this, now),
+    page.sections = {factsSection(incident.value),
+                     verdictSection(*this, shownOnOnePage),
+                     clockSection(*this, now),
                      peopleSection(*this),
                      {.title = Ctl::tr("Next tasks (open: %1 of %2)").arg(open.size()).arg(tasks.size()),
                       .table = taskTable(*this, next)},
-                     decisionSection(*this), timelineSection(*this, 2 * shownOnOnePage)};
+                     decisionSection(*this),
+                     timelineSection(*this, 2 * shownOnOnePage)};
     page.sections.push_back({.title = Ctl::tr("In the file"),
                              .paragraphs = {Ctl::tr("Evidence: %1. Sightings: %2. Parties: %3. Observations: %4. "
                                                     "Reports: %5. Comments: %6.")

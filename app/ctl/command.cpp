@@ -37,8 +37,9 @@ QString shown(const Option& option)
 
 const Option* findOption(const std::vector<Option>& options, QStringView longName)
 {
-    const auto found = std::ranges::find_if(
-        options, [&](const Option& one) { return one.name == longName || (!one.alias.isEmpty() && one.alias == longName); });
+    const auto found = std::ranges::find_if(options, [&](const Option& one) {
+        return one.name == longName || (!one.alias.isEmpty() && one.alias == longName);
+    });
     return found == options.end() ? nullptr : &*found;
 }
 

@@ -98,8 +98,8 @@ _bulkheadctl_find() {
 
 QString bash(const Catalogue& catalogue)
 {
-    return u"# bash completion for bulkheadctl\n"_s + sharedTables(catalogue).replace(u"typeset -gA"_s, u"declare -gA"_s)
-        + findPath + uR"(
+    return u"# bash completion for bulkheadctl\n"_s
+        + sharedTables(catalogue).replace(u"typeset -gA"_s, u"declare -gA"_s) + findPath + uR"(
 _bulkheadctl() {
     local place value current=${COMP_WORDS[COMP_CWORD]}
     _bulkheadctl_find "${COMP_WORDS[@]:1:COMP_CWORD-1}"
@@ -188,8 +188,9 @@ QString fish(const Catalogue& catalogue)
     addValued(catalogue.globals);
     valued.removeDuplicates();
     paths.removeDuplicates();
-    QString text = u"# fish completion for bulkheadctl\nset -g __bulkheadctl_paths %1\nset -g __bulkheadctl_valued %2\n"_s.arg(
-        paths.join(u' '), valued.join(u' '));
+    QString text
+        = u"# fish completion for bulkheadctl\nset -g __bulkheadctl_paths %1\nset -g __bulkheadctl_valued %2\n"_s.arg(
+            paths.join(u' '), valued.join(u' '));
     text += uR"(function __bulkheadctl_path
     set -l place
     set -l skip 0

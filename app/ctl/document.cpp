@@ -31,8 +31,7 @@ QString markdownTable(const TextTable& table)
 {
     QString text = u"| "_s + table.headers.join(" | "_L1) + u" |\n|"_s;
     for (qsizetype i = 0; i < table.headers.size(); ++i) {
-        const bool isRight
-            = std::ranges::find(table.rightAligned, static_cast<int>(i)) != table.rightAligned.end();
+        const bool isRight = std::ranges::find(table.rightAligned, static_cast<int>(i)) != table.rightAligned.end();
         text += isRight ? u"--:|"_s : u"---|"_s;
     }
     text += u'\n';

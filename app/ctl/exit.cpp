@@ -25,7 +25,7 @@ Exit exitOfVault(const Error& error)
     if (isAny(error,
               {"vault.exists"_L1, "vault.not-a-vault"_L1, "vault.newer-format"_L1, "vault.kdf-refused"_L1,
                "vault.last-slot"_L1, "vault.user-exists"_L1, "vault.source-unreadable"_L1, "vault.unknown-slot"_L1,
-               "vault.unknown-user"_L1, "vault.empty-passphrase"_L1, "vault.bad-passphrase"_L1})) {
+               "vault.no-such-slot"_L1, "vault.no-such-user"_L1, "vault.bad-name"_L1})) {
         return Exit::Input;
     }
     return error.is("vault.cancelled"_L1) ? Exit::Cancelled : Exit::Machine;
@@ -51,7 +51,9 @@ Exit exitOfProvenance(const Error& error)
         return Exit::Cancelled;
     }
     if (error.code.startsWith("provenance.index-"_L1)
-        || isAny(error, {"provenance.write-failed"_L1, "provenance.disk-full"_L1, "provenance.bad-key"_L1})) {
+        || isAny(error,
+                 {"provenance.write-failed"_L1, "provenance.disk-full"_L1, "provenance.bad-key"_L1,
+                  "provenance.file-exists"_L1, "provenance.segment-missing"_L1})) {
         return Exit::Machine;
     }
     return Exit::Input;
@@ -77,7 +79,8 @@ Exit exitFor(const Error& error)
     if (error.in("provenance"_L1)) {
         return exitOfProvenance(error);
     }
-    if (error.in("machine"_L1) || error.in("crypto"_L1) || error.is("evidence.damaged"_L1)) {
+    if (error.in("machine"_L1) || error.in("crypto"_L1)
+        || isAny(error, {"evidence.damaged"_L1, "evidence.cannot-write"_L1})) {
         return Exit::Machine;
     }
     return Exit::Input;
@@ -86,7 +89,8 @@ Exit exitFor(const Error& error)
 bool isDamage(const Error& error)
 {
     return error.code.contains("damaged"_L1) || error.code.contains("truncated"_L1) || error.in("crypto"_L1)
-        || error.is("vault.wrong-key"_L1) || error.is("vault.blob-missing"_L1) || error.is("provenance.index-missing"_L1)
+        || error.is("vault.wrong-key"_L1) || error.is("vault.blob-missing"_L1)
+        || error.is("provenance.index-missing"_L1)
         || (error.in("journal"_L1) && exitFor(error) == Exit::Machine && !error.is("journal.read-only"_L1)
             && !error.is("journal.clock-behind"_L1));
 }
@@ -97,8 +101,7 @@ std::vector<ExitMeaning> exitMeanings()
         {Exit::Done, Ctl::tr("Done.")},
         {Exit::No, Ctl::tr("Done, and the answer is \"no\" or \"found something\".")},
         {Exit::Usage, Ctl::tr("Wrong usage.")},
-        {Exit::Vault,
-         Ctl::tr("The vault is locked, missing, or held by another process, or the passphrase is wrong.")},
+        {Exit::Vault, Ctl::tr("The vault is locked, missing, or held by another process, or the passphrase is wrong.")},
         {Exit::Input, Ctl::tr("The input is bad.")},
         {Exit::NotPermitted, Ctl::tr("Not permitted for this user's roles.")},
         {Exit::Outside, Ctl::tr("An outside system failed or refused.")},

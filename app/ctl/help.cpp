@@ -44,7 +44,8 @@ QString commandList(const Catalogue& catalogue, const QStringList& path)
 
 QString commandHelp(const Catalogue& catalogue, const Command& command)
 {
-    QString text = Ctl::tr("Usage:") + u'\n' + wrapped(command.synopsis(), indent) + u'\n' + wrapped(command.summary, {});
+    QString text = Ctl::tr("Usage:") + u'\n' + wrapped(command.synopsis(), indent) + u'\n'
+        + wrapped(command.summary, {});
     if (!command.detail.isEmpty()) {
         text += u'\n' + wrapped(command.detail, {});
     }
@@ -72,7 +73,8 @@ QString commandHelp(const Catalogue& catalogue, const Command& command)
 
 QString optionTerm(const Option& option)
 {
-    QString term = option.letter.isNull() ? u"--%1"_s.arg(option.name) : u"-%1, --%2"_s.arg(option.letter).arg(option.name);
+    QString term = option.letter.isNull() ? u"--%1"_s.arg(option.name)
+                                          : u"-%1, --%2"_s.arg(option.letter).arg(option.name);
     if (!option.alias.isEmpty()) {
         term += u", --%1"_s.arg(option.alias);
     }

@@ -98,20 +98,21 @@ QJsonValue toJson(const Field& field, const Value& value)
 
 QJsonObject toJson(const ChangeEntry& change, const Schema& schema)
 {
-    QJsonObject object{{u"row"_s, change.row},
-                       {u"hash"_s, hex(change.hash)},
-                       {u"incident"_s, change.stream.isVault() ? QJsonValue(QJsonValue::Null)
-                                                               : QJsonValue(change.stream.incident.text())},
-                       {u"compartment"_s, QString(compartmentName(change.stream.compartment))},
-                       {u"device"_s, change.header.device.text()},
-                       {u"seq"_s, static_cast<qint64>(change.header.seq)},
-                       {u"at"_s, isoTime(change.header.clock.ms())},
-                       {u"received"_s, isoTime(change.received)},
-                       {u"author"_s, change.authorName},
-                       {u"author_id"_s, change.author.isNull() ? QString() : change.author.text()},
-                       {u"state"_s, stateName(change.state)},
-                       {u"signed"_s, change.isSealed},
-                       {u"readable"_s, change.isReadable}};
+    QJsonObject object{
+        {u"row"_s, change.row},
+        {u"hash"_s, hex(change.hash)},
+        {u"incident"_s,
+         change.stream.isVault() ? QJsonValue(QJsonValue::Null) : QJsonValue(change.stream.incident.text())},
+        {u"compartment"_s, QString(compartmentName(change.stream.compartment))},
+        {u"device"_s, change.header.device.text()},
+        {u"seq"_s, static_cast<qint64>(change.header.seq)},
+        {u"at"_s, isoTime(change.header.clock.ms())},
+        {u"received"_s, isoTime(change.received)},
+        {u"author"_s, change.authorName},
+        {u"author_id"_s, change.author.isNull() ? QString() : change.author.text()},
+        {u"state"_s, stateName(change.state)},
+        {u"signed"_s, change.isSealed},
+        {u"readable"_s, change.isReadable}};
     if (!change.reason.isEmpty()) {
         object.insert(u"reason"_s, change.reason);
     }
@@ -129,13 +130,11 @@ QJsonObject toJson(const ChangeEntry& change, const Schema& schema)
 
 QJsonObject toJson(const TimelineRow& row)
 {
-    QJsonObject object{{u"at"_s, isoTime(row.at)},
-                       {u"recorded"_s, isoTime(row.recorded)},
-                       {u"id"_s, row.entity.text()},
-                       {u"compartment"_s, QString(compartmentName(row.stream.compartment))},
-                       {u"author"_s, row.author},
-                       {u"pinned"_s, row.isPinned},
-                       {u"struck"_s, row.isStruck}};
+    QJsonObject object{
+        {u"at"_s, isoTime(row.at)},   {u"recorded"_s, isoTime(row.recorded)},
+        {u"id"_s, row.entity.text()}, {u"compartment"_s, QString(compartmentName(row.stream.compartment))},
+        {u"author"_s, row.author},    {u"pinned"_s, row.isPinned},
+        {u"struck"_s, row.isStruck}};
     if (row.observation) {
         const Observation& value = row.observation->value;
         object.insert(u"type"_s, u"observation"_s);

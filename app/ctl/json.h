@@ -17,7 +17,8 @@ namespace bulkhead::ctl {
 /// A field's value by its type: instants as ISO 8601, references as ids, octets as hex, nothing as null.
 [[nodiscard]] QJsonValue toJson(const Field& field, const Value& value);
 
-/// Octets longer than this are left out of JSON (a verdict's whole summary): they are read with the room that owns them.
+/// Octets longer than this are left out of JSON (a verdict's whole summary): they are read with the room that owns
+/// them.
 inline constexpr qsizetype octetsShown = 64;
 
 /// An entity: "id", "compartment", "contested" and every field of its table under its stable name.

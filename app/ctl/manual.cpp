@@ -59,13 +59,15 @@ QString commandSection(const Command& command)
 
 QString manualPage(const Catalogue& catalogue)
 {
-    QString text = u".TH BULKHEADCTL 1 \"\" \"Bulkhead %1\" \"User Commands\"\n"_s.arg(QLatin1StringView(BULKHEAD_VERSION));
+    QString text = u".TH BULKHEADCTL 1 \"\" \"Bulkhead %1\" \"User Commands\"\n"_s.arg(
+        QLatin1StringView(BULKHEAD_VERSION));
     text += u".SH NAME\nbulkheadctl \\- %1\n"_s.arg(roff(Ctl::tr("incident response to data leaks, without a window")));
     text += u".SH SYNOPSIS\n.B bulkheadctl\n%1\n"_s.arg(
         roff(Ctl::tr("[--vault DIR] [--passphrase-file FILE] [--json] COMMAND ...")));
     text += u".SH DESCRIPTION\n"_s
         + paragraphs(Ctl::tr(
-            "Creates and opens the encrypted vault of Bulkhead, registers bodies of records, says of a leaked file what "
+            "Creates and opens the encrypted vault of Bulkhead, registers bodies of records, says of a leaked file "
+            "what "
             "of it is synthetic and what is real, keeps the incident, and proves that nothing was altered. A "
             "passphrase is never taken from the command line or from an environment variable itself."));
     text += u".SH OPTIONS OF EVERY COMMAND\n"_s;

@@ -53,9 +53,10 @@ void Output::important(const QString& text) const
 void Output::error(const Error& error) const
 {
     if (m_json) {
-        answer(QJsonObject{{QStringLiteral("error"), QJsonObject{{QStringLiteral("code"), error.code},
-                                                                 {QStringLiteral("message"), error.message},
-                                                                 {QStringLiteral("detail"), error.detail}}}},
+        answer(QJsonObject{{QStringLiteral("error"),
+                            QJsonObject{{QStringLiteral("code"), error.code},
+                                        {QStringLiteral("message"), error.message},
+                                        {QStringLiteral("detail"), error.detail}}}},
                {});
         return;
     }
@@ -69,7 +70,8 @@ void Output::write(int descriptor, const QByteArray& bytes) const
 {
     qsizetype done = 0;
     while (done < bytes.size()) {
-        const ssize_t taken = ::write(descriptor, bytes.constData() + done, static_cast<std::size_t>(bytes.size() - done));
+        const ssize_t taken = ::write(descriptor, bytes.constData() + done,
+                                      static_cast<std::size_t>(bytes.size() - done));
         if (taken < 0 && errno == EINTR) {
             continue;
         }

@@ -93,9 +93,8 @@ private:
         const QString name = path.join(u' ');
         const QString meant = nearest(name, known);
         return failure("usage.unknown-command"_L1,
-                       meant.isEmpty()
-                           ? Ctl::tr("There is no command \"%1\". See bulkheadctl help.").arg(name)
-                           : Ctl::tr("There is no command \"%1\". Did you mean \"%2\"?").arg(name, meant));
+                       meant.isEmpty() ? Ctl::tr("There is no command \"%1\". See bulkheadctl help.").arg(name)
+                                       : Ctl::tr("There is no command \"%1\". Did you mean \"%2\"?").arg(name, meant));
     }
 
     const Option* lookUp(const QString& name) const
@@ -143,8 +142,8 @@ private:
 
     Expected<void> takeValue(const Option& option, const QString& value)
     {
-        const QStringList values
-            = option.takes == Option::Takes::List ? value.split(u',', Qt::SkipEmptyParts) : QStringList(value);
+        const QStringList values = option.takes == Option::Takes::List ? value.split(u',', Qt::SkipEmptyParts)
+                                                                       : QStringList(value);
         for (const QString& one : values) {
             if (!option.choices.isEmpty() && !option.choices.contains(one.trimmed())) {
                 const QString meant = nearest(one, option.choices);
@@ -194,14 +193,15 @@ private:
         if (m_result.command == nullptr) {
             return m_path.isEmpty()
                 ? failure("usage.missing"_L1, Ctl::tr("A command is missing. See bulkheadctl help."))
-                : failure("usage.missing"_L1, Ctl::tr("\"%1\" goes on with one of: %2.")
-                                                  .arg(m_path.join(u' '), m_catalogue.wordsAfter(m_path).join(", "_L1)));
+                : failure("usage.missing"_L1,
+                          Ctl::tr("\"%1\" goes on with one of: %2.")
+                              .arg(m_path.join(u' '), m_catalogue.wordsAfter(m_path).join(", "_L1)));
         }
         CHECK_OK(checkArguments());
         for (const Option& option : m_result.command->options) {
             if (option.isRequired && !m_result.options.contains(option.name)) {
-                return failure("usage.missing"_L1, Ctl::tr("%1 needs --%2 %3.")
-                                                       .arg(m_result.command->name(), option.name, option.value));
+                return failure("usage.missing"_L1,
+                               Ctl::tr("%1 needs --%2 %3.").arg(m_result.command->name(), option.name, option.value));
             }
         }
         return std::move(m_result);
@@ -223,8 +223,9 @@ private:
                                                                                        : most + 1;
         }
         if (m_result.arguments.size() > most) {
-            return failure("usage.too-many"_L1, Ctl::tr("%1 does not know what to do with \"%2\".")
-                                                    .arg(m_result.command->name(), m_result.arguments.at(most)));
+            return failure("usage.too-many"_L1,
+                           Ctl::tr("%1 does not know what to do with \"%2\".")
+                               .arg(m_result.command->name(), m_result.arguments.at(most)));
         }
         return {};
     }

@@ -16,9 +16,9 @@ constexpr qint64 hoursInYear = 24 * 365;
 Expected<qint64> instantNamed(const Incident& incident, const QString& name)
 {
     const std::map<QString, std::optional<qint64>> instants{
-        {u"detected"_s, incident.detected},       {u"reported"_s, incident.reported},
-        {u"aware"_s, incident.aware},             {u"confirmed"_s, incident.personalDataConfirmed},
-        {u"declared"_s, incident.declaredAt},     {u"processor-aware"_s, incident.processorAware},
+        {u"detected"_s, incident.detected},   {u"reported"_s, incident.reported},
+        {u"aware"_s, incident.aware},         {u"confirmed"_s, incident.personalDataConfirmed},
+        {u"declared"_s, incident.declaredAt}, {u"processor-aware"_s, incident.processorAware},
     };
     const auto found = instants.find(name);
     if (found == instants.end() || !found->second) {
@@ -57,8 +57,9 @@ Expected<Exit> add(Call& call)
     TRY(const Id id, desk->casework().startClock(incident, clock));
     CHECK_OK(desk->finish());
     TRY(const auto running, desk->casework().one<IncidentClock>(id));
-    call.out().answer({{u"id"_s, id.text()}, {u"start"_s, isoTime(running.value.start)}, {u"due"_s, isoTime(running.value.due)}},
-                      Ctl::tr("\"%1\" runs, due %2.").arg(clock.name, shownTime(running.value.due)));
+    call.out().answer(
+        {{u"id"_s, id.text()}, {u"start"_s, isoTime(running.value.start)}, {u"due"_s, isoTime(running.value.due)}},
+        Ctl::tr("\"%1\" runs, due %2.").arg(clock.name, shownTime(running.value.due)));
     return Exit::Done;
 }
 

@@ -102,8 +102,8 @@ Expected<Exit> registerSet(Call& call)
     CHECK_OK(registry.removeOrphans());
     Progress progress(call.out(), Ctl::tr("Registering"));
     TRY(const Registered report,
-        registry.registerDataSet(*source, aboutOf(call), options,
-                                 [&](qint64 done, qint64 all) { progress.show(done, all); }, call.stop()));
+        registry.registerDataSet(
+            *source, aboutOf(call), options, [&](qint64 done, qint64 all) { progress.show(done, all); }, call.stop()));
     CHECK_OK(desk->finish());
     TRY(const auto snapshot, registry.snapshot());
     call.out().answer(documentOf(report, snapshot->names()), textOf(report, snapshot->names()));
@@ -127,8 +127,8 @@ Expected<Exit> list(Call& call)
     TRY(const auto desk, call.open(Vault::Access::Read));
     TRY(const auto sets, Registry(desk->casework()).dataSets());
     QJsonArray array;
-    TextTable table{.headers = {Ctl::tr("Name"), Ctl::tr("Version"), Ctl::tr("Kind"), Ctl::tr("Rows"), Ctl::tr("Tenants"),
-                                Ctl::tr("Registered"), Ctl::tr("Id")},
+    TextTable table{.headers = {Ctl::tr("Name"), Ctl::tr("Version"), Ctl::tr("Kind"), Ctl::tr("Rows"),
+                                Ctl::tr("Tenants"), Ctl::tr("Registered"), Ctl::tr("Id")},
                     .rows = {},
                     .rightAligned = {3}};
     for (const Kept<DataSet>& set : sets) {
@@ -141,7 +141,8 @@ Expected<Exit> list(Call& call)
                               set.value.tenants.isEmpty() ? set.value.tenant : set.value.tenants.join(", "_L1),
                               shownTime(set.value.registeredAt), set.id.text()});
     }
-    call.out().answer({{u"data_sets"_s, array}}, array.isEmpty() ? Ctl::tr("No data set is registered.") : table.aligned());
+    call.out().answer({{u"data_sets"_s, array}},
+                      array.isEmpty() ? Ctl::tr("No data set is registered.") : table.aligned());
     return Exit::Done;
 }
 
@@ -202,15 +203,18 @@ Commands dataSetCommands()
         {.name = u"tenant"_s, .value = u"T"_s, .help = Ctl::tr("Whose records, where no column says so.")},
         {.name = u"generator"_s, .value = u"G"_s, .help = Ctl::tr("What made it.")},
         {.name = u"training-source"_s, .value = u"S"_s, .help = Ctl::tr("What the generator was trained on.")},
-        {.name = u"privacy-parameters"_s, .value = u"P"_s, .help = Ctl::tr("Of differential privacy, where it was used.")},
+        {.name = u"privacy-parameters"_s,
+         .value = u"P"_s,
+         .help = Ctl::tr("Of differential privacy, where it was used.")},
         {.name = u"intended-use"_s, .value = u"U"_s, .help = Ctl::tr("What it was made for.")}};
     const std::vector<Option> reading = readOptions();
     options.insert(options.end(), reading.begin(), reading.end());
     return {
         {.path = {u"dataset"_s, u"register"_s},
          .summary = Ctl::tr("Registers a body of records by keyed fingerprints; the values are not kept."),
-         .detail = Ctl::tr("Reads CSV in any dialect. Rows that cannot be read are counted and located. All or nothing: "
-                           "after an error or an interruption nothing is registered."),
+         .detail = Ctl::tr(
+             "Reads CSV in any dialect. Rows that cannot be read are counted and located. All or nothing: "
+             "after an error or an interruption nothing is registered."),
          .arguments = {{u"FILE"_s, Ctl::tr("The file, or - for standard input.")}},
          .options = options,
          .examples = {u"bulkheadctl --vault ~/acme.vault dataset register contacts.csv --name \"CRM production\" "
@@ -232,14 +236,16 @@ Commands dataSetCommands()
          .arguments = {set},
          .options = {},
          .examples = {u"bulkheadctl --vault ~/acme.vault dataset show \"CRM production\""_s},
-         .answer = u"id, name, version, kind, tenant, tenants, generator, rows, values, unreadable, columns, file_hash, …"_s,
+         .answer
+         = u"id, name, version, kind, tenant, tenants, generator, rows, values, unreadable, columns, file_hash, …"_s,
          .run = show},
         {.path = {u"dataset"_s, u"remove"_s},
          .summary = Ctl::tr("Deletes the fingerprints of a data set."),
          .detail = {},
          .arguments = {set},
          .options = {{.name = u"reason"_s, .value = u"TEXT"_s, .help = Ctl::tr("Why."), .isRequired = true}},
-         .examples = {u"bulkheadctl --vault ~/acme.vault dataset remove \"CRM production\" --reason \"Replaced by v2\""_s},
+         .examples
+         = {u"bulkheadctl --vault ~/acme.vault dataset remove \"CRM production\" --reason \"Replaced by v2\""_s},
          .answer = u"id, removed"_s,
          .run = remove},
     };

@@ -37,8 +37,9 @@ Expected<Exit> list(Call& call)
     TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
     TRY(const auto decisions, desk->casework().all<Decision>(incident));
     QJsonArray array;
-    TextTable table{.headers = {Ctl::tr("Decided"), Ctl::tr("By"), Ctl::tr("What"), Ctl::tr("Why"), Ctl::tr("Signature")},
-                    .rows = {}};
+    TextTable table{
+        .headers = {Ctl::tr("Decided"), Ctl::tr("By"), Ctl::tr("What"), Ctl::tr("Why"), Ctl::tr("Signature")},
+        .rows = {}};
     for (const Kept<Decision>& one : decisions) {
         const bool isValid = desk->casework().isSignatureValid(one);
         QJsonObject object = toJson(one);
@@ -70,8 +71,9 @@ Commands decisionCommands()
                      zoneOption(),
                      {.name = u"supersedes"_s, .value = u"ID"_s, .help = Ctl::tr("The decision that it replaces.")},
                      compartmentOption()},
-         .examples = {u"bulkheadctl --vault ~/acme.vault decision add --incident INC-0001 --title \"Stop the sync job\" "
-                      "--why \"Seven rows match production\""_s},
+         .examples
+         = {u"bulkheadctl --vault ~/acme.vault decision add --incident INC-0001 --title \"Stop the sync job\" "
+            "--why \"Seven rows match production\""_s},
          .answer = u"id, decided_by"_s,
          .run = add},
         {.path = {u"decision"_s, u"list"_s},

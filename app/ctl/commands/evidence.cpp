@@ -28,15 +28,16 @@ Expected<Exit> add(Call& call)
     Progress progress(call.out(), Ctl::tr("Taking in"));
     const qint64 all = source->isSequential() ? 0 : source->size();
     TRY(const Casework::Intake intake,
-        desk->casework().addEvidence(incident, *source, about, call.compartment(),
-                                     [&](qint64 done) { progress.show(done, all); }, call.stop()));
+        desk->casework().addEvidence(
+            incident, *source, about, call.compartment(), [&](qint64 done) { progress.show(done, all); }, call.stop()));
     CHECK_OK(desk->finish());
     call.out().answer({{u"id"_s, intake.id.text()},
                        {u"sha256"_s, hex(intake.sha256)},
                        {u"size"_s, intake.size},
                        {u"was_there"_s, intake.wasThere}},
-                      (intake.wasThere ? Ctl::tr("The incident holds this content already, as evidence %1.\nSHA-256: %2")
-                                       : Ctl::tr("Taken in as evidence %1.\nSHA-256: %2"))
+                      (intake.wasThere
+                           ? Ctl::tr("The incident holds this content already, as evidence %1.\nSHA-256: %2")
+                           : Ctl::tr("Taken in as evidence %1.\nSHA-256: %2"))
                           .arg(intake.id.text(), hex(intake.sha256)));
     return Exit::Done;
 }
@@ -62,7 +63,8 @@ Expected<Exit> extract(Call& call)
 {
     const QString file = call.value("output"_L1);
     if (file == "-"_L1) {
-        return failure("usage.value"_L1, Ctl::tr("Evidence is extracted to a file, so that its hash can be checked first."));
+        return failure("usage.value"_L1,
+                       Ctl::tr("Evidence is extracted to a file, so that its hash can be checked first."));
     }
     if (QFileInfo::exists(file)) {
         return failure("input.exists"_L1, Ctl::tr("%1 is there already; it is not written over.").arg(file));
@@ -111,14 +113,15 @@ Commands evidenceCommands()
          .summary = Ctl::tr("Takes a file of any size into the vault as evidence."),
          .detail = {},
          .arguments = {{u"FILE"_s, Ctl::tr("The file, or - for standard input.")}},
-         .options = {incidentOption(),
-                     {.name = u"name"_s, .value = u"NAME"_s, .help = Ctl::tr("What it is called (default: its file name).")},
-                     {.name = u"source"_s, .value = u"URL"_s, .help = Ctl::tr("Where it comes from.")},
-                     {.name = u"acquired"_s, .value = u"T"_s, .help = Ctl::tr("When it was acquired (default: now).")},
-                     zoneOption(),
-                     {.name = u"by"_s, .value = u"NAME"_s, .help = Ctl::tr("By whom (default: the signed-in user).")},
-                     {.name = u"note"_s, .value = u"TEXT"_s, .help = Ctl::tr("What else is known.")},
-                     compartmentOption()},
+         .options
+         = {incidentOption(),
+            {.name = u"name"_s, .value = u"NAME"_s, .help = Ctl::tr("What it is called (default: its file name).")},
+            {.name = u"source"_s, .value = u"URL"_s, .help = Ctl::tr("Where it comes from.")},
+            {.name = u"acquired"_s, .value = u"T"_s, .help = Ctl::tr("When it was acquired (default: now).")},
+            zoneOption(),
+            {.name = u"by"_s, .value = u"NAME"_s, .help = Ctl::tr("By whom (default: the signed-in user).")},
+            {.name = u"note"_s, .value = u"TEXT"_s, .help = Ctl::tr("What else is known.")},
+            compartmentOption()},
          .examples = {u"bulkheadctl --vault ~/acme.vault evidence add leak.csv --incident INC-0001 "
                       "--source https://paste.example/x7"_s},
          .answer = u"id, sha256, size, was_there"_s,
@@ -135,13 +138,15 @@ Commands evidenceCommands()
          .summary = Ctl::tr("Writes evidence out, checks its hash, records it in the chain of custody."),
          .detail = {},
          .arguments = {evidence},
-         .options = {{.name = u"output"_s,
-                      .value = u"FILE"_s,
-                      .help = Ctl::tr("A new file, which only you may read."),
-                      .isRequired = true,
-                      .letter = u'o'},
-                     {.name = u"why"_s, .value = u"TEXT"_s, .help = Ctl::tr("What for; stands in the chain of custody.")}},
-         .examples = {u"bulkheadctl --vault ~/acme.vault evidence extract 01jd -o leak.csv --why \"for the authority\""_s},
+         .options
+         = {{.name = u"output"_s,
+             .value = u"FILE"_s,
+             .help = Ctl::tr("A new file, which only you may read."),
+             .isRequired = true,
+             .letter = u'o'},
+            {.name = u"why"_s, .value = u"TEXT"_s, .help = Ctl::tr("What for; stands in the chain of custody.")}},
+         .examples
+         = {u"bulkheadctl --vault ~/acme.vault evidence extract 01jd -o leak.csv --why \"for the authority\""_s},
          .answer = u"id, file, sha256, size"_s,
          .run = extract},
         {.path = {u"evidence"_s, u"custody"_s},

@@ -31,7 +31,8 @@ Expected<void> choosePlaybook(const Call& call, const Playbooks& playbooks, Decl
         for (const Playbook& one : playbooks.all()) {
             known.append(one.id);
         }
-        return failure("usage.value"_L1, Ctl::tr("There is no playbook \"%1\". There are: %2.").arg(id, known.join(", "_L1)));
+        return failure("usage.value"_L1,
+                       Ctl::tr("There is no playbook \"%1\". There are: %2.").arg(id, known.join(", "_L1)));
     }
     wish.incident.surfaces += playbook->surfaces;
     wish.incident.surfaces.removeDuplicates();
@@ -167,8 +168,7 @@ Expected<Exit> show(Call& call)
     }
     TRY(const auto desk, call.open(Vault::Access::Read));
     TRY(const Id id, desk->casework().findIncident(call.argument(0)));
-    TRY(const CaseFile file,
-        at ? CaseFile::at(*desk, id, *at, call.has("by-clock"_L1)) : CaseFile::of(*desk, id));
+    TRY(const CaseFile file, at ? CaseFile::at(*desk, id, *at, call.has("by-clock"_L1)) : CaseFile::of(*desk, id));
     call.out().answer(file.toJson(), file.summary().toText());
     return Exit::Done;
 }
@@ -313,10 +313,8 @@ Commands incidentCommands()
          .summary = Ctl::tr("Closes an incident; refused while tasks that block it are open."),
          .detail = {},
          .arguments = {incident},
-         .options = {{.name = u"reason"_s,
-                      .value = u"TEXT"_s,
-                      .help = Ctl::tr("Why it can be closed."),
-                      .isRequired = true}},
+         .options
+         = {{.name = u"reason"_s, .value = u"TEXT"_s, .help = Ctl::tr("Why it can be closed."), .isRequired = true}},
          .examples = {u"bulkheadctl --vault ~/acme.vault incident close INC-0001 --reason \"All notified\""_s},
          .answer = shown,
          .run = close},

@@ -33,7 +33,8 @@ Expected<ChangeQuery> queryOf(const Call& call, const Casework& casework)
 }
 
 /// Hands every change of the query to `each`, the oldest first, a page at a time.
-template<typename Each> Expected<void> forEachChange(const Call& call, const Journal& journal, ChangeQuery query, Each each)
+template<typename Each>
+Expected<void> forEachChange(const Call& call, const Journal& journal, ChangeQuery query, Each each)
 {
     // The query pages backwards from the newest: the pages are found first, then read from the oldest on.
     std::vector<qint64> pages{0};
@@ -147,12 +148,13 @@ Expected<Exit> rebuild(Call& call)
     CHECK_OK(desk->journal().rebuild());
     TRY(const Bytes after, desk->journal().projectionDigest());
     TRY(const Journal::Counts counts, desk->journal().counts());
-    call.out().answer({{u"changes"_s, counts.changes}, {u"identical"_s, before == after}, {u"digest"_s, hex(after)}},
-                      before == after
-                          ? Ctl::tr("Folded again from changes: %1. The result is the same as before.").arg(counts.changes)
-                          : Ctl::tr("Folded again from changes: %1. The result differs from what stood before, which was "
-                                    "damaged.")
-                                .arg(counts.changes));
+    call.out().answer(
+        {{u"changes"_s, counts.changes}, {u"identical"_s, before == after}, {u"digest"_s, hex(after)}},
+        before == after
+            ? Ctl::tr("Folded again from changes: %1. The result is the same as before.").arg(counts.changes)
+            : Ctl::tr("Folded again from changes: %1. The result differs from what stood before, which was "
+                      "damaged.")
+                  .arg(counts.changes));
     return Exit::Done;
 }
 

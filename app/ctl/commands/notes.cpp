@@ -23,7 +23,8 @@ Expected<Id> subjectOf(const Call& call, Desk& desk, const Id& incident)
             return *id;
         }
     }
-    return failure("entity.not-found"_L1, Ctl::tr("There is nothing with the id %1 that could be commented.").arg(text));
+    return failure("entity.not-found"_L1,
+                   Ctl::tr("There is nothing with the id %1 that could be commented.").arg(text));
 }
 
 Expected<Exit> addComment(Call& call)
@@ -62,10 +63,12 @@ Commands noteCommands()
          .summary = Ctl::tr("Comments an incident or anything in it."),
          .detail = {},
          .arguments = {{u"TEXT"_s, Ctl::tr("What is to be said.")}},
-         .options = {incidentOption(),
-                     {.name = u"about"_s, .value = u"ID"_s, .help = Ctl::tr("What it is about (default: the incident).")},
-                     compartmentOption()},
-         .examples = {u"bulkheadctl --vault ~/acme.vault comment add \"Is this the staging tenant?\" --incident INC-0001"_s},
+         .options
+         = {incidentOption(),
+            {.name = u"about"_s, .value = u"ID"_s, .help = Ctl::tr("What it is about (default: the incident).")},
+            compartmentOption()},
+         .examples
+         = {u"bulkheadctl --vault ~/acme.vault comment add \"Is this the staging tenant?\" --incident INC-0001"_s},
          .answer = u"id"_s,
          .run = addComment},
         {.path = {u"report"_s, u"add"_s},
@@ -78,8 +81,9 @@ Commands noteCommands()
             {.name = u"actions"_s, .value = u"TEXT"_s, .help = Ctl::tr("What is being done."), .isRequired = true},
             {.name = u"needs"_s, .value = u"TEXT"_s, .help = Ctl::tr("What is needed.")},
             compartmentOption()},
-         .examples = {u"bulkheadctl --vault ~/acme.vault report add --incident INC-0001 --conditions \"Export stopped\" "
-                      "--actions \"Notifying two tenants\" --needs \"Counsel by 14:00\""_s},
+         .examples
+         = {u"bulkheadctl --vault ~/acme.vault report add --incident INC-0001 --conditions \"Export stopped\" "
+            "--actions \"Notifying two tenants\" --needs \"Counsel by 14:00\""_s},
          .answer = u"id"_s,
          .run = addReport},
     };

@@ -31,12 +31,12 @@ Expected<Exit> list(Call& call)
     TRY(const auto desk, call.open(Vault::Access::Read));
     TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
     TRY(const auto parties, desk->casework().all<Party>(incident));
-    TextTable table{.headers = {Ctl::tr("Name"), Ctl::tr("Kind"), Ctl::tr("Tenant"), Ctl::tr("Contact"), Ctl::tr("Note"),
-                                Ctl::tr("Id")},
+    TextTable table{.headers = {Ctl::tr("Name"), Ctl::tr("Kind"), Ctl::tr("Tenant"), Ctl::tr("Contact"),
+                                Ctl::tr("Note"), Ctl::tr("Id")},
                     .rows = {}};
     for (const Kept<Party>& one : parties) {
-        table.rows.push_back({one.value.name, one.value.kind, one.value.tenant, one.value.contact, one.value.note,
-                              one.id.text()});
+        table.rows.push_back(
+            {one.value.name, one.value.kind, one.value.tenant, one.value.contact, one.value.note, one.id.text()});
     }
     call.out().answer({{u"parties"_s, toJson(parties)}}, table.aligned());
     return Exit::Done;

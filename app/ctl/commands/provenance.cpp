@@ -1,5 +1,6 @@
 #include "app/ctl/commands/provenance.h"
 
+#include "app/ctl/commands/groups.h"
 #include "app/ctl/text.h"
 
 namespace bulkhead::ctl {

@@ -14,7 +14,8 @@ using namespace Qt::StringLiterals;
 Expected<void> checkRecoveryTarget(const Call& call)
 {
     if (const QString file = call.value("recovery-file"_L1); !file.isEmpty() && QFileInfo::exists(file)) {
-        return failure("input.exists"_L1, Ctl::tr("%1 is there already, and a secret is not written over it.").arg(file));
+        return failure("input.exists"_L1,
+                       Ctl::tr("%1 is there already, and a secret is not written over it.").arg(file));
     }
     return {};
 }

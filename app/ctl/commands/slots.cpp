@@ -56,10 +56,12 @@ Expected<Exit> add(Call& call)
         CHECK_OK(checkRecoveryTarget(call));
     }
     TRY(const auto desk, call.open(Vault::Access::Write));
-    TRY(const Slot slot, kind == SlotKind::RecoveryCode ? addRecoverySlot(call, desk->vault(), 1.0)
-                                                        : addPassphraseSlot(call, desk->vault(), kind));
-    call.out().answer(slotJson(slot), Ctl::tr("Key slot %1 (%2) opens the vault for %3 from now on.")
-                                          .arg(slot.id.text(), QString(slotKindName(kind)), slot.userName));
+    TRY(const Slot slot,
+        kind == SlotKind::RecoveryCode ? addRecoverySlot(call, desk->vault(), 1.0)
+                                       : addPassphraseSlot(call, desk->vault(), kind));
+    call.out().answer(slotJson(slot),
+                      Ctl::tr("Key slot %1 (%2) opens the vault for %3 from now on.")
+                          .arg(slot.id.text(), QString(slotKindName(kind)), slot.userName));
     return Exit::Done;
 }
 

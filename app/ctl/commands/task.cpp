@@ -21,8 +21,8 @@ QString idText(const Kept<Task>& task)
 bool isWanted(const Call& call, const Roles& lane, const Kept<Task>& task)
 {
     const QString state = call.value("state"_L1);
-    return (state.isEmpty() || choiceName(task.value.state) == state)
-        && (lane.isEmpty() || lane.meets(task.value.lane)) && !task.value.isStruck;
+    return (state.isEmpty() || choiceName(task.value.state) == state) && (lane.isEmpty() || lane.meets(task.value.lane))
+        && !task.value.isStruck;
 }
 
 Expected<Exit> list(Call& call)
@@ -65,8 +65,9 @@ Expected<Id> taskOf(const Call& call, const Casework& casework, const QString& t
     if (call.has("incident"_L1)) {
         TRY(const Id incident, casework.findIncident(call.value("incident"_L1)));
         TRY(const auto tasks, casework.all<Task>(incident));
-        const auto found = std::ranges::find_if(
-            tasks, [&](const Kept<Task>& task) { return task.value.playbookId.compare(text, Qt::CaseInsensitive) == 0; });
+        const auto found = std::ranges::find_if(tasks, [&](const Kept<Task>& task) {
+            return task.value.playbookId.compare(text, Qt::CaseInsensitive) == 0;
+        });
         if (found != tasks.end()) {
             return found->id;
         }
@@ -110,8 +111,8 @@ Expected<void> write(Desk& desk, const Id& id, const Fields& fields)
         if (name == "state"_L1) {
             state = choiceFromName<TaskState>(text);
             if (!state) {
-                return failure("usage.value"_L1, Ctl::tr("state is one of: %1.")
-                                                     .arg(choicesOf<TaskState>().join(", "_L1)));
+                return failure("usage.value"_L1,
+                               Ctl::tr("state is one of: %1.").arg(choicesOf<TaskState>().join(", "_L1)));
             }
         } else if (name == "result"_L1) {
             result = text;
@@ -155,7 +156,8 @@ Commands taskCommands()
          .summary = Ctl::tr("Lists the tasks of an incident."),
          .detail = {},
          .arguments = {},
-         .options = {incidentOption(), onlyRole,
+         .options = {incidentOption(),
+                     onlyRole,
                      {.name = u"state"_s,
                       .value = u"S"_s,
                       .help = Ctl::tr("Only tasks in this state."),
@@ -189,8 +191,9 @@ Commands taskCommands()
                       .value = {},
                       .help = Ctl::tr("The incident cannot be closed before it is done.")},
                      compartmentOption()},
-         .examples = {u"bulkheadctl --vault ~/acme.vault task add --incident INC-0001 --title \"Rotate the sync token\" "
-                      "--role engineering --due 2026-11-24T08:00:00Z"_s},
+         .examples
+         = {u"bulkheadctl --vault ~/acme.vault task add --incident INC-0001 --title \"Rotate the sync token\" "
+            "--role engineering --due 2026-11-24T08:00:00Z"_s},
          .answer = u"id"_s,
          .run = add},
         {.path = {u"task"_s, u"set"_s},
@@ -200,7 +203,8 @@ Commands taskCommands()
                        {u"FIELD=VALUE"_s, Ctl::tr("state is open, in-progress, done or not-applicable."),
                         Argument::Count::AtLeastOne}},
          .options = {inIncident},
-         .examples = {u"bulkheadctl --vault ~/acme.vault task set X4 --incident INC-0001 state=done result=\"Revoked\""_s},
+         .examples
+         = {u"bulkheadctl --vault ~/acme.vault task set X4 --incident INC-0001 state=done result=\"Revoked\""_s},
          .answer = u"id, title, lane, phase, state, assignee, due, result, …"_s,
          .run = set},
     };

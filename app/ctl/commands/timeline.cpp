@@ -121,9 +121,9 @@ Expected<Exit> exportTimeline(Call& call)
     TRY(const auto rows, desk->casework().timeline(incident, query));
     TRY(auto file, ExportFile::open(call, call.argument(0)));
     if (format == "csv"_L1) {
-        CHECK_OK(file.write(csvLine({u"datetime"_s, u"recorded"_s, u"type"_s, u"source"_s, u"message"_s,
-                                     u"interpretation"_s, u"occurred_text"_s, u"occurred_zone"_s, u"tags"_s,
-                                     u"pinned"_s, u"struck"_s, u"id"_s})));
+        CHECK_OK(file.write(
+            csvLine({u"datetime"_s, u"recorded"_s, u"type"_s, u"source"_s, u"message"_s, u"interpretation"_s,
+                     u"occurred_text"_s, u"occurred_zone"_s, u"tags"_s, u"pinned"_s, u"struck"_s, u"id"_s})));
     }
     qint64 written = 0;
     for (const TimelineRow& row : rows) {
@@ -131,9 +131,8 @@ Expected<Exit> exportTimeline(Call& call)
             continue;
         }
         ++written;
-        CHECK_OK(file.write(format == "csv"_L1
-                                ? csvRow(row)
-                                : QJsonDocument(toJson(row)).toJson(QJsonDocument::Compact) + '\n'));
+        CHECK_OK(file.write(format == "csv"_L1 ? csvRow(row)
+                                               : QJsonDocument(toJson(row)).toJson(QJsonDocument::Compact) + '\n'));
     }
     TRY(const ExportFile::Written result, file.commit());
     if (!file.isStandardOutput()) {
@@ -175,7 +174,8 @@ Commands timelineCommands()
          .detail = {},
          .arguments = {},
          .options = queryOptions(),
-         .examples = {u"bulkheadctl --vault ~/acme.vault timeline list --incident INC-0001 --search \"token AND NOT test\""_s},
+         .examples
+         = {u"bulkheadctl --vault ~/acme.vault timeline list --incident INC-0001 --search \"token AND NOT test\""_s},
          .answer = u"rows[{at, recorded, type, source, raw, interpretation, sentence, …}], shown, count"_s,
          .run = list},
         {.path = {u"timeline"_s, u"add"_s},
@@ -201,8 +201,9 @@ Commands timelineCommands()
                      {.name = u"tag"_s, .value = u"TAG"_s, .help = Ctl::tr("A tag."), .takes = Option::Takes::List},
                      {.name = u"pin"_s, .value = {}, .help = Ctl::tr("Pin it.")},
                      compartmentOption()},
-         .examples = {u"bulkheadctl --vault ~/acme.vault timeline add --incident INC-0001 --seen \"Export job started\" "
-                      "--occurred \"2026-11-24 03:12\" --tz Europe/Berlin --source \"sync log\""_s},
+         .examples
+         = {u"bulkheadctl --vault ~/acme.vault timeline add --incident INC-0001 --seen \"Export job started\" "
+            "--occurred \"2026-11-24 03:12\" --tz Europe/Berlin --source \"sync log\""_s},
          .answer = u"id, occurred"_s,
          .run = add},
         {.path = {u"timeline"_s, u"export"_s},

@@ -25,10 +25,9 @@ Expected<Exit> add(Call& call)
     TRY(const NewUser user, desk->vault().addUser(call.argument(0), credential));
     CHECK_OK(desk->journal().enrol(user, roles, call.value("email"_L1)));
     CHECK_OK(desk->finish());
-    call.out().answer({{u"id"_s, user.id.text()},
-                       {u"name"_s, user.name},
-                       {u"roles"_s, QJsonArray::fromStringList(roles.names())}},
-                      Ctl::tr("%1 is a member now (%2).").arg(user.name, roles.names().join(", "_L1)));
+    call.out().answer(
+        {{u"id"_s, user.id.text()}, {u"name"_s, user.name}, {u"roles"_s, QJsonArray::fromStringList(roles.names())}},
+        Ctl::tr("%1 is a member now (%2).").arg(user.name, roles.names().join(", "_L1)));
     return Exit::Done;
 }
 
@@ -90,10 +89,9 @@ Expected<Exit> role(Call& call)
                                          .facts = factsBetween(id, before, after),
                                          .signNow = true}));
     }
-    call.out().answer({{u"id"_s, id.text()},
-                       {u"name"_s, before.name},
-                       {u"roles"_s, QJsonArray::fromStringList(roles.names())}},
-                      Ctl::tr("%1 has the roles %2 now.").arg(before.name, roles.names().join(", "_L1)));
+    call.out().answer(
+        {{u"id"_s, id.text()}, {u"name"_s, before.name}, {u"roles"_s, QJsonArray::fromStringList(roles.names())}},
+        Ctl::tr("%1 has the roles %2 now.").arg(before.name, roles.names().join(", "_L1)));
     return Exit::Done;
 }
 
@@ -128,8 +126,7 @@ Commands userCommands()
          .detail = Ctl::tr("For administrators. The member's old slots go."),
          .arguments = {{u"NAME"_s, Ctl::tr("The member's name or id.")}},
          .options = {newPassphraseFile(), newPassphraseDescriptor(), newKeyFile()},
-         .examples
-         = {u"bulkheadctl --vault ~/acme.vault user reset \"B. Okafor\" --new-passphrase-file okafor.txt"_s},
+         .examples = {u"bulkheadctl --vault ~/acme.vault user reset \"B. Okafor\" --new-passphrase-file okafor.txt"_s},
          .answer = u"id, name"_s,
          .run = reset},
         {.path = {u"user"_s, u"role"_s},

@@ -39,7 +39,8 @@ Expected<Exit> create(Call& call)
     TRY(wish.kdfSeconds, stretchSeconds(call));
     call.takeRecoveryFileAsTarget();
     CHECK_OK(checkRecoveryTarget(call));
-    TRY(wish.credential, call.has("new-passphrase-file"_L1) || call.has("new-passphrase-fd"_L1) || !call.hasCredential()
+    TRY(wish.credential,
+        call.has("new-passphrase-file"_L1) || call.has("new-passphrase-fd"_L1) || !call.hasCredential()
             ? call.newCredential()
             : call.credential());
     wish.credential.user = QString();
@@ -103,14 +104,15 @@ Expected<void> addOpenStatus(Call& call, QJsonObject& object, QString& text)
     object.insert(u"signed_in"_s, desk->vault().userName());
     object.insert(u"roles"_s, QJsonArray::fromStringList(desk->journal().roles().names()));
     object.insert(u"warnings"_s, QJsonArray::fromStringList(desk->vault().warnings()));
-    text += Ctl::tr("Members: %1. Devices: %2. Incidents: %3.\n").arg(members).arg(counts.devices).arg(counts.incidents);
+    text
+        += Ctl::tr("Members: %1. Devices: %2. Incidents: %3.\n").arg(members).arg(counts.devices).arg(counts.incidents);
     text += Ctl::tr("Changes: %1, of them invalid: %2, held: %3.\n")
                 .arg(counts.changes)
                 .arg(counts.invalid)
                 .arg(counts.held);
     text += Ctl::tr("Fingerprint: %1\n").arg(hex(desk->journal().fingerprint()));
-    text += Ctl::tr("Signed in: %1 (%2)\n")
-                .arg(desk->vault().userName(), desk->journal().roles().names().join(", "_L1));
+    text
+        += Ctl::tr("Signed in: %1 (%2)\n").arg(desk->vault().userName(), desk->journal().roles().names().join(", "_L1));
     for (const QString& warning : desk->vault().warnings()) {
         text += warning + u'\n';
     }
@@ -137,7 +139,8 @@ Expected<Exit> status(Call& call)
     text += status.lockedBy.isEmpty() ? Ctl::tr("Nobody holds it for writing.\n")
                                       : Ctl::tr("Held for writing by %1.\n").arg(status.lockedBy);
     for (const Slot& slot : status.slots) {
-        text += Ctl::tr("Key slot %1: %2 of %3.\n").arg(slot.id.text(), QString(slotKindName(slot.kind)), slot.userName);
+        text
+            += Ctl::tr("Key slot %1: %2 of %3.\n").arg(slot.id.text(), QString(slotKindName(slot.kind)), slot.userName);
     }
     if (call.hasCredential()) {
         CHECK_OK(addOpenStatus(call, object, text));
@@ -174,16 +177,14 @@ Commands vaultCommands()
                            "printed once, to standard error or to the new file of --recovery-file. The passphrase is "
                            "that of --passphrase-file or --new-passphrase-file, or is asked for twice."),
          .arguments = {{u"DIR"_s, Ctl::tr("The folder to make; it must not exist or be empty.")}},
-         .options = {{.name = u"name"_s,
-                      .value = u"NAME"_s,
-                      .help = Ctl::tr("What the vault is called."),
-                      .isRequired = true},
-                     roles,
-                     {.name = u"email"_s, .value = u"E"_s, .help = Ctl::tr("The first user's e-mail address.")},
-                     newPassphraseFile(),
-                     newPassphraseDescriptor(),
-                     newKeyFile(),
-                     stretchOption()},
+         .options
+         = {{.name = u"name"_s, .value = u"NAME"_s, .help = Ctl::tr("What the vault is called."), .isRequired = true},
+            roles,
+            {.name = u"email"_s, .value = u"E"_s, .help = Ctl::tr("The first user's e-mail address.")},
+            newPassphraseFile(),
+            newPassphraseDescriptor(),
+            newKeyFile(),
+            stretchOption()},
          .examples = {u"bulkheadctl vault create ~/acme.vault --name Acme --user \"A. Moreno\" "
                       "--roles incident-commander,engineering --recovery-file code.txt"_s},
          .answer = u"vault, user, device, slots, path, name, fingerprint"_s,

@@ -45,8 +45,8 @@ Expected<Verification> verifyVault(Call& call)
     TRY(const auto desk, call.open(Vault::Access::Read));
     const bool deep = call.has("deep"_L1);
     Progress progress(call.out(), Ctl::tr("Verifying"), Progress::Unit::Things);
-    TRY(Verification result, desk->journal().verify(
-                                 deep, [&](qint64 done, qint64 all) { progress.show(done, all); }, call.stop()));
+    TRY(Verification result,
+        desk->journal().verify(deep, [&](qint64 done, qint64 all) { progress.show(done, all); }, call.stop()));
     CHECK_OK(verifyRegistry(call, *desk, deep, result.problems));
     if (const QString wanted = call.value("expect"_L1).toLower();
         !wanted.isEmpty() && wanted != hex(result.fingerprint)) {
@@ -60,8 +60,8 @@ QJsonObject documentOf(const Verification& result, bool deep)
 {
     QJsonArray problems;
     for (const Problem& problem : result.problems) {
-        problems.append(QJsonObject{
-            {u"code"_s, problem.code}, {u"where"_s, problem.where}, {u"message"_s, problem.message}});
+        problems.append(
+            QJsonObject{{u"code"_s, problem.code}, {u"where"_s, problem.where}, {u"message"_s, problem.message}});
     }
     return {{u"ok"_s, result.ok()},
             {u"deep"_s, deep},
@@ -82,8 +82,9 @@ QJsonObject documentOf(const Verification& result, bool deep)
 
 QString textOf(const Verification& result, bool deep)
 {
-    QString text = result.ok() ? Ctl::tr("Nothing was altered.\n")
-                               : Ctl::tr("This vault does NOT verify: problems found: %1.\n").arg(result.problems.size());
+    QString text = result.ok()
+        ? Ctl::tr("Nothing was altered.\n")
+        : Ctl::tr("This vault does NOT verify: problems found: %1.\n").arg(result.problems.size());
     for (const Problem& problem : result.problems) {
         text += u"  %1  %2\n      %3\n"_s.arg(problem.code, problem.where, problem.message);
     }
@@ -99,8 +100,9 @@ QString textOf(const Verification& result, bool deep)
     text += deep ? Ctl::tr("Evidence read whole: %1.\n").arg(result.blobs)
                  : Ctl::tr("Evidence was not read; --deep reads all of it.\n");
     text += Ctl::tr("Fingerprint of the vault: %1\n").arg(hex(result.fingerprint));
-    text += Ctl::tr("An older copy of the whole folder verifies too: compare the heads' digest with one that you noted: "
-                    "%1\n")
+    text += Ctl::tr(
+                "An older copy of the whole folder verifies too: compare the heads' digest with one that you noted: "
+                "%1\n")
                 .arg(hex(result.head));
     return text;
 }

@@ -1,0 +1,275 @@
+#include "app/ctl/commands/groups.h"
+#include "app/ctl/commands/provenance.h"
+#include "app/ctl/csv.h"
+#include "app/ctl/exportfile.h"
+#include "app/ctl/interrupt.h"
+#include "app/ctl/progress.h"
+#include "app/ctl/text.h"
+#include "app/ctl/verdictreport.h"
+
+#include <QFileInfo>
+#include <QJsonDocument>
+
+#include <limits>
+
+namespace bulkhead::ctl {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+using provenance::ExamineOptions;
+using provenance::Index;
+using provenance::Registry;
+using provenance::RowPreview;
+using provenance::RowVerdict;
+
+constexpr quint32 partsPerMillion = 1'000'000;
+
+/// "OUT.csv": every row's verdict, in order.
+class RowsFile
+{
+public:
+    RowsFile(ExportFile file, bool withValues, bool withFile)
+        : m_file(std::move(file))
+        , m_withValues(withValues)
+        , m_withFile(withFile)
+    {
+        QStringList header{u"row"_s, u"verdict"_s, u"data_set"_s, u"tenant"_s, u"confidence"_s, u"reasons"_s};
+        if (m_withFile) {
+            header.append(u"file"_s);
+        }
+        if (m_withValues) {
+            header.append(u"values"_s);
+        }
+        write(csvLine(header));
+    }
+
+    void begin(const QString& name) { m_name = name; }
+
+    void listenTo(ExamineOptions& options)
+    {
+        if (m_withValues) {
+            options.previewRows = std::numeric_limits<int>::max();
+            options.onPreview = [this](const RowPreview& row, const Index& index) {
+                add(row.verdict, index, row.cells);
+            };
+        } else {
+            options.onRow = [this](const RowVerdict& row, const Index& index) { add(row, index, {}); };
+        }
+    }
+
+    Expected<ExportFile::Written> commit()
+    {
+        if (!m_result) {
+            return std::unexpected(m_result.error());
+        }
+        return m_file.commit();
+    }
+
+private:
+    void add(const RowVerdict& row, const Index& index, std::span<const std::string_view> values)
+    {
+        QStringList names;
+        for (const quint8 segment : provenance::segmentsOf(row)) {
+            names.append(index.segments()[segment]->info().name);
+        }
+        QStringList reasons;
+        for (const provenance::Reason& reason : row.reasons) {
+            reasons.append(provenance::reasonText(reason, index));
+        }
+        QStringList cells{QString::number(row.row),
+                          provenance::verdictId(row.verdict),
+                          names.join("; "_L1),
+                          provenance::tenantOf(row, index),
+                          u"%1.%2"_s.arg(row.confidencePpm / partsPerMillion)
+                              .arg(row.confidencePpm % partsPerMillion, 6, 10, QLatin1Char('0')),
+                          reasons.join("; "_L1)};
+        if (m_withFile) {
+            cells.append(m_name);
+        }
+        if (m_withValues) {
+            QJsonArray array;
+            for (const std::string_view value : values) {
+                array.append(QString::fromUtf8(value.data(), static_cast<qsizetype>(value.size())));
+            }
+            cells.append(QString::fromUtf8(QJsonDocument(array).toJson(QJsonDocument::Compact)));
+        }
+        write(csvLine(cells));
+    }
+
+    void write(const QByteArray& line)
+    {
+        if (m_result) {
+            m_result = m_file.write(line);
+        }
+    }
+
+    ExportFile m_file;
+    bool m_withValues;
+    bool m_withFile;
+    QString m_name;
+    Expected<void> m_result;
+};
+
+Expected<void> checkOptions(const Call& call)
+{
+    if (call.has("with-values"_L1) && !call.has("rows"_L1)) {
+        return failure("usage.missing"_L1, Ctl::tr("--with-values goes with --rows OUT.csv."));
+    }
+    if (call.has("with-values"_L1) && !call.has("incident"_L1)) {
+        return failure("usage.missing"_L1,
+                       Ctl::tr("--with-values needs --incident ID: that values left the vault stands "
+                               "in the chain of custody."));
+    }
+    if (call.arguments().count(u"-"_s) > 1) {
+        return failure("usage.value"_L1, Ctl::tr("Standard input can be read once."));
+    }
+    return {};
+}
+
+QString nameOf(const QString& path)
+{
+    return path == "-"_L1 ? Ctl::tr("standard input") : QFileInfo(path).fileName();
+}
+
+/// An error about one of several files names it.
+std::unexpected<Error> about(const QString& path, Error error)
+{
+    error.message = u"%1: %2"_s.arg(path, error.message);
+    return std::unexpected(std::move(error));
+}
+
+Expected<Examined> examine(const Call& call, Desk& desk, const QString& path, const ExamineOptions& options)
+{
+    TRY(const auto source, openInput(path, call.stop()));
+    Progress progress(call.out(), nameOf(path));
+    const auto show = [&](qint64 done, qint64 all) { progress.show(done, all); };
+    Registry registry(desk.casework());
+    if (!call.has("incident"_L1)) {
+        auto answer = registry.classify(*source, options, show, call.stop());
+        if (call.stop().stop_requested()) {
+            return cancelled();
+        }
+        return answer ? Expected<Examined>({.file = path, .answer = *std::move(answer)}) : about(path, answer.error());
+    }
+    TRY(const Id incident, desk.casework().findIncident(call.value("incident"_L1)));
+    Evidence evidence;
+    evidence.name = nameOf(path);
+    evidence.sourceUrl = call.value("source"_L1);
+    auto filed = registry.classifyInto(incident, *source, evidence, options, show, call.stop());
+    if (!filed) {
+        return about(path, filed.error());
+    }
+    return Examined{.file = path,
+                    .answer = std::move(filed->answer),
+                    .evidence = filed->evidence,
+                    .report = filed->report,
+                    .evidenceWasThere = filed->evidenceWasThere};
+}
+
+/// Values left the vault: the chain of custody of each sample says so.
+Expected<void> recordValues(const Call& call, Desk& desk, const std::vector<Examined>& samples,
+                            const ExportFile::Written& written)
+{
+    TRY(const Id incident, desk.casework().findIncident(call.value("incident"_L1)));
+    for (const Examined& sample : samples) {
+        CustodyStep step{.incident = incident,
+                         .evidence = sample.evidence,
+                         .at = desk.clock().now(),
+                         .action = u"extracted"_s,
+                         .by = desk.vault().userName(),
+                         .note = Ctl::tr("Verdicts with values were written to %1, SHA-256 %2.")
+                                     .arg(QFileInfo(written.path).fileName(), hex(written.sha256))};
+        CHECK_OK(desk.casework().add(incident, step));
+    }
+    return {};
+}
+
+Expected<Exit> classify(Call& call)
+{
+    CHECK_OK(checkOptions(call));
+    ExamineOptions options;
+    TRY(options.mappings, mappingsOf(call));
+    TRY(options.read, readOptionsOf(call));
+    options.previewRows = 0;
+    for (const QString& path : call.arguments()) {
+        // Told before a long run: a later file that is not there would waste the earlier ones.
+        CHECK_OK(checkInput(path));
+    }
+    const bool files = call.has("incident"_L1);
+    TRY(const auto desk, call.open(files ? Vault::Access::Write : Vault::Access::Read));
+    std::optional<RowsFile> rows;
+    if (call.has("rows"_L1)) {
+        TRY(auto file, ExportFile::open(call, call.value("rows"_L1)));
+        rows.emplace(std::move(file), call.has("with-values"_L1), call.arguments().size() > 1);
+        rows->listenTo(options);
+    }
+    std::vector<Examined> samples;
+    for (const QString& path : call.arguments()) {
+        if (rows) {
+            rows->begin(nameOf(path));
+        }
+        TRY(Examined sample, examine(call, *desk, path, options));
+        samples.push_back(std::move(sample));
+    }
+    if (rows) {
+        TRY(const ExportFile::Written written, rows->commit());
+        if (call.has("with-values"_L1)) {
+            CHECK_OK(recordValues(call, *desk, samples, written));
+        }
+    }
+    CHECK_OK(desk->finish());
+    if (call.value("rows"_L1) == "-"_L1) {
+        call.out().note(textOf(samples));
+    } else {
+        call.out().answer(documentOf(samples), textOf(samples));
+    }
+    return call.values("fail-on"_L1).contains(worstVerdict(samples)) ? Exit::No : Exit::Done;
+}
+
+} // namespace
+
+Commands classifyCommands()
+{
+    Option incident = incidentOption();
+    incident.isRequired = false;
+    incident.help = Ctl::tr("Take the samples as evidence of this incident and record the verdicts.");
+    std::vector<Option> options{
+        incident,
+        {.name = u"source"_s,
+         .value = u"URL"_s,
+         .help = Ctl::tr("Where the sample was found; kept with the evidence.")},
+        {.name = u"rows"_s,
+         .value = u"OUT.csv"_s,
+         .help = Ctl::tr("Write row,verdict,data_set,tenant,confidence,reasons for every row, in order (several files: "
+                         "and file). A new file, or - for standard output.")},
+        {.name = u"with-values"_s,
+         .value = {},
+         .help = Ctl::tr("Put the rows' values as a JSON array behind their verdicts in OUT.csv; recorded in the chain "
+                         "of custody.")},
+        {.name = u"fail-on"_s,
+         .value = u"V,V"_s,
+         .help = Ctl::tr("Exit with 1 where this is the verdict: a gate for sandbox refreshes and sync jobs."),
+         .takes = Option::Takes::List,
+         .choices = {u"personal"_s, u"unresolved"_s}}};
+    const std::vector<Option> reading = readOptions();
+    options.insert(options.end(), reading.begin(), reading.end());
+    return {
+        {.path = {u"classify"_s},
+         .summary = Ctl::tr("Says of leaked files whether they are synthetic, real, mixed or unknown, row by row."),
+         .detail = Ctl::tr("The verdict of the sample is personal (any production or mixed row), unresolved (anything "
+                           "unknown or unreadable, or no production data set registered), or synthetic. No values are "
+                           "printed, only meanings and counts."),
+         .arguments = {{u"FILE"_s, Ctl::tr("A sample: CSV in any dialect or pasted text; - for standard input."),
+                        Argument::Count::AtLeastOne}},
+         .options = options,
+         .examples = {u"bulkheadctl --vault ~/acme.vault classify leak.csv --rows verdicts.csv"_s,
+                      u"bulkheadctl --vault ~/acme.vault --json classify refresh.csv --fail-on personal,unresolved"_s},
+         .answer = u"verdict, no_production_set, rows, synthetic, production, mixed, unknown, unreadable_rows, "
+                   "unreadable[], by_data_set[], by_tenant[], columns[], chance[], sha256, bytes, seconds, "
+                   "bytes_per_second, files[]"_s,
+         .run = classify},
+    };
+}
+
+} // namespace bulkhead::ctl
