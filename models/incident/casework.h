@@ -168,6 +168,8 @@ public:
     /// \name Timeline
     ///@{
     [[nodiscard]] Expected<std::vector<TimelineRow>> timeline(const Id& incident, const TimelineQuery& query) const;
+    /// Only the keys of the rows that the query chooses, for lists that fetch rows as they come into view.
+    [[nodiscard]] Expected<std::vector<qint64>> timelineKeys(const Id& incident, const TimelineQuery& query) const;
     [[nodiscard]] Expected<qint64> timelineCount(const Id& incident) const;
     [[nodiscard]] Expected<qint64> observationCount(const Id& incident) const; ///< without the struck ones
     /// From a person's words for a time: ISO 8601 with offset, or local with the zone given. `time.bad`,

@@ -19,7 +19,8 @@ struct Selection
     std::vector<qint64> numbers;
 };
 
-Selection selection(const TimelineQuery& query, const QString& expression, const QByteArray& schema, qint64 stream)
+Selection selection(const TimelineQuery& query, const QString& expression, const QByteArray& schema, qint64 stream,
+                    const char* columns = "t.row, t.kind, t.entity, t.change, t.recorded, t.author, t.flags, t.posted")
 {
     using Index = TimelineProjection;
     Selection result;
@@ -54,8 +55,8 @@ Selection selection(const TimelineQuery& query, const QString& expression, const
     const QByteArray source = expression.isEmpty()
         ? QByteArray("§.timeline AS t WHERE ")
         : QByteArray("§.timeline_text AS f CROSS JOIN §.timeline AS t ON t.row = f.rowid WHERE f.words MATCH ? AND ");
-    result.sql = "SELECT t.row, t.kind, t.entity, t.change, t.recorded, t.author, t.flags, t.posted FROM " + source
-        + where + " ORDER BY " + (expression.isEmpty() ? "t.row" : "f.rowid") + (query.newestFirst ? " DESC" : " ASC");
+    result.sql = "SELECT " + QByteArray(columns) + " FROM " + source + where + " ORDER BY "
+        + (expression.isEmpty() ? "t.row" : "f.rowid") + (query.newestFirst ? " DESC" : " ASC");
     if (query.limit > 0) {
         result.sql += " LIMIT ?";
         result.numbers.push_back(query.limit);
@@ -154,6 +155,40 @@ Expected<std::vector<TimelineRow>> Casework::timeline(const Id& incident, const 
     }
     CHECK_OK(fillObservations(m_journal, incident, rows));
     return rows;
+}
+
+Expected<std::vector<qint64>> Casework::timelineKeys(const Id& incident, const TimelineQuery& query) const
+{
+    TRY(const auto expression, searchExpression(query.text));
+    std::vector<qint64> keys;
+    for (const Stream& stream : m_journal.streams(incident)) {
+        const QByteArray schema = m_journal.projectionSchema(stream);
+        if (schema.isEmpty()) {
+            continue;
+        }
+        const auto chosen = selection(query, expression, schema, m_journal.streamRow(stream), "t.row");
+        TRY(auto statement, m_journal.database().prepare(chosen.sql));
+        int at = 1;
+        if (!expression.isEmpty()) {
+            statement.bind(at++, QStringView(chosen.expression));
+        }
+        for (const qint64 number : chosen.numbers) {
+            statement.bind(at++, number);
+        }
+        for (;;) {
+            TRY(const bool more, statement.step());
+            if (!more) {
+                break;
+            }
+            keys.push_back(statement.integer(0));
+        }
+    }
+    if (query.newestFirst) {
+        std::ranges::sort(keys, std::greater());
+    } else {
+        std::ranges::sort(keys);
+    }
+    return keys;
 }
 
 Expected<qint64> Casework::timelineCount(const Id& incident) const
