@@ -56,7 +56,7 @@ public:
     void announce(const QString& text);
     void inspect(const Id& entity);
     void openPalette();
-    [[nodiscard]] CommandPalette* palette() const { return m_palette; }
+    [[nodiscard]] CommandPalette* commandPalette() const { return m_palette; }
     [[nodiscard]] Inspector* inspector() const { return m_inspector; }
     /// Minutes without a touch until `lockWanted`; 0: never.
     void setIdleMinutes(int minutes);

@@ -6,11 +6,11 @@ namespace bulkhead {
 
 Expected<PaletteTargets> paletteTargets(const Casework& casework, const Id& incident)
 {
-    using Kind = PaletteTargets::Target::Kind;
+    using What = PaletteTargets::Target::Kind;
     PaletteTargets result;
     TRY(const auto incidents, casework.incidents());
     for (const auto& kept : incidents) {
-        result.targets.push_back({Kind::Incident, kept.id, kept.id,
+        result.targets.push_back({What::Incident, kept.id, kept.id,
                                   QStringLiteral("%1  %2").arg(casework.shownNumber(kept.id), kept.value.title),
                                   kept.value.codeName});
     }
@@ -20,7 +20,7 @@ Expected<PaletteTargets> paletteTargets(const Casework& casework, const Id& inci
             const bool isFinished = kept.value.state == TaskState::Done || kept.value.state == TaskState::NotApplicable;
             if (!isFinished && !kept.value.isStruck) {
                 result.targets.push_back(
-                    {Kind::Task, kept.id, incident, kept.value.title, wordOf(kept.value.state).text});
+                    {What::Task, kept.id, incident, kept.value.title, wordOf(kept.value.state).text});
             }
         }
     }
@@ -32,7 +32,7 @@ Expected<PaletteTargets> paletteTargets(const Casework& casework, const Id& inci
                     roles += roleName(role);
                 }
             }
-            result.targets.push_back({Kind::Person, member.id, {}, member.member.name, roles.join(u", ")});
+            result.targets.push_back({What::Person, member.id, {}, member.member.name, roles.join(u", ")});
         }
     }
     return result;

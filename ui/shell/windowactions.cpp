@@ -147,7 +147,7 @@ void MainWindow::openPalette()
 
 void MainWindow::addPaletteTargets()
 {
-    using Kind = PaletteTargets::Target::Kind;
+    using What = PaletteTargets::Target::Kind;
     m_session->read(
         m_roomContext, [incident = m_incident](Casework& casework) { return paletteTargets(casework, incident); },
         [this](Expected<PaletteTargets> targets) {
@@ -158,7 +158,7 @@ void MainWindow::addPaletteTargets()
             for (const auto& target : targets->targets) {
                 PaletteEntry entry{target.text, {}, target.detail, {}, {}, true, {}};
                 switch (target.kind) {
-                case Kind::Incident:
+                case What::Incident:
                     entry.kind = tr("Incident");
                     entry.icon = icon("incidents");
                     entry.run = [this, id = target.id] {
@@ -166,7 +166,7 @@ void MainWindow::addPaletteTargets()
                         showRoom(u"overview"_s);
                     };
                     break;
-                case Kind::Task:
+                case What::Task:
                     entry.kind = tr("Task");
                     entry.icon = icon("board");
                     entry.run = [this, id = target.id] {
@@ -174,7 +174,7 @@ void MainWindow::addPaletteTargets()
                         inspect(id);
                     };
                     break;
-                case Kind::Person:
+                case What::Person:
                     entry.kind = tr("Person");
                     entry.icon = icon("user");
                     entry.run = [this, id = target.id] { inspect(id); };
