@@ -191,7 +191,7 @@ private Q_SLOTS:
             {"integer longer than needed, eight octets", "1b00000000ffffffff"},
             {"length longer than needed", "580161"},
             {"cut head", "19"},
-            {"cut text", "6449455"},
+            {"cut text", "64494554"},
             {"cut array", "830102"},
             {"array of more items than octets", "9b7fffffffffffffff00"},
             {"bytes of more than there are", "5b7fffffffffffffff00"},
