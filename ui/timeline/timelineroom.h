@@ -1,0 +1,12 @@
+#pragma once
+
+#include "ui/common/room.h"
+
+#include <memory>
+
+namespace bulkhead {
+
+/// The timeline of an incident: observations and what posted itself.
+[[nodiscard]] std::unique_ptr<Room> makeTimelineRoom(const RoomContext& context);
+
+} // namespace bulkhead
