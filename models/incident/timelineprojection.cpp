@@ -206,9 +206,11 @@ Expected<void> TimelineProjection::removeRow(Database& database, const QByteArra
 
 Expected<Bytes> TimelineProjection::digest(Database& database, const QByteArray& schema)
 {
+    // Only what does not depend on the order of arrival: titles and old values are as they were when it was folded.
     TRY(auto rows,
-        database.prepare(inSchema("SELECT row >> 20, kind, entity, recorded, author, flags, words, posted"
-                                  " FROM §.timeline ORDER BY row >> 20, entity, posted, author, words",
+        database.prepare(inSchema("SELECT row >> 20, kind, entity, recorded, author, flags,"
+                                  " iif(change = 0, words, 0), posted FROM §.timeline"
+                                  " ORDER BY row >> 20, entity, change = 0, author, posted",
                                   schema)));
     cbor::Writer writer;
     for (;;) {
@@ -221,7 +223,10 @@ Expected<Bytes> TimelineProjection::digest(Database& database, const QByteArray&
         }
         writer.bytes(rows.view(2));
         writer.bytes(rows.view(4));
-        writer.bytes(rows.view(7));
+        for (const Posted& posted : decodePosted(rows.view(7))) {
+            writer.unsignedInteger(posted.field);
+            posted.now.write(writer);
+        }
     }
     TRY(auto texts, database.prepare(inSchema("SELECT count(*) FROM §.timeline_text", schema)));
     CHECK_OK(texts.step());

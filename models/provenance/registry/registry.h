@@ -70,6 +70,9 @@ struct Answer
     qint64 milliseconds = 0;
 };
 
+/// File of a data set's segment in the vault's index folder.
+[[nodiscard]] QString segmentName(const Id& dataSet);
+
 /// A segment that is written but not yet in the journal. Its file goes with it unless `Registry::commit` took it.
 class PreparedSet
 {
@@ -181,7 +184,7 @@ public:
     ///@}
 
 private:
-    [[nodiscard]] Expected<Filed> report(const Id& incident, const Id& evidence, bool wasThere, Answer answer);
+    [[nodiscard]] Expected<Filed> report(const Kept<Evidence>& evidence, bool wasThere, Answer answer);
 
     Casework& m_casework;
 };

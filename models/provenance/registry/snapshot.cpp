@@ -1,0 +1,178 @@
+#include "models/base/digest.h"
+#include "models/provenance/registry/registry.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+
+namespace bulkhead::provenance {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+/// Hashes what is read through it.
+class HashingSource final : public ByteSource
+{
+public:
+    explicit HashingSource(QIODevice& device)
+        : m_source(device)
+    {
+    }
+    [[nodiscard]] Expected<qint64> read(char* into, qint64 size) override
+    {
+        TRY(const qint64 count, m_source.read(into, size));
+        m_digest.add(BytesView(into, count));
+        m_bytes += count;
+        return count;
+    }
+    [[nodiscard]] qint64 size() const override { return m_source.size(); }
+    [[nodiscard]] qint64 bytes() const { return m_bytes; }
+    [[nodiscard]] Bytes sha256() { return m_digest.finish(); }
+
+private:
+    DeviceSource m_source;
+    Sha256 m_digest;
+    qint64 m_bytes = 0;
+};
+
+Watcher watcherOf(const Progress& progress, const std::stop_token& stop, qint64 total)
+{
+    Watcher watcher;
+    if (progress) {
+        watcher.progress = [progress, total](qint64 bytes, quint64) { progress(bytes, std::max<qint64>(total, 0)); };
+    }
+    watcher.cancelled = [stop] { return stop.stop_requested(); };
+    return watcher;
+}
+
+Registered registeredFrom(const RegistrationReport& report, const Id& id, Bytes sha256)
+{
+    Registered result;
+    result.id = id;
+    result.rows = static_cast<qint64>(report.rows);
+    result.values = static_cast<qint64>(report.values);
+    result.columns = report.columns;
+    for (const QString& tenant : report.segment.tenants) {
+        result.tenants.append(tenant);
+    }
+    result.unreadable = static_cast<qint64>(report.unreadable);
+    result.skipped = report.skipped;
+    result.overlaps = report.overlaps;
+    result.bytes = report.bytes;
+    result.sha256 = std::move(sha256);
+    result.segmentBytes = report.segment.fileSize;
+    result.seconds = report.seconds;
+    return result;
+}
+
+void describe(DataSet& about, const Registered& report)
+{
+    about.tenants = report.tenants;
+    about.fileHash = report.sha256;
+    about.segment = segmentName(report.id);
+    about.rows = report.rows;
+    about.values = report.values;
+    about.unreadable = report.unreadable;
+    about.bytes = report.bytes;
+    for (const ColumnUse& use : report.columns) {
+        about.columns.append(u"%1=%2"_s.arg(use.column.name, meaningId(use.column.meaning)));
+    }
+    for (const Overlap& overlap : report.overlaps) {
+        about.overlaps.append(u"%1=%2"_s.arg(overlap.dataSet.text()).arg(overlap.records));
+    }
+}
+} // namespace
+
+QString segmentName(const Id& dataSet)
+{
+    return dataSet.text() + ".segment"_L1;
+}
+
+PreparedSet::PreparedSet(QString file, DataSet about, Registered report)
+    : m_file(std::move(file))
+    , m_about(std::move(about))
+    , m_report(std::move(report))
+{
+}
+
+PreparedSet::PreparedSet(PreparedSet&& other) noexcept
+    : m_file(std::exchange(other.m_file, {}))
+    , m_about(std::move(other.m_about))
+    , m_report(std::move(other.m_report))
+{
+}
+
+PreparedSet::~PreparedSet()
+{
+    if (!m_file.isEmpty()) {
+        QFile::remove(m_file);
+    }
+}
+
+RegistrySnapshot::RegistrySnapshot(RegistryKey key, QString folder)
+    : m_key(std::move(key))
+    , m_folder(std::move(folder))
+{
+}
+
+Bytes RegistrySnapshot::state() const
+{
+    Sha256 digest;
+    for (const auto& segment : m_index.segments()) {
+        digest.add(segment->contentHash());
+    }
+    return digest.finish();
+}
+
+Expected<Answer> RegistrySnapshot::classify(QIODevice& source, const ExamineOptions& options, const Progress& progress,
+                                            std::stop_token stop) const
+{
+    QElapsedTimer timer;
+    timer.start();
+    ClassifyOptions wish;
+    wish.mappings = options.mappings;
+    wish.read = options.read;
+    wish.previewRows = options.previewRows;
+    if (options.onRow) {
+        wish.onRow = [this, &options](const RowVerdict& row) { options.onRow(row, m_index); };
+    }
+    if (options.onPreview) {
+        wish.onPreview = [this, &options](const RowPreview& row) { options.onPreview(row, m_index); };
+    }
+    HashingSource bytes(source);
+    const Classifier classifier(m_key, m_index);
+    TRY(auto summary, classifier.run(bytes, wish, watcherOf(progress, stop, bytes.size())));
+    Answer answer;
+    answer.verdict = sampleVerdictId(summary.verdict);
+    answer.registryState = summary.registry;
+    answer.hadProductionSet = !summary.noProductionSet;
+    answer.summary = std::move(summary);
+    answer.dataSets = m_names;
+    answer.size = bytes.bytes();
+    answer.sha256 = bytes.sha256();
+    answer.milliseconds = timer.elapsed();
+    return answer;
+}
+
+Expected<PreparedSet> RegistrySnapshot::prepare(QIODevice& source, DataSet about, const RegisterOptions& options,
+                                                const Progress& progress, std::stop_token stop) const
+{
+    Registration what;
+    what.dataSet = Id::make(SystemClock().now());
+    what.kind = about.isProduction ? Kind::Production : Kind::Synthetic;
+    what.name = about.name;
+    what.version = about.version;
+    what.tenant = about.tenant;
+    what.mappings = options.mappings;
+    what.read = options.read;
+    const QString file = QDir(m_folder).filePath(segmentName(what.dataSet));
+    HashingSource bytes(source);
+    const Registrar registrar(m_key, m_index);
+    TRY(const auto report, registrar.run(bytes, what, file, watcherOf(progress, stop, bytes.size())));
+    const Registered registered = registeredFrom(report, what.dataSet, bytes.sha256());
+    describe(about, registered);
+    return PreparedSet(file, std::move(about), registered);
+}
+
+} // namespace bulkhead::provenance
