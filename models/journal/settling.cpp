@@ -212,15 +212,18 @@ Expected<void> Journal::Private::readmitAll(std::vector<Committed>& committed)
         return holdsAllOfMain() ? rebuildMain() : ledger.setNote(QStringLiteral("stale"), "1");
     };
     // Within the transaction of whoever calls, or one of its own.
-    std::optional<Transaction> own;
-    if (!isInTransaction()) {
-        TRY(own, Transaction::begin(database));
-    }
-    auto done = attempt();
+    const auto attemptOnce = [&]() -> Expected<void> {
+        if (isInTransaction()) {
+            return attempt();
+        }
+        TRY(Transaction transaction, Transaction::begin(database));
+        CHECK_OK(attempt());
+        return transaction.commit();
+    };
+    const auto done = attemptOnce();
     isReplacingAll = false;
     rooms.distrust();
-    CHECK_OK(done);
-    return own ? own->commit() : Expected<void>();
+    return done;
 }
 
 Expected<void> Journal::Private::catchUp(std::vector<Committed>& committed)
