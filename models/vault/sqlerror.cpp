@@ -1,10 +1,13 @@
 #include "models/vault/sqlerror.h"
 
 #include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
 
 #include <cerrno>
 #include <cstring>
 #include <sqlite3.h>
+#include <unistd.h>
 
 namespace bulkhead {
 
@@ -21,6 +24,17 @@ bool isForbidden(int systemError)
     return systemError == EACCES || systemError == EPERM || systemError == EROFS;
 }
 
+/// SQLite keeps no errno where it could not make the shared memory beside a log.
+bool isInReadOnlyFolder(sqlite3* database)
+{
+    const char* file = database ? sqlite3_db_filename(database, "main") : nullptr;
+    if (!file || !*file) {
+        return false;
+    }
+    const QByteArray folder = QFile::encodeName(QFileInfo(QFile::decodeName(file)).path());
+    return ::access(folder.constData(), F_OK) == 0 && ::access(folder.constData(), W_OK) != 0;
+}
+
 Kind kindOf(sqlite3* database, int result)
 {
     const int systemError = database ? sqlite3_system_errno(database) : 0;
@@ -35,7 +49,9 @@ Kind kindOf(sqlite3* database, int result)
     case SQLITE_PERM:
         return Kind::ReadOnly;
     case SQLITE_CANTOPEN:
-        return isForbidden(systemError) ? Kind::ReadOnly : isFull(systemError) ? Kind::DiskFull : Kind::Io;
+        return isForbidden(systemError) || isInReadOnlyFolder(database) ? Kind::ReadOnly
+            : isFull(systemError)                                       ? Kind::DiskFull
+                                                                        : Kind::Io;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return Kind::Busy;

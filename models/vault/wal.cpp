@@ -83,7 +83,12 @@ struct Log
         Bytes frame = file.read(frameHeaderSize + pageSize);
         return frame.size() == frameHeaderSize + pageSize ? std::optional(std::move(frame)) : std::nullopt;
     }
-    bool isOfThisLog(BytesView frame) const { return frame.sliced(8, 8) == BytesView(header).sliced(16, 8); }
+    /// By either half of the salt: a frame of an earlier generation has neither, a damaged one still has one.
+    bool isOfThisLog(BytesView frame) const
+    {
+        return bigWord(frame, 8) == bigWord(header, 16) || bigWord(frame, 12) == bigWord(header, 20);
+    }
+    bool hasSalt(BytesView frame) const { return frame.sliced(8, 8) == BytesView(header).sliced(16, 8); }
     Sums sumsAfter(Sums before, BytesView frame) const
     {
         return sum(sum(before, frame.first(8), isBig), frame.sliced(frameHeaderSize), isBig);
@@ -100,7 +105,7 @@ QString scanFrames(Log& log)
         const bool isOurs = log.isOfThisLog(*frame);
         if (firstBad == 0) {
             sums = log.sumsAfter(sums, *frame);
-            if (isOurs && sums == storedSums(*frame, 16)) {
+            if (log.hasSalt(*frame) && sums == storedSums(*frame, 16)) {
                 continue;
             }
             firstBad = number;
