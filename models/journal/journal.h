@@ -239,8 +239,9 @@ public:
     [[nodiscard]] Expected<Bytes> projectionDigest() const;
     ///@}
 
+    struct Private; ///< its parts, for the files of this room
+
 private:
-    struct Private;
     explicit Journal(std::unique_ptr<Private> d);
     std::unique_ptr<Private> d;
 };

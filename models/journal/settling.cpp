@@ -83,6 +83,7 @@ Expected<void> Journal::Private::settle(std::vector<Committed>& committed)
         return {};
     }
     TRY(qint64 place, ledger.nextPlace());
+    bool revocationsMoved = false;
     for (bool progress = true; progress;) {
         progress = false;
         for (Placing::Waiting& change : placing.waiting()) {
@@ -146,6 +147,8 @@ Expected<void> Journal::Private::settle(std::vector<Committed>& committed)
             CHECK_OK(keyring.prove(stream, found.opener));
             if (change.header.stream.isVault()) {
                 roster.add(change.at, change.header.clock, change.header.device, found.body->facts);
+                // What comes after it is judged with what it revokes.
+                revocationsMoved = settleRevocations() || revocationsMoved;
             } else {
                 const auto phases = judge.phaseWrites(change.header.stream, change.at, change.header.clock,
                                                       change.header.device, *found.body);
@@ -166,7 +169,9 @@ Expected<void> Journal::Private::settle(std::vector<Committed>& committed)
                 execute(ledger.statements(), "UPDATE change SET reason = ? WHERE row = ?", change.reason, change.row));
         }
     }
-    if (!isReplacingAll && settleRevocations()) {
+    // A head that a revocation names may have arrived only now.
+    revocationsMoved = settleRevocations() || revocationsMoved;
+    if (!isReplacingAll && revocationsMoved) {
         return readmitAll(committed);
     }
     return {};

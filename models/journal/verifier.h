@@ -1,0 +1,114 @@
+#pragma once
+
+#include "models/journal/journalprivate.h"
+#include "models/journal/memoryfold.h"
+
+#include <array>
+#include <deque>
+#include <stop_token>
+
+namespace bulkhead::journal {
+
+/// Proves a journal from its stored bytes alone: every change, its place, its right, the signatures, the anchor, and
+/// that the projections are what the changes say. One pass over the changes, everything it concludes kept in memory;
+/// nothing of what the journal remembers about itself is taken for granted. Works within one read transaction.
+class Verifier
+{
+public:
+    using Progress = std::function<void(qint64 done, qint64 all)>;
+
+    Verifier(Journal::Private& journal, bool deep, const Progress& progress, std::stop_token stop);
+
+    [[nodiscard]] Expected<Verification> run();
+
+private:
+    using Hash = std::array<char, 32>;
+    /// A change that has been looked at and has its place.
+    struct Node
+    {
+        Row row = 0;
+        Row stream = 0;
+        Row device = 0;
+        qint64 seq = 0;
+        HybridTime clock;
+        Hash hash = {};
+        std::size_t past = 0; ///< index into m_pasts
+        Standing stored = Standing::Held;
+        bool isFork = false;    ///< stored as one
+        bool isRevoked = false; ///< stored as one
+        bool isTagged = false;
+        bool isCovered = false;
+        std::optional<std::size_t> previous;
+        Row storedPast = 0;
+    };
+    struct Chain
+    {
+        std::size_t authorityPast = static_cast<std::size_t>(-1); ///< of what is kept below
+        Authority authority;
+        std::vector<std::size_t> nodes; ///< by sequence number where the chain is whole
+    };
+
+    /// \name verifier.cpp: the changes
+    ///@{
+    [[nodiscard]] Expected<void> scan();
+    [[nodiscard]] Expected<void> scanFrom(Row after, Row& last);
+    /// False where something before it has not been looked at yet.
+    [[nodiscard]] bool look(const StoredChange& stored, const Bytes& hash);
+    void lookAtHeld(const StoredChange& stored);
+    void judge(const StoredChange& stored, const Header& header, Node& node);
+    void count(const StoredChange& stored, const Header& header, const Node& node,
+               const std::optional<Refusal>& refusal);
+    [[nodiscard]] std::optional<std::size_t> find(BytesView hash) const;
+    [[nodiscard]] std::optional<std::size_t> findRow(Row row) const;
+    [[nodiscard]] View view(const Node& node) const;
+    void checkPast(const StoredChange& stored, const Node& node, bool hasAfter);
+    void settleRevocations();
+    void checkRevocations();
+    void checkForks();
+    ///@}
+
+    /// \name proofs.cpp: heads, anchor, blobs
+    ///@{
+    [[nodiscard]] Expected<void> checkHeads();
+    void checkCover();
+    [[nodiscard]] Expected<void> checkAnchor();
+    [[nodiscard]] Expected<void> checkBlobs();
+    [[nodiscard]] Bytes digestOfHeads() const;
+    ///@}
+
+    /// \name comparing.cpp: projections
+    ///@{
+    [[nodiscard]] Expected<void> compareRecords();
+    [[nodiscard]] Expected<void> compareTable(RecordTable& table, Row onlyStream);
+    [[nodiscard]] Expected<void> compareProjections(RecordTable& table, Row onlyStream);
+    ///@}
+
+    void problem(const char* code, const QString& where, const QString& message);
+    [[nodiscard]] QString whereIs(Row row, Row stream, Row device, qint64 seq) const;
+    [[nodiscard]] QString whereIs(const StoredChange& stored) const;
+    [[nodiscard]] QString whereIs(const Node& node) const;
+
+    Journal::Private& m_journal;
+    bool m_deep;
+    Progress m_progress;
+    std::stop_token m_stop;
+    Verification m_result;
+
+    Roster m_roster;
+    std::deque<Past> m_pasts; ///< views point into it while it grows
+    std::vector<Node> m_nodes;
+    std::unordered_multimap<qint64, std::size_t> m_byHash;
+    mutable std::unordered_map<Row, std::size_t> m_byRow;
+    mutable std::size_t m_byRowFilled = 0;
+    std::map<std::pair<Row, Row>, Chain> m_chains;
+    std::map<Row, std::vector<PhaseWrite>> m_phases;
+    std::vector<StoredChange> m_later; ///< what they have seen comes in a later row
+    MemoryFold m_fold;
+    std::map<Row, quint64> m_touches; ///< by stream: sum over the touches that the changes make
+    qint64 m_all = 0;
+    Row m_lastRow = 0;
+};
+
+[[nodiscard]] quint64 touchCode(const Id& entity, Row change);
+
+} // namespace bulkhead::journal
