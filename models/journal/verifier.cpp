@@ -328,9 +328,12 @@ void Verifier::judge(const StoredChange& stored, const Header& header, Node& nod
         auto padded = m_journal.isReadable(node.stream) ? m_journal.keyring.open(header, node.stream, stored.body)
                                                         : Expected<std::optional<Bytes>>();
         if (!padded || !*padded) {
-            ++m_result.unreadable;
-            if (header.stream.isVault() && node.stored != Standing::Invalid) {
-                problem("journal.body-mismatch", whereIs(stored), reasonSentence(QStringLiteral("not-authentic")));
+            if (header.stream.isVault()) {
+                refusal = Refusal{QLatin1StringView("not-authentic"), {}, {}, 0};
+            } else if (++m_result.unreadable; node.stored == Standing::Invalid) {
+                // Whoever holds the key has judged its content.
+                ++m_result.invalid;
+                return;
             }
         } else if (auto decoded = Body::decode(**padded)) {
             body = *std::move(decoded);
