@@ -3,6 +3,8 @@
 #include "models/base/unicode.h"
 #include "models/provenance/decoder.h"
 
+#include <array>
+
 namespace bulkhead::provenance {
 
 namespace {
@@ -49,6 +51,44 @@ int separatorAt(std::string_view t, std::size_t i, bool& joins)
     }
     return 0;
 }
+
+/// What the long way makes of each character from U+00C0 to U+017F, which are most of what European names hold beyond
+/// ASCII; none of them combines with its neighbours.
+class LatinTable
+{
+public:
+    LatinTable()
+    {
+        for (char32_t c = first; c <= last; ++c) {
+            std::string utf8;
+            appendUtf8(utf8, c);
+            std::string unmarked = foldedWithoutMarks(utf8);
+            const auto plain = plainLetter(unmarked);
+            m_entries[c - first] = plain.empty() ? unmarked : std::string(plain);
+        }
+    }
+    /// Nothing where the text holds other characters.
+    [[nodiscard]] bool fold(std::string_view text, std::string& out) const
+    {
+        for (std::size_t i = 0; i < text.size(); ++i) {
+            const auto a = static_cast<unsigned char>(text[i]);
+            if (a < 0x80) {
+                out.push_back(text[i]);
+                continue;
+            }
+            if (a < 0xC3 || a > 0xC5 || i + 1 >= text.size()) {
+                return false;
+            }
+            out.append(m_entries[((a & 0x1FU) << 6 | (static_cast<unsigned char>(text[++i]) & 0x3FU)) - first]);
+        }
+        return true;
+    }
+
+private:
+    static constexpr char32_t first = 0xC0;
+    static constexpr char32_t last = 0x17F;
+    std::array<std::string, last - first + 1> m_entries;
+};
 } // namespace
 
 std::string_view trimmed(std::string_view text)
@@ -81,7 +121,10 @@ void foldTokens(std::string_view text, bool shorten, std::string& store, std::ve
 {
     std::string unmarked;
     if (!isAscii(text)) {
-        unmarked = foldedWithoutMarks(text);
+        static const LatinTable latin;
+        if (!latin.fold(text, unmarked)) {
+            unmarked = foldedWithoutMarks(text);
+        }
         text = unmarked;
     }
     const auto first = store.size();

@@ -58,7 +58,11 @@ void Matcher::lookUp(std::span<const Record> batch)
         m_firstSlot.push_back(m_slots.size());
         for (const auto& segment : segments) {
             for (const auto& value : record.values) {
-                m_slots.push_back(segment->find(value.fingerprint));
+                const qint64 slot = segment->find(value.fingerprint);
+                m_slots.push_back(slot);
+                if (slot >= 0) {
+                    segment->prefetchHit(slot);
+                }
             }
         }
     }

@@ -19,24 +19,24 @@ using Words = std::vector<std::string_view>;
 
 template<std::size_t N> bool contains(const std::array<std::string_view, N>& sorted, std::string_view word)
 {
-    return std::ranges::find(sorted, word) != sorted.end();
+    return word.size() <= 9 && std::ranges::binary_search(sorted, word);
 }
 
-/// Titles and suffixes, as `foldTokens` shortens them.
+/// Titles and suffixes, as `foldTokens` shortens them, sorted.
 constexpr std::array<std::string_view, 38> titles = {
-    "mr",   "mrs", "ms",   "miss", "mx",   "dr",   "prof",    "professor", "sir",      "herr",
-    "frau", "fru", "hr",   "dipl", "ing",  "mag",  "mme",     "mlle",      "monsieur", "madame",
-    "sr",   "sra", "srta", "don",  "dona", "dott", "dottssa", "sig",       "signora",  "drs",
-    "ir",   "pan", "pani", "phd",  "md",   "jr",   "esq",     "mba"};
+    "dipl", "don",       "dona",     "dott",    "dottssa", "dr",     "drs", "esq", "frau", "fru",
+    "herr", "hr",        "ing",      "ir",      "jr",      "madame", "mag", "mba", "md",   "miss",
+    "mlle", "mme",       "monsieur", "mr",      "mrs",     "ms",     "mx",  "pan", "pani", "phd",
+    "prof", "professor", "sig",      "signora", "sir",     "sr",     "sra", "srta"};
 constexpr std::array<std::string_view, 30> particles = {
-    "de",  "del", "della", "di", "da",  "das", "do",  "dos", "du",  "des", "la",  "le", "les", "los", "las",
-    "van", "von", "vom",   "zu", "zum", "zur", "der", "den", "dem", "ter", "ten", "y",  "e",   "af",  "av"};
+    "af", "av", "da",  "das", "de",  "del", "della", "dem", "den", "der", "des", "di", "do", "dos", "du",
+    "e",  "la", "las", "le",  "les", "los", "ten",   "ter", "van", "vom", "von", "y",  "zu", "zum", "zur"};
 
 /// Drops what `drop` names while at least two others remain.
 template<typename Predicate> void dropWhileTwoRemain(Words& words, Predicate drop)
 {
-    const auto kept = std::ranges::count_if(words, [&](std::string_view w) { return !drop(w); });
-    if (kept >= 2) {
+    const auto dropped = static_cast<std::size_t>(std::ranges::count_if(words, drop));
+    if (dropped > 0 && words.size() - dropped >= 2) {
         std::erase_if(words, drop);
     }
 }

@@ -135,16 +135,17 @@ Expected<std::vector<Column>> columnsOf(const TableReader& reader, std::span<con
         columns.front().meaning = Meaning::FreeText;
         columns.front().basis = Column::Basis::Values;
     }
-    if (reader.header().empty() && !canBeLookedUp(columns)) {
-        // Prose whose commas look like a table: whatever its cells hold is searched.
-        for (auto& column : columns) {
-            if (column.basis == Column::Basis::Nothing) {
-                column.meaning = Meaning::FreeText;
-                column.basis = Column::Basis::Values;
-            }
+    return columns;
+}
+
+void searchEverywhere(std::span<Column> columns)
+{
+    for (auto& column : columns) {
+        if (column.basis == Column::Basis::Nothing) {
+            column.meaning = Meaning::FreeText;
+            column.basis = Column::Basis::Values;
         }
     }
-    return columns;
 }
 
 bool canBeLookedUp(std::span<const Column> columns)

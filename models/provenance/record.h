@@ -75,6 +75,9 @@ inline constexpr std::array combinations = {KeyClass::NameBirthDate, KeyClass::N
 /// True where rows with these columns can hold anything to look up.
 [[nodiscard]] bool canBeLookedUp(std::span<const Column> columns);
 
+/// Makes every column that nothing is known of free text: for prose whose commas look like a table.
+void searchEverywhere(std::span<Column> columns);
+
 /// A value found in running text.
 struct Found
 {

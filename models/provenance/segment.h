@@ -80,6 +80,8 @@ public:
     void prefetchBucket(quint64 fingerprint) const;
     void prefetchKeys(quint64 fingerprint) const;
     [[nodiscard]] qint64 find(quint64 fingerprint) const;
+    /// Before `hit`, for a slot that was found.
+    void prefetchHit(qint64 slot) const;
     /// Class, count and ordinals behind a slot that `find` gave.
     [[nodiscard]] Hit hit(qint64 slot) const;
     [[nodiscard]] quint32 tenantOf(quint32 ordinal) const;

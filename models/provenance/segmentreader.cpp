@@ -229,6 +229,11 @@ qint64 SegmentReader::find(quint64 fingerprint) const
     return -1;
 }
 
+void SegmentReader::prefetchHit(qint64 slot) const
+{
+    __builtin_prefetch(m_cells + static_cast<quint64>(slot) * 8);
+}
+
 Hit SegmentReader::hit(qint64 slot) const
 {
     const SipKey mask = sipKeyOf(m_maskKey);

@@ -260,6 +260,8 @@ Expected<> SegmentWriter::Private::merge(const OnKey& onKey, const Watcher& watc
     std::vector<quint32> offsets((std::size_t(1) << shape.bucketBits) + 1);
     header.sections[Remainders].offset = out.position();
 
+    std::vector<char> remainders(std::size_t(1) << 16);
+    std::size_t used = 0;
     quint64 current = 0;
     quint32 currentClass = 0;
     quint64 count = 0;
@@ -271,7 +273,12 @@ Expected<> SegmentWriter::Private::merge(const OnKey& onKey, const Watcher& watc
             return {};
         }
         const quint64 remainder = remainderOf(current, shape.bucketBits, shape.remainderBytes);
-        CHECK_OK(out.write(&remainder, shape.remainderBytes));
+        std::memcpy(remainders.data() + used, &remainder, 8);
+        used += shape.remainderBytes;
+        if (used + 8 > remainders.size()) {
+            CHECK_OK(out.write(remainders.data(), used));
+            used = 0;
+        }
         ++offsets[bucketOf(current, shape.bucketBits) + 1];
         Cell cell{.ordinal = ordinals[0],
                   .count = static_cast<quint16>(std::min<quint64>(count, 0xffff)),
@@ -321,6 +328,7 @@ Expected<> SegmentWriter::Private::merge(const OnKey& onKey, const Watcher& watc
     };
     CHECK_OK(inOrder(take));
     CHECK_OK(close());
+    CHECK_OK(out.write(remainders.data(), used));
     static constexpr char spare[8] = {};
     CHECK_OK(out.write(spare, sizeof spare));
     header.sections[Remainders].size = out.position() - header.sections[Remainders].offset;

@@ -25,6 +25,15 @@ double peakMiB()
     return static_cast<double>(usage.ru_maxrss) / 1024;
 }
 
+/// Seconds of processor time so far, which other programs on the machine do not stretch.
+double cpuSeconds()
+{
+    rusage usage = {};
+    getrusage(RUSAGE_SELF, &usage);
+    return static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+        + static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+}
+
 int fail(const Error& error)
 {
     std::fprintf(stderr, "%s %s\n", qPrintable(error.code), qPrintable(error.detail));
@@ -40,7 +49,9 @@ int registerFile(const QString& path, Kind kind, const RegistryKey& key, Index& 
     DeviceSource source(file);
     Registration what{.dataSet = Id::derived(path.toUtf8()), .kind = kind, .name = kindId(kind)};
     const QString target = folder.filePath(what.dataSet.text());
+    const double before = cpuSeconds();
     const auto report = Registrar(key, index).run(source, what, target);
+    const double cpu = cpuSeconds() - before;
     if (!report) {
         return fail(report.error());
     }
@@ -51,9 +62,10 @@ int registerFile(const QString& path, Kind kind, const RegistryKey& key, Index& 
     const SegmentInfo& info = report->segment;
     const auto keys = static_cast<double>(info.keys);
     std::printf("{\"figure\":\"register\",\"kind\":\"%s\",\"rows\":%llu,\"values\":%llu,\"keys\":%llu,\"seconds\":%.3f,"
+                "\"cpu_seconds\":%.3f,"
                 "\"rows_per_second\":%.0f,\"mb_per_second\":%.1f,\"file_bytes\":%lld,\"lookup_bytes_per_key\":%.2f,"
                 "\"bytes_per_key\":%.2f,\"effective_bits\":%d,\"overlapping_values\":%llu,\"peak_mib\":%.0f}\n",
-                qPrintable(kindId(kind)), report->rows, info.values, info.keys, report->seconds,
+                qPrintable(kindId(kind)), report->rows, info.values, info.keys, report->seconds, cpu,
                 static_cast<double>(report->rows) / report->seconds,
                 static_cast<double>(report->bytes) / 1e6 / report->seconds, static_cast<long long>(info.fileSize),
                 static_cast<double>((*segment)->lookupBytes()) / keys, static_cast<double>(info.fileSize) / keys,
@@ -67,6 +79,7 @@ int registerFile(const QString& path, Kind kind, const RegistryKey& key, Index& 
 int classifyFile(const QString& path, const RegistryKey& key, const Index& index, int rounds, const QString& rowsPath)
 {
     std::vector<double> seconds;
+    std::vector<double> cpu;
     Summary summary;
     for (int i = 0; i < rounds; ++i) {
         QFile file(path);
@@ -74,19 +87,23 @@ int classifyFile(const QString& path, const RegistryKey& key, const Index& index
             return 1;
         }
         DeviceSource source(file);
+        const double before = cpuSeconds();
         const auto found = Classifier(key, index).run(source);
         if (!found) {
             return fail(found.error());
         }
         summary = *found;
         seconds.push_back(summary.seconds);
+        cpu.push_back(cpuSeconds() - before);
     }
     std::ranges::sort(seconds);
+    std::ranges::sort(cpu);
     const double median = seconds[seconds.size() / 2];
-    std::printf("{\"figure\":\"classify\",\"rows\":%llu,\"seconds\":%.3f,\"best\":%.3f,\"rows_per_second\":%.0f,"
+    std::printf("{\"figure\":\"classify\",\"rows\":%llu,\"seconds\":%.3f,\"best\":%.3f,\"cpu_seconds\":%.3f,\"rows_per_"
+                "second\":%.0f,"
                 "\"mb_per_second\":%.1f,\"synthetic\":%llu,\"production\":%llu,\"mixed\":%llu,\"unknown\":%llu,"
                 "\"unreadable\":%llu,\"weak\":%llu,\"several\":%llu,\"in_both\":%llu,\"peak_mib\":%.0f}\n",
-                summary.rows, median, seconds.front(), static_cast<double>(summary.rows) / median,
+                summary.rows, median, seconds.front(), cpu.front(), static_cast<double>(summary.rows) / median,
                 static_cast<double>(summary.bytes) / 1e6 / median, summary.counts[0], summary.counts[1],
                 summary.counts[2], summary.counts[3], summary.counts[4], summary.weak, summary.severalRecords,
                 summary.inBoth, peakMiB());
