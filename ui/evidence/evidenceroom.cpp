@@ -1,0 +1,96 @@
+#include "ui/evidence/evidenceroom.h"
+
+#include "ui/common/actions.h"
+#include "ui/common/icons.h"
+#include "ui/evidence/evidencepage.h"
+
+#include <QPointer>
+
+using namespace Qt::StringLiterals;
+
+namespace bulkhead {
+
+namespace {
+class EvidenceRoom final : public Room
+{
+    Q_OBJECT
+
+public:
+    explicit EvidenceRoom(const RoomContext& context)
+        : m_context(context)
+    {
+        addActions();
+    }
+
+    [[nodiscard]] QString id() const override { return u"evidence"_s; }
+    [[nodiscard]] QString title() const override { return tr("Evidence"); }
+    [[nodiscard]] QIcon icon() const override { return bulkhead::icon("evidence"); }
+    [[nodiscard]] QKeySequence shortcut() const override { return QKeySequence(u"Ctrl+6"_s); }
+    [[nodiscard]] QWidget* widget() override { return page(); }
+    void setIncident(const Id& incident) override
+    {
+        m_incident = incident;
+        if (m_page) {
+            m_page->setIncident(incident);
+        }
+        for (QAction* action : m_actions) {
+            action->setEnabled(!incident.isNull());
+        }
+    }
+    void reveal(const Id& entity) override { page()->reveal(entity); }
+    [[nodiscard]] bool isSettled() const override { return !m_page || m_page->isSettled(); }
+
+private:
+    EvidencePage* page()
+    {
+        if (!m_page) {
+            m_page = new EvidencePage(m_context);
+            for (QAction* action : m_actions) {
+                m_page->addAction(action);
+            }
+            connect(m_page, &EvidencePage::inspectWanted, this, &Room::inspect);
+            connect(m_page, &EvidencePage::announced, this, &Room::announce);
+            m_page->setIncident(m_incident);
+        }
+        return m_page;
+    }
+
+    using Command = void (EvidencePage::*)();
+    void add(const QString& name, const QString& text, const QString& description, const QKeySequence& shortcut,
+             const QString& iconName, Command command)
+    {
+        QAction* action = m_context.actions.add(
+            this, {u"evidence."_s + name, tr("Evidence"), text, description, shortcut, iconName, id()},
+            [this, command] { (page()->*command)(); });
+        action->setEnabled(false);
+        m_actions.push_back(action);
+    }
+    void addActions()
+    {
+        add(u"add"_s, tr("&Add files…"), tr("Takes files into the vault as evidence."),
+            QKeySequence(u"Ctrl+Shift+N"_s), u"add"_s, &EvidencePage::add);
+        add(u"extract"_s, tr("&Extract…"), tr("Writes a checked copy out of the vault, in the clear."),
+            QKeySequence(u"Ctrl+Shift+E"_s), u"export"_s, &EvidencePage::extract);
+        add(u"hash"_s, tr("&Copy the SHA-256"), tr("Copies the SHA-256 of the current piece."), QKeySequence::Copy,
+            u"copy"_s, &EvidencePage::copyHash);
+        add(u"sighting"_s, tr("Add si&ghting…"), tr("Notes where the material was seen in the open."),
+            QKeySequence(u"Ctrl+Shift+G"_s), u"sighting"_s, &EvidencePage::addSighting);
+        add(u"strike"_s, tr("&Strike…"), tr("Strikes the current piece through, with a reason; it stays in the vault."),
+            QKeySequence(u"Ctrl+Shift+X"_s), u"strike"_s, &EvidencePage::strike);
+    }
+
+    RoomContext m_context;
+    Id m_incident;
+    QPointer<EvidencePage> m_page;
+    std::vector<QAction*> m_actions;
+};
+} // namespace
+
+std::unique_ptr<Room> makeEvidenceRoom(const RoomContext& context)
+{
+    return std::make_unique<EvidenceRoom>(context);
+}
+
+} // namespace bulkhead
+
+#include "evidenceroom.moc"
