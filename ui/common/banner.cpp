@@ -60,8 +60,8 @@ Banner::Banner(QWidget* parent)
     line->addWidget(m_close, 0, Qt::AlignTop);
     m_action->hide();
     connect(m_action, &QPushButton::clicked, this, [this] {
-        if (m_handler) {
-            m_handler();
+        if (const auto handler = m_handler) { // it may set another
+            handler();
         }
     });
     connect(m_close, &QToolButton::clicked, this, [this] {

@@ -1,0 +1,218 @@
+#include "app/console/console.h"
+
+#include "app/console/coach.h"
+#include "app/console/rooms.h"
+#include "models/incident/tables.h"
+#include "ui/common/appearance.h"
+#include "ui/common/banner.h"
+#include "ui/common/formdialog.h"
+#include "ui/common/recoverydialog.h"
+
+#include <QSettings>
+
+#include <algorithm>
+
+namespace bulkhead {
+
+using namespace Qt::StringLiterals;
+
+Console::Console(Preferences& preferences, const QString& demonstrationFolder, QObject* parent)
+    : QObject(parent)
+    , m_preferences(preferences)
+    , m_demonstrationFolder(demonstrationFolder)
+    , m_window(m_actions, m_jobs)
+{
+    addActions();
+    m_window.setIdleMinutes(preferences.idleMinutes());
+    m_window.setMayClose([this] { return m_jobs.running() == 0 && (!m_session || m_session->recoveryCode().isEmpty()); });
+    connect(&preferences, &Preferences::idleMinutesChanged, &m_window, &MainWindow::setIdleMinutes);
+    connect(&m_window, &MainWindow::closeWanted, this, &Console::askToClose);
+    connect(&m_window, &MainWindow::lockWanted, this, [this] { lock(tr("The vault is locked.")); });
+}
+
+Console::~Console()
+{
+    m_coach.reset();
+    m_window.leave();
+    m_session.reset();
+}
+
+void Console::addActions()
+{
+    const auto scheme = [this](const QString& id, const QString& text, Appearance::Scheme wanted) {
+        m_actions.add(this,
+                      {.id = u"window.theme."_s + id,
+                       .group = tr("&View"),
+                       .text = text,
+                       .description = tr("Kept for this machine.")},
+                      [this, wanted] { m_preferences.appearance().setScheme(wanted); });
+    };
+    scheme(u"system"_s, tr("Theme as the &desktop"), Appearance::Scheme::System);
+    scheme(u"light"_s, tr("L&ight theme"), Appearance::Scheme::Light);
+    scheme(u"dark"_s, tr("Dar&k theme"), Appearance::Scheme::Dark);
+}
+
+Entrance* Console::showEntrance()
+{
+    m_entrance = new Entrance(m_preferences.settings(), m_demonstrationFolder);
+    connect(m_entrance, &Entrance::opened, this, &Console::enter);
+    m_window.showEntrance(m_entrance);
+    return m_entrance;
+}
+
+void Console::begin(const QString& vault)
+{
+    showEntrance()->begin(vault);
+}
+
+void Console::openDemonstration()
+{
+    showEntrance()->openDemonstration();
+}
+
+void Console::enter(const std::shared_ptr<Session>& session, Purpose purpose)
+{
+    m_session = session;
+    const RoomContext context{*m_session, m_jobs, m_actions};
+    m_window.enter(*m_session, makeRooms(context, m_preferences));
+    connect(m_session.get(), &Session::committed, this, &Console::whenCommitted);
+    if (const QStringList warnings = m_session->warnings(); !warnings.isEmpty()) {
+        m_window.notice()->setAction({}, {});
+        m_window.notice()->showText(Tone::Warn, warnings.first(), warnings.mid(1).join(u'\n'));
+    }
+    switch (purpose) {
+    case Purpose::LeakedFile:
+        m_window.showRoom(u"provenance"_s);
+        break;
+    case Purpose::Team:
+        showRecovery();
+        break;
+    case Purpose::Demonstration:
+    case Purpose::Work:
+        showFirstIncident();
+        break;
+    }
+    if (purpose == Purpose::Demonstration) {
+        m_coach = std::make_unique<Coach>(m_window);
+    }
+    remindOfRecovery();
+    Q_EMIT entered();
+}
+
+/// The one open incident is what somebody who unlocks comes for; where there are several, they choose.
+void Console::showFirstIncident()
+{
+    m_session->read(
+        &m_window, [](Casework& casework) { return casework.incidents(); },
+        [this](const Expected<std::vector<Kept<Incident>>>& incidents) {
+            if (!incidents || !m_window.incident().isNull()) {
+                return;
+            }
+            std::vector<Id> open;
+            for (const auto& incident : *incidents) {
+                if (incident.value.phase != Phase::Closed) {
+                    open.push_back(incident.id);
+                }
+            }
+            if (open.size() == 1) {
+                m_window.showIncident(open.front());
+                m_window.showRoom(u"overview"_s);
+                if (m_coach) {
+                    m_coach->start();
+                }
+            }
+        });
+}
+
+QString Console::recoveryKey() const
+{
+    return u"recovery/unconfirmed/"_s + m_session->vaultId().text();
+}
+
+/// A code that nobody wrote down opens nothing later, so it is asked for until it is confirmed.
+void Console::remindOfRecovery()
+{
+    QSettings& settings = m_preferences.settings();
+    if (!m_session->recoveryCode().isEmpty()) {
+        settings.setValue(recoveryKey(), true);
+    } else if (settings.value(recoveryKey()).toBool()) {
+        m_window.notice()->showText(
+            Tone::Warn, tr("Nobody has confirmed a recovery code for this vault."),
+            tr("If the passphrase is lost, everything in it is. Make a new code under Settings, Slots."));
+        m_window.notice()->setAction(tr("Open &Settings"), [this] {
+            m_window.showRoom(u"settings"_s);
+            m_window.notice()->dismiss();
+        });
+    }
+}
+
+void Console::showRecovery()
+{
+    if (!m_session || m_session->recoveryCode().isEmpty()) {
+        return;
+    }
+    auto* dialog = new RecoveryDialog(m_session->vaultName(), m_session->recoveryCode(), &m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &RecoveryDialog::confirmed, this, [this] {
+        m_session->forgetRecoveryCode();
+        m_preferences.settings().remove(recoveryKey());
+        m_window.notice()->dismiss();
+        m_window.announce(tr("The recovery code is confirmed."));
+    });
+    connect(dialog, &QDialog::rejected, this, [this] {
+        m_window.notice()->showText(Tone::Warn, tr("The recovery code of this vault is not confirmed yet."),
+                                    tr("It is shown only until the vault is locked."));
+        m_window.notice()->setAction(tr("&Show the code"), [this] { showRecovery(); });
+    });
+    dialog->open();
+}
+
+void Console::whenCommitted(const Committed& change)
+{
+    const bool hasVerdict = std::ranges::any_of(
+        change.touched, [](const Committed::Touched& touched) { return touched.kind == Table<VerdictReport>::kind; });
+    if (hasVerdict) {
+        showRecovery();
+    }
+}
+
+void Console::askToClose()
+{
+    if (m_session && !m_session->recoveryCode().isEmpty()) {
+        auto* dialog = new RecoveryDialog(m_session->vaultName(), m_session->recoveryCode(), &m_window);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(dialog, &RecoveryDialog::confirmed, this, [this] {
+            m_session->forgetRecoveryCode();
+            m_preferences.settings().remove(recoveryKey());
+        });
+        // Asked once; whoever puts it away now is reminded at the next start.
+        connect(dialog, &QDialog::finished, &m_window, &MainWindow::closeNow);
+        dialog->open();
+        return;
+    }
+    askToConfirm(&m_window, tr("Work is under way"),
+                 tr("Closing now cancels it. What is written already stays; what was being read is read again next "
+                    "time."),
+                 tr("&Cancel the work and close"), true, [this] { m_window.closeNow(); });
+}
+
+void Console::lock(const QString& reason)
+{
+    if (!m_session) {
+        return;
+    }
+    const QString folder = m_session->folder();
+    for (int row = 0; row < m_jobs.rowCount(); ++row) {
+        m_jobs.cancel(row);
+    }
+    m_coach.reset();
+    for (QDialog* dialog : m_window.findChildren<QDialog*>()) {
+        delete dialog; // what it shows is of the vault
+    }
+    m_window.leave();
+    m_session.reset();
+    showEntrance()->beginLocked(folder, reason);
+    Q_EMIT locked();
+}
+
+} // namespace bulkhead

@@ -1,0 +1,31 @@
+#include "app/console/rooms.h"
+
+#include "ui/audit/auditroom.h"
+#include "ui/board/boardroom.h"
+#include "ui/cases/casesroom.h"
+#include "ui/common/preferences.h"
+#include "ui/decisions/decisionsroom.h"
+#include "ui/evidence/evidenceroom.h"
+#include "ui/overview/overviewroom.h"
+#include "ui/provenance/provenanceroom.h"
+#include "ui/settings/settingsroom.h"
+#include "ui/timeline/timelineroom.h"
+
+namespace bulkhead {
+
+std::vector<std::unique_ptr<Room>> makeRooms(const RoomContext& context, Preferences& preferences)
+{
+    std::vector<std::unique_ptr<Room>> rooms;
+    rooms.push_back(makeCasesRoom(context));
+    rooms.push_back(makeOverviewRoom(context, preferences.settings()));
+    rooms.push_back(makeTimelineRoom(context));
+    rooms.push_back(makeBoardRoom(context));
+    rooms.push_back(makeProvenanceRoom(context));
+    rooms.push_back(makeEvidenceRoom(context));
+    rooms.push_back(makeDecisionsRoom(context));
+    rooms.push_back(makeAuditRoom(context));
+    rooms.push_back(makeSettingsRoom(context, preferences));
+    return rooms;
+}
+
+} // namespace bulkhead

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "ui/common/room.h"
+
+#include <memory>
+#include <vector>
+
+namespace bulkhead {
+
+class Preferences;
+
+/// Every room of the window, in the order of its navigation. A new room is one line here.
+[[nodiscard]] std::vector<std::unique_ptr<Room>> makeRooms(const RoomContext& context, Preferences& preferences);
+
+} // namespace bulkhead

@@ -1,0 +1,165 @@
+#include "ui/vault/entrance.h"
+
+#include "models/provenance/registry/demo.h"
+#include "ui/common/banner.h"
+#include "ui/vault/createpage.h"
+#include "ui/vault/demonstration.h"
+#include "ui/vault/recentvaults.h"
+#include "ui/vault/unlockpage.h"
+#include "ui/vault/waitpage.h"
+#include "ui/vault/welcomepage.h"
+
+#include <QDir>
+#include <QSettings>
+
+namespace bulkhead {
+
+Entrance::Entrance(QSettings& settings, const QString& demonstrationFolder, QWidget* parent)
+    : QStackedWidget(parent)
+    , m_settings(settings)
+    , m_demonstrationFolder(demonstrationFolder)
+    , m_welcome(new WelcomePage(this))
+    , m_hurry(new CreatePage(CreatePage::Kind::Hurry, this))
+    , m_team(new CreatePage(CreatePage::Kind::Team, this))
+    , m_unlock(new UnlockPage(this))
+    , m_wait(new WaitPage(this))
+    , m_demonstration(new Demonstration(this))
+{
+    setObjectName(QStringLiteral("entrance"));
+    for (EntrancePage* page : std::initializer_list<EntrancePage*>{m_welcome, m_hurry, m_team, m_unlock, m_wait}) {
+        addWidget(page);
+    }
+    connect(m_welcome, &WelcomePage::leakedFileChosen, this, [this] { show(m_hurry); });
+    connect(m_welcome, &WelcomePage::teamChosen, this, [this] { show(m_team); });
+    connect(m_welcome, &WelcomePage::demonstrationChosen, this, &Entrance::openDemonstration);
+    connect(m_welcome, &WelcomePage::existingChosen, this, [this] {
+        showUnlock();
+        if (m_unlock->folder().isEmpty()) {
+            m_unlock->chooseFolder();
+        }
+    });
+    for (CreatePage* page : {m_hurry, m_team}) {
+        connect(page, &EntrancePage::back, this, &Entrance::showWelcome);
+        connect(page, &CreatePage::submitted, this,
+                [this, page](const std::shared_ptr<SessionRequest>& request) { create(request, page); });
+    }
+    connect(m_unlock, &EntrancePage::back, this, &Entrance::showWelcome);
+    connect(m_unlock, &UnlockPage::submitted, this, [this](const std::shared_ptr<SessionRequest>& request) {
+        open(request, Purpose::Work, m_unlock);
+    });
+    connect(m_wait, &WaitPage::cancelled, m_demonstration, &Demonstration::cancel);
+    connect(m_demonstration, &Demonstration::progressed, this, [this](const QString& step, int percent) {
+        m_wait->showStep(tr("Building the demonstration"), step, percent);
+    });
+    connect(m_demonstration, &Demonstration::built, this, &Entrance::openBuiltDemonstration);
+    connect(m_demonstration, &Demonstration::failed, this, [this](const Error& error) {
+        show(m_welcome);
+        if (error.is(QLatin1StringView("demo.cancelled"))) {
+            return;
+        }
+        m_welcome->banner()->showError(error);
+    });
+}
+
+Entrance::~Entrance() = default;
+
+bool Entrance::isBusy() const
+{
+    return currentWidget() == m_wait;
+}
+
+void Entrance::show(EntrancePage* page)
+{
+    setCurrentWidget(page);
+    setFocusProxy(page);
+    page->setFocus();
+}
+
+void Entrance::showWelcome()
+{
+    m_welcome->banner()->dismiss();
+    show(m_welcome);
+}
+
+void Entrance::showCreate(bool forTeam)
+{
+    show(forTeam ? m_team : m_hurry);
+}
+
+void Entrance::showUnlock(const QString& folder)
+{
+    QStringList folders = RecentVaults(m_settings).folders();
+    if (!folder.isEmpty()) {
+        const QString clean = QDir::cleanPath(QDir::current().absoluteFilePath(folder));
+        folders.removeAll(clean);
+        folders.prepend(clean);
+    }
+    m_unlock->setFolders(folders);
+    show(m_unlock);
+}
+
+void Entrance::begin(const QString& folder)
+{
+    if (folder.isEmpty() && RecentVaults(m_settings).folders().isEmpty()) {
+        showWelcome();
+    } else {
+        showUnlock(folder);
+    }
+}
+
+void Entrance::beginLocked(const QString& folder, const QString& reason)
+{
+    showUnlock(folder);
+    m_unlock->setExplanation(reason);
+}
+
+void Entrance::create(const std::shared_ptr<SessionRequest>& request, CreatePage* from)
+{
+    QDir().mkpath(QFileInfo(request->folder).path());
+    open(request, from->kind() == CreatePage::Kind::Hurry ? Purpose::LeakedFile : Purpose::Team, from);
+}
+
+void Entrance::open(const std::shared_ptr<SessionRequest>& request, Purpose purpose, EntrancePage* from)
+{
+    m_wait->showStep(request->create ? tr("Making the vault") : tr("Unlocking"),
+                     tr("The passphrase is stretched, so that guessing it is slow. About a second."));
+    m_wait->setCancellable(false);
+    show(m_wait);
+    const QString folder = request->folder;
+    Session::open(this, std::move(*request),
+                  [this, folder, purpose, from](const Expected<std::shared_ptr<Session>>& session) {
+                      if (!session) {
+                          show(from);
+                          if (from == m_unlock) {
+                              m_unlock->showError(session.error());
+                          } else {
+                              from->banner()->showError(session.error());
+                          }
+                          return;
+                      }
+                      if (purpose != Purpose::Demonstration) {
+                          RecentVaults(m_settings).opened((*session)->folder());
+                      }
+                      Q_EMIT opened(*session, purpose);
+                  });
+}
+
+void Entrance::openDemonstration()
+{
+    m_welcome->banner()->dismiss();
+    m_wait->showStep(tr("Building the demonstration"), tr("The real pipeline runs over invented data."), 0);
+    m_wait->setCancellable(true);
+    show(m_wait);
+    m_demonstration->build(m_demonstrationFolder);
+}
+
+void Entrance::openBuiltDemonstration(const QString& folder)
+{
+    auto request = std::make_shared<SessionRequest>();
+    request->folder = folder;
+    request->credential.user = provenance::demoUser;
+    request->credential.passphrase = SecretBytes::copyOf({provenance::demoPassphrase.data(), provenance::demoPassphrase.size()});
+    open(request, Purpose::Demonstration, m_welcome);
+}
+
+} // namespace bulkhead

@@ -1,0 +1,55 @@
+#include "ui/vault/welcomepage.h"
+
+#include "ui/common/icons.h"
+#include "ui/common/style.h"
+#include "ui/common/theme.h"
+
+#include <QCommandLinkButton>
+#include <QVBoxLayout>
+
+namespace bulkhead {
+
+WelcomePage::WelcomePage(QWidget* parent)
+    : EntrancePage(tr("Is it real?"),
+                   tr("Bulkhead tells synthetic rows from real ones in a leaked file, and runs the response. Everything "
+                      "stays on this machine, encrypted."),
+                   parent)
+{
+    setObjectName(QStringLiteral("welcomePage"));
+    QPushButton* leaked = addWay(QStringLiteral("drop"), tr("I have a &leaked file now"),
+                                 tr("Two fields, then drop or paste it and be told what is real."),
+                                 QStringLiteral("leakedFileButton"));
+    QPushButton* demonstration = addWay(QStringLiteral("play"), tr("Open the &demonstration"),
+                                        tr("A finished case with invented people: a sandbox export on a paste site."),
+                                        QStringLiteral("demonstrationButton"));
+    QPushButton* team = addWay(QStringLiteral("users"), tr("Set up a &vault for my team"),
+                               tr("Name it, choose where it lies and your roles; others are added afterwards."),
+                               QStringLiteral("teamButton"));
+    connect(leaked, &QPushButton::clicked, this, &WelcomePage::leakedFileChosen);
+    connect(demonstration, &QPushButton::clicked, this, &WelcomePage::demonstrationChosen);
+    connect(team, &QPushButton::clicked, this, &WelcomePage::teamChosen);
+    setFocusProxy(leaked);
+
+    auto* existing = new QPushButton(icon("unlock"), tr("&Open a vault that exists…"), this);
+    existing->setObjectName(QStringLiteral("existingButton"));
+    existing->setFlat(true);
+    existing->setAutoDefault(true);
+    body()->addWidget(existing, 0, Qt::AlignLeft);
+    connect(existing, &QPushButton::clicked, this, &WelcomePage::existingChosen);
+}
+
+QPushButton* WelcomePage::addWay(const QString& iconName, const QString& title, const QString& text,
+                                 const QString& name)
+{
+    auto* way = new QCommandLinkButton(title, text, this);
+    way->setObjectName(name);
+    way->setIcon(icon(iconName));
+    way->setIconSize({24, 24});
+    way->setAutoDefault(true);
+    way->setAccessibleName(QString(title).remove(QLatin1Char('&')));
+    way->setAccessibleDescription(text);
+    body()->addWidget(way);
+    return way;
+}
+
+} // namespace bulkhead
