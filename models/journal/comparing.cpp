@@ -118,10 +118,14 @@ using namespace journal;
 Expected<Verification> Journal::verify(bool deep, const std::function<void(qint64 done, qint64 all)>& progress,
                                        std::stop_token stop) const
 {
-    CHECK_OK(d->refresh());
+    // Of a damaged database as much is checked as can be read.
+    if (auto refreshed = d->refresh(); !refreshed && !refreshed.error().is(QLatin1StringView("vault.damaged"))) {
+        return std::unexpected(refreshed.error());
+    }
     for (Row stream = 1; stream <= d->ledger.streamCount(); ++stream) {
         if (d->isCounsel(stream) && d->isReadable(stream)) {
-            TRY([[maybe_unused]] const RecordTable* attached, d->table(stream));
+            // One that cannot be folded from a damaged journal is left out; the damage is found below.
+            (void)d->table(stream);
         }
     }
     if (!d->projections.empty()) {
@@ -130,11 +134,15 @@ Expected<Verification> Journal::verify(bool deep, const std::function<void(qint6
     }
     CHECK_OK(d->database.run("BEGIN"));
     auto result = Verifier(*d, deep, progress, stop).run();
-    const auto ended = d->database.run("COMMIT");
+    auto ended = d->database.run("COMMIT");
     if (!d->projections.empty()) {
-        CHECK_OK(d->database.detach("scratch"));
+        auto detached = d->database.detach("scratch");
+        ended = ended ? std::move(detached) : std::move(ended);
     }
-    CHECK_OK(ended);
+    // A connection that met a damaged page may refuse even this; the finding is what counts.
+    if (!ended && (!result || result->ok())) {
+        return std::unexpected(ended.error());
+    }
     return result;
 }
 

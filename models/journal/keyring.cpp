@@ -94,6 +94,13 @@ Expected<std::vector<Keyring::Key>*> Keyring::opened(Row stream)
     return &m_keys.insert_or_assign(stream, std::move(keys)).first->second;
 }
 
+bool Keyring::fits(Row stream, BytesView key, BytesView box) const
+{
+    const QByteArray label = purpose(stream);
+    const auto opened = m_vault.openBox(QLatin1StringView(label), box);
+    return opened && opened->size() == crypto::keySize && idOf(*opened) == key;
+}
+
 Expected<const SecretBytes*> Keyring::sealingKey(Row stream)
 {
     TRY(const auto* keys, opened(stream));

@@ -46,6 +46,9 @@ public:
     [[nodiscard]] Expected<void> receive(Row stream, const Id& user, const Bytes& key, const Bytes& box,
                                          const Bytes& sealedFor);
 
+    /// Whether a box made for this user opens and holds the key of that id.
+    [[nodiscard]] bool fits(Row stream, BytesView key, BytesView box) const;
+
     /// Associated data of a sealed body: a body cannot be moved to another place of the journal.
     [[nodiscard]] static Bytes placeOf(const Header& header);
 

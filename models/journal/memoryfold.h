@@ -2,6 +2,7 @@
 
 #include "models/journal/fold.h"
 
+#include <algorithm>
 #include <unordered_map>
 
 namespace bulkhead::journal {
@@ -36,7 +37,7 @@ public:
     [[nodiscard]] Expected<void> fold(const Stream& stream, Row change, const View& view, HybridTime clock,
                                       const Body& body, const Touched& touched)
     {
-        const Id* last = nullptr;
+        m_touched.clear();
         for (const Fact& fact : body.facts) {
             if (!m_context.schema.field(fact.field)) {
                 continue;
@@ -51,11 +52,14 @@ public:
             CHECK_OK(applyWrite(record.cells[static_cast<quint16>(fact.field & 0xffff)],
                                 {clock, view.device, static_cast<quint64>(view.seq), change, fact.value}, view,
                                 m_context));
-            if (!last || *last != fact.entity) {
-                touched(fact.entity);
-                last = &fact.entity;
+            if (m_touched.empty() || m_touched.back() != fact.entity) {
+                m_touched.push_back(fact.entity);
             }
         }
+        std::ranges::sort(m_touched);
+        const auto repeated = std::ranges::unique(m_touched);
+        m_touched.erase(repeated.begin(), repeated.end());
+        std::ranges::for_each(m_touched, touched);
         return {};
     }
     [[nodiscard]] const Records& records() const { return m_records; }
@@ -64,6 +68,7 @@ public:
 private:
     FoldContext m_context;
     Records m_records;
+    std::vector<Id> m_touched; ///< of the change at hand; kept for its memory
 };
 
 } // namespace bulkhead::journal

@@ -34,6 +34,10 @@ Expected<void> Journal::Private::open(const Member& founder)
 {
     TRY(database, vault.connect(writes ? Database::Mode::ReadWrite : Database::Mode::ReadOnly));
     deviceId = Id::derived(vault.deviceKey());
+    if (!vault.deviceKey().isEmpty()) {
+        tagKey = crypto::derive(SecretBytes::copyOf(vault.signAsDevice("bulkhead tail 1")),
+                                QLatin1StringView("bulkhead tail key"));
+    }
     if (!writes) {
         if (auto loaded = load(); !loaded) {
             return loaded.error().is(QLatin1StringView("vault.sql"))
@@ -48,8 +52,6 @@ Expected<void> Journal::Private::open(const Member& founder)
     }
     // Made by the vault over its own connection, so before any transaction of ours.
     TRY([[maybe_unused]] const SecretBytes made, vault.stored(QLatin1StringView("stream-key vault")));
-    tagKey = crypto::derive(SecretBytes::copyOf(vault.signAsDevice("bulkhead tail 1")),
-                            QLatin1StringView("bulkhead tail key"));
     CHECK_OK(prepare());
     CHECK_OK(load());
     if (fingerprint.isEmpty()) {

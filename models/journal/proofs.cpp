@@ -142,6 +142,29 @@ Bytes Verifier::digestOfHeads() const
     return sha256(writer.result());
 }
 
+Expected<void> Verifier::checkKeys()
+{
+    // Of the boxes made for this user as they are now; one that came from outside may be anything until it is proven.
+    TRY(Query query,
+        m_journal.ledger.statements()(
+            "SELECT stream, key, box FROM stream_key WHERE user = ? AND sealed_for = ? AND proven = 1"));
+    query.with(m_journal.vault.userId().bytes(), m_journal.vault.userExchangeKey());
+    for (;;) {
+        TRY(const bool found, query->step());
+        if (!found) {
+            return {};
+        }
+        const Row stream = query->integer(0);
+        if (!m_journal.keyring.fits(stream, query->bytes(1), query->view(2))) {
+            const Stream& of = m_journal.ledger.stream(stream);
+            problem("journal.key-damaged",
+                    QStringLiteral("stream %1/%2").arg(of.incident.text(), QString(compartmentName(of.compartment))),
+                    tr("Your key of this part of an incident is not what was stored. Somebody else who holds it can "
+                       "give it to you again."));
+        }
+    }
+}
+
 Expected<void> Verifier::checkBlobs()
 {
     struct Entry

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 namespace bulkhead::journal {
 
@@ -96,23 +97,34 @@ Expected<Verification> Verifier::run()
     if (const QString damage = m_journal.vault.walDamage(); !damage.isEmpty()) {
         problem("vault.wal-damage", QStringLiteral("journal.db-wal"), damage);
     }
-    TRY(const QStringList pages, m_journal.database.damagedPages());
-    for (const QString& page : pages) {
+    const auto pages = m_journal.database.damagedPages();
+    CHECK_OK(endure(pages ? Expected<void>() : std::unexpected(pages.error()), QStringLiteral("journal.db")));
+    for (const QString& page : pages.value_or(QStringList())) {
         problem("vault.damaged-page", page, tr("A page of the database is not what was written."));
     }
-    CHECK_OK(scan());
+    CHECK_OK(endure(scan(), QStringLiteral("changes")));
     settleRevocations();
     checkRevocations();
     checkForks();
-    CHECK_OK(checkHeads());
-    CHECK_OK(checkAnchor());
-    CHECK_OK(compareRecords());
+    CHECK_OK(endure(checkHeads(), QStringLiteral("signatures")));
+    CHECK_OK(endure(checkAnchor(), QStringLiteral("anchors")));
+    CHECK_OK(endure(checkKeys(), QStringLiteral("keys")));
+    CHECK_OK(endure(compareRecords(), QStringLiteral("lists")));
     if (m_deep) {
-        CHECK_OK(checkBlobs());
+        CHECK_OK(endure(checkBlobs(), QStringLiteral("material")));
     }
     m_result.fingerprint = m_journal.fingerprint;
     m_result.head = digestOfHeads();
     return std::move(m_result);
+}
+
+Expected<void> Verifier::endure(Expected<void> step, const QString& where)
+{
+    if (step || step.error().is(QLatin1StringView("journal.cancelled"))) {
+        return step;
+    }
+    problem(step.error().code.toLatin1().constData(), where, step.error().message);
+    return {};
 }
 
 Expected<void> Verifier::scan()
@@ -210,6 +222,9 @@ void Verifier::lookAtHeld(const StoredChange& stored)
     const auto header = Header::decode(stored.header);
     if (!header || sha256(stored.body) != header->bodyHash) {
         problem("journal.damaged-change", whereIs(stored), tr("A change that waits is not what was received."));
+    }
+    if (stored.reason != QLatin1StringView("forged")) {
+        m_waiting.emplace(std::pair(stored.stream, stored.device), stored.seq);
     }
     if (stored.reason == QLatin1StringView("forged")) {
         problem("journal.forged", whereIs(stored), reasonSentence(stored.reason));
@@ -414,15 +429,31 @@ void Verifier::checkRevocations()
 
 void Verifier::checkForks()
 {
+    const auto text = [this](std::size_t one) { return hex(BytesView(m_nodes[one].hash.data(), 32)); };
     for (const auto& [key, chain] : m_chains) {
         std::map<qint64, std::size_t> places;
+        qint64 fork = std::numeric_limits<qint64>::max();
         for (const std::size_t index : chain.nodes) {
             const auto [first, isNew] = places.emplace(m_nodes[index].seq, index);
             if (!isNew) {
-                const auto text = [this](std::size_t one) { return hex(BytesView(m_nodes[one].hash.data(), 32)); };
+                fork = std::min(fork, m_nodes[index].seq);
                 problem("journal.fork", whereIs(m_nodes[index]),
                         tr("The device wrote two different changes in the same place: %1 and %2.")
                             .arg(text(first->second), text(index)));
+            }
+        }
+        // A branch that waits for what comes before it makes a fork, too.
+        qint64 possible = fork;
+        for (auto [at, end] = m_waiting.equal_range(key); at != end; ++at) {
+            possible = places.contains(at->second) ? std::min(possible, at->second) : possible;
+        }
+        for (const std::size_t index : chain.nodes) {
+            const Node& node = m_nodes[index];
+            if (node.isFork && node.seq < possible) {
+                problem("journal.state-mismatch", whereIs(node), tr("The change is kept back without a reason."));
+            } else if (node.seq >= fork && node.stored != Standing::Held) {
+                problem("journal.state-mismatch", whereIs(node),
+                        tr("The change counts, although its device wrote another in the same place."));
             }
         }
     }

@@ -65,13 +65,16 @@ private:
     void settleRevocations();
     void checkRevocations();
     void checkForks();
+    /// What a damaged page keeps from being read is a finding, not an end.
+    [[nodiscard]] Expected<void> endure(Expected<void> step, const QString& where);
     ///@}
 
-    /// \name proofs.cpp: heads, anchor, blobs
+    /// \name proofs.cpp: heads, anchor, keys, blobs
     ///@{
     [[nodiscard]] Expected<void> checkHeads();
     void checkCover();
     [[nodiscard]] Expected<void> checkAnchor();
+    [[nodiscard]] Expected<void> checkKeys();
     [[nodiscard]] Expected<void> checkBlobs();
     [[nodiscard]] Bytes digestOfHeads() const;
     ///@}
@@ -101,6 +104,7 @@ private:
     mutable std::unordered_map<Row, std::size_t> m_byRow;
     mutable std::size_t m_byRowFilled = 0;
     std::map<std::pair<Row, Row>, Chain> m_chains;
+    std::multimap<std::pair<Row, Row>, qint64> m_waiting; ///< sequence numbers of what has no place yet
     std::map<Row, std::vector<PhaseWrite>> m_phases;
     std::vector<StoredChange> m_later; ///< what they have seen comes in a later row
     MemoryFold m_fold;

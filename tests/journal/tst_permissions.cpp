@@ -68,7 +68,7 @@ private Q_SLOTS:
             : kindOf(field) == incidentKind ? stream.incident
                                             : Id::make(ada->clock.now());
         const Value value = place == 3 ? Value((everybody).names())
-            : field == incidentPhase   ? Value(u"review"_s)
+            : field == incidentPhase   ? Value(code.isEmpty() ? u"review"_s : u"open"_s)
                                        : Value(u"x"_s);
 
         // At writing, and without trying.
@@ -134,13 +134,13 @@ private Q_SLOTS:
 
     void enrolsAndResetsMembers()
     {
-        const auto boss = machine(*ada, schema, u"Adm"_s);
+        const auto boss = machine(*ada, schema, u"Ada"_s);
         const Id kim = must(boss->addUser(u"Kim"_s, Role::Compliance));
         QCOMPARE(boss->journal().nameOf(kim), u"Kim"_s);
         must(boss->openAs(u"Kim"_s));
         QCOMPARE(boss->journal().roles(), Roles(Role::Compliance));
         VERIFY_OK(boss->journal().append(fact(team(incident), Id::make(1), noteText, "hers")));
-        must(boss->openAs(u"Adm"_s));
+        must(boss->openAs(u"Ada"_s));
         const NewUser reset = must(boss->vault().resetUser(kim, TestVault::credential(u"Kim"_s), 0));
         must(boss->journal().enrol(reset, Role::Compliance, {}));
         must(boss->openAs(u"Kim"_s));
