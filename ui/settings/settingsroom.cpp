@@ -1,0 +1,71 @@
+#include "ui/settings/settingsroom.h"
+
+#include "ui/common/actions.h"
+#include "ui/common/icons.h"
+#include "ui/settings/settingspage.h"
+
+#include <QPointer>
+
+namespace bulkhead {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+class SettingsRoom final : public Room
+{
+    Q_OBJECT
+
+public:
+    SettingsRoom(const RoomContext& context, Preferences& preferences)
+        : m_context(context)
+        , m_preferences(preferences)
+    {
+        const auto add = [this](const QString& name, const QString& text, const QString& description,
+                                const QString& iconName, void (SettingsPage::*handler)()) {
+            m_context.actions.add(this, {u"settings."_s + name, tr("&Settings"), text, description, {}, iconName, id()},
+                                  [this, handler] { (page()->*handler)(); });
+        };
+        add(u"addMember"_s, tr("&Add a member…"), tr("Gives somebody a key slot and roles of their own."), u"add"_s,
+            &SettingsPage::addMember);
+        add(u"changePassphrase"_s, tr("Change my &passphrase…"), tr("The old one stops working at once."), u"key"_s,
+            &SettingsPage::changePassphrase);
+        add(u"newRecoveryCode"_s, tr("Make a new &recovery code…"), tr("Opens the vault if your passphrase is lost."),
+            u"key"_s, &SettingsPage::newRecoveryCode);
+    }
+
+    [[nodiscard]] QString id() const override { return u"settings"_s; }
+    [[nodiscard]] QString title() const override { return tr("Settings"); }
+    [[nodiscard]] QIcon icon() const override { return bulkhead::icon("settings"); }
+    [[nodiscard]] QKeySequence shortcut() const override { return QKeySequence(u"Ctrl+9"_s); }
+    [[nodiscard]] bool needsIncident() const override { return false; }
+    [[nodiscard]] QWidget* widget() override { return page(); }
+    void setIncident(const Id&) override {}
+    void reveal(const Id& entity) override { page()->reveal(entity); }
+    [[nodiscard]] bool isSettled() const override { return !m_page || m_page->isSettled(); }
+
+private:
+    SettingsPage* page()
+    {
+        if (!m_page) {
+            m_page = new SettingsPage(m_context, m_preferences);
+            connect(m_page, &SettingsPage::announced, this, &Room::announce);
+        }
+        return m_page;
+    }
+
+    RoomContext m_context;
+    Preferences& m_preferences;
+    QPointer<SettingsPage> m_page;
+};
+
+} // namespace
+
+std::unique_ptr<Room> makeSettingsRoom(const RoomContext& context, Preferences& preferences)
+{
+    return std::make_unique<SettingsRoom>(context, preferences);
+}
+
+} // namespace bulkhead
+
+#include "settingsroom.moc"
