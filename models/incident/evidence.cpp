@@ -90,6 +90,12 @@ Expected<Casework::Intake> Casework::addEvidence(const Id& incident, QIODevice& 
     TRY(auto held, all<Evidence>(incident));
     for (const Kept<Evidence>& one : held) {
         if (one.value.sha256 == material.sha256 && one.stream == stream && !one.value.isStruck) {
+            if (!material.wasThere) {
+                // The file was gone and is written anew; its key is committed with this step.
+                const auto step = custodyStep(incident, one.id, u"restored"_s, m_journal.nameOf(m_journal.user()),
+                                              now(), about.sourceUrl);
+                CHECK_OK(write(stream, u"evidence.restore"_s, factsOf(Id::make(now()), step), true));
+            }
             return Intake{one.id, material.sha256, material.size, true};
         }
     }
@@ -114,6 +120,10 @@ Expected<void> Casework::extractEvidence(const Id& evidence, const QString& file
 {
     TRY(auto kept, one<Evidence>(evidence));
     TRY(auto material, m_journal.openMaterial(kept.value.blob));
+    if (QFileInfo(file).isDir()) {
+        errno = EISDIR;
+        return cannotWrite(file);
+    }
     PrivateFile out(file);
     if (!out.isOpen()) {
         return cannotWrite(file);

@@ -166,10 +166,15 @@ Id TaskBoard::neighbour(const Id& id, Direction direction) const
     if (row >= 0 && row < rows(from->lane, from->column)) {
         return at(from->lane, from->column, row);
     }
-    for (int lane = from->lane + (isUp ? -1 : 1); lane >= 0 && lane < static_cast<int>(lanes.size());
-         lane += isUp ? -1 : 1) {
-        if (rows(lane, from->column) > 0) {
-            return at(lane, from->column, isUp ? rows(lane, from->column) - 1 : 0);
+    const int lane = from->lane + (isUp ? -1 : 1);
+    if (lane < 0 || lane >= static_cast<int>(lanes.size())) {
+        return id;
+    }
+    for (int distance = 0; distance < boardColumns; ++distance) {
+        for (const int column : {from->column - distance, from->column + distance}) {
+            if (column >= 0 && column < boardColumns && rows(lane, column) > 0) {
+                return at(lane, column, isUp ? rows(lane, column) - 1 : 0);
+            }
         }
     }
     return id;

@@ -82,7 +82,8 @@ struct TaskBoard
 
     enum class Direction { Left, Right, Up, Down };
     /// The card that an arrow key goes to; the same where there is none in that direction. Left and right look for the
-    /// next column with cards in the lane, up and down go on into the next lane.
+    /// next column with cards in the lane; up and down go on into the next lane, to the column with cards that is
+    /// nearest, so that every card can be reached.
     [[nodiscard]] Id neighbour(const Id& id, Direction direction) const;
 };
 
