@@ -18,20 +18,25 @@ struct Step
 
 constexpr std::array steps = {
     Step{"overview", QT_TRANSLATE_NOOP("Coach", "This is the picture of the case."),
-         QT_TRANSLATE_NOOP("Coach", "What was leaked, how much of it is real, what is due next. It is made for whoever "
-                                    "comes in now.")},
+         QT_TRANSLATE_NOOP("Coach",
+                           "What was leaked, how much of it is real, what is due next. It is made for whoever "
+                           "comes in now.")},
     Step{"provenance", QT_TRANSLATE_NOOP("Coach", "Here the question is answered: is it real?"),
-         QT_TRANSLATE_NOOP("Coach", "Each row of the leaked list has a verdict with its reasons. Values stay masked "
-                                    "until somebody asks to see them.")},
+         QT_TRANSLATE_NOOP("Coach",
+                           "Each row of the leaked list has a verdict with its reasons. Values stay masked "
+                           "until somebody asks to see them.")},
     Step{"board", QT_TRANSLATE_NOOP("Coach", "The playbook has become tasks."),
-         QT_TRANSLATE_NOOP("Coach", "Lanes are roles, columns are states. Drag a card, or move it with Alt and the "
-                                    "arrow keys.")},
+         QT_TRANSLATE_NOOP("Coach",
+                           "Lanes are roles, columns are states. Drag a card, or move it with Alt and the "
+                           "arrow keys.")},
     Step{"timeline", QT_TRANSLATE_NOOP("Coach", "The timeline writes itself."),
-         QT_TRANSLATE_NOOP("Coach", "Whatever anybody does is there with its time; what people saw is noted by hand "
-                                    "beside it.")},
+         QT_TRANSLATE_NOOP("Coach",
+                           "Whatever anybody does is there with its time; what people saw is noted by hand "
+                           "beside it.")},
     Step{"audit", QT_TRANSLATE_NOOP("Coach", "And this proves that nothing was altered."),
-         QT_TRANSLATE_NOOP("Coach", "Every change is signed and chained. Verify checks all of them from the stored "
-                                    "bytes.")},
+         QT_TRANSLATE_NOOP("Coach",
+                           "Every change is signed and chained. Verify checks all of them from the stored "
+                           "bytes.")},
 };
 
 } // namespace

@@ -24,7 +24,8 @@ Console::Console(Preferences& preferences, const QString& demonstrationFolder, Q
 {
     addActions();
     m_window.setIdleMinutes(preferences.idleMinutes());
-    m_window.setMayClose([this] { return m_jobs.running() == 0 && (!m_session || m_session->recoveryCode().isEmpty()); });
+    m_window.setMayClose(
+        [this] { return m_jobs.running() == 0 && (!m_session || m_session->recoveryCode().isEmpty()); });
     connect(&preferences, &Preferences::idleMinutesChanged, &m_window, &MainWindow::setIdleMinutes);
     connect(&m_window, &MainWindow::closeWanted, this, &Console::askToClose);
     connect(&m_window, &MainWindow::lockWanted, this, [this] { lock(tr("The vault is locked.")); });

@@ -34,9 +34,8 @@ Expected<Options> Options::parse(const QStringList& arguments)
     const QCommandLineOption vault(u"vault"_s, tr("The vault to unlock (default: the last one)."), u"DIR"_s);
     const QCommandLineOption demo(u"demo"_s, tr("Opens the demonstration at once."));
     const QCommandLineOption theme(u"theme"_s, tr("light or dark, for this run (default: as the desktop)."), u"NAME"_s);
-    const QCommandLineOption tour(u"screenshot-tour"_s,
-                                  tr("Opens the demonstration, saves a picture of every room in DIR and ends."),
-                                  u"DIR"_s);
+    const QCommandLineOption tour(
+        u"screenshot-tour"_s, tr("Opens the demonstration, saves a picture of every room in DIR and ends."), u"DIR"_s);
     const QCommandLineOption size(u"size"_s, tr("Size of the window, in device-independent pixels (1280x800)."),
                                   u"WxH"_s);
     const QCommandLineOption scale(u"scale"_s, tr("Scale of everything shown, 1 to 3."), u"S"_s);
@@ -47,9 +46,9 @@ Expected<Options> Options::parse(const QStringList& arguments)
         return failure("usage.unknown"_L1, parser.errorText());
     }
     if (!parser.positionalArguments().isEmpty()) {
-        return failure("usage.unexpected"_L1,
-                       tr("“%1” is not understood. A vault is named with --vault DIR.")
-                           .arg(parser.positionalArguments().first()));
+        return failure(
+            "usage.unexpected"_L1,
+            tr("“%1” is not understood. A vault is named with --vault DIR.").arg(parser.positionalArguments().first()));
     }
     Options options;
     if (parser.isSet(help)) {

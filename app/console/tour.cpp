@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr int intervalMs = 50;
-constexpr int stillRounds = 8;        ///< this long nothing may be under way before a picture
+constexpr int stillRounds = 8;         ///< this long nothing may be under way before a picture
 constexpr int patience = 120'000 / 50; ///< rounds until the tour gives up
 } // namespace
 
@@ -44,7 +44,7 @@ void Tour::start()
 void Tour::plan()
 {
     const auto entrance = [this] { return m_console.entrance(); };
-    m_stops.push_back({u"first-start"_s, [] {}});
+    m_stops.push_back({u"first-start"_s, [] { }});
     m_stops.push_back({u"leaked-file"_s, [entrance] { entrance()->showCreate(false); }});
     m_stops.push_back({u"new-vault"_s, [entrance] { entrance()->showCreate(true); }});
     m_stops.push_back({u"unlock"_s, [entrance] { entrance()->showUnlock(); }});
@@ -54,7 +54,7 @@ void Tour::plan()
 void Tour::planRooms()
 {
     MainWindow& window = m_console.window();
-    m_stops.push_back({u"coach"_s, [] {}});
+    m_stops.push_back({u"coach"_s, [] { }});
     for (const auto& room : window.rooms()) {
         m_stops.push_back({room->id(), [&window, id = room->id()] {
                                window.notice()->dismiss();

@@ -14,7 +14,7 @@ Catalogue makeCatalogue()
     for (const auto group :
          {vaultCommands, slotCommands, userCommands, verifyCommands, journalCommands, incidentCommands, exportCommands,
           taskCommands, timelineCommands, decisionCommands, partyCommands, evidenceCommands, sightingCommands,
-          clockCommands, noteCommands, dataSetCommands, classifyCommands, programCommands}) {
+          clockCommands, noteCommands, dataSetCommands, classifyCommands, demoCommands, programCommands}) {
         Commands commands = group();
         std::ranges::move(commands, std::back_inserter(catalogue.commands));
     }

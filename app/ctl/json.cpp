@@ -111,7 +111,7 @@ QJsonObject toJson(const ChangeEntry& change, const Schema& schema)
         {u"author"_s, change.authorName},
         {u"author_id"_s, change.author.isNull() ? QString() : change.author.text()},
         {u"state"_s, stateName(change.state)},
-        {u"signed"_s, change.isSealed},
+        {u"signed"_s, change.isSigned},
         {u"readable"_s, change.isReadable}};
     if (!change.reason.isEmpty()) {
         object.insert(u"reason"_s, change.reason);

@@ -78,17 +78,26 @@ const Playbook* Playbooks::find(QStringView id) const
     return found == m_all.end() ? nullptr : &*found;
 }
 
-std::vector<PlaybookTask> Playbooks::tasksFor(const QStringList& surfaces, const QStringList& more) const
+std::vector<const Playbook*> Playbooks::chosenFor(const QStringList& surfaces, const QStringList& more) const
 {
-    std::vector<PlaybookTask> tasks;
+    std::vector<const Playbook*> chosen;
     for (const Playbook& playbook : m_all) {
         const bool opens = playbook.id == "core"_L1 || more.contains(playbook.id)
             || std::ranges::any_of(playbook.surfaces, [&](const QString& surface) {
                                return surface == "any"_L1 || surfaces.contains(surface);
                            });
         if (opens) {
-            tasks.insert(tasks.end(), playbook.tasks.begin(), playbook.tasks.end());
+            chosen.push_back(&playbook);
         }
+    }
+    return chosen;
+}
+
+std::vector<PlaybookTask> Playbooks::tasksFor(const QStringList& surfaces, const QStringList& more) const
+{
+    std::vector<PlaybookTask> tasks;
+    for (const Playbook* playbook : chosenFor(surfaces, more)) {
+        tasks.insert(tasks.end(), playbook->tasks.begin(), playbook->tasks.end());
     }
     return tasks;
 }

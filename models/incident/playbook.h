@@ -28,7 +28,7 @@ struct Playbook
     QString title;
     QString version;
     QString source;       ///< citation
-    QString reviewedBy;   ///< empty: unreviewed, and the screen says so
+    QString reviewedBy;   ///< empty: unreviewed, and board, settings and command line say so
     QStringList surfaces; ///< identifiers of Surface that it opens with; "any": with every incident, as the core does
     std::vector<PlaybookTask> tasks;
 
@@ -44,6 +44,9 @@ public:
     [[nodiscard]] static Expected<Playbook> read(const QString& file);
     [[nodiscard]] const std::vector<Playbook>& all() const { return m_all; }
     [[nodiscard]] const Playbook* find(QStringView id) const;
+    /// The core, those of each surface and `more` (ids), each once. Pointers into this.
+    [[nodiscard]] std::vector<const Playbook*> chosenFor(const QStringList& surfaces,
+                                                         const QStringList& more = {}) const;
     /// The core's tasks, those of each surface and those of `more` (ids), in that order, each playbook once.
     [[nodiscard]] std::vector<PlaybookTask> tasksFor(const QStringList& surfaces, const QStringList& more = {}) const;
 

@@ -107,11 +107,47 @@ QString Narrator::sentence(const Posted& posted, const QString& author)
     return result;
 }
 
+QStringList Narrator::summary(const Body& body, const QString& author)
+{
+    std::vector<std::pair<Id, std::vector<FieldId>>> written;
+    for (const Fact& fact : body.facts) {
+        if (written.empty() || written.back().first != fact.entity) {
+            written.emplace_back(fact.entity, std::vector<FieldId>());
+        }
+        written.back().second.push_back(fact.field);
+    }
+    const bool isNew = body.intent.endsWith(".add"_L1);
+    QStringList sentences;
+    for (const auto& [entity, fields] : written) {
+        const EntityType* type = m_journal.schema().type(kindOf(fields.front()));
+        if (!type) {
+            continue;
+        }
+        const QString kind = QCoreApplication::translate("Entity", type->label);
+        const QString title = titleOf(entity);
+        if (isNew) {
+            //: %2 what it is called, %3 what it is ("Observation")
+            sentences.append(Wording::tr("%1 added “%2” (%3)").arg(author, title, kind));
+            continue;
+        }
+        QStringList labels;
+        for (const FieldId id : fields) {
+            if (const Field* field = m_journal.schema().field(id)) {
+                labels.append(QCoreApplication::translate("Field", field->label));
+            }
+        }
+        //: %2 fields, %3 what it is called, %4 what it is ("Observation")
+        sentences.append(Wording::tr("%1 changed %2 of “%3” (%4)").arg(author, labels.join(", "_L1), title, kind));
+    }
+    return sentences;
+}
+
 QStringList Casework::sentences(const ChangeEntry& change) const
 {
     const QByteArray schema = m_journal.projectionSchema(change.stream);
+    Narrator narrator(m_journal);
     if (schema.isEmpty()) {
-        return {};
+        return narrator.summary(change.body, change.authorName);
     }
     auto find = m_journal.database().prepare(
         inSchema("SELECT posted FROM §.timeline WHERE change = ? AND change > 0 ORDER BY row", schema));
@@ -119,14 +155,13 @@ QStringList Casework::sentences(const ChangeEntry& change) const
         return {};
     }
     find->bind(1, change.row);
-    Narrator narrator(m_journal);
     QStringList result;
     while (find->step().value_or(false)) {
         for (const Posted& posted : decodePosted(find->view(0))) {
             result.append(narrator.sentence(posted, change.authorName));
         }
     }
-    return result;
+    return result.isEmpty() ? narrator.summary(change.body, change.authorName) : result;
 }
 
 } // namespace bulkhead

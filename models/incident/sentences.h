@@ -19,6 +19,9 @@ public:
 
     /// "A. Moreno changed severity from medium to high".
     [[nodiscard]] QString sentence(const Posted& posted, const QString& author);
+    /// One sentence for each entity that a change wrote to: for changes that post nothing on the timeline, because
+    /// they are entries of it themselves.
+    [[nodiscard]] QStringList summary(const Body& body, const QString& author);
     [[nodiscard]] QString nameOf(const Id& member);
 
 private:

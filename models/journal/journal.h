@@ -42,7 +42,7 @@ struct ChangeEntry
     enum class State { Folded, Invalid, Held } state = State::Folded;
     QString reason;          ///< of Invalid and Held: a sentence
     QString reasonCode;      ///< the same as a stable identifier: "not-permitted", "missing", "fork", …
-    bool isSealed = false;   ///< no signed head covers it yet
+    bool isSigned = false;   ///< a signed head covers it
     bool isReadable = false; ///< false: sealed for a compartment whose key this user does not hold; `body` is empty
     Body body;
 };

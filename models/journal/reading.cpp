@@ -70,7 +70,7 @@ Expected<ChangeEntry> Journal::Private::entry(const StoredChange& stored)
     entry.reason = reasonSentence(stored.reason);
     TRY(Query query, ledger.statements()("SELECT max(seq) FROM head WHERE stream = ? AND device = ?"));
     CHECK_OK(query.with(stored.stream, stored.device)->step());
-    entry.isSealed = query->isNull(0) || query->integer(0) < stored.seq;
+    entry.isSigned = !query->isNull(0) && query->integer(0) >= stored.seq;
     auto header = Header::decode(stored.header);
     if (!header) {
         return entry;

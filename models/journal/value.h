@@ -50,7 +50,7 @@ public:
     [[nodiscard]] bool isEmpty() const { return std::holds_alternative<std::monostate>(m_value); }
     template<typename T> [[nodiscard]] const T* as() const { return std::get_if<T>(&m_value); }
     /// The value, or that type's default where it is another type.
-    template<typename T> [[nodiscard]] T valueOr(T otherwise = {}) const
+    template<typename T> [[nodiscard]] T valueOr(const T& otherwise = {}) const
     {
         const T* found = as<T>();
         return found ? *found : otherwise;

@@ -166,8 +166,7 @@ void AuditPage::loadPeople()
 {
     using People = std::pair<std::vector<Journal::NamedMember>, std::vector<Journal::NamedDevice>>;
     m_context.session.read(
-        this,
-        [](Casework& casework) { return People(casework.journal().members(), casework.journal().devices()); },
+        this, [](Casework& casework) { return People(casework.journal().members(), casework.journal().devices()); },
         [this, ticket = m_people.next()](const People& people) {
             if (!m_people.isCurrent(ticket)) {
                 return;
@@ -220,10 +219,9 @@ QString AuditPage::htmlOf(const ChangeRow& row) const
     for (const Fact& fact : entry.body.facts) {
         const Field* field = schema.field(fact.field);
         const EntityType* type = schema.type(kindOf(fact.field));
-        const QString name = field && type
-            ? u"%1: %2"_s.arg(QCoreApplication::translate("Entity", type->label),
-                              QCoreApplication::translate("Field", field->label))
-            : tr("Field %1, not understood").arg(fact.field);
+        const QString name = field && type ? u"%1: %2"_s.arg(QCoreApplication::translate("Entity", type->label),
+                                                             QCoreApplication::translate("Field", field->label))
+                                           : tr("Field %1, not understood").arg(fact.field);
         html += line(name, field ? displayValue(*field, fact.value).left(400) : QString());
     }
     html += line(tr("Device"), tr("%1, change %2 of its chain").arg(row.device).arg(entry.header.seq + 1));
@@ -238,7 +236,8 @@ QString AuditPage::htmlOf(const ChangeRow& row) const
 void AuditPage::showCurrent()
 {
     const QModelIndex index = m_table->currentIndex();
-    m_text->setHtml(index.isValid() && index.row() < m_model->rowCount() ? htmlOf(m_model->at(index.row())) : QString());
+    m_text->setHtml(index.isValid() && index.row() < m_model->rowCount() ? htmlOf(m_model->at(index.row()))
+                                                                         : QString());
 }
 
 void AuditPage::verify()
@@ -341,9 +340,8 @@ void AuditPage::copy()
         return;
     }
     const ChangeRow& row = m_model->at(index.row());
-    QGuiApplication::clipboard()->setText(u"%1\t%2\t%3\n%4"_s.arg(timetext::utc(row.entry.header.clock.ms()),
-                                                                row.entry.authorName, row.said,
-                                                                m_text->toPlainText()));
+    QGuiApplication::clipboard()->setText(u"%1\t%2\t%3\n%4"_s.arg(
+        timetext::utc(row.entry.header.clock.ms()), row.entry.authorName, row.said, m_text->toPlainText()));
     Q_EMIT announced(tr("The change was copied."));
 }
 

@@ -21,7 +21,7 @@ Word stateOf(const ChangeEntry& entry)
     case ChangeEntry::State::Folded:
         break;
     }
-    return entry.isSealed ? Word{ChangesModel::tr("Signed"), Tone::Ok, Mark::Check}
+    return entry.isSigned ? Word{ChangesModel::tr("Signed"), Tone::Ok, Mark::Check}
                           : Word{ChangesModel::tr("To be signed"), Tone::Neutral, Mark::Ring};
 }
 

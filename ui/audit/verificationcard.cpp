@@ -80,10 +80,9 @@ VerificationCard::VerificationCard(QWidget* parent)
 void VerificationCard::showResult(const Verification& result, bool wasDeep, qint64 at)
 {
     setTitle(tr("Verified %1").arg(timetext::preciseMoment(at)));
-    m_pill->setWord(result.ok()
-                        ? Word{tr("Nothing was altered"), Tone::Ok, Mark::Check}
-                        : Word{tr("Problems: %1").arg(countText(static_cast<qint64>(result.problems.size()))),
-                               Tone::Overdue, Mark::Octagon});
+    m_pill->setWord(result.ok() ? Word{tr("Nothing was altered"), Tone::Ok, Mark::Check}
+                                : Word{tr("Problems: %1").arg(countText(static_cast<qint64>(result.problems.size()))),
+                                       Tone::Overdue, Mark::Octagon});
     m_text->setHtml(htmlOf(result, wasDeep));
     show();
 }

@@ -70,8 +70,7 @@ void BoardPage::setupLayout()
     m_stack->addWidget(m_view);
     m_stack->addWidget(empty);
     m_stack->addWidget(none);
-    auto* header = new SectionHeader(tr("Board"), SectionHeader::Level::Page, this);
-    header->setExplanation(tr("Who does what by when, and what holds it up."));
+    auto* header = m_header = new SectionHeader(tr("Board"), SectionHeader::Level::Page, this);
     m_mine->setObjectName(u"board.mine"_s);
     m_counts->setWordWrap(false);
     auto* button = new QPushButton(tr("Add task"), header);
@@ -112,6 +111,7 @@ void BoardPage::reload()
             TRY(loaded.tasks, casework.all<Task>(incident));
             TRY(const auto about, casework.incident(incident));
             loaded.phase = about.value.phase;
+            loaded.surfaces = about.value.surfaces;
             for (const auto& member : casework.journal().members()) {
                 if (!member.member.isRetired) {
                     loaded.members[member.id] = member.member.name;
@@ -145,9 +145,31 @@ void BoardPage::show()
     const auto done = std::ranges::count_if(board.cards(), [](const BoardCard* card) { return card->isFinished(); });
     m_counts->setText(tr("%1 tasks, %2 finished, %3 overdue").arg(board.count()).arg(done).arg(board.overdue()));
     m_view->setBoard(std::move(board), now);
+    m_header->setExplanation(explanation());
     if (before != overdue()) {
         Q_EMIT overdueChanged();
     }
+}
+
+QString BoardPage::explanation() const
+{
+    QString text = tr("Who does what by when, and what holds it up.");
+    QStringList unreviewed;
+    for (const Playbook* playbook : m_context.session.playbooks().chosenFor(m_loaded.surfaces)) {
+        const bool isUsed = std::ranges::any_of(playbook->tasks, [this](const PlaybookTask& task) {
+            return std::ranges::any_of(m_loaded.tasks,
+                                       [&task](const auto& kept) { return kept.value.playbookId == task.id; });
+        });
+        if (isUsed && playbook->reviewedBy.isEmpty()) {
+            unreviewed.append(playbook->id + u' ' + playbook->version);
+        }
+    }
+    if (!unreviewed.isEmpty()) {
+        //: %1 names playbooks with their versions
+        text += u' '
+            + tr("Tasks from playbooks that nobody has reviewed for you yet: %1.").arg(unreviewed.join(u", "_s));
+    }
+    return text;
 }
 
 int BoardPage::overdue() const

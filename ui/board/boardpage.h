@@ -16,6 +16,7 @@ namespace bulkhead {
 class Banner;
 class BoardView;
 class FormDialog;
+class SectionHeader;
 
 /// Who does what by when, and what holds it up.
 class BoardPage : public QWidget
@@ -54,8 +55,10 @@ private:
         std::vector<Kept<Task>> tasks;
         std::map<Id, QString> members;
         Phase phase = Phase::Declare;
+        QStringList surfaces;
     };
     void setupLayout();
+    [[nodiscard]] QString explanation() const;
     void reload();
     void show();
     void setState(const Id& id, TaskState state);
@@ -72,6 +75,7 @@ private:
     Loaded m_loaded;
     Latest m_read;
     Banner* m_banner;
+    SectionHeader* m_header = nullptr;
     QCheckBox* m_mine;
     QLabel* m_counts;
     QStackedWidget* m_stack;

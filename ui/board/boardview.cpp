@@ -21,6 +21,8 @@ using namespace Qt::StringLiterals;
 namespace bulkhead {
 
 namespace {
+constexpr std::ptrdiff_t mostLines = 6; ///< from one task to others
+
 bool areLinked(const BoardCard& a, const BoardCard& b)
 {
     return std::ranges::find(a.dependsOn, b.id) != a.dependsOn.end()
@@ -389,6 +391,12 @@ void BoardView::paintDependencies(QPainter& painter, const Theme& theme) const
     painter.setPen(QPen(theme.link, 1.5));
     painter.setBrush(Qt::NoBrush);
     const QRect here = onViewport(m_geometry.cardRect(*m_board.placeOf(selected->id)));
+    const auto linked = std::ranges::count_if(m_board.cards(),
+                                              [&](const BoardCard* other) { return areLinked(*selected, *other); });
+    if (linked > mostLines) { // a task that waits for all: their frames say it better than a tangle
+        painter.restore();
+        return;
+    }
     for (const BoardCard* other : m_board.cards()) {
         if (other->id == selected->id || !areLinked(*selected, *other)) {
             continue;

@@ -31,19 +31,18 @@ namespace {
 
 QString section(const QString& title, const QString& text)
 {
-    return text.isEmpty() ? QString()
-                          : u"<p><b>%1</b><br>%2</p>"_s.arg(title.toHtmlEscaped(),
-                                                            text.toHtmlEscaped().replace(u'\n', "<br>"_L1));
+    return text.isEmpty()
+        ? QString()
+        : u"<p><b>%1</b><br>%2</p>"_s.arg(title.toHtmlEscaped(), text.toHtmlEscaped().replace(u'\n', "<br>"_L1));
 }
 
 QString htmlOf(const DecisionRow& row)
 {
     const Decision& decision = row.kept.value;
     QString html = u"<h3>%1</h3>"_s.arg(decision.title.toHtmlEscaped());
-    html += u"<p>%1</p>"_s.arg(
-        DecisionsPage::tr("Decided %1 by %2. %3.")
-            .arg(timetext::moment(decision.decidedAt), row.decider, row.state().text)
-            .toHtmlEscaped());
+    html += u"<p>%1</p>"_s.arg(DecisionsPage::tr("Decided %1 by %2. %3.")
+                                   .arg(timetext::moment(decision.decidedAt), row.decider, row.state().text)
+                                   .toHtmlEscaped());
     if (row.kept.stream.compartment == Compartment::Counsel) {
         html += section(DecisionsPage::tr("Privileged"), DecisionsPage::tr("For counsel only."));
     }
@@ -234,10 +233,8 @@ void DecisionsPage::openDialog(const Id& replaced, const QString& replacedTitle)
         dialog->setBusy(true);
         m_context.session.write(
             dialog,
-            [incident = m_incident, decision, again = dialog->takeCredential(),
-             compartment = dialog->compartment()](Casework& casework) {
-                return casework.decide(incident, decision, again, compartment);
-            },
+            [incident = m_incident, decision, again = dialog->takeCredential(), compartment = dialog->compartment()](
+                Casework& casework) { return casework.decide(incident, decision, again, compartment); },
             [this, dialog](const Expected<Id>& made) {
                 dialog->finish(made);
                 if (made) {
@@ -255,11 +252,12 @@ void DecisionsPage::strike()
     if (!row || row->kept.value.isStruck) {
         return;
     }
-    askForStrikeReason(this, row->kept.value.title, [this, id = row->kept.id](FormDialog* dialog, const QString& reason) {
-        m_context.session.write(
-            dialog, [id, reason](Casework& casework) { return casework.strike(id, reason); },
-            [dialog](const Expected<void>& done) { dialog->finish(done); });
-    });
+    askForStrikeReason(this, row->kept.value.title,
+                       [this, id = row->kept.id](FormDialog* dialog, const QString& reason) {
+                           m_context.session.write(
+                               dialog, [id, reason](Casework& casework) { return casework.strike(id, reason); },
+                               [dialog](const Expected<void>& done) { dialog->finish(done); });
+                       });
 }
 
 void DecisionsPage::copy()

@@ -42,9 +42,10 @@ IntakeDialog::IntakeDialog(const QStringList& files, const QString& by, qint64 n
     const QString list = names.size() > shown
         ? tr("%1 and %2 more").arg(names.first(shown).join(", "_L1)).arg(names.size() - shown)
         : names.join(", "_L1);
-    setIntroduction(tr("%1. The content is copied into the vault, encrypted, and known by its SHA-256 from then on. The file "
-                       "itself stays where it is.")
-                        .arg(list));
+    setIntroduction(
+        tr("%1. The content is copied into the vault, encrypted, and known by its SHA-256 from then on. The file "
+           "itself stays where it is.")
+            .arg(list));
     addRow(tr("&Source"), m_source, tr("Where it comes from: an address, a system, a person."));
     m_acquired->setMoment(now);
     addRow(tr("A&cquired"), m_acquired);
@@ -73,10 +74,11 @@ ExtractDialog::ExtractDialog(const Evidence& evidence, QWidget* parent)
     , m_why(noteField(this))
 {
     setObjectName(u"evidence.extractDialog"_s);
-    setIntroduction(tr("The copy leaves the vault in the clear: whoever can read the file can read all %1 of it. It is "
-                       "checked against its SHA-256 on the way, only you may read it, and the chain of custody says that "
-                       "it was taken out.")
-                        .arg(sizeText(evidence.size)));
+    setIntroduction(
+        tr("The copy leaves the vault in the clear: whoever can read the file can read all %1 of it. It is "
+           "checked against its SHA-256 on the way, only you may read it, and the chain of custody says that "
+           "it was taken out.")
+            .arg(sizeText(evidence.size)));
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::DownloadLocation);
     m_file->setText(QDir(folder).filePath(evidence.name));
     m_file->setObjectName(u"file"_s);

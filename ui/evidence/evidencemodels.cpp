@@ -84,7 +84,7 @@ QVariant EvidenceModel::cell(const Kept<Evidence>& row, int column, int role) co
     case NameColumn:
         return text(evidence.name, role);
     case SizeColumn:
-        return role == SortRole ? QVariant(evidence.size)
+        return role == SortRole       ? QVariant(evidence.size)
             : role == Qt::ToolTipRole ? QVariant(tr("%1 bytes").arg(countText(evidence.size)))
                                       : text(sizeText(evidence.size), role);
     case AcquiredColumn:

@@ -96,10 +96,11 @@ void EvidencePage::setupLayout()
     m_tabs->addTab(chain, tr("Chain of custody"));
     m_tabs->addTab(makeSightings(), tr("Sightings"));
 
-    auto* empty = new EmptyState(u"evidence"_s, tr("No evidence yet"),
-                                 tr("Take in the leaked file, logs, screenshots, messages. Each is encrypted, known by its "
-                                    "SHA-256, and has a chain of custody. Files can be dropped here."),
-                                 tr("Add files…"), this);
+    auto* empty = new EmptyState(
+        u"evidence"_s, tr("No evidence yet"),
+        tr("Take in the leaked file, logs, screenshots, messages. Each is encrypted, known by its "
+           "SHA-256, and has a chain of custody. Files can be dropped here."),
+        tr("Add files…"), this);
     connect(empty, &EmptyState::triggered, this, &EvidencePage::add);
     m_stack->addWidget(empty);
     m_stack->addWidget(m_table);
@@ -192,8 +193,8 @@ void EvidencePage::take(Loaded loaded)
     m_evidence->setRows(std::move(loaded.evidence));
     m_sightings->setRows(std::move(loaded.sightings));
     m_stack->setCurrentIndex(m_evidence->rowCount() > 0 ? 1 : 0);
-    m_tabs->setTabText(1, m_sightings->rowCount() > 0 ? tr("Sightings (%1)").arg(m_sightings->rowCount())
-                                                      : tr("Sightings"));
+    m_tabs->setTabText(
+        1, m_sightings->rowCount() > 0 ? tr("Sightings (%1)").arg(m_sightings->rowCount()) : tr("Sightings"));
     if (!m_toReveal.isNull() && selectId(m_table, m_toReveal)) {
         m_toReveal = {};
     } else if (!m_table->currentIndex().isValid() && m_evidence->rowCount() > 0) {
@@ -273,12 +274,12 @@ void EvidencePage::takeIn(const QStringList& files, const Evidence& about)
             [incident = m_incident, path, one, job](Casework& casework) -> Expected<Casework::Intake> {
                 QFile file(path);
                 if (QFileInfo(path).isDir() || !file.open(QIODevice::ReadOnly)) {
-                    return failure("evidence.no-file"_L1,
-                                   EvidencePage::tr("“%1” could not be read: %2. Nothing was taken in. Check that it is a "
-                                                    "file and that you may open it.")
-                                       .arg(one.name,
-                                            QFileInfo(path).isDir() ? EvidencePage::tr("it is a folder")
-                                                                    : file.errorString()));
+                    return failure(
+                        "evidence.no-file"_L1,
+                        EvidencePage::tr("“%1” could not be read: %2. Nothing was taken in. Check that it is a "
+                                         "file and that you may open it.")
+                            .arg(one.name,
+                                 QFileInfo(path).isDir() ? EvidencePage::tr("it is a folder") : file.errorString()));
                 }
                 const qint64 total = file.size();
                 return casework.addEvidence(
@@ -321,8 +322,9 @@ void EvidencePage::extract()
             [this, dialog, file = dialog->file()](const Expected<void>& done) {
                 dialog->finish(done);
                 if (done) {
-                    m_banner->showText(Tone::Warn, tr("Extracted in the clear to %1.").arg(file),
-                                       tr("Its SHA-256 is that of the evidence. Delete it when it is no longer needed."));
+                    m_banner->showText(
+                        Tone::Warn, tr("Extracted in the clear to %1.").arg(file),
+                        tr("Its SHA-256 is that of the evidence. Delete it when it is no longer needed."));
                 }
             });
     });
@@ -335,11 +337,12 @@ void EvidencePage::strike()
     if (!evidence) {
         return;
     }
-    askForStrikeReason(this, evidence->value.name, [this, id = evidence->id](FormDialog* dialog, const QString& reason) {
-        m_context.session.write(
-            dialog, [id, reason](Casework& casework) { return casework.strike(id, reason); },
-            [dialog](const Expected<void>& done) { dialog->finish(done); });
-    });
+    askForStrikeReason(this, evidence->value.name,
+                       [this, id = evidence->id](FormDialog* dialog, const QString& reason) {
+                           m_context.session.write(
+                               dialog, [id, reason](Casework& casework) { return casework.strike(id, reason); },
+                               [dialog](const Expected<void>& done) { dialog->finish(done); });
+                       });
 }
 
 void EvidencePage::copyHash()

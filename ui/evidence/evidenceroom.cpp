@@ -67,8 +67,8 @@ private:
     }
     void addActions()
     {
-        add(u"add"_s, tr("&Add files…"), tr("Takes files into the vault as evidence."),
-            QKeySequence(u"Ctrl+Shift+N"_s), u"add"_s, &EvidencePage::add);
+        add(u"add"_s, tr("&Add files…"), tr("Takes files into the vault as evidence."), QKeySequence(u"Ctrl+Shift+N"_s),
+            u"add"_s, &EvidencePage::add);
         add(u"extract"_s, tr("&Extract…"), tr("Writes a checked copy out of the vault, in the clear."),
             QKeySequence(u"Ctrl+Shift+E"_s), u"export"_s, &EvidencePage::extract);
         add(u"hash"_s, tr("&Copy the SHA-256"), tr("Copies the SHA-256 of the current piece."), QKeySequence::Copy,

@@ -249,14 +249,14 @@ void AnswerView::showSteps()
     for (const NextStep& step : steps) {
         auto* text = new QLabel(step.text, m_stepList);
         text->setWordWrap(true);
-        auto* line = new QHBoxLayout;
-        line->setSpacing(space::m);
-        line->addWidget(text, 1);
+        auto* line = new QVBoxLayout;
+        line->setSpacing(space::xs);
+        line->addWidget(text);
         if (!step.button.isEmpty()) {
             auto* button = new QPushButton(step.button, m_stepList);
             button->setAccessibleDescription(step.text);
             connect(button, &QPushButton::clicked, this, [this, kind = step.kind] { Q_EMIT stepChosen(kind); });
-            line->addWidget(button, 0, Qt::AlignVCenter);
+            line->addWidget(button, 0, Qt::AlignLeft);
         }
         column->addLayout(line);
     }

@@ -60,8 +60,7 @@ ProvenancePage::ProvenancePage(const RoomContext& context, QWidget* parent)
     connect(m_answer, &AnswerView::stepChosen, this, &ProvenancePage::follow);
     connect(m_answer, &AnswerView::revealWanted, this, &ProvenancePage::revealRow);
     connect(m_answer, &AnswerView::correctionsWanted, this, &ProvenancePage::reclassify);
-    connect(m_registry, &RegistryView::registerWanted, this,
-            [this] { registerDataSet(!m_registry->hasProductionSet()); });
+    connect(m_registry, &RegistryView::registerWanted, this, &ProvenancePage::registerWhatIsMissing);
     connect(m_registry, &RegistryView::removeWanted, this, &ProvenancePage::removeDataSet);
     connect(&m_context.session, &Session::committed, this, [this](const Committed& change) {
         if (change.stream.incident == registryIncident()) {
@@ -481,6 +480,11 @@ void ProvenancePage::registerDataSet(bool isProduction)
                 }
             });
     dialog->open();
+}
+
+void ProvenancePage::registerWhatIsMissing()
+{
+    registerDataSet(!m_registry->hasProductionSet());
 }
 
 void ProvenancePage::removeDataSet()

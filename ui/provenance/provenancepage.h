@@ -42,6 +42,8 @@ public:
     void openIncidentFromSample();
     void attach();
     void registerDataSet(bool isProduction);
+    /// Production data first: without it no row can be called real.
+    void registerWhatIsMissing();
     void removeDataSet();
     void revealRow();
     void copyRows();

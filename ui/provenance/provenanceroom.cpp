@@ -105,7 +105,7 @@ void ProvenanceRoom::addActions()
                                               {u"provenance.register"_s, tr("Provenance"), tr("Re&gister a data set…"),
                                                tr("Takes keyed fingerprints of a synthetic or production data set."),
                                                QKeySequence(u"Ctrl+Shift+G"_s), u"add"_s, id()},
-                                              [this] { page()->registerDataSet(false); }));
+                                              [this] { page()->registerWhatIsMissing(); }));
 }
 
 void ProvenanceRoom::enableActions()

@@ -180,8 +180,7 @@ QWidget* SettingsPage::makeSlots()
     m_slotTable->setColumnWidth(2, 190);
     auto* line = new QHBoxLayout;
     line->addWidget(mutedLabel(tr("A slot removed opens nothing any more, except copies made before."), page), 1);
-    const auto button = [this, page, line](const QString& text, const QString& name,
-                                           void (SettingsPage::*handler)()) {
+    const auto button = [this, page, line](const QString& text, const QString& name, void (SettingsPage::*handler)()) {
         auto* made = new QPushButton(text, page);
         made->setObjectName(name);
         connect(made, &QPushButton::clicked, this, handler);
@@ -234,10 +233,17 @@ QWidget* SettingsPage::makeAbout()
                                  tr("Licence"), page);
     licence->setMaximumWidth(readableWidth);
     form->addRow(tr("Licence"), licence);
-    QLabel* law = selectable(tr("Playbooks name their sources. What nobody has reviewed says so; it is no legal advice."),
-                             tr("Content"), page);
-    law->setMaximumWidth(readableWidth);
-    form->addRow(tr("Content"), law);
+    QStringList books;
+    for (const Playbook& playbook : m_context.session.playbooks().all()) {
+        const QString review = playbook.reviewedBy.isEmpty() ? tr("reviewed by nobody yet")
+                                                             : tr("reviewed by %1").arg(playbook.reviewedBy);
+        //: a playbook: title, version, review, source
+        books.append(tr("%1, %2, %3. %4").arg(playbook.title, playbook.version, review, playbook.source));
+    }
+    QLabel* playbooks = selectable(books.join(u"\n"_s), tr("Playbooks"), page);
+    playbooks->setMaximumWidth(readableWidth);
+    form->addRow(tr("Playbooks"), playbooks);
+    form->addRow(QString(), mutedLabel(tr("They are aids from their sources, no legal advice."), page));
     return page;
 }
 
@@ -471,8 +477,7 @@ void SettingsPage::newRecoveryCode()
                 return;
             }
             reload();
-            auto* dialog
-                = new RecoveryDialog(m_context.session.vaultName(), QString::fromLatin1(code->view()), this);
+            auto* dialog = new RecoveryDialog(m_context.session.vaultName(), QString::fromLatin1(code->view()), this);
             dialog->setAttribute(Qt::WA_DeleteOnClose);
             connect(dialog, &RecoveryDialog::confirmed, this, [this] {
                 m_preferences.settings().remove(u"recovery/unconfirmed/"_s + m_context.session.vaultId().text());

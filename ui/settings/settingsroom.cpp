@@ -40,7 +40,7 @@ public:
     [[nodiscard]] QKeySequence shortcut() const override { return QKeySequence(u"Ctrl+9"_s); }
     [[nodiscard]] bool needsIncident() const override { return false; }
     [[nodiscard]] QWidget* widget() override { return page(); }
-    void setIncident(const Id&) override {}
+    void setIncident(const Id&) override { }
     void reveal(const Id& entity) override { page()->reveal(entity); }
     [[nodiscard]] bool isSettled() const override { return !m_page || m_page->isSettled(); }
 

@@ -51,6 +51,7 @@ MainWindow::MainWindow(Actions& actions, Jobs& jobs)
 MainWindow::~MainWindow()
 {
     leave();
+    m_actions.disconnect(this); // its list outlives this object's slots while the base class goes
 }
 
 void MainWindow::setupFrame()
@@ -72,6 +73,7 @@ void MainWindow::setupFrame()
     m_splitter->setStretchFactor(1, 0);
     m_splitter->setCollapsible(0, false);
     m_splitter->setSizes({900, inspectorWidth});
+    m_inspector->hide();
     auto* noticeLine = new QVBoxLayout;
     noticeLine->setContentsMargins(space::s, space::s, space::s, 0);
     noticeLine->addWidget(m_notice);
@@ -94,7 +96,7 @@ void MainWindow::setupFrame()
     connect(m_navigation, &Navigation::chosen, this, [this](const QString& id) { showRoom(id); });
     connect(m_bar, &IncidentBar::changed, this, &MainWindow::updateTitle);
     connect(m_bar, &IncidentBar::inspect, this, &MainWindow::inspect);
-    connect(m_inspector, &Inspector::closed, this, [this] { m_inspector->hide(); });
+    connect(m_inspector, &Inspector::closed, this, &MainWindow::toggleInspector);
     connect(m_inspector, &Inspector::followed, this, &MainWindow::inspect);
     connect(m_inspector, &Inspector::announce, this, &MainWindow::announce);
     connect(&m_actions, &Actions::aboutToRun, this, [this](const QAction* action) {
@@ -165,6 +167,8 @@ void MainWindow::leave()
     m_inspector->setSession(nullptr);
     m_bar->setIncident(nullptr, {});
     m_incident = {};
+    m_inspected.clear();
+    m_inspector->hide();
     m_current = nullptr;
     m_navigation->clearRooms();
     for (const auto& [id, page] : m_pages) {
@@ -183,7 +187,12 @@ void MainWindow::leave()
 void MainWindow::connectRoom(Room& room)
 {
     connect(&room, &Room::badgeChanged, this, [this, &room] { m_navigation->setBadge(room.id(), room.badge()); });
-    connect(&room, &Room::inspect, this, &MainWindow::inspect);
+    connect(&room, &Room::inspect, this, [this, &room](const Id& entity) {
+        m_inspected[room.id()] = entity;
+        if (m_current == &room) {
+            inspect(entity);
+        }
+    });
     connect(&room, &Room::openIncident, this, &MainWindow::showIncident);
     connect(&room, &Room::openRoom, this, &MainWindow::showRoom);
     connect(&room, &Room::announce, this, &MainWindow::announce);
@@ -217,6 +226,7 @@ void MainWindow::showRoom(const QString& id, const Id& entity)
         m_stack->setCurrentWidget(pageOf(*room));
         const QSignalBlocker blocked(m_navigation);
         m_navigation->select(id);
+        inspect(m_inspected[id]);
         updateShortcuts();
     }
     if (!entity.isNull()) {
@@ -231,7 +241,8 @@ void MainWindow::showIncident(const Id& incident)
     }
     m_incident = incident;
     m_bar->setIncident(m_session, incident);
-    m_inspector->show(Id());
+    m_inspected.clear();
+    inspect({});
     for (const auto& [id, page] : m_pages) {
         find(id)->setIncident(incident);
     }
@@ -247,6 +258,13 @@ void MainWindow::announce(const QString& text)
 void MainWindow::inspect(const Id& entity)
 {
     m_inspector->show(entity);
+    m_inspector->setVisible(m_wantsInspector && !entity.isNull());
+}
+
+void MainWindow::toggleInspector()
+{
+    m_wantsInspector = !m_inspector->isVisible();
+    m_inspector->setVisible(m_wantsInspector);
 }
 
 void MainWindow::setIdleMinutes(int minutes)

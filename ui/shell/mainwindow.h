@@ -54,7 +54,9 @@ public:
     /// The line below the incident bar for what the person must not forget.
     [[nodiscard]] Banner* notice() const { return m_notice; }
     void announce(const QString& text);
+    /// Null: nothing, and the inspector goes. It stays away where the person has closed it.
     void inspect(const Id& entity);
+    void toggleInspector();
     void openPalette();
     [[nodiscard]] CommandPalette* commandPalette() const { return m_palette; }
     [[nodiscard]] Inspector* inspector() const { return m_inspector; }
@@ -100,8 +102,10 @@ private:
     std::map<QString, QWidget*> m_pages;
     Room* m_current = nullptr;
     Id m_incident;
+    std::map<QString, Id> m_inspected; ///< by room: what it showed last
     int m_idleMinutes = 15;
     bool m_closesNow = false;
+    bool m_wantsInspector = true;
     std::function<bool()> m_mayClose;
     QTimer m_timer;
 

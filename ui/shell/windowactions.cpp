@@ -40,7 +40,7 @@ void MainWindow::setupActions()
                    .description = tr("The panel with the fields and the history of what is selected."),
                    .shortcut = QKeySequence(Qt::Key_F4),
                    .icon = u"inspector"_s},
-                  [this] { m_inspector->setVisible(!m_inspector->isVisible()); });
+                  [this] { toggleInspector(); });
     m_actions.add(this,
                   {.id = u"window.navigation"_s,
                    .group = view,

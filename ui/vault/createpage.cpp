@@ -178,9 +178,8 @@ void CreatePage::submit()
             request->founderRoles = request->founderRoles | role;
         }
     }
-    request->create = NewVault{.name = m_name->text().trimmed(),
-                               .userName = m_user->text().trimmed(),
-                               .credential = m_passphrase->take()};
+    request->create = NewVault{
+        .name = m_name->text().trimmed(), .userName = m_user->text().trimmed(), .credential = m_passphrase->take()};
     Q_EMIT submitted(request);
 }
 

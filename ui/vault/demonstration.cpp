@@ -51,8 +51,8 @@ void Demonstration::build(const QString& folder)
     m_stop = std::stop_source();
     // Signals of this object reach the window's thread through its queue.
     m_thread.reset(QThread::create([this, folder, stop = m_stop.get_token()] {
-        const auto result
-            = make(folder, [this](const QString& step, int percent) { Q_EMIT progressed(step, percent); }, stop);
+        const auto result = make(
+            folder, [this](const QString& step, int percent) { Q_EMIT progressed(step, percent); }, stop);
         QMetaObject::invokeMethod(this, [this, folder, result] {
             if (result) {
                 Q_EMIT built(folder);

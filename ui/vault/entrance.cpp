@@ -44,9 +44,8 @@ Entrance::Entrance(QSettings& settings, const QString& demonstrationFolder, QWid
                 [this, page](const std::shared_ptr<SessionRequest>& request) { create(request, page); });
     }
     connect(m_unlock, &EntrancePage::back, this, &Entrance::showWelcome);
-    connect(m_unlock, &UnlockPage::submitted, this, [this](const std::shared_ptr<SessionRequest>& request) {
-        open(request, Purpose::Work, m_unlock);
-    });
+    connect(m_unlock, &UnlockPage::submitted, this,
+            [this](const std::shared_ptr<SessionRequest>& request) { open(request, Purpose::Work, m_unlock); });
     connect(m_wait, &WaitPage::cancelled, m_demonstration, &Demonstration::cancel);
     connect(m_demonstration, &Demonstration::progressed, this, [this](const QString& step, int percent) {
         m_wait->showStep(tr("Building the demonstration"), step, percent);
@@ -158,7 +157,8 @@ void Entrance::openBuiltDemonstration(const QString& folder)
     auto request = std::make_shared<SessionRequest>();
     request->folder = folder;
     request->credential.user = provenance::demoUser;
-    request->credential.passphrase = SecretBytes::copyOf({provenance::demoPassphrase.data(), provenance::demoPassphrase.size()});
+    request->credential.passphrase = SecretBytes::copyOf(
+        {provenance::demoPassphrase.data(), provenance::demoPassphrase.size()});
     open(request, Purpose::Demonstration, m_welcome);
 }
 

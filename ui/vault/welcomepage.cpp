@@ -5,15 +5,40 @@
 #include "ui/common/theme.h"
 
 #include <QCommandLinkButton>
+#include <QKeyEvent>
 #include <QVBoxLayout>
 
 namespace bulkhead {
 
+namespace {
+
+constexpr int wayHeight = 64;
+
+/// Enter chooses it too, without its being painted as the one that Enter would choose.
+class WayButton final : public QCommandLinkButton
+{
+public:
+    using QCommandLinkButton::QCommandLinkButton;
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override
+    {
+        if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+            click();
+            return;
+        }
+        QCommandLinkButton::keyPressEvent(event);
+    }
+};
+
+} // namespace
+
 WelcomePage::WelcomePage(QWidget* parent)
-    : EntrancePage(tr("Is it real?"),
-                   tr("Bulkhead tells synthetic rows from real ones in a leaked file, and runs the response. Everything "
-                      "stays on this machine, encrypted."),
-                   parent)
+    : EntrancePage(
+          tr("Is it real?"),
+          tr("Bulkhead tells synthetic rows from real ones in a leaked file, and runs the response. Everything "
+             "stays on this machine, encrypted."),
+          parent)
 {
     setObjectName(QStringLiteral("welcomePage"));
     QPushButton* leaked = addWay(QStringLiteral("drop"), tr("I have a &leaked file now"),
@@ -41,11 +66,11 @@ WelcomePage::WelcomePage(QWidget* parent)
 QPushButton* WelcomePage::addWay(const QString& iconName, const QString& title, const QString& text,
                                  const QString& name)
 {
-    auto* way = new QCommandLinkButton(title, text, this);
+    auto* way = new WayButton(title, text, this);
     way->setObjectName(name);
     way->setIcon(icon(iconName));
     way->setIconSize({24, 24});
-    way->setAutoDefault(true);
+    way->setMinimumHeight(wayHeight);
     way->setAccessibleName(QString(title).remove(QLatin1Char('&')));
     way->setAccessibleDescription(text);
     body()->addWidget(way);

@@ -26,6 +26,7 @@ using Commands = std::vector<Command>;
 [[nodiscard]] Commands noteCommands();
 [[nodiscard]] Commands dataSetCommands();
 [[nodiscard]] Commands classifyCommands();
+[[nodiscard]] Commands demoCommands();
 [[nodiscard]] Commands programCommands();
 ///@}
 

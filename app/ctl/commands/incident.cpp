@@ -68,11 +68,26 @@ Expected<Exit> open(Call& call)
     TRY(const Casework::Declared declared, desk->casework().declare(wish, playbooks));
     CHECK_OK(desk->finish());
     TRY(const Kept<Incident> incident, desk->casework().incident(declared.id));
+    QJsonArray used;
+    QStringList unreviewed;
+    for (const Playbook* playbook : playbooks.chosenFor(wish.incident.surfaces, wish.playbooks)) {
+        used.append(QJsonObject{{u"id"_s, playbook->id},
+                                {u"version"_s, playbook->version},
+                                {u"source"_s, playbook->source},
+                                {u"reviewed_by"_s, playbook->reviewedBy}});
+        if (playbook->reviewedBy.isEmpty()) {
+            unreviewed.append(playbook->id + u' ' + playbook->version);
+        }
+    }
+    if (!unreviewed.isEmpty()) {
+        call.out().note(Ctl::tr("Nobody has reviewed these playbooks for you yet: %1.").arg(unreviewed.join(", "_L1)));
+    }
     call.out().answer({{u"id"_s, declared.id.text()},
                        {u"number"_s, declared.number},
                        {u"code_name"_s, incident.value.codeName},
                        {u"tasks"_s, declared.tasks},
-                       {u"clocks"_s, declared.clocks}},
+                       {u"clocks"_s, declared.clocks},
+                       {u"playbooks"_s, used}},
                       Ctl::tr("%1 (%2) is open. Tasks: %3, clocks: %4.")
                           .arg(declared.number, incident.value.codeName)
                           .arg(declared.tasks)
@@ -258,7 +273,7 @@ Commands incidentCommands()
          .options = openOptions(),
          .examples = {u"bulkheadctl --vault ~/acme.vault incident open --title \"Contacts on a paste site\" "
                       "--surface api-endpoint --severity high --detected 2026-11-24T03:12:00+01:00"_s},
-         .answer = u"id, number, code_name, tasks, clocks"_s,
+         .answer = u"id, number, code_name, tasks, clocks, playbooks[{id, version, source, reviewed_by}]"_s,
          .run = open},
         {.path = {u"incident"_s, u"fields"_s},
          .summary = Ctl::tr("Lists the fields of an incident, their types and who may write them."),

@@ -1,0 +1,180 @@
+// The time from starting a process to a painted window: a bare QMainWindow, and the console on the overview of the
+// demonstration, in turns. The stretching of the passphrase, which is slow on purpose, is measured alone and taken off
+// ("key in hand"). Prints JSON lines.
+//
+//   bench_start [rounds=9]
+#include "app/console/console.h"
+#include "models/incident/resources.h"
+#include "models/provenance/registry/demo.h"
+#include "models/vault/slot.h"
+#include "ui/common/appearance.h"
+#include "ui/common/style.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QMainWindow>
+#include <QProcess>
+#include <QSettings>
+#include <QTemporaryDir>
+
+#include <algorithm>
+#include <cstdio>
+
+using namespace bulkhead;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int patienceMs = 60'000;
+
+/// Calls back once, after the first painting of a window that is ready.
+class FirstPaint final : public QObject
+{
+public:
+    FirstPaint(QWidget* window, std::function<bool()> isReady, std::function<void()> done)
+        : m_window(window)
+        , m_isReady(std::move(isReady))
+        , m_done(std::move(done))
+    {
+        qApp->installEventFilter(this);
+    }
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override
+    {
+        const bool isOurs = event->type() == QEvent::Paint && watched->isWidgetType()
+            && static_cast<QWidget*>(watched)->window() == m_window;
+        if (isOurs && !m_isDone && m_isReady()) {
+            m_isDone = true;
+            QMetaObject::invokeMethod(qApp, m_done, Qt::QueuedConnection); // after the painting
+        }
+        return false;
+    }
+
+private:
+    QWidget* m_window;
+    std::function<bool()> m_isReady;
+    std::function<void()> m_done;
+    bool m_isDone = false;
+};
+
+void say()
+{
+    std::printf("painted\n");
+    std::fflush(stdout);
+    QCoreApplication::quit();
+}
+
+int runBare()
+{
+    QMainWindow window;
+    window.resize(1280, 800);
+    const FirstPaint painted(&window, [] { return true; }, say);
+    window.show();
+    return QApplication::exec();
+}
+
+int runConsole(const QString& demonstration)
+{
+    const QTemporaryDir scratch;
+    QSettings settings(scratch.filePath(u"settings.ini"_s), QSettings::IniFormat);
+    Appearance appearance(settings);
+    appearance.force(Appearance::Scheme::Light);
+    Preferences preferences(settings, appearance);
+    Console console(preferences, demonstration);
+    MainWindow& window = console.window();
+    window.resize(1280, 800);
+    const FirstPaint painted(
+        &window,
+        [&window] { return window.currentRoom() && window.currentRoom()->id() == u"overview" && window.isSettled(); },
+        say);
+    console.openDemonstration();
+    window.show();
+    return QApplication::exec();
+}
+
+double median(std::vector<double> values)
+{
+    std::ranges::sort(values);
+    return values.empty() ? 0 : values[values.size() / 2];
+}
+
+/// Milliseconds from the start of this program with the arguments to its "painted".
+double timeOf(const QStringList& arguments)
+{
+    QProcess process;
+    QElapsedTimer timer;
+    timer.start();
+    process.start(QCoreApplication::applicationFilePath(), arguments);
+    if (!process.waitForReadyRead(patienceMs) || !process.readAllStandardOutput().startsWith("painted")) {
+        std::fprintf(stderr, "bench_start: %s", process.readAllStandardError().constData());
+        std::exit(1);
+    }
+    const double milliseconds = static_cast<double>(timer.nsecsElapsed()) / 1e6;
+    process.waitForFinished(patienceMs);
+    return milliseconds;
+}
+
+/// Milliseconds of unlocking the slot of the demonstration alone.
+double timeOfStretching(const QString& demonstration)
+{
+    const auto status = Vault::status(demonstration);
+    const auto slot = std::ranges::find(status->slots, QString(provenance::demoUser), &Slot::userName);
+    Credential credential;
+    credential.user = provenance::demoUser;
+    credential.passphrase = SecretBytes::copyOf({provenance::demoPassphrase.data(), provenance::demoPassphrase.size()});
+    QElapsedTimer timer;
+    timer.start();
+    if (!slot->unlock(credential)) {
+        std::fprintf(stderr, "bench_start: the slot does not open.\n");
+        std::exit(1);
+    }
+    return static_cast<double>(timer.nsecsElapsed()) / 1e6;
+}
+
+} // namespace
+
+int main(int argc, char* argv[])
+{
+    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+    const QStringList arguments(argv + 1, argv + argc);
+    if (arguments.value(0) == u"bare") {
+        const QApplication application(argc, argv);
+        return runBare();
+    }
+    if (arguments.value(0) == u"console") {
+        const QApplication application(argc, argv);
+        QApplication::setStyle(new ConsoleStyle);
+        return runConsole(arguments.value(1));
+    }
+    const QCoreApplication application(argc, argv);
+    const int rounds = arguments.isEmpty() ? 9 : arguments.first().section(u'=', -1).toInt();
+    const QTemporaryDir folder;
+    qputenv("XDG_STATE_HOME", folder.filePath(u"state"_s).toUtf8());
+    const QString demonstration = folder.filePath(u"demonstration"_s);
+    const auto playbooks = Playbooks::load({resourceFolder(u"playbooks"_s)});
+    if (!playbooks || !provenance::createDemoVault(demonstration, *playbooks, resourceFolder(u"demo"_s))) {
+        std::fprintf(stderr, "bench_start: the demonstration cannot be built.\n");
+        return 1;
+    }
+    std::vector<double> bare;
+    std::vector<double> console;
+    std::vector<double> stretching;
+    for (int round = -1; round < rounds; ++round) { // the first warms the page cache and is not counted
+        const double ofBare = timeOf({u"bare"_s});
+        const double ofConsole = timeOf({u"console"_s, demonstration});
+        const double ofStretching = timeOfStretching(demonstration);
+        if (round >= 0) {
+            bare.push_back(ofBare);
+            console.push_back(ofConsole);
+            stretching.push_back(ofStretching);
+        }
+    }
+    const double inHand = median(console) - median(stretching);
+    std::printf("{\"bench\":\"start\",\"rounds\":%d,\"bare_ms\":%.1f,\"console_ms\":%.1f,\"stretching_ms\":%.1f,"
+                "\"key_in_hand_ms\":%.1f,\"ratio\":%.2f}\n",
+                rounds, median(bare), median(console), median(stretching), inHand, inHand / median(bare));
+    return 0;
+}

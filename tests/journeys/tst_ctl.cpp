@@ -1,0 +1,384 @@
+#include <QDir>
+#include <QDirIterator>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+/// bulkheadctl as a script uses it: the whole way from an empty folder to a verified export, and every exit code.
+class TestCtl : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void aVaultIsMade();
+    void dataSetsAreRegistered();
+    void aFileAStreamAndAPasteGetTheSameVerdict();
+    void rowsAreWrittenWithoutValues();
+    void aGateFailsOnPersonalData();
+    void anIncidentIsOpenedAndWorkedOn();
+    void evidenceComesBackAsItWas();
+    void theVerdictIsFiled();
+    void stateAtATimeIsWhatItWas();
+    void aSecondPersonWorksWithinTheirRoles();
+    void theJournalIsVerifiedAndExported();
+    void aDamagedVaultIsFound();
+    void wrongUseHasItsExitCodes_data();
+    void wrongUseHasItsExitCodes();
+    void nothingSecretIsPrinted();
+
+private:
+    struct Ran
+    {
+        int exit = -1;
+        QByteArray out;
+        QByteArray errors;
+        QJsonObject json;
+    };
+    Ran run(const QStringList& arguments, const QByteArray& input = {}, const QString& passphraseFile = {})
+    {
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"HOME"_s, m_folder.path());
+        environment.insert(u"XDG_STATE_HOME"_s, path(u"state"_s));
+        environment.insert(u"BULKHEAD_VAULT"_s, path(u"vault"_s));
+        environment.insert(u"BULKHEAD_PASSPHRASE_FILE"_s, passphraseFile.isEmpty() ? path(u"ada"_s) : passphraseFile);
+        process.setProcessEnvironment(environment);
+        process.start(QStringLiteral(BULKHEADCTL), arguments);
+        process.write(input);
+        process.closeWriteChannel();
+        if (!process.waitForFinished(120'000) || process.exitStatus() != QProcess::NormalExit) {
+            return {-1, process.readAllStandardOutput(), "did not end: " + process.readAllStandardError(), {}};
+        }
+        Ran ran{process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError(), {}};
+        m_printed += ran.out + ran.errors;
+        if (arguments.contains(u"--json"_s)) {
+            ran.json = QJsonDocument::fromJson(ran.out).object();
+        }
+        return ran;
+    }
+    /// With --json; the exit code has to be `exit`.
+    QJsonObject ask(QStringList arguments, int exit = 0, const QByteArray& input = {}, const QString& passphrase = {})
+    {
+        arguments.append(u"--json"_s);
+        const Ran ran = run(arguments, input, passphrase);
+        if (ran.exit != exit || ran.json.isEmpty()) {
+            qWarning("%s\nexit %d\n%s\n%s", qPrintable(arguments.join(u' ')), ran.exit, ran.out.constData(),
+                     ran.errors.constData());
+            return {};
+        }
+        return ran.json;
+    }
+    [[nodiscard]] QString path(const QString& name) const { return m_folder.filePath(name); }
+    static QString demo(const QString& name) { return QStringLiteral(BULKHEAD_SOURCE_DIR "/resources/demo/") + name; }
+    static QByteArray read(const QString& path)
+    {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+    static void write(const QString& path, const QByteArray& bytes)
+    {
+        QFile file(path);
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size()) {
+            qFatal("%s", qPrintable(path));
+        }
+    }
+
+    QTemporaryDir m_folder;
+    QByteArray m_printed;
+    QString m_incident;
+    QJsonObject m_verdict;
+};
+
+void TestCtl::initTestCase()
+{
+    write(path(u"ada"_s), "harbour violet seven kettle\n");
+    write(path(u"wrong"_s), "not the passphrase\n");
+    write(path(u"lena"_s), "quiet lantern over maple\n");
+}
+
+void TestCtl::aVaultIsMade()
+{
+    const QJsonObject made = ask({u"vault"_s, u"create"_s, path(u"vault"_s), u"--name"_s, u"Acme"_s, u"--user"_s,
+                                  u"Ada"_s, u"--roles"_s,
+                                  u"incident-commander,engineering,compliance,legal,administrator"_s,
+                                  u"--new-passphrase-file"_s, path(u"ada"_s), u"--recovery-file"_s, path(u"code"_s)});
+    QVERIFY(!made[u"vault"_s].toString().isEmpty() && !made[u"device"_s].toString().isEmpty());
+    QCOMPARE(made[u"slots"_s].toArray().size(), 2);
+    QVERIFY(read(path(u"code"_s)).size() > 20);
+    QCOMPARE(QFile::permissions(path(u"code"_s)) & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+    const QJsonObject status = ask({u"vault"_s, u"status"_s});
+    QCOMPARE(status[u"incidents"_s].toInt(), 0);
+    QVERIFY(status[u"format"_s].toInt() >= 1 && status[u"devices"_s].toInt() == 1);
+}
+
+void TestCtl::dataSetsAreRegistered()
+{
+    const QJsonObject production = ask({u"dataset"_s, u"register"_s, demo(u"production-contacts.csv"_s), u"--name"_s,
+                                        u"CRM"_s, u"--kind"_s, u"production"_s, u"--version"_s, u"2026-10"_s});
+    QVERIFY(production[u"rows"_s].toInt() > 1000);
+    QVERIFY(production[u"values"_s].toInt() > production[u"rows"_s].toInt());
+    QVERIFY(!production[u"columns"_s].toArray().isEmpty());
+    const QJsonObject synthetic = ask({u"dataset"_s, u"register"_s, demo(u"sandbox-contacts.csv"_s), u"--name"_s,
+                                       u"Sandbox"_s, u"--kind"_s, u"synthetic"_s, u"--generator"_s, u"faker"_s});
+    QVERIFY(synthetic[u"rows"_s].toInt() > 1000);
+    QCOMPARE(ask({u"dataset"_s, u"list"_s})[u"data_sets"_s].toArray().size(), 2);
+    QCOMPARE(ask({u"dataset"_s, u"show"_s, u"CRM"_s})[u"kind"_s].toString(), u"production"_s);
+}
+
+void TestCtl::aFileAStreamAndAPasteGetTheSameVerdict()
+{
+    const QString leaked = demo(u"leaked-list.csv"_s);
+    m_verdict = ask({u"classify"_s, leaked});
+    QCOMPARE(m_verdict[u"rows"_s].toInt(), 5000);
+    QCOMPARE(m_verdict[u"verdict"_s].toString(), u"personal"_s);
+    QCOMPARE(m_verdict[u"synthetic"_s].toInt() + m_verdict[u"production"_s].toInt() + m_verdict[u"mixed"_s].toInt()
+                 + m_verdict[u"unknown"_s].toInt() + m_verdict[u"unreadable"_s].toArray().size(),
+             5000);
+    QVERIFY(m_verdict[u"production"_s].toInt() > 0 && m_verdict[u"synthetic"_s].toInt() > 4000);
+    QVERIFY(!m_verdict[u"by_tenant"_s].toArray().isEmpty());
+    const QJsonObject streamed = ask({u"classify"_s, u"-"_s}, 0, read(leaked));
+    for (const QString& field : {u"rows"_s, u"synthetic"_s, u"production"_s, u"mixed"_s, u"unknown"_s, u"verdict"_s}) {
+        QCOMPARE(streamed[field], m_verdict[field]);
+    }
+    // Values found in running text, as they stand in a paste.
+    const QByteArray row = read(demo(u"production-contacts.csv"_s)).split('\n').at(3);
+    const QByteArray address = row.split(',').at(4);
+    QVERIFY(address.contains('@'));
+    const QJsonObject pasted = ask({u"classify"_s, u"-"_s}, 0, "look what I found: " + address + " is in there\n");
+    QCOMPARE(pasted[u"verdict"_s].toString(), u"personal"_s);
+}
+
+void TestCtl::rowsAreWrittenWithoutValues()
+{
+    const QJsonObject answer = ask({u"classify"_s, demo(u"leaked-list.csv"_s), u"--rows"_s, path(u"rows.csv"_s)});
+    QCOMPARE(answer[u"verdict"_s], m_verdict[u"verdict"_s]);
+    const QList<QByteArray> lines = read(path(u"rows.csv"_s)).trimmed().split('\n');
+    QCOMPARE(lines.size(), 5001);
+    QCOMPARE(lines.first().trimmed(), "row,verdict,data_set,tenant,confidence,reasons");
+    qsizetype production = 0;
+    for (qsizetype i = 1; i < lines.size(); ++i) {
+        QCOMPARE(lines[i].split(',').first().toLongLong(), i);
+        production += lines[i].split(',').at(1) == "production";
+        QVERIFY2(!lines[i].contains('@'), lines[i].constData());
+    }
+    QCOMPARE(production, m_verdict[u"production"_s].toInt());
+}
+
+void TestCtl::aGateFailsOnPersonalData()
+{
+    const QJsonObject failed = ask({u"classify"_s, demo(u"leaked-list.csv"_s), u"--fail-on"_s, u"personal"_s}, 1);
+    QCOMPARE(failed[u"verdict"_s].toString(), u"personal"_s);
+    QByteArray clean;
+    const QList<QByteArray> lines = read(demo(u"sandbox-contacts.csv"_s)).split('\n');
+    for (qsizetype i = 0; i < 50; ++i) {
+        clean += lines[i] + '\n';
+    }
+    const QJsonObject passed = ask({u"classify"_s, u"-"_s, u"--fail-on"_s, u"personal,unresolved"_s}, 0, clean);
+    QCOMPARE(passed[u"verdict"_s].toString(), u"synthetic"_s);
+}
+
+void TestCtl::anIncidentIsOpenedAndWorkedOn()
+{
+    const QJsonObject opened = ask({u"incident"_s, u"open"_s, u"--title"_s, u"Contacts on a paste site"_s,
+                                    u"--surface"_s, u"data-sync"_s, u"--severity"_s, u"high"_s, u"--detected"_s,
+                                    u"2026-10-01T08:30:00+02:00"_s, u"--shortest-notice"_s, u"48"_s});
+    m_incident = opened[u"number"_s].toString();
+    QVERIFY(m_incident.startsWith("INC-"_L1));
+    QVERIFY(opened[u"tasks"_s].toInt() > 10);
+    const QJsonArray clocks = ask({u"clock"_s, u"list"_s, u"--incident"_s, m_incident})[u"clocks"_s].toArray();
+    QCOMPARE(clocks.size(), 1);
+    const QString due = clocks.first()[u"due"_s].toString();
+    QCOMPARE(QDateTime::fromString(due, Qt::ISODate).toUTC(),
+             QDateTime::fromString(u"2026-10-03T06:30:00Z"_s, Qt::ISODate));
+    const QJsonArray tasks = ask({u"task"_s, u"list"_s, u"--incident"_s, m_incident})[u"tasks"_s].toArray();
+    QVERIFY(tasks.size() > 10);
+    const QString task = tasks.first()[u"id"_s].toString();
+    QVERIFY(!ask({u"task"_s, u"set"_s, task, u"state=doing"_s}).isEmpty());
+    const QJsonObject added = ask({u"timeline"_s, u"add"_s, u"--incident"_s, m_incident, u"--occurred"_s,
+                                   u"2026-10-01 07:15"_s, u"--tz"_s, u"Europe/Berlin"_s, u"--text"_s,
+                                   u"The list is posted."_s});
+    QVERIFY(!added[u"id"_s].toString().isEmpty());
+    const QJsonObject timeline = ask({u"timeline"_s, u"list"_s, u"--incident"_s, m_incident});
+    const QByteArray written = QJsonDocument(timeline).toJson();
+    QVERIFY(written.contains("The list is posted."));
+    QVERIFY(written.contains("2026-10-01T05:15:00")); // shown with an offset, ordered by instant
+    QVERIFY(!ask({u"incident"_s, u"set"_s, m_incident, u"severity=critical"_s}).isEmpty());
+    QCOMPARE(ask({u"incident"_s, u"show"_s, m_incident})[u"severity"_s].toString(), u"critical"_s);
+}
+
+void TestCtl::evidenceComesBackAsItWas()
+{
+    QByteArray large;
+    for (int i = 0; large.size() < 3'000'000; ++i) {
+        large += QByteArray::number(i * 7919) + '\n';
+    }
+    write(path(u"access.log"_s), large);
+    const QJsonObject added = ask({u"evidence"_s, u"add"_s, path(u"access.log"_s), u"--incident"_s, m_incident,
+                                   u"--source"_s, u"https://gateway.example/logs"_s});
+    QCOMPARE(added[u"size"_s].toInteger(), large.size());
+    QCOMPARE(added[u"sha256"_s].toString().toLatin1(),
+             QCryptographicHash::hash(large, QCryptographicHash::Sha256).toHex());
+    const QString id = added[u"id"_s].toString();
+    QVERIFY(!ask({u"evidence"_s, u"extract"_s, id, u"-o"_s, path(u"back.log"_s)}).isEmpty());
+    QCOMPARE(read(path(u"back.log"_s)), large);
+    QVERIFY(ask({u"evidence"_s, u"custody"_s, id})[u"steps"_s].toArray().size() >= 2);
+    // The same bytes again are recognised.
+    const QJsonObject again = ask({u"evidence"_s, u"add"_s, path(u"access.log"_s), u"--incident"_s, m_incident});
+    QCOMPARE(again[u"id"_s].toString(), id);
+    QVERIFY(!ask({u"sighting"_s, u"add"_s, u"--incident"_s, m_incident, u"--url"_s, u"https://paste.example/x"_s,
+                  u"--seen"_s, u"2026-10-01T07:00:00Z"_s})
+                 .isEmpty());
+}
+
+void TestCtl::theVerdictIsFiled()
+{
+    const QJsonObject filed = ask({u"classify"_s, demo(u"leaked-list.csv"_s), u"--incident"_s, m_incident});
+    QCOMPARE(filed[u"production"_s], m_verdict[u"production"_s]);
+    const QByteArray shown = QJsonDocument(ask({u"incident"_s, u"show"_s, m_incident})).toJson();
+    QVERIFY2(shown.contains("personal"), shown.constData());
+    QVERIFY(ask({u"evidence"_s, u"list"_s, u"--incident"_s, m_incident})[u"evidence"_s].toArray().size() == 2);
+    QVERIFY(!ask({u"decision"_s, u"add"_s, u"--incident"_s, m_incident, u"--title"_s, u"Notify the customers"_s,
+                  u"--reason"_s, u"Real rows of several tenants are in the list."_s})
+                 .isEmpty());
+}
+
+void TestCtl::stateAtATimeIsWhatItWas()
+{
+    const QString before = QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs);
+    QTest::qWait(20);
+    QVERIFY(!ask({u"incident"_s, u"set"_s, m_incident, u"severity=low"_s}).isEmpty());
+    QCOMPARE(ask({u"incident"_s, u"show"_s, m_incident})[u"severity"_s].toString(), u"low"_s);
+    QCOMPARE(ask({u"incident"_s, u"show"_s, m_incident, u"--at"_s, before})[u"severity"_s].toString(), u"critical"_s);
+}
+
+void TestCtl::aSecondPersonWorksWithinTheirRoles()
+{
+    QVERIFY(!ask({u"user"_s, u"add"_s, u"Lena"_s, u"--roles"_s, u"executive"_s, u"--new-passphrase-file"_s,
+                  path(u"lena"_s)})
+                 .isEmpty());
+    const QJsonObject seen = ask({u"incident"_s, u"show"_s, m_incident}, 0, {}, path(u"lena"_s));
+    QCOMPARE(seen[u"number"_s].toString(), m_incident);
+    const QJsonObject refused = ask({u"incident"_s, u"set"_s, m_incident, u"severity=high"_s}, 5, {}, path(u"lena"_s));
+    QVERIFY(!refused[u"error"_s][u"message"_s].toString().isEmpty());
+    QCOMPARE(ask({u"user"_s, u"list"_s})[u"users"_s].toArray().size(), 2);
+}
+
+void TestCtl::theJournalIsVerifiedAndExported()
+{
+    const QJsonObject verified = ask({u"verify"_s, u"--deep"_s});
+    QVERIFY(verified[u"ok"_s].toBool());
+    QVERIFY(verified[u"changes"_s].toInt() > 20);
+    QVERIFY(verified[u"problems"_s].toArray().isEmpty());
+    const Ran tail = run({u"journal"_s, u"export"_s, u"--incident"_s, m_incident, u"--json"_s});
+    QCOMPARE(tail.exit, 0);
+    const QList<QByteArray> lines = tail.out.trimmed().split('\n');
+    QVERIFY(lines.size() > 10);
+    for (const QByteArray& line : lines) {
+        QVERIFY2(QJsonDocument::fromJson(line).isObject(), line.constData());
+    }
+    QVERIFY(!ask({u"journal"_s, u"rebuild"_s}).isEmpty());
+    QVERIFY(ask({u"verify"_s})[u"ok"_s].toBool());
+    for (const auto* format : {"json", "md", "html"}) {
+        const QString file = path(u"export."_s + QLatin1StringView(format));
+        const QJsonObject exported = ask(
+            {u"incident"_s, u"export"_s, m_incident, u"--format"_s, QString::fromLatin1(format), u"-o"_s, file});
+        QCOMPARE(exported[u"sha256"_s].toString().toLatin1(),
+                 QCryptographicHash::hash(read(file), QCryptographicHash::Sha256).toHex());
+        QVERIFY(read(file).contains(m_incident.toUtf8()));
+    }
+}
+
+void TestCtl::aDamagedVaultIsFound()
+{
+    // A copy with one byte of one blob turned.
+    QVERIFY(QDir().mkpath(path(u"copy"_s)));
+    QVERIFY(QProcess::execute(u"cp"_s, {u"-a"_s, path(u"vault/."_s), path(u"copy"_s)}) == 0);
+    QDirIterator blobs(path(u"copy/blobs"_s), QDir::Files, QDirIterator::Subdirectories);
+    QVERIFY(blobs.hasNext());
+    const QString blob = blobs.next();
+    QByteArray bytes = read(blob);
+    bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+    write(blob, bytes);
+    const QJsonObject found = ask({u"--vault"_s, path(u"copy"_s), u"verify"_s, u"--deep"_s}, 1);
+    QVERIFY(!found[u"ok"_s].toBool());
+    QVERIFY(!found[u"problems"_s].toArray().isEmpty());
+    const QByteArray problem = QJsonDocument(found[u"problems"_s].toArray()).toJson();
+    QVERIFY2(problem.contains("blob"), problem.constData());
+    // A page of the database.
+    QByteArray database = read(path(u"copy/vault.db"_s));
+    QVERIFY(database.size() > 20'000);
+    for (int i = 0; i < 64; ++i) {
+        database[9000 + i] = static_cast<char>(database[9000 + i] ^ 0x55);
+    }
+    write(path(u"copy/vault.db"_s), database);
+    const Ran broken = run({u"--vault"_s, path(u"copy"_s), u"verify"_s, u"--json"_s});
+    QCOMPARE(broken.exit, 1);
+    QVERIFY2(!broken.json[u"ok"_s].toBool(), broken.out.constData());
+    QVERIFY(!broken.json[u"problems"_s].toArray().isEmpty());
+}
+
+void TestCtl::wrongUseHasItsExitCodes_data()
+{
+    QTest::addColumn<QStringList>("words");
+    QTest::addColumn<int>("exit");
+    QTest::addColumn<QString>("said");
+    QTest::newRow("unknown command") << QStringList{u"clasify"_s} << 2 << u"classify"_s;
+    QTest::newRow("unknown option") << QStringList{u"verify"_s, u"--depe"_s} << 2 << u"--deep"_s;
+    QTest::newRow("no vault there") << QStringList{u"--vault"_s, u"/nowhere/at/all"_s, u"verify"_s} << 3
+                                    << u"/nowhere/at/all"_s;
+    QTest::newRow("wrong passphrase") << QStringList{u"--passphrase-file"_s, u"WRONG"_s, u"incident"_s, u"list"_s} << 3
+                                      << u"passphrase"_s;
+    QTest::newRow("no such file") << QStringList{u"classify"_s, u"/nowhere/leak.csv"_s} << 4 << u"/nowhere/leak.csv"_s;
+    QTest::newRow("no such incident") << QStringList{u"incident"_s, u"show"_s, u"INC-9999"_s} << 4 << u"INC-9999"_s;
+    QTest::newRow("no such time") << QStringList{u"timeline"_s,   u"add"_s,       u"--incident"_s, u"INC-0001"_s,
+                                                 u"--occurred"_s, u"yesterday"_s, u"--text"_s,     u"x"_s}
+                                  << 4 << u"yesterday"_s;
+    QTest::newRow("no such field") << QStringList{u"incident"_s, u"set"_s, u"INC-0001"_s, u"sevrity=high"_s} << 4
+                                   << u"sevrity"_s;
+    QTest::newRow("a vault over another")
+        << QStringList{u"vault"_s,  u"create"_s, u"VAULT"_s,   u"--name"_s, u"x"_s,
+                       u"--user"_s, u"x"_s,      u"--roles"_s, u"legal"_s,  u"--new-passphrase-file"_s,
+                       u"ADA"_s}
+        << 4 << QString();
+    QTest::newRow("a full disk") << QStringList{u"incident"_s, u"export"_s, u"INC-0001"_s, u"--format"_s,
+                                                u"json"_s,     u"-o"_s,     u"/dev/full"_s}
+                                 << 7 << u"/dev/full"_s;
+}
+
+void TestCtl::wrongUseHasItsExitCodes()
+{
+    QFETCH(QStringList, words);
+    QFETCH(const int, exit);
+    QFETCH(const QString, said);
+    words.replaceInStrings(u"WRONG"_s, path(u"wrong"_s));
+    words.replaceInStrings(u"VAULT"_s, path(u"vault"_s));
+    words.replaceInStrings(u"ADA"_s, path(u"ada"_s));
+    const Ran plain = run(words);
+    QVERIFY2(plain.exit == exit, (QByteArray::number(plain.exit) + plain.out + plain.errors).constData());
+    QVERIFY2(plain.errors.contains(said.toUtf8()), plain.errors.constData());
+    const Ran json = run(words + QStringList{u"--json"_s});
+    QCOMPARE(json.exit, exit);
+    QVERIFY2(!json.json[u"error"_s][u"code"_s].toString().isEmpty(), json.out.constData());
+    QVERIFY2(!json.json[u"error"_s][u"message"_s].toString().isEmpty(), json.out.constData());
+}
+
+void TestCtl::nothingSecretIsPrinted()
+{
+    QVERIFY(m_printed.size() > 10'000);
+    QVERIFY(!m_printed.contains("harbour violet"));
+    QVERIFY(!m_printed.contains("quiet lantern"));
+    QVERIFY(!m_printed.contains(read(path(u"code"_s)).trimmed()));
+    for (const QByteArray& line : read(demo(u"leaked-list.csv"_s)).split('\n').mid(1)) {
+        const QByteArray address = line.split(';').value(1);
+        QVERIFY2(address.isEmpty() || !m_printed.contains(address), address.constData());
+    }
+}
+
+QTEST_GUILESS_MAIN(TestCtl)
+#include "tst_ctl.moc"

@@ -1,0 +1,189 @@
+#include "ui/bench.h"
+
+#include "ui/common/banner.h"
+#include "ui/provenance/provenancepage.h"
+
+#include <QClipboard>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPushButton>
+
+using namespace bulkhead;
+using namespace bulkhead::test;
+using namespace Qt::StringLiterals;
+
+/// The main job, as somebody does it who has never seen the program: from the first screen to "is it real?" and to an
+/// incident. Every step goes through the keyboard or a click; the actions are counted.
+class TestVerdict : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void byKeyboardFromTheFirstScreenToAVerdict();
+    void byMouseAndDropFromTheFirstScreenToAVerdict();
+    void withoutProductionDataItSaysSoAndOffersWhatToDo();
+    void theVerdictBecomesAnIncident();
+    void whatCannotBeExaminedIsSaid();
+
+private:
+    static QString demo(const QString& name) { return QStringLiteral(BULKHEAD_SOURCE_DIR "/resources/demo/") + name; }
+    static QByteArray leaked()
+    {
+        QFile file(demo(u"leaked-list.csv"_s));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+    static ProvenancePage* page(Bench& bench) { return bench.window().findChild<ProvenancePage*>(); }
+    static QString headline(Bench& bench) { return page(bench)->findChild<QLabel*>(u"provenance.headline"_s)->text(); }
+    static bool answered(Bench& bench)
+    {
+        return QTest::qWaitFor([&] { return page(bench) && page(bench)->hasAnswer(); }, patienceMs) && bench.settle();
+    }
+    /// Enters by the keyboard; returns the number of actions.
+    static int enterByKeyboard(Bench& bench)
+    {
+        bench.window().activateWindow();
+        press(Qt::Key_Return);
+        type(u"Ada Brandt"_s);
+        press(Qt::Key_Return);
+        type(u"harbour violet seven kettle"_s);
+        press(Qt::Key_Return);
+        type(u"harbour violet seven kettle"_s);
+        press(Qt::Key_Return);
+        const bool isIn = QTest::qWaitFor([&] { return bench.console().session() != nullptr; }, patienceMs);
+        return isIn && bench.settle() ? 4 : -1;
+    }
+    /// Registers by the keyboard: one action for the command, one for the form.
+    static int registerByKeyboard(Bench& bench, const QString& file, bool isProduction)
+    {
+        press(Qt::Key_G, Qt::ControlModifier | Qt::ShiftModifier);
+        if (!bench.waitForDialog(u"provenance.registerDialog"_s)) {
+            return -1;
+        }
+        if (!bench.dialog()
+                 ->findChild<QAbstractButton*>(isProduction ? u"production"_s : u"synthetic"_s)
+                 ->isChecked()) {
+            return -1; // what is missing is what it offers
+        }
+        bench.dialog()->findChild<QLineEdit*>(u"file"_s)->setFocus();
+        type(file);
+        press(Qt::Key_Return);
+        return QTest::qWaitFor([&] { return !bench.dialog(); }, patienceMs) && bench.settle() ? 2 : -1;
+    }
+
+    QTemporaryDir m_home;
+};
+
+void TestVerdict::initTestCase()
+{
+    qputenv("HOME", m_home.path().toUtf8()); // the hurried vault lies beside the person's documents
+    QVERIFY(leaked().size() > 100'000);
+}
+
+void TestVerdict::byKeyboardFromTheFirstScreenToAVerdict()
+{
+    Bench bench;
+    int actions = enterByKeyboard(bench);
+    QCOMPARE(actions, 4);
+    QCOMPARE(bench.window().currentRoom()->id(), u"provenance"_s);
+    actions += registerByKeyboard(bench, demo(u"production-contacts.csv"_s), true);
+    actions += registerByKeyboard(bench, demo(u"sandbox-contacts.csv"_s), false);
+    QCOMPARE(actions, 8);
+    QGuiApplication::clipboard()->setText(QString::fromUtf8(leaked()));
+    press(Qt::Key_V, Qt::ControlModifier);
+    ++actions;
+    QVERIFY(answered(bench));
+    QVERIFY2(headline(bench).contains(u"personal"_s, Qt::CaseInsensitive), qPrintable(headline(bench)));
+    QVERIFY(actions <= 12);
+    // The recovery code is asked for now, not before.
+    QVERIFY(!bench.console().session()->recoveryCode().isEmpty());
+}
+
+void TestVerdict::byMouseAndDropFromTheFirstScreenToAVerdict()
+{
+    Bench bench;
+    QTest::mouseClick(bench.console().entrance()->findChild<QPushButton*>(u"leakedFileButton"_s), Qt::LeftButton);
+    type(u"Ada Brandt"_s);
+    press(Qt::Key_Tab);
+    type(u"harbour violet seven kettle"_s);
+    press(Qt::Key_Return);
+    type(u"harbour violet seven kettle"_s);
+    QWidget* form = bench.console().entrance()->currentWidget();
+    QTest::mouseClick(form->findChild<QPushButton*>(u"createButton"_s), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(bench.console().session(), patienceMs);
+    QVERIFY(bench.settle());
+    QMimeData dropped;
+    dropped.setUrls({QUrl::fromLocalFile(demo(u"leaked-list.csv"_s))});
+    QDropEvent drop(QPointF(page(bench)->rect().center()), Qt::CopyAction, &dropped, Qt::LeftButton, Qt::NoModifier);
+    QVERIFY(QApplication::sendEvent(page(bench), &drop));
+    QVERIFY(drop.isAccepted());
+    QVERIFY(answered(bench));
+}
+
+void TestVerdict::withoutProductionDataItSaysSoAndOffersWhatToDo()
+{
+    Bench bench;
+    QCOMPARE(enterByKeyboard(bench), 4);
+    QGuiApplication::clipboard()->setText(QString::fromUtf8(leaked()));
+    QTest::mouseClick(page(bench)->findChild<QPushButton*>(u"provenance.pasteButton"_s), Qt::LeftButton);
+    QVERIFY(answered(bench));
+    QVERIFY2(!headline(bench).contains(u"synthetic only"_s), qPrintable(headline(bench)));
+    QStringList offers;
+    for (const QPushButton* button : page(bench)->findChildren<QPushButton*>()) {
+        if (button->isVisible()) {
+            offers.append(button->text());
+        }
+    }
+    QVERIFY2(offers.join(u'|').contains(u"production"_s, Qt::CaseInsensitive), qPrintable(offers.join(u'|')));
+}
+
+void TestVerdict::theVerdictBecomesAnIncident()
+{
+    Bench bench;
+    QCOMPARE(enterByKeyboard(bench), 4);
+    QVERIFY(registerByKeyboard(bench, demo(u"production-contacts.csv"_s), true) > 0);
+    QGuiApplication::clipboard()->setText(QString::fromUtf8(leaked()));
+    press(Qt::Key_V, Qt::ControlModifier);
+    QVERIFY(answered(bench));
+    press(Qt::Key_I, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(bench.waitForDialog(u"provenance.incidentDialog"_s));
+    QVERIFY(!bench.dialog()->findChild<QLineEdit*>(u"title"_s)->text().isEmpty());
+    bench.dialog()->findChild<QLineEdit*>(u"title"_s)->setFocus();
+    press(Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(!bench.window().incident().isNull(), patienceMs);
+    QVERIFY(bench.waitForDialog(u"recoveryDialog"_s)); // a verdict is filed now
+    QTest::keyClick(bench.dialog(), Qt::Key_Escape);
+    QVERIFY(bench.settle());
+    bool isRead = false;
+    bench.console().session()->read(
+        this, [incident = bench.window().incident()](Casework& casework) { return casework.tasks(incident); },
+        [&isRead](const Expected<std::vector<Kept<Task>>>& tasks) { isRead = tasks && tasks->size() > 10; });
+    QTRY_VERIFY(isRead);
+    for (const auto* room : {"overview", "timeline", "board", "evidence", "audit"}) {
+        bench.window().showRoom(QString::fromLatin1(room));
+        QVERIFY(bench.settle());
+        QCOMPARE(bench.window().currentRoom()->id(), QString::fromLatin1(room));
+    }
+}
+
+void TestVerdict::whatCannotBeExaminedIsSaid()
+{
+    Bench bench;
+    QCOMPARE(enterByKeyboard(bench), 4);
+    QGuiApplication::clipboard()->clear();
+    press(Qt::Key_V, Qt::ControlModifier);
+    QTRY_VERIFY(page(bench)->findChild<Banner*>()->isVisible());
+    QVERIFY(!page(bench)->findChild<Banner*>()->text().isEmpty());
+    QVERIFY(!page(bench)->hasAnswer());
+    QMimeData dropped;
+    dropped.setUrls({QUrl::fromLocalFile(m_home.filePath(u"gone.csv"_s))});
+    QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &dropped, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(page(bench), &drop);
+    QVERIFY(bench.settle());
+    QTRY_VERIFY(page(bench)->findChild<Banner*>()->isVisible());
+    QVERIFY(!page(bench)->hasAnswer());
+}
+
+QTEST_MAIN(TestVerdict)
+#include "tst_verdict.moc"
