@@ -6,7 +6,7 @@ namespace bulkhead {
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr qint64 day = 86'400'000;
+constexpr qint64 dayMs = 86'400'000;
 }
 
 Expected<void> Casework::setTaskState(const Id& task, TaskState state, const QString& result)
@@ -28,7 +28,7 @@ Expected<void> Casework::setTaskState(const Id& task, TaskState state, const QSt
         next.state = TaskState::Open;
         next.result.clear();
         next.target.clear();
-        next.due = std::max(before.due.value_or(now()), now()) + day;
+        next.due = std::max(before.due.value_or(now()), now()) + dayMs;
         next.finishedAt.reset();
         std::ranges::move(factsOf(Id::make(now()), next), std::back_inserter(facts));
     }

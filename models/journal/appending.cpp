@@ -1,5 +1,6 @@
 #include "models/base/digest.h"
 #include "models/journal/journalprivate.h"
+#include "models/journal/journaltext.h"
 
 #include <algorithm>
 
@@ -7,29 +8,24 @@ namespace bulkhead {
 
 using namespace journal;
 
-namespace {
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Journal", text);
-}
-} // namespace
-
 Expected<void> Journal::Private::mayAppend() const
 {
     if (!writes) {
         return failure(QLatin1StringView("journal.read-only"),
-                       tr("The vault is open for reading only. Open it for writing to change something."));
+                       JournalText::tr("The vault is open for reading only. Open it for writing to change something."));
     }
     if (isTruncated) {
         return failure(
             QLatin1StringView("journal.truncated"),
-            tr("Changes that were signed in this vault are missing from its journal, so nothing may be added "
-               "to it. Verify the vault, and restore it from its last backup."));
+            JournalText::tr(
+                "Changes that were signed in this vault are missing from its journal, so nothing may be added "
+                "to it. Verify the vault, and restore it from its last backup."));
     }
     if (time.last().ms() > clock.now() + aheadLimit) {
         return failure(QLatin1StringView("journal.clock-behind"),
-                       tr("This machine's clock is more than ten minutes behind the last change in the vault. Set the "
-                          "clock right; until then nothing can be written."));
+                       JournalText::tr(
+                           "This machine's clock is more than ten minutes behind the last change in the vault. Set the "
+                           "clock right; until then nothing can be written."));
     }
     return {};
 }
@@ -53,7 +49,7 @@ Expected<void> Journal::Private::check(const Draft& draft, const Header& header,
     for (const Fact& fact : draft.facts) {
         if (!judge.isKnown(fact.field)) {
             return failure(QLatin1StringView("journal.unknown"),
-                           tr("The program does not know the field %1.").arg(fact.field),
+                           JournalText::tr("The program does not know the field %1.").arg(fact.field),
                            QStringLiteral("field %1").arg(fact.field));
         }
     }
@@ -66,8 +62,9 @@ Expected<void> Journal::Private::check(const Draft& draft, const Header& header,
         return refused(*refusal);
     }
     if (roster.isBeyondRevocation(header.device, {view.stream, view.device, view.seq})) {
-        return failure(QLatin1StringView("journal.not-permitted"),
-                       tr("An administrator has revoked this device. What you write here would not count."));
+        return failure(
+            QLatin1StringView("journal.not-permitted"),
+            JournalText::tr("An administrator has revoked this device. What you write here would not count."));
     }
     // The causal past of the counsel stream does not hold the team's; at least here the incident's phase is known.
     TRY(const bool closed, isClosedElsewhere(draft.stream));
@@ -125,7 +122,7 @@ Expected<Committed> Journal::Private::write(const Draft& draft, bool isGenesis)
 {
     if (draft.facts.size() > static_cast<std::size_t>(factLimit)) {
         return failure(QLatin1StringView("journal.too-large"),
-                       tr("A change holds at most %1 facts; do this in several steps.").arg(factLimit));
+                       JournalText::tr("A change holds at most %1 facts; do this in several steps.").arg(factLimit));
     }
     TRY(const Row stream, ledger.admitStream(draft.stream));
     TRY(device, ledger.admitDevice(deviceId));
@@ -162,7 +159,7 @@ Expected<Committed> Journal::Private::write(const Draft& draft, bool isGenesis)
     const Bytes encoded = header.encoded();
     if (encoded.size() + sealed.size() > changeSizeLimit) {
         return failure(QLatin1StringView("journal.too-large"),
-                       tr("This is too much for one change (1 MiB). Keep long material as evidence."));
+                       JournalText::tr("This is too much for one change (1 MiB). Keep long material as evidence."));
     }
     const Bytes hash = sha256(encoded);
     Row pastRow = isFirst ? 0 : tip->second.past;
@@ -289,7 +286,7 @@ Expected<void> Journal::Private::commitBlobs()
         TRY(const SecretBytes* key, keyring.sealingKey(stream));
         if (stream == 0 || !key) {
             return failure(QLatin1StringView("journal.no-key"),
-                           tr("Material was taken in for an incident that nothing was written to yet."));
+                           JournalText::tr("Material was taken in for an incident that nothing was written to yet."));
         }
         const Bytes nonce = crypto::randomBytes(crypto::nonceSize);
         CHECK_OK(execute(

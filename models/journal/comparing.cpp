@@ -1,15 +1,9 @@
+#include "models/journal/journaltext.h"
 #include "models/journal/verifier.h"
 
 namespace bulkhead {
 
 namespace journal {
-
-namespace {
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Journal", text);
-}
-} // namespace
 
 Expected<void> Verifier::compareRecords()
 {
@@ -32,7 +26,7 @@ Expected<void> Verifier::compareTable(RecordTable& table, Row onlyStream)
     };
     const auto differs = [&](const QString& where) {
         problem("journal.projection-mismatch", where,
-                tr("A list does not show what the journal says. Rebuild the lists from the journal."));
+                JournalText::tr("A list does not show what the journal says. Rebuild the lists from the journal."));
     };
     std::size_t expected = 0;
     for (const auto& [key, record] : m_fold.records()) {
@@ -105,7 +99,7 @@ Expected<void> Verifier::compareProjections(RecordTable& table, Row onlyStream)
         TRY(const Bytes folded, projection->digest(m_journal.database, scratch.schema()));
         if (stored != folded) {
             problem("journal.projection-mismatch", QString::fromUtf8(table.schema()),
-                    tr("A list does not show what the journal says. Rebuild the lists from the journal."));
+                    JournalText::tr("A list does not show what the journal says. Rebuild the lists from the journal."));
         }
     }
     return {};

@@ -1,5 +1,6 @@
 #include "models/journal/judge.h"
 
+#include "models/journal/journaltext.h"
 #include "models/vault/crypto.h"
 
 #include <QCoreApplication>
@@ -10,11 +11,6 @@ namespace bulkhead::journal {
 
 namespace {
 constexpr char closedPhase[] = "closed";
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Journal", text);
-}
 
 Refusal notPermitted(const QString& message, FieldId field = 0)
 {
@@ -117,23 +113,25 @@ std::optional<Refusal> Judge::judgeStream(const Stream& stream, Roles roles) con
     if (mayRead(stream, roles)) {
         return std::nullopt;
     }
-    return notPermitted(stream.compartment == Compartment::Counsel
-                            ? tr("Only members with the role Legal work in the counsel compartment.")
-                            : tr("You have no role that works on incidents. An administrator can give you one."));
+    return notPermitted(
+        stream.compartment == Compartment::Counsel
+            ? JournalText::tr("Only members with the role Legal work in the counsel compartment.")
+            : JournalText::tr("You have no role that works on incidents. An administrator can give you one."));
 }
 
 std::optional<Refusal> Judge::judgeField(const Stream& stream, Roles roles, const Field& field, bool isClosed) const
 {
     const QString label = QCoreApplication::translate("Field", field.label);
     if (!roles.meets(field.writers)) {
-        return notPermitted(tr("Your roles do not allow you to write \"%1\".").arg(label));
+        return notPermitted(JournalText::tr("Your roles do not allow you to write \"%1\".").arg(label));
     }
     if (field.isPrivileged && stream.compartment != Compartment::Counsel) {
-        return notPermitted(tr("\"%1\" is privileged: it can only be written in the counsel compartment.").arg(label));
+        return notPermitted(
+            JournalText::tr("\"%1\" is privileged: it can only be written in the counsel compartment.").arg(label));
     }
     if (isClosed && field.writable == Writable::WhileOpen) {
         return Refusal{QLatin1StringView("closed"), QLatin1StringView("journal.closed"),
-                       tr("The incident is closed. Reopen it before you change \"%1\".").arg(label)};
+                       JournalText::tr("The incident is closed. Reopen it before you change \"%1\".").arg(label)};
     }
     return std::nullopt;
 }
@@ -148,8 +146,8 @@ std::optional<Refusal> Judge::judgeHeader(const Case& changeCase) const
         return enrolsItself
             ? std::nullopt
             : std::optional(Refusal{QLatin1StringView("not-enrolled"), QLatin1StringView("journal.not-permitted"),
-                                    tr("This copy of the vault is not enrolled for you yet. An "
-                                       "administrator has to add you as a member first.")});
+                                    JournalText::tr("This copy of the vault is not enrolled for you yet. An "
+                                                    "administrator has to add you as a member first.")});
     }
     return judgeStream(changeCase.header.stream, changeCase.authority.roles);
 }
@@ -158,7 +156,7 @@ std::optional<Refusal> Judge::judgeBody(const Case& changeCase, const Body& body
 {
     if (body.facts.size() > static_cast<std::size_t>(factLimit)) {
         return Refusal{QLatin1StringView("too-large"), QLatin1StringView("journal.too-large"),
-                       tr("A change holds at most %1 facts; do this in several steps.").arg(factLimit)};
+                       JournalText::tr("A change holds at most %1 facts; do this in several steps.").arg(factLimit)};
     }
     if (changeCase.isGenesis) {
         return std::nullopt;
@@ -174,13 +172,14 @@ std::optional<Refusal> Judge::judgeBody(const Case& changeCase, const Body& body
             continue;
         }
         if (isMembership(kindOf(fact.field)) != stream.isVault()) {
-            return Refusal{QLatin1StringView("misplaced"), QLatin1StringView("journal.bad-value"),
-                           tr("Members and devices are written in the vault's own stream, everything else in an "
-                              "incident's."),
-                           fact.field};
+            return Refusal{
+                QLatin1StringView("misplaced"), QLatin1StringView("journal.bad-value"),
+                JournalText::tr("Members and devices are written in the vault's own stream, everything else in an "
+                                "incident's."),
+                fact.field};
         }
         if (!fits(*field, fact.value) || fact.entity.isNull()) {
-            return badValue(tr("The value for \"%1\" is not of the kind that it takes.")
+            return badValue(JournalText::tr("The value for \"%1\" is not of the kind that it takes.")
                                 .arg(QCoreApplication::translate("Field", field->label)),
                             fact.field);
         }
@@ -200,7 +199,7 @@ std::optional<Refusal> Judge::judgeMembership(const Case& changeCase, const Fact
         const quint16 id = fact.field & 0xffff;
         const bool isOwn = changeCase.roster.userOf(fact.entity) == changeCase.authority.user;
         if (id <= 3) {
-            return notPermitted(tr("A device's key is recorded once, by the device itself."), fact.field);
+            return notPermitted(JournalText::tr("A device's key is recorded once, by the device itself."), fact.field);
         }
         if (id == 4 && isOwn) {
             return std::nullopt;
@@ -216,8 +215,9 @@ std::optional<Refusal> Judge::judgeMembership(const Case& changeCase, const Fact
 std::optional<Refusal> Judge::judgeEnrolment(const Case& changeCase, const Body& body) const
 {
     const Id& device = changeCase.header.device;
-    const Refusal refusal{QLatin1StringView("bad-certificate"), QLatin1StringView("journal.not-permitted"),
-                          tr("A device's enrolment does not carry a certificate of a member of this vault."), 0};
+    const Refusal refusal{
+        QLatin1StringView("bad-certificate"), QLatin1StringView("journal.not-permitted"),
+        JournalText::tr("A device's enrolment does not carry a certificate of a member of this vault."), 0};
     const Bytes key = enrolledKey(device, body);
     const auto user = Id::fromBytes(factValue(body, device, deviceField(1)).valueOr<Bytes>());
     const Bytes certificate = factValue(body, device, deviceField(3)).valueOr<Bytes>();

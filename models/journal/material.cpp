@@ -46,7 +46,7 @@ Expected<std::optional<SecretBytes>> openKey(Ledger& ledger, Keyring& keyring, B
     return std::nullopt;
 }
 
-std::unexpected<Error> noKey()
+std::unexpected<Error> noMaterialKey()
 {
     return failure(
         QLatin1StringView("journal.no-key"),
@@ -80,7 +80,7 @@ Expected<Material> Journal::intake(const Stream& stream, QIODevice& source, cons
         } else {
             TRY(auto known, openKey(d->ledger, d->keyring, stored.name));
             if (!known) {
-                return noKey();
+                return noMaterialKey();
             }
             key = *std::move(known);
         }
@@ -94,7 +94,7 @@ Expected<std::unique_ptr<QIODevice>> Journal::openMaterial(BytesView name) const
     CHECK_OK(d->refresh());
     TRY(const auto key, openKey(d->ledger, d->keyring, name));
     if (!key) {
-        return noKey();
+        return noMaterialKey();
     }
     return d->vault.blobs().open(name, *key);
 }

@@ -1,5 +1,6 @@
 #include "models/base/digest.h"
 #include "models/journal/journalprivate.h"
+#include "models/journal/journaltext.h"
 
 #include <QSysInfo>
 
@@ -13,11 +14,6 @@ constexpr char fingerprintNote[] = "fingerprint";
 constexpr char schemaNote[] = "schema";
 constexpr char staleNote[] = "stale";
 constexpr int journalFormat = 1;
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Journal", text);
-}
 
 Device ownDevice(const Vault& vault)
 {
@@ -42,13 +38,14 @@ Expected<void> Journal::Private::open(const Member& founder)
         if (auto loaded = load(); !loaded) {
             return loaded.error().is(QLatin1StringView("vault.sql"))
                 ? failure(QLatin1StringView("journal.empty"),
-                          tr("Nothing was ever written to this vault. Open it for writing once."),
+                          JournalText::tr("Nothing was ever written to this vault. Open it for writing once."),
                           loaded.error().detail)
                 : loaded;
         }
-        return fingerprint.isEmpty() ? failure(QLatin1StringView("journal.empty"),
-                                               tr("Nothing was ever written to this vault. Open it for writing once."))
-                                     : Expected<void>();
+        return fingerprint.isEmpty()
+            ? failure(QLatin1StringView("journal.empty"),
+                      JournalText::tr("Nothing was ever written to this vault. Open it for writing once."))
+            : Expected<void>();
     }
     // Made by the vault over its own connection, so before any transaction of ours.
     TRY([[maybe_unused]] const SecretBytes made, vault.stored(QLatin1StringView("stream-key vault")));
@@ -98,7 +95,7 @@ Expected<void> Journal::Private::prepare()
     TRY(const Bytes format, ledger.note(QLatin1StringView(formatNote)));
     if (format.toInt() > journalFormat) {
         return failure(QLatin1StringView("vault.newer-format"),
-                       tr("A newer version of the program wrote this vault's journal. Use that version."));
+                       JournalText::tr("A newer version of the program wrote this vault's journal. Use that version."));
     }
     CHECK_OK(ledger.setNote(QLatin1StringView(formatNote), QByteArray::number(journalFormat)));
     CHECK_OK(main.create());

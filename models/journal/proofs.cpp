@@ -1,6 +1,7 @@
 #include "models/journal/verifier.h"
 
 #include "models/base/digest.h"
+#include "models/journal/journaltext.h"
 #include "models/vault/crypto.h"
 
 #include <QDateTime>
@@ -9,13 +10,6 @@
 #include <algorithm>
 
 namespace bulkhead::journal {
-
-namespace {
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Journal", text);
-}
-} // namespace
 
 Expected<void> Verifier::checkHeads()
 {
@@ -33,7 +27,7 @@ Expected<void> Verifier::checkHeads()
         auto at = find(head.hash);
         if (!at || m_nodes[*at].seq != static_cast<qint64>(head.seq) || m_nodes[*at].stream != streamRow
             || m_nodes[*at].device != deviceRow) {
-            problem("journal.missing-change", where, tr("A signed change is missing from the journal."));
+            problem("journal.missing-change", where, JournalText::tr("A signed change is missing from the journal."));
             continue;
         }
         // A signature vouches for everything before it: the newest of a chain is enough.
@@ -43,7 +37,8 @@ Expected<void> Verifier::checkHeads()
         Bytes key = m_journal.ledger.deviceKey(deviceRow);
         if (key.isEmpty() || Id::derived(key) != head.device
             || !crypto::verify(key, head.signedMessage(m_journal.vault.id()), head.signature)) {
-            problem("journal.bad-signature", where, tr("The signature at the end of a chain does not hold."));
+            problem("journal.bad-signature", where,
+                    JournalText::tr("The signature at the end of a chain does not hold."));
             continue;
         }
         for (std::optional<std::size_t> one = at; one && !m_nodes[*one].isCovered; one = m_nodes[*one].previous) {
@@ -71,8 +66,9 @@ void Verifier::checkCover()
         if (isOwnWriting) {
             ++m_result.unsignedTail;
         } else {
-            problem("journal.forged", whereIs(node),
-                    tr("The change counts, although neither a signature nor this machine vouches for it."));
+            problem(
+                "journal.forged", whereIs(node),
+                JournalText::tr("The change counts, although neither a signature nor this machine vouches for it."));
         }
     }
     m_result.devices = static_cast<qint64>(devices.size());
@@ -85,8 +81,9 @@ Expected<void> Verifier::checkAnchor()
     if (!lost.isEmpty()) {
         const auto when = QDateTime::fromMSecsSinceEpoch(lost.toLongLong(), QTimeZone::utc()).toString(Qt::ISODate);
         problem("journal.anchor-lost", where,
-                tr("When the vault was opened at %1, the file that remembers how long the journal is was missing or "
-                   "damaged. Whether changes were cut off before that can only be told from another copy.")
+                JournalText::tr(
+                    "When the vault was opened at %1, the file that remembers how long the journal is was missing or "
+                    "damaged. Whether changes were cut off before that can only be told from another copy.")
                     .arg(when));
     }
     const auto payload = m_journal.vault.readAnchor();
@@ -98,21 +95,24 @@ Expected<void> Verifier::checkAnchor()
     if (!content) {
         if (m_result.signedHeads > 1) {
             problem("journal.anchor-lost", where,
-                    tr("The file that remembers how long the journal is is missing or damaged."));
+                    JournalText::tr("The file that remembers how long the journal is is missing or damaged."));
         }
         return {};
     }
     if (content->fingerprint != m_journal.fingerprint) {
-        problem("journal.wrong-genesis", where, tr("The journal begins with another change than this vault's first."));
+        problem("journal.wrong-genesis", where,
+                JournalText::tr("The journal begins with another change than this vault's first."));
     }
     for (const auto& [chain, anchored] : content->anchors) {
         const auto& [stream, device] = chain;
         const auto at = find(anchored.hash);
         if (!at || m_nodes[*at].seq != anchored.seq) {
-            problem("journal.truncated",
-                    whereIs(0, m_journal.ledger.streamRow(stream), m_journal.ledger.deviceRow(device), anchored.seq),
-                    tr("The journal is shorter than what was signed: changes at its end were cut off, or an older copy "
-                       "of the database was put in its place."));
+            problem(
+                "journal.truncated",
+                whereIs(0, m_journal.ledger.streamRow(stream), m_journal.ledger.deviceRow(device), anchored.seq),
+                JournalText::tr(
+                    "The journal is shorter than what was signed: changes at its end were cut off, or an older copy "
+                    "of the database was put in its place."));
         }
     }
     return {};
@@ -159,8 +159,9 @@ Expected<void> Verifier::checkKeys()
             const Stream& of = m_journal.ledger.stream(stream);
             problem("journal.key-damaged",
                     QStringLiteral("stream %1/%2").arg(of.incident.text(), QString(compartmentName(of.compartment))),
-                    tr("Your key of this part of an incident is not what was stored. Somebody else who holds it can "
-                       "give it to you again."));
+                    JournalText::tr(
+                        "Your key of this part of an incident is not what was stored. Somebody else who holds it can "
+                        "give it to you again."));
         }
     }
 }
@@ -190,7 +191,7 @@ Expected<void> Verifier::checkBlobs()
     qint64 done = 0;
     for (const auto& [name, entries] : blobs) {
         if (m_stop.stop_requested()) {
-            return failure(QLatin1StringView("journal.cancelled"), tr("The verification was stopped."));
+            return failure(QLatin1StringView("journal.cancelled"), JournalText::tr("The verification was stopped."));
         }
         if (m_progress) {
             m_progress(++done, static_cast<qint64>(blobs.size()));

@@ -12,7 +12,7 @@ CREATE TABLE IF NOT EXISTS @.touch(entity BLOB NOT NULL, change INTEGER NOT NULL
 CREATE TABLE IF NOT EXISTS @.folded(only INTEGER PRIMARY KEY CHECK(only = 1), generation INTEGER NOT NULL);
 )";
 
-constexpr const char* texts[] = {
+constexpr const char* statements[] = {
     "SELECT cells FROM @.record WHERE stream = ? AND kind = ? AND entity = ?",
     "INSERT INTO @.record(stream, kind, entity, cells) VALUES(?, ?, ?, ?) ON CONFLICT DO UPDATE SET cells = "
     "excluded.cells",
@@ -40,7 +40,7 @@ Expected<Query> RecordTable::use(Prepared which)
 {
     auto& statement = m_statements[which];
     if (!statement) {
-        TRY(statement, m_database.prepare(in(texts[which]).constData()));
+        TRY(statement, m_database.prepare(in(statements[which]).constData()));
     }
     return Query(*statement);
 }

@@ -15,7 +15,7 @@ struct RoleText
     QLatin1StringView letters;
 };
 
-constexpr std::array<RoleText, allRoles.size()> texts = {{
+constexpr std::array<RoleText, allRoles.size()> roleTexts = {{
     {Role::IncidentCommander, QLatin1StringView("incident-commander"), QT_TRANSLATE_NOOP("Role", "Incident commander"),
      QLatin1StringView("IC")},
     {Role::Deputy, QLatin1StringView("deputy"), QT_TRANSLATE_NOOP("Role", "Deputy"), QLatin1StringView("DEP")},
@@ -36,7 +36,7 @@ constexpr std::array<RoleText, allRoles.size()> texts = {{
 
 const RoleText& textOf(Role role)
 {
-    return *std::ranges::find(texts, role, &RoleText::role);
+    return *std::ranges::find(roleTexts, role, &RoleText::role);
 }
 } // namespace
 
@@ -58,7 +58,7 @@ QString roleShort(Role role)
 QStringList Roles::names() const
 {
     QStringList names;
-    for (const RoleText& text : texts) {
+    for (const RoleText& text : roleTexts) {
         if (has(text.role)) {
             names.append(QString(text.id));
         }
@@ -70,8 +70,8 @@ std::optional<Roles> Roles::fromNames(const QStringList& names)
 {
     Roles roles;
     for (const QString& name : names) {
-        const auto found = std::ranges::find_if(texts, [&](const RoleText& text) { return text.id == name; });
-        if (found == texts.end()) {
+        const auto found = std::ranges::find_if(roleTexts, [&](const RoleText& text) { return text.id == name; });
+        if (found == roleTexts.end()) {
             return std::nullopt;
         }
         roles = roles | Roles(found->role);

@@ -1,6 +1,7 @@
 #include "models/journal/schema.h"
 
 #include "models/base/digest.h"
+#include "models/journal/journaltext.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -126,11 +127,6 @@ bool fits(const Field& field, const Value& value)
 }
 
 namespace {
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Schema", text);
-}
-
 QStringList choiceNames(const Field& field)
 {
     QStringList names;
@@ -142,9 +138,8 @@ QStringList choiceNames(const Field& field)
 
 std::unexpected<Error> badText(const Field& field, const QString& expected)
 {
-    return failure(
-        QLatin1StringView("journal.bad-value"),
-        tr(QT_TRANSLATE_NOOP("Schema", "The field \"%1\" takes %2.")).arg(QString::fromLatin1(field.name), expected));
+    return failure(QLatin1StringView("journal.bad-value"),
+                   JournalText::tr("The field \"%1\" takes %2.").arg(QString::fromLatin1(field.name), expected));
 }
 
 Expected<Value> parseInstant(const Field& field, const QString& text)
@@ -153,9 +148,8 @@ Expected<Value> parseInstant(const Field& field, const QString& text)
     // A text without an offset is local time, which means something else on every desk.
     if (!instant.isValid() || instant.timeSpec() == Qt::LocalTime) {
         return badText(field,
-                       tr(QT_TRANSLATE_NOOP("Schema",
-                                            "an instant with its offset from UTC, as in 2026-03-02T14:05:00Z "
-                                            "or 2026-03-02T15:05:00+01:00")));
+                       JournalText::tr("an instant with its offset from UTC, as in 2026-03-02T14:05:00Z "
+                                       "or 2026-03-02T15:05:00+01:00"));
     }
     return Value(instant.toMSecsSinceEpoch());
 }
@@ -182,8 +176,7 @@ Expected<Value> parseValue(const Field& field, const QString& text)
     case FieldType::Integer: {
         bool isNumber = false;
         const qint64 number = text.toLongLong(&isNumber);
-        return isNumber ? Expected<Value>(Value(number))
-                        : badText(field, tr(QT_TRANSLATE_NOOP("Schema", "a whole number")));
+        return isNumber ? Expected<Value>(Value(number)) : badText(field, JournalText::tr("a whole number"));
     }
     case FieldType::Boolean: {
         const QString lower = text.toLower();
@@ -195,33 +188,31 @@ Expected<Value> parseValue(const Field& field, const QString& text)
             || lower == QLatin1StringView("0")) {
             return Value(false);
         }
-        return badText(field, tr(QT_TRANSLATE_NOOP("Schema", "true or false")));
+        return badText(field, JournalText::tr("true or false"));
     }
     case FieldType::Instant:
         return parseInstant(field, text);
     case FieldType::Reference: {
         const auto id = Id::fromText(text);
-        return id ? Expected<Value>(Value(*id)) : badText(field, tr(QT_TRANSLATE_NOOP("Schema", "an id")));
+        return id ? Expected<Value>(Value(*id)) : badText(field, JournalText::tr("an id"));
     }
     case FieldType::References:
     case FieldType::TextList: {
         const Value value(splitList(text));
         return fits(field, value) ? Expected<Value>(value)
-                                  : badText(field, tr(QT_TRANSLATE_NOOP("Schema", "ids with commas between them")));
+                                  : badText(field, JournalText::tr("ids with commas between them"));
     }
     case FieldType::Octets: {
         const auto decoded = QByteArray::fromHex(text.toLatin1());
-        return decoded.size() * 2 == text.size()
-            ? Expected<Value>(Value(decoded))
-            : badText(field, tr(QT_TRANSLATE_NOOP("Schema", "octets in hexadecimal")));
+        return decoded.size() * 2 == text.size() ? Expected<Value>(Value(decoded))
+                                                 : badText(field, JournalText::tr("octets in hexadecimal"));
     }
     case FieldType::Choice:
-        return fits(field, Value(text)) ? Expected<Value>(Value(text))
-                                        : badText(field,
-                                                  tr(QT_TRANSLATE_NOOP("Schema", "one of these: %1"))
-                                                      .arg(choiceNames(field).join(QStringLiteral(", "))));
+        return fits(field, Value(text))
+            ? Expected<Value>(Value(text))
+            : badText(field, JournalText::tr("one of these: %1").arg(choiceNames(field).join(QStringLiteral(", "))));
     }
-    return badText(field, tr(QT_TRANSLATE_NOOP("Schema", "a value of its type")));
+    return badText(field, JournalText::tr("a value of its type"));
 }
 
 QString displayValue(const Field& field, const Value& value)
@@ -233,7 +224,7 @@ QString displayValue(const Field& field, const Value& value)
         return texts->join(QStringLiteral(", "));
     }
     if (const auto* truth = value.as<bool>()) {
-        return *truth ? tr(QT_TRANSLATE_NOOP("Schema", "yes")) : tr(QT_TRANSLATE_NOOP("Schema", "no"));
+        return *truth ? JournalText::tr("yes") : JournalText::tr("no");
     }
     if (const auto* number = value.as<qint64>()) {
         return field.type == FieldType::Instant

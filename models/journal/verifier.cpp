@@ -1,6 +1,7 @@
 #include "models/journal/verifier.h"
 
 #include "models/base/digest.h"
+#include "models/journal/journaltext.h"
 
 #include <algorithm>
 #include <cstring>
@@ -9,11 +10,6 @@
 namespace bulkhead::journal {
 
 namespace {
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Journal", text);
-}
-
 constexpr qint64 progressStep = 1024;
 } // namespace
 
@@ -100,7 +96,7 @@ Expected<Verification> Verifier::run()
     const auto pages = m_journal.database.damagedPages();
     CHECK_OK(endure(pages ? Expected<void>() : std::unexpected(pages.error()), QStringLiteral("journal.db")));
     for (const QString& page : pages.value_or(QStringList())) {
-        problem("vault.damaged-page", page, tr("A page of the database is not what was written."));
+        problem("vault.damaged-page", page, JournalText::tr("A page of the database is not what was written."));
     }
     CHECK_OK(endure(scan(), QStringLiteral("changes")));
     settleRevocations();
@@ -176,7 +172,7 @@ Expected<void> Verifier::scan()
     }
     for (const StoredChange& stored : m_later) {
         problem("journal.broken-chain", whereIs(stored),
-                tr("A change that comes before this one, or that its author had seen, is missing."));
+                JournalText::tr("A change that comes before this one, or that its author had seen, is missing."));
     }
     return {};
 }
@@ -200,12 +196,13 @@ Expected<void> Verifier::scanFrom(Row after, Row& last)
                 m_progress(m_result.changes, m_all);
             }
             if (m_stop.stop_requested()) {
-                return failure(QLatin1StringView("journal.cancelled"), tr("The verification was stopped."));
+                return failure(QLatin1StringView("journal.cancelled"),
+                               JournalText::tr("The verification was stopped."));
             }
         }
         const Bytes hash = sha256(stored.header);
         if (query->integer(12) != Ledger::shortHash(hash)) {
-            problem("journal.damaged-change", whereIs(stored), tr("The header is not what was written."));
+            problem("journal.damaged-change", whereIs(stored), JournalText::tr("The header is not what was written."));
             continue;
         }
         if (!stored.past) {
@@ -221,7 +218,8 @@ void Verifier::lookAtHeld(const StoredChange& stored)
     ++m_result.held;
     const auto header = Header::decode(stored.header);
     if (!header || sha256(stored.body) != header->bodyHash) {
-        problem("journal.damaged-change", whereIs(stored), tr("A change that waits is not what was received."));
+        problem("journal.damaged-change", whereIs(stored),
+                JournalText::tr("A change that waits is not what was received."));
     }
     if (stored.reason != QLatin1StringView("forged")) {
         m_waiting.emplace(std::pair(stored.stream, stored.device), stored.seq);
@@ -230,7 +228,7 @@ void Verifier::lookAtHeld(const StoredChange& stored)
         problem("journal.forged", whereIs(stored), reasonSentence(stored.reason));
     } else if (stored.standing != Standing::Held) {
         problem("journal.state-mismatch", whereIs(stored),
-                tr("The change counts, although nothing says what it comes after."));
+                JournalText::tr("The change counts, although nothing says what it comes after."));
     }
 }
 
@@ -240,7 +238,7 @@ bool Verifier::look(const StoredChange& stored, const Bytes& hash)
     const Ledger& ledger = m_journal.ledger;
     if (!header || header->stream != ledger.stream(stored.stream) || header->device != ledger.device(stored.device)
         || static_cast<qint64>(header->seq) != stored.seq || stored.stream == 0) {
-        problem("journal.damaged-change", whereIs(stored), tr("The header is not what was written."));
+        problem("journal.damaged-change", whereIs(stored), JournalText::tr("The header is not what was written."));
         return true;
     }
     Node node{.row = stored.row,
@@ -292,7 +290,8 @@ bool Verifier::look(const StoredChange& stored, const Bytes& hash)
         m_pasts.push_back(std::move(past));
     }
     if (sha256(stored.body) != header->bodyHash) {
-        problem("journal.body-mismatch", whereIs(stored), tr("The content of the change is not what was written."));
+        problem("journal.body-mismatch", whereIs(stored),
+                JournalText::tr("The content of the change is not what was written."));
     }
     checkPast(stored, node, !header->after.empty());
     Chain& chain = m_chains[{node.stream, node.device}];
@@ -322,7 +321,8 @@ void Verifier::checkPast(const StoredChange& stored, const Node& node, bool hasA
     }
     const auto kept = m_journal.ledger.past(node.storedPast);
     if (!kept || !(**kept == m_pasts[node.past])) {
-        problem("journal.past-mismatch", whereIs(stored), tr("What is noted as seen by the change's author is wrong."));
+        problem("journal.past-mismatch", whereIs(stored),
+                JournalText::tr("What is noted as seen by the change's author is wrong."));
     }
 }
 
@@ -381,7 +381,8 @@ void Verifier::count(const StoredChange& stored, const Header& header, const Nod
     if (node.stored == Standing::Held) {
         ++m_result.held;
         if (!node.isFork && !node.isRevoked) {
-            problem("journal.state-mismatch", whereIs(stored), tr("The change is kept back without a reason."));
+            problem("journal.state-mismatch", whereIs(stored),
+                    JournalText::tr("The change is kept back without a reason."));
         }
         return;
     }
@@ -389,12 +390,13 @@ void Verifier::count(const StoredChange& stored, const Header& header, const Nod
         ++m_result.invalid;
         if (node.stored != Standing::Invalid && header.schema <= schemaVersion) {
             problem("journal.invalid-change", whereIs(stored),
-                    tr("The change counts, although it must not: %1").arg(reasonSentence(QString(refusal->reason))));
+                    JournalText::tr("The change counts, although it must not: %1")
+                        .arg(reasonSentence(QString(refusal->reason))));
         }
     } else if (node.stored == Standing::Invalid) {
         ++m_result.invalid;
         problem("journal.state-mismatch", whereIs(stored),
-                tr("The change does not count, although nothing is wrong with it."));
+                JournalText::tr("The change does not count, although nothing is wrong with it."));
     }
 }
 
@@ -420,9 +422,10 @@ void Verifier::checkRevocations()
                                                           {node.stream, node.device, node.seq});
         if (isBeyond && node.stored != Standing::Held) {
             problem("journal.state-mismatch", whereIs(node),
-                    tr("The change counts, although its device was revoked before it."));
+                    JournalText::tr("The change counts, although its device was revoked before it."));
         } else if (!isBeyond && node.isRevoked) {
-            problem("journal.state-mismatch", whereIs(node), tr("The change is kept back without a reason."));
+            problem("journal.state-mismatch", whereIs(node),
+                    JournalText::tr("The change is kept back without a reason."));
         }
     }
 }
@@ -438,7 +441,7 @@ void Verifier::checkForks()
             if (!isNew) {
                 fork = std::min(fork, m_nodes[index].seq);
                 problem("journal.fork", whereIs(m_nodes[index]),
-                        tr("The device wrote two different changes in the same place: %1 and %2.")
+                        JournalText::tr("The device wrote two different changes in the same place: %1 and %2.")
                             .arg(text(first->second), text(index)));
             }
         }
@@ -450,10 +453,11 @@ void Verifier::checkForks()
         for (const std::size_t index : chain.nodes) {
             const Node& node = m_nodes[index];
             if (node.isFork && node.seq < possible) {
-                problem("journal.state-mismatch", whereIs(node), tr("The change is kept back without a reason."));
+                problem("journal.state-mismatch", whereIs(node),
+                        JournalText::tr("The change is kept back without a reason."));
             } else if (node.seq >= fork && node.stored != Standing::Held) {
                 problem("journal.state-mismatch", whereIs(node),
-                        tr("The change counts, although its device wrote another in the same place."));
+                        JournalText::tr("The change counts, although its device wrote another in the same place."));
             }
         }
     }

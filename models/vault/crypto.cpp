@@ -24,16 +24,6 @@ void must(bool done)
     }
 }
 
-const unsigned char* octets(BytesView bytes)
-{
-    return reinterpret_cast<const unsigned char*>(bytes.data());
-}
-
-unsigned char* octets(Bytes& bytes)
-{
-    return reinterpret_cast<unsigned char*>(bytes.data());
-}
-
 auto notAuthentic()
 {
     return failure(

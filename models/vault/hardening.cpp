@@ -2,6 +2,7 @@
 
 #include "models/base/secretbytes.h"
 #include "models/vault/vault.h"
+#include "models/vault/vaulttext.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -15,11 +16,6 @@ namespace bulkhead {
 using namespace Qt::StringLiterals;
 
 namespace {
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Vault)
-};
-
 /// True for memory (zram) and device-mapper encryption; false for everything that one cannot tell.
 bool isSafeSwap(const QString& device)
 {
@@ -60,23 +56,25 @@ QStringList exposureWarnings(const QString& folder)
     QStringList warnings;
     if (SecretBytes::lockFailures() > 0) {
         warnings.append(
-            Text::tr("Some keys could not be locked in memory and may reach the swap space. Raise the limit "
-                     "of locked memory (ulimit -l)."));
+            VaultText::tr("Some keys could not be locked in memory and may reach the swap space. Raise the limit "
+                          "of locked memory (ulimit -l)."));
     }
     rlimit core = {};
     if (::getrlimit(RLIMIT_CORE, &core) != 0 || core.rlim_cur != 0 || ::prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) != 0) {
-        warnings.append(Text::tr("Core dumps are not switched off: a crash could write memory to the disk."));
+        warnings.append(VaultText::tr("Core dumps are not switched off: a crash could write memory to the disk."));
     }
     for (const QString& device : openSwaps()) {
-        warnings.append(Text::tr("The swap space %1 is not encrypted: parts of what is open here may reach the disk "
-                                 "through it.")
-                            .arg(device));
+        warnings.append(
+            VaultText::tr("The swap space %1 is not encrypted: parts of what is open here may reach the disk "
+                          "through it.")
+                .arg(device));
     }
     constexpr auto others = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ExeGroup
         | QFileDevice::ReadOther | QFileDevice::WriteOther | QFileDevice::ExeOther;
     if (QFileInfo(folder).permissions() & others) {
-        warnings.append(Text::tr("Other users of this machine may enter the vault's folder. They read only ciphertext "
-                                 "there, but see its files; take their permissions away (chmod 700)."));
+        warnings.append(
+            VaultText::tr("Other users of this machine may enter the vault's folder. They read only ciphertext "
+                          "there, but see its files; take their permissions away (chmod 700)."));
     }
     return warnings;
 }

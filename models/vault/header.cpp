@@ -4,6 +4,7 @@
 #include "models/base/digest.h"
 #include "models/vault/fileio.h"
 #include "models/vault/vault.h"
+#include "models/vault/vaulttext.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -19,17 +20,13 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr qsizetype largestHeader = qsizetype(4) << 20; ///< octets; thousands of slots
 
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Vault)
-};
-
 Error damagedHeader(const QString& detail)
 {
-    return {u"vault.damaged-header"_s,
-            Text::tr("The vault's header (vault.json) is damaged, and without it the vault cannot be opened. Restore "
-                     "vault.json from a backup of the vault; the rest of the folder can stay as it is."),
-            detail};
+    return {
+        u"vault.damaged-header"_s,
+        VaultText::tr("The vault's header (vault.json) is damaged, and without it the vault cannot be opened. Restore "
+                      "vault.json from a backup of the vault; the rest of the folder can stay as it is."),
+        detail};
 }
 
 QString isoTime(qint64 ms)
@@ -57,11 +54,12 @@ Expected<Header> Header::fromJson(const Bytes& json)
     Header header;
     header.format = root.value("format"_L1).toInt(0);
     if (header.format > vaultFormat) {
-        return failure("vault.newer-format"_L1,
-                       Text::tr("This vault was written by a newer version of the program (format %1; this one reads "
-                                "up to %2). Install the newer version to open it; nothing was changed.")
-                           .arg(header.format)
-                           .arg(vaultFormat));
+        return failure(
+            "vault.newer-format"_L1,
+            VaultText::tr("This vault was written by a newer version of the program (format %1; this one reads "
+                          "up to %2). Install the newer version to open it; nothing was changed.")
+                .arg(header.format)
+                .arg(vaultFormat));
     }
     const auto id = Id::fromText(root.value("id"_L1).toString());
     const auto created = QDateTime::fromString(root.value("created"_L1).toString(), Qt::ISODateWithMs);
@@ -147,8 +145,8 @@ Expected<std::vector<Header>> HeaderFiles::read() const
 {
     if (!exist()) {
         return failure("vault.not-a-vault"_L1,
-                       Text::tr("There is no vault in this folder (it has no vault.json). Choose the vault's own "
-                                "folder, or create a new vault."));
+                       VaultText::tr("There is no vault in this folder (it has no vault.json). Choose the vault's own "
+                                     "folder, or create a new vault."));
     }
     auto first = bulkhead::read(m_path);
     if (!first && !first.error().is("vault.damaged-header"_L1)) {

@@ -1,6 +1,7 @@
 #include "models/vault/incarnation.h"
 
 #include "models/vault/crypto.h"
+#include "models/vault/vaulttext.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -18,11 +19,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr qsizetype largestState = 400;
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Vault)
-};
 
 QStringList tokensIn(const QString& path)
 {
@@ -91,8 +87,8 @@ Expected<void> Incarnation::rotate(Database& database, const QString& former)
     const auto noted = fileio::replace(m_path, (former + u'\n' + m_token + u'\n').toLatin1());
     CHECK_OK(setToken(database, m_token));
     if (!noted || !fileio::replace(m_path, (m_token + u'\n').toLatin1())) {
-        m_warning = Text::tr("The folder %1 cannot be written to, so this copy of the vault cannot be told from "
-                             "another: it will sign as a new device each time it is opened.")
+        m_warning = VaultText::tr("The folder %1 cannot be written to, so this copy of the vault cannot be told from "
+                                  "another: it will sign as a new device each time it is opened.")
                         .arg(folder());
     }
     return {};

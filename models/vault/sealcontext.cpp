@@ -19,11 +19,6 @@ const EVP_CIPHER* aes256Gcm()
     return algorithm;
 }
 
-const unsigned char* octets(BytesView bytes)
-{
-    return reinterpret_cast<const unsigned char*>(bytes.data());
-}
-
 template<typename Update> bool inPieces(Update update, EVP_CIPHER_CTX* context, unsigned char* out, BytesView in)
 {
     for (qsizetype at = 0; at < in.size(); at += piece) {

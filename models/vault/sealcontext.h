@@ -9,6 +9,17 @@ struct evp_pkey_st;
 
 namespace bulkhead::crypto {
 
+/// Octets as OpenSSL takes them.
+inline const unsigned char* octets(BytesView bytes)
+{
+    return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+
+inline unsigned char* octets(Bytes& bytes)
+{
+    return reinterpret_cast<unsigned char*>(bytes.data());
+}
+
 /// AES-256-GCM contexts of one thread, made once and keyed anew for each message. Private to this room.
 class SealContext
 {

@@ -5,6 +5,7 @@
 #include "models/base/unicode.h"
 #include "models/vault/recoverycode.h"
 #include "models/vault/vault.h"
+#include "models/vault/vaulttext.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -24,23 +25,18 @@ namespace {
 constexpr std::size_t wrappedSize = 96; ///< octets: master ∥ signing ∥ exchange
 constexpr qsizetype longestName = 200;
 
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Slot)
-};
-
 std::unexpected<Error> wrong()
 {
     return failure(
         QLatin1StringView("vault.wrong-passphrase"),
-        Text::tr("This does not open the vault. Check the passphrase (capital letters, keyboard layout), the key "
-                 "file or the recovery code."));
+        VaultText::tr("This does not open the vault. Check the passphrase (capital letters, keyboard layout), the key "
+                      "file or the recovery code."));
 }
 
 std::unexpected<Error> damaged(const char* field)
 {
     return failure(QLatin1StringView("vault.damaged-header"),
-                   Text::tr("A key slot in vault.json is damaged. Restore vault.json from a backup of the vault."),
+                   VaultText::tr("A key slot in vault.json is damaged. Restore vault.json from a backup of the vault."),
                    QString::fromLatin1(field));
 }
 
@@ -78,8 +74,8 @@ Expected<SecretBytes> wrappingKey(SlotKind kind, const Credential& credential, c
         if (!code) {
             return failure(
                 QLatin1StringView("vault.wrong-passphrase"),
-                Text::tr("This recovery code has a typing mistake: its check characters do not fit. Compare it "
-                         "with the printed one, group by group."));
+                VaultText::tr("This recovery code has a typing mistake: its check characters do not fit. Compare it "
+                              "with the printed one, group by group."));
         }
         known = *std::move(code);
     } else {
@@ -173,12 +169,13 @@ Expected<SecretBytes> Credential::normalisedPassphrase(BytesView utf8)
         utf8.chop(utf8.endsWith("\r\n") ? 2 : 1);
     }
     if (utf8.isEmpty()) {
-        return failure(QLatin1StringView("vault.passphrase-empty"), Text::tr("The passphrase is empty. Enter one."));
+        return failure(QLatin1StringView("vault.passphrase-empty"),
+                       VaultText::tr("The passphrase is empty. Enter one."));
     }
     SecretBytes passphrase = composed(utf8);
     if (passphrase.isEmpty()) {
         return failure(QLatin1StringView("vault.passphrase-not-text"),
-                       Text::tr("The passphrase is not UTF-8 text. Save the file that holds it as UTF-8."));
+                       VaultText::tr("The passphrase is not UTF-8 text. Save the file that holds it as UTF-8."));
     }
     return passphrase;
 }
@@ -192,12 +189,13 @@ Expected<Slot> Slot::make(Id id, Id user, const QString& userName, SlotKind kind
                           const Credential& credential, const UserKeys& keys, crypto::KdfParameters kdf)
 {
     if (!fits(kind, credential)) {
-        return failure(QLatin1StringView("vault.credential-incomplete"),
-                       Text::tr("This kind of key slot needs more than was given: a passphrase, a key file that is not "
-                                "empty, or a recovery code."));
+        return failure(
+            QLatin1StringView("vault.credential-incomplete"),
+            VaultText::tr("This kind of key slot needs more than was given: a passphrase, a key file that is not "
+                          "empty, or a recovery code."));
     }
     if (userName.trimmed().isEmpty() || userName.size() > longestName) {
-        return failure(QLatin1StringView("vault.bad-name"), Text::tr("A user's name has 1 to 200 characters."));
+        return failure(QLatin1StringView("vault.bad-name"), VaultText::tr("A user's name has 1 to 200 characters."));
     }
     Slot slot{.id = id,
               .user = user,

@@ -3,6 +3,7 @@
 #include "models/base/cbor.h"
 #include "models/vault/hardening.h"
 #include "models/vault/vaultprivate.h"
+#include "models/vault/vaulttext.h"
 #include "models/vault/wal.h"
 
 #include <QCoreApplication>
@@ -20,11 +21,6 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr qsizetype largestAnchor = qsizetype(64) << 20; ///< octets
 constexpr char anchorMagic[] = "BLKHANC1";
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Vault)
-};
 
 constexpr QLatin1StringView subfolders[] = {"blobs"_L1, "index"_L1, "rooms"_L1};
 
@@ -71,11 +67,12 @@ Expected<bool> mayBecomeVault(const QString& folder)
     }
     if (HeaderFiles(folder).exist()) {
         return failure("vault.exists"_L1,
-                       Text::tr("There is a vault in this folder already. Open it, or choose another folder."));
+                       VaultText::tr("There is a vault in this folder already. Open it, or choose another folder."));
     }
     if (!place.isDir() || !QDir(folder).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot)) {
-        return failure("vault.exists"_L1,
-                       Text::tr("This folder is not empty. A vault needs a folder of its own: choose another name."));
+        return failure(
+            "vault.exists"_L1,
+            VaultText::tr("This folder is not empty. A vault needs a folder of its own: choose another name."));
     }
     return true;
 }
@@ -121,7 +118,7 @@ Expected<std::unique_ptr<Vault>> Vault::create(const QString& folder, const NewV
 {
     const QString name = wish.name.trimmed();
     if (name.isEmpty()) {
-        return failure("vault.bad-name"_L1, Text::tr("A vault needs a name."));
+        return failure("vault.bad-name"_L1, VaultText::tr("A vault needs a name."));
     }
     const QString path = cleaned(folder);
     TRY(const bool wasThere, mayBecomeVault(path));
@@ -317,9 +314,10 @@ Expected<Bytes> Vault::readAnchor() const
             return *std::move(payload);
         }
     }
-    return failure("vault.anchor-damaged"_L1,
-                   Text::tr("The file that remembers how long the journal is (anchors) was damaged or exchanged. The "
-                            "journal itself is checked all the same; compare it with another copy of the vault."));
+    return failure(
+        "vault.anchor-damaged"_L1,
+        VaultText::tr("The file that remembers how long the journal is (anchors) was damaged or exchanged. The "
+                      "journal itself is checked all the same; compare it with another copy of the vault."));
 }
 
 QString Vault::walDamage() const

@@ -1,6 +1,7 @@
 #include "models/vault/vaultprivate.h"
 
 #include "models/base/unicode.h"
+#include "models/vault/vaulttext.h"
 #include "models/vault/wal.h"
 
 #include <QCoreApplication>
@@ -13,18 +14,13 @@ namespace bulkhead {
 using namespace Qt::StringLiterals;
 
 namespace {
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Vault)
-};
-
 std::unexpected<Error> damagedDatabase(const QString& detail)
 {
     return failure(
         "vault.damaged"_L1,
-        Text::tr("The vault's database (journal.db) is damaged or missing: the key is right, but the file is "
-                 "not what was written. Make a copy of the vault's folder, then restore the vault from its "
-                 "last backup."),
+        VaultText::tr("The vault's database (journal.db) is damaged or missing: the key is right, but the file is "
+                      "not what was written. Make a copy of the vault's folder, then restore the vault from its "
+                      "last backup."),
         detail);
 }
 
@@ -102,8 +98,9 @@ Expected<void> Vault::Private::unlock(const Credential& credential)
             user = slot.user;
             userName = slot.userName;
             if (!headerFiles().areBoth(header)) {
-                warnings.append(Text::tr("One of the two copies of the vault's header was damaged or out of date; the "
-                                         "other one was used."));
+                warnings.append(
+                    VaultText::tr("One of the two copies of the vault's header was damaged or out of date; the "
+                                  "other one was used."));
                 if (access == Access::Write) {
                     (void)headerFiles().write(header, keys.master);
                 }
@@ -115,14 +112,15 @@ Expected<void> Vault::Private::unlock(const Credential& credential)
         }
     }
     if (isForged) {
-        return failure("vault.damaged-header"_L1,
-                       Text::tr("The vault's header (vault.json) was changed by somebody who has no key to this vault: "
-                                "key slots or names in it are not what was written. Restore vault.json from a backup "
-                                "of the vault."));
+        return failure(
+            "vault.damaged-header"_L1,
+            VaultText::tr("The vault's header (vault.json) was changed by somebody who has no key to this vault: "
+                          "key slots or names in it are not what was written. Restore vault.json from a backup "
+                          "of the vault."));
     }
     if (!knowsUser) {
         return failure("vault.wrong-passphrase"_L1,
-                       Text::tr("There is no user %1 in this vault. Check the name.").arg(credential.user));
+                       VaultText::tr("There is no user %1 in this vault. Check the name.").arg(credential.user));
     }
     return std::unexpected(lastError);
 }
@@ -237,7 +235,7 @@ Expected<void> Vault::Private::mayWrite() const
         return {};
     }
     return failure("vault.read-only"_L1,
-                   Text::tr("This vault is open for reading only. Open it for writing to do this."));
+                   VaultText::tr("This vault is open for reading only. Open it for writing to do this."));
 }
 
 Expected<void> Vault::Private::replaceSlots(std::vector<Slot> slots)

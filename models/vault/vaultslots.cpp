@@ -1,4 +1,5 @@
 #include "models/vault/vaultprivate.h"
+#include "models/vault/vaulttext.h"
 
 #include <QCoreApplication>
 
@@ -9,11 +10,6 @@ namespace bulkhead {
 using namespace Qt::StringLiterals;
 
 namespace {
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Vault)
-};
-
 bool hasPassphrase(const Slot& slot)
 {
     return slot.kind != SlotKind::RecoveryCode;
@@ -27,8 +23,8 @@ SlotKind kindFor(const Credential& credential)
 std::unexpected<Error> wrongPassphrase()
 {
     return failure("vault.wrong-passphrase"_L1,
-                   Text::tr("This is not your passphrase, key file or recovery code for this vault. Nothing was "
-                            "changed."));
+                   VaultText::tr("This is not your passphrase, key file or recovery code for this vault. Nothing was "
+                                 "changed."));
 }
 
 /// The slot of that user which the credential opens, and the keys in it.
@@ -87,13 +83,13 @@ Expected<void> Vault::removeSlot(Id slot)
     auto slots = d->header.slots;
     const auto found = std::ranges::find(slots, slot, &Slot::id);
     if (found == slots.end()) {
-        return failure("vault.no-such-slot"_L1, Text::tr("This vault has no such key slot."));
+        return failure("vault.no-such-slot"_L1, VaultText::tr("This vault has no such key slot."));
     }
     if (std::ranges::count(slots, found->user, &Slot::user) == 1) {
         return failure(
             "vault.last-slot"_L1,
-            Text::tr("This is the last key slot of %1; without it they could never open the vault again. Add "
-                     "another slot first.")
+            VaultText::tr("This is the last key slot of %1; without it they could never open the vault again. Add "
+                          "another slot first.")
                 .arg(found->userName));
     }
     slots.erase(found);
@@ -123,7 +119,7 @@ Expected<NewUser> Vault::addUser(const QString& name, const Credential& credenti
     const QString userName = name.trimmed();
     if (d->isUserNameTaken(userName)) {
         return failure("vault.user-exists"_L1,
-                       Text::tr("There is a user %1 in this vault already. Choose another name.").arg(userName));
+                       VaultText::tr("There is a user %1 in this vault already. Choose another name.").arg(userName));
     }
     const qint64 now = d->clock.now();
     const Id user = Id::make(now);
@@ -144,7 +140,7 @@ Expected<NewUser> Vault::resetUser(Id user, const Credential& credential, double
     auto slots = d->header.slots;
     const auto found = std::ranges::find(slots, user, &Slot::user);
     if (found == slots.end()) {
-        return failure("vault.no-such-user"_L1, Text::tr("This vault has no such user."));
+        return failure("vault.no-such-user"_L1, VaultText::tr("This vault has no such user."));
     }
     const QString name = found->userName;
     const qint64 now = d->clock.now();

@@ -1,6 +1,7 @@
 #include "models/vault/wal.h"
 
 #include "models/base/bytes.h"
+#include "models/vault/vaulttext.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -13,11 +14,6 @@ namespace bulkhead {
 namespace {
 constexpr qsizetype headerSize = 32, frameHeaderSize = 24;
 constexpr quint32 littleMagic = 0x377f0682, bigMagic = 0x377f0683;
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Vault)
-};
 
 struct Sums
 {
@@ -49,13 +45,14 @@ Sums sum(Sums sums, BytesView bytes, bool isBig)
 
 QString sentenceForHeader()
 {
-    return Text::tr("The head of the write-ahead log (journal.db-wal) is damaged: changes that it held cannot be read. "
-                    "Compare the journal with its anchor and with other copies of the vault.");
+    return VaultText::tr(
+        "The head of the write-ahead log (journal.db-wal) is damaged: changes that it held cannot be read. "
+        "Compare the journal with its anchor and with other copies of the vault.");
 }
 
 QString sentenceForFrames(qint64 frame, qint64 lost)
 {
-    return Text::tr(
+    return VaultText::tr(
                "The write-ahead log (journal.db-wal) is damaged at frame %1; %n confirmed transaction(s) behind it "
                "cannot be read. Compare the journal with its anchor and with other copies of the vault.",
                nullptr, static_cast<int>(lost))
@@ -64,7 +61,7 @@ QString sentenceForFrames(qint64 frame, qint64 lost)
 
 QString sentenceForTail(qint64 frame)
 {
-    return Text::tr(
+    return VaultText::tr(
                "The last transaction of the write-ahead log (journal.db-wal, frame %1) is not whole. After a power "
                "cut this is normal, and it had not been confirmed to anybody; otherwise the file was damaged.")
         .arg(frame);

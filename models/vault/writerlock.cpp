@@ -1,4 +1,5 @@
 #include "models/vault/writerlock.h"
+#include "models/vault/vaulttext.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -16,11 +17,6 @@ namespace {
 constexpr int attempts = 10;
 constexpr unsigned long pauseMs = 20; ///< long enough for somebody else's `holder`, which takes the lock for a moment
 
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Vault)
-};
-
 QString lockPath(const QString& folder)
 {
     return folder + QStringLiteral("/vault.lock");
@@ -35,7 +31,7 @@ QString describe(const QString& folder)
 {
     const auto text = fileio::readAll(lockPath(folder), 400);
     const QString holder = text && *text ? QString::fromUtf8(**text).trimmed() : QString();
-    return holder.isEmpty() ? Text::tr("another process") : holder;
+    return holder.isEmpty() ? VaultText::tr("another process") : holder;
 }
 
 QString ownDescription()
@@ -61,7 +57,7 @@ Expected<WriterLock> WriterLock::take(const QString& folder)
         if (attempt == attempts) {
             return failure(
                 QLatin1StringView("vault.locked"),
-                Text::tr("This vault is open for writing in %1. Close it there, or open it for reading only.")
+                VaultText::tr("This vault is open for writing in %1. Close it there, or open it for reading only.")
                     .arg(describe(folder)));
         }
         QThread::msleep(pauseMs);

@@ -11,8 +11,9 @@ endif()
 
 find_program(BULKHEAD_CCACHE ccache)
 if(BULKHEAD_CCACHE)
-  # Precompiled headers are only cached with these two kinds of sloppiness.
-  set(BULKHEAD_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${BULKHEAD_CCACHE})
+  # Precompiled headers are only cached with these two kinds of sloppiness. What a source includes is taken from the
+  # compiler, so that a first build does not preprocess everything twice.
+  set(BULKHEAD_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_DEPEND=1 CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${BULKHEAD_CCACHE})
   set(CMAKE_C_COMPILER_LAUNCHER ${BULKHEAD_LAUNCHER})
   set(CMAKE_CXX_COMPILER_LAUNCHER ${BULKHEAD_LAUNCHER})
 endif()

@@ -66,7 +66,7 @@ QTableWidgetItem* numberItem(const QString& text)
     return item;
 }
 
-Mark markOf(Tone tone)
+Mark sliceMarkOf(Tone tone)
 {
     switch (tone) {
     case Tone::Synthetic:
@@ -88,7 +88,7 @@ QTableWidgetItem* toneItem(const Slice& slice)
 {
     auto* item = new QTableWidgetItem(slice.label);
     item->setData(ToneRole, static_cast<int>(slice.tone));
-    item->setData(MarkRole, static_cast<int>(markOf(slice.tone)));
+    item->setData(MarkRole, static_cast<int>(sliceMarkOf(slice.tone)));
     return item;
 }
 

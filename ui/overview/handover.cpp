@@ -21,10 +21,10 @@ using namespace Qt::StringLiterals;
 constexpr double pageWidthPoints = 523; // A4 with margins of 36 points
 constexpr int marginPoints = 36;
 
-QString tr(const char* text)
+struct HandoverText
 {
-    return QCoreApplication::translate("Handover", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Handover)
+};
 
 QString row(const QString& left, const QString& right)
 {
@@ -46,7 +46,7 @@ QString section(const QString& title, const QStringList& lines, const QString& n
 
 QString known(const Picture& picture)
 {
-    QString html = u"<h2>%1</h2><p>%2</p>"_s.arg(tr("What we know"), picture.finding().toHtmlEscaped());
+    QString html = u"<h2>%1</h2><p>%2</p>"_s.arg(HandoverText::tr("What we know"), picture.finding().toHtmlEscaped());
     if (picture.verdicts.empty()) {
         return html;
     }
@@ -66,14 +66,15 @@ QString facts(const Picture& picture)
         surfaces += surfaceName(surface);
     }
     QString html = u"<table cellspacing='0' cellpadding='2'>"_s;
-    html += row(tr("Severity"), wordOf(incident.severity).text);
-    html += row(tr("Phase"), wordOf(incident.phase).text);
-    html += row(tr("Surface"), surfaces.isEmpty() ? tr("not known yet") : surfaces.join(u", "));
+    html += row(HandoverText::tr("Severity"), wordOf(incident.severity).text);
+    html += row(HandoverText::tr("Phase"), wordOf(incident.phase).text);
+    html += row(HandoverText::tr("Surface"),
+                surfaces.isEmpty() ? HandoverText::tr("not known yet") : surfaces.join(u", "));
     if (incident.detected) {
-        html += row(tr("Detected"), timetext::moment(*incident.detected));
+        html += row(HandoverText::tr("Detected"), timetext::moment(*incident.detected));
     }
     if (incident.occurredFrom) {
-        html += row(tr("Occurred from"), timetext::moment(*incident.occurredFrom));
+        html += row(HandoverText::tr("Occurred from"), timetext::moment(*incident.occurredFrom));
     }
     return html + u"</table>"_s;
 }
@@ -84,7 +85,7 @@ QStringList clockLines(const Picture& picture)
     for (const auto& clock : picture.overview.clocks) {
         const bool isRunning = clock.value.state == ClockState::Running;
         //: a clock: %1 name, %2 due time, %3 time left or its state
-        lines += tr("%1: due %2 (%3)")
+        lines += HandoverText::tr("%1: due %2 (%3)")
                      .arg(clock.value.name, timetext::moment(clock.value.due),
                           isRunning ? timetext::remaining(clock.value.due, picture.now)
                                     : wordOf(clock.value.state).text);
@@ -96,10 +97,11 @@ QStringList taskLines(const Picture& picture)
 {
     QStringList lines;
     for (const auto& task : picture.overview.overdue) {
-        lines += tr("%1 – overdue by %2").arg(task.value.title, timetext::duration(picture.now - *task.value.due));
+        lines += HandoverText::tr("%1 – overdue by %2")
+                     .arg(task.value.title, timetext::duration(picture.now - *task.value.due));
     }
     for (const auto& task : picture.overview.blocked) {
-        lines += tr("%1 – blocked").arg(task.value.title);
+        lines += HandoverText::tr("%1 – blocked").arg(task.value.title);
     }
     return lines.mid(0, 8);
 }
@@ -110,7 +112,7 @@ QStringList peopleLines(const Picture& picture)
     for (const auto& one : picture.overview.people) {
         for (const Role role : allRoles) {
             if (one.value.role.has(role)) {
-                lines += tr("%1: %2").arg(roleName(role), picture.nameOf(one.value.member));
+                lines += HandoverText::tr("%1: %2").arg(roleName(role), picture.nameOf(one.value.member));
             }
         }
     }
@@ -121,7 +123,7 @@ QStringList decisionLines(const Picture& picture)
 {
     QStringList lines;
     for (const auto& decision : picture.overview.lastDecisions) {
-        lines += tr("%1 – %2, %3")
+        lines += HandoverText::tr("%1 – %2, %3")
                      .arg(decision.value.title, picture.nameOf(decision.value.decidedBy),
                           timetext::moment(decision.value.decidedAt));
     }
@@ -144,10 +146,10 @@ QString statusLines(const Picture& picture)
         return {};
     }
     QString html = u"<h2>%1</h2><table cellspacing='0' cellpadding='2'>"_s.arg(
-        tr("Status report of %1").arg(timetext::moment(picture.status->reportedAt)));
-    html += row(tr("Conditions"), picture.status->conditions);
-    html += row(tr("Actions"), picture.status->actions);
-    html += row(tr("Needs"), picture.status->needs);
+        HandoverText::tr("Status report of %1").arg(timetext::moment(picture.status->reportedAt)));
+    html += row(HandoverText::tr("Conditions"), picture.status->conditions);
+    html += row(HandoverText::tr("Actions"), picture.status->actions);
+    html += row(HandoverText::tr("Needs"), picture.status->needs);
     return html + u"</table>"_s;
 }
 
@@ -162,20 +164,23 @@ QString handoverHtml(const Picture& picture)
                    ".m,.k{color:#566272}.big{font-size:14pt;font-weight:600}.n{background:#f3f5f8}"
                    "</style></head><body>"_s;
     html += u"<p class='m'>%1</p>"_s.arg(
-        tr("Hand-over sheet, %1. It has left the vault: treat it as confidential.").arg(timetext::moment(picture.now)));
+        HandoverText::tr("Hand-over sheet, %1. It has left the vault: treat it as confidential.")
+            .arg(timetext::moment(picture.now)));
     html += u"<h1>%1 %2</h1>"_s.arg(picture.overview.number.toHtmlEscaped(), incident.title.toHtmlEscaped());
     if (incident.isExercise) {
-        html += u"<p><b>%1</b></p>"_s.arg(tr("EXERCISE – not a real incident"));
+        html += u"<p><b>%1</b></p>"_s.arg(HandoverText::tr("EXERCISE – not a real incident"));
     }
     html += facts(picture) + known(picture) + statusLines(picture);
     html += u"<table width='100%' cellspacing='0' cellpadding='0'><tr><td width='50%'>"_s;
-    html += section(tr("Clocks"), clockLines(picture), tr("No clock is running."));
-    html += section(tr("Blocked and overdue"), taskLines(picture), tr("Nothing is blocked or overdue."));
+    html += section(HandoverText::tr("Clocks"), clockLines(picture), HandoverText::tr("No clock is running."));
+    html += section(HandoverText::tr("Blocked and overdue"), taskLines(picture),
+                    HandoverText::tr("Nothing is blocked or overdue."));
     html += u"</td><td width='50%'>"_s;
-    html += section(tr("Who is on"), peopleLines(picture), tr("Nobody has taken a role."));
-    html += section(tr("Last decisions"), decisionLines(picture), tr("No decision yet."));
+    html += section(HandoverText::tr("Who is on"), peopleLines(picture), HandoverText::tr("Nobody has taken a role."));
+    html += section(HandoverText::tr("Last decisions"), decisionLines(picture), HandoverText::tr("No decision yet."));
     html += u"</td></tr></table>"_s;
-    html += section(tr("Last on the timeline"), rowLines(picture), tr("The timeline is empty."));
+    html += section(HandoverText::tr("Last on the timeline"), rowLines(picture),
+                    HandoverText::tr("The timeline is empty."));
     return html + u"</body></html>"_s;
 }
 
@@ -208,9 +213,9 @@ Expected<Bytes> writeHandoverPdf(const Picture& picture, const QString& file)
     }
     QSaveFile target(file);
     const auto failed = [&] {
-        return failure(
-            "export.file"_L1,
-            tr("The sheet could not be written to “%1”: %2. Choose another folder.").arg(file, target.errorString()));
+        return failure("export.file"_L1,
+                       HandoverText::tr("The sheet could not be written to “%1”: %2. Choose another folder.")
+                           .arg(file, target.errorString()));
     };
     if (!target.open(QIODevice::WriteOnly)) {
         return failed();

@@ -13,10 +13,10 @@ namespace {
 
 constexpr std::size_t mostTenants = 8;
 
-QString tr(const char* text)
+struct PictureText
 {
-    return QCoreApplication::translate("Picture", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Picture)
+};
 
 Slice slice(const char* verdict, Tone tone, qint64 rows)
 {
@@ -39,7 +39,7 @@ std::vector<Bar> tenantsOf(const VerdictReport& report)
     }
     std::map<QString, std::pair<qint64, qint64>> rows;
     for (const auto& tenant : summary->tenants) {
-        auto& [production, mixed] = rows[tenant.tenant.isEmpty() ? tr("(no tenant)") : tenant.tenant];
+        auto& [production, mixed] = rows[tenant.tenant.isEmpty() ? PictureText::tr("(no tenant)") : tenant.tenant];
         production += static_cast<qint64>(tenant.rows[static_cast<std::size_t>(Verdict::Production)]);
         mixed += static_cast<qint64>(tenant.rows[static_cast<std::size_t>(Verdict::Mixed)]);
     }
@@ -64,7 +64,7 @@ std::vector<Bar> tenantsOf(const VerdictReport& report)
 QString Picture::nameOf(const Id& member) const
 {
     const auto found = names.find(member);
-    return found == names.end() ? tr("somebody who left") : found->second;
+    return found == names.end() ? PictureText::tr("somebody who left") : found->second;
 }
 
 const VerdictReport* Picture::verdict() const
@@ -76,23 +76,26 @@ QString Picture::finding() const
 {
     const VerdictReport* report = verdict();
     if (!report) {
-        return tr("Nobody has asked yet whether the leaked data is real.");
+        return PictureText::tr("Nobody has asked yet whether the leaked data is real.");
     }
     const qint64 personal = report->production + report->mixed;
     QString sentence;
     if (personal > 0) {
-        sentence = tr("%1 of %2 rows carry data of real people. The leak counts as a personal data breach until "
-                      "somebody shows otherwise.")
+        sentence = PictureText::tr(
+                       "%1 of %2 rows carry data of real people. The leak counts as a personal data breach until "
+                       "somebody shows otherwise.")
                        .arg(countText(personal), countText(report->rows));
     } else if (!report->hadProductionSet) {
-        sentence = tr("No production data set was registered when the sample was examined: nothing can be called "
-                      "synthetic only.");
+        sentence = PictureText::tr(
+            "No production data set was registered when the sample was examined: nothing can be called "
+            "synthetic only.");
     } else if (report->unknown + report->unreadable > 0) {
-        sentence = tr("No row matches production, but %1 of %2 rows match nothing that is registered. Unknown counts "
-                      "as real.")
+        sentence = PictureText::tr(
+                       "No row matches production, but %1 of %2 rows match nothing that is registered. Unknown counts "
+                       "as real.")
                        .arg(countText(report->unknown + report->unreadable), countText(report->rows));
     } else {
-        sentence = tr("All %1 rows match registered synthetic data, and none matches production.")
+        sentence = PictureText::tr("All %1 rows match registered synthetic data, and none matches production.")
                        .arg(countText(report->rows));
     }
     return sentence;

@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 namespace bulkhead {
 
 namespace {
-struct Words
+struct PreviewWords
 {
     Q_DECLARE_TR_FUNCTIONS(bulkhead::FilePreview)
 };
@@ -33,12 +33,15 @@ QString encodingName(provenance::Encoding encoding)
 QString dialectText(const provenance::Dialect& dialect)
 {
     if (dialect.layout == provenance::Layout::Text) {
-        return Words::tr("Running text in %1: values are searched line by line.").arg(encodingName(dialect.encoding));
+        return PreviewWords::tr("Running text in %1: values are searched line by line.")
+            .arg(encodingName(dialect.encoding));
     }
-    const QString separator = dialect.delimiter == '\t' ? Words::tr("tabs") : QString(QLatin1Char(dialect.delimiter));
-    return dialect.header
-        ? Words::tr("A table in %1, separated by %2, with a header.").arg(encodingName(dialect.encoding), separator)
-        : Words::tr("A table in %1, separated by %2, without a header.").arg(encodingName(dialect.encoding), separator);
+    const QString separator = dialect.delimiter == '\t' ? PreviewWords::tr("tabs")
+                                                        : QString(QLatin1Char(dialect.delimiter));
+    return dialect.header ? PreviewWords::tr("A table in %1, separated by %2, with a header.")
+                                .arg(encodingName(dialect.encoding), separator)
+                          : PreviewWords::tr("A table in %1, separated by %2, without a header.")
+                                .arg(encodingName(dialect.encoding), separator);
 }
 } // namespace
 

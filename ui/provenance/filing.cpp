@@ -12,7 +12,7 @@ namespace {
 /// Larger samples are listed only when somebody asks again.
 constexpr qint64 listedBytes = qint64(32) << 20;
 
-struct Words
+struct FilingWords
 {
     Q_DECLARE_TR_FUNCTIONS(bulkhead::Filing)
 };
@@ -39,7 +39,7 @@ Expected<std::shared_ptr<const provenance::Examined>> asFiled(Casework& casework
     const auto summary = provenance::Summary::fromCbor(report.summary);
     if (!summary) {
         return failure("provenance.report-damaged"_L1,
-                       Words::tr("The filed answer could not be read. Ask again about the sample."));
+                       FilingWords::tr("The filed answer could not be read. Ask again about the sample."));
     }
     auto examined = std::make_shared<provenance::Examined>();
     examined->answer.summary = *summary;
@@ -65,8 +65,8 @@ Expected<provenance::Registry::Filed> fileSample(Casework& casework, const Id& i
     Evidence about;
     about.name = filing.name;
     about.acquiredBy = filing.by;
-    about.note = filing.sample.isPasted() ? Words::tr("Pasted from the clipboard and examined for provenance.")
-                                          : Words::tr("Examined for provenance.");
+    about.note = filing.sample.isPasted() ? FilingWords::tr("Pasted from the clipboard and examined for provenance.")
+                                          : FilingWords::tr("Examined for provenance.");
     TRY(auto filed, provenance::Registry(casework).file(incident, *device, about, filing.answer, progress, stop));
     for (const quint64 row : filing.revealed) {
         CHECK_OK(recordReveal(casework, incident, filed.evidence, row, filing.by));
@@ -95,7 +95,7 @@ Expected<void> recordReveal(Casework& casework, const Id& incident, const Id& ev
     step.evidence = evidence;
     step.action = u"viewed"_s;
     step.by = by;
-    step.note = Words::tr("Row %1 was shown unmasked.").arg(row);
+    step.note = FilingWords::tr("Row %1 was shown unmasked.").arg(row);
     CHECK_OK(casework.add(incident, step));
     return {};
 }

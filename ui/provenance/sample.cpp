@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 namespace bulkhead {
 
 namespace {
-struct Words
+struct SampleWords
 {
     Q_DECLARE_TR_FUNCTIONS(bulkhead::Sample)
 };
@@ -32,7 +32,7 @@ QString Sample::name() const
 
 QString Sample::title() const
 {
-    return isPasted() ? Words::tr("Pasted text") : name();
+    return isPasted() ? SampleWords::tr("Pasted text") : name();
 }
 
 qint64 Sample::size() const
@@ -49,9 +49,10 @@ Expected<std::unique_ptr<QIODevice>> Sample::open() const
     }
     auto file = std::make_unique<QFile>(path);
     if (QFileInfo(path).isDir() || !file->open(QIODevice::ReadOnly)) {
-        return failure("provenance.no-file"_L1,
-                       Words::tr("“%1” could not be read: %2. Check that it is a file and that you may open it.")
-                           .arg(name(), QFileInfo(path).isDir() ? Words::tr("it is a folder") : file->errorString()));
+        return failure(
+            "provenance.no-file"_L1,
+            SampleWords::tr("“%1” could not be read: %2. Check that it is a file and that you may open it.")
+                .arg(name(), QFileInfo(path).isDir() ? SampleWords::tr("it is a folder") : file->errorString()));
     }
     return file;
 }
@@ -70,8 +71,8 @@ Expected<Sample> Sample::from(const QMimeData* data)
     }
     return failure(
         "provenance.nothing-to-paste"_L1,
-        Words::tr("The clipboard holds neither text nor a file. Copy the leaked rows or the file first, then "
-                  "paste again."));
+        SampleWords::tr("The clipboard holds neither text nor a file. Copy the leaked rows or the file first, then "
+                        "paste again."));
 }
 
 } // namespace bulkhead

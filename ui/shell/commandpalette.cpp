@@ -19,7 +19,7 @@ namespace bulkhead {
 
 namespace {
 
-enum Role { EntryRole = Qt::UserRole + 1, KindRole, KeysRole, DetailRole };
+enum PaletteRole { EntryRole = Qt::UserRole + 1, KindRole, KeysRole, DetailRole };
 constexpr int lineHeight = 36;
 constexpr int shownLines = 10;
 constexpr std::size_t mostEntries = 200;

@@ -10,7 +10,7 @@ namespace bulkhead {
 
 namespace {
 
-enum Role { RoomRole = Qt::UserRole + 1, KeysRole, BadgeRole };
+enum NavigationRole { RoomRole = Qt::UserRole + 1, ShortcutRole, BadgeRole };
 
 class RoomDelegate final : public QStyledItemDelegate
 {
@@ -63,7 +63,7 @@ private:
         const QString badge = index.data(BadgeRole).toString();
         if (badge.isEmpty()) {
             painter->setPen(theme.muted);
-            painter->drawText(line, Qt::AlignVCenter | Qt::AlignRight, index.data(KeysRole).toString());
+            painter->drawText(line, Qt::AlignVCenter | Qt::AlignRight, index.data(ShortcutRole).toString());
             return;
         }
         const int width = std::max(20, painter->fontMetrics().horizontalAdvance(badge) + space::m);
@@ -103,7 +103,7 @@ void Navigation::addRoom(const Room& room)
     auto* item = new QListWidgetItem(room.icon(), room.title(), this);
     const QString keys = room.shortcut().toString(QKeySequence::NativeText);
     item->setData(RoomRole, room.id());
-    item->setData(KeysRole, keys);
+    item->setData(ShortcutRole, keys);
     item->setToolTip(keys.isEmpty() ? room.title() : tr("%1 (%2)").arg(room.title(), keys));
     setBadge(room.id(), room.badge());
 }

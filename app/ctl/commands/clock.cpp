@@ -28,7 +28,7 @@ Expected<qint64> instantNamed(const Incident& incident, const QString& name)
     return *found->second;
 }
 
-Expected<Exit> add(Call& call)
+Expected<Exit> addClock(Call& call)
 {
     TRY(const auto hours, call.number("hours"_L1, 1, hoursInYear));
     TRY(const auto given, call.instant("start"_L1));
@@ -63,7 +63,7 @@ Expected<Exit> add(Call& call)
     return Exit::Done;
 }
 
-Expected<Exit> set(Call& call)
+Expected<Exit> setClock(Call& call)
 {
     const ClockState state = choiceFromName<ClockState>(call.value("state"_L1)).value_or(ClockState::Running);
     TRY(const auto desk, call.open(Vault::Access::Write));
@@ -75,7 +75,7 @@ Expected<Exit> set(Call& call)
     return Exit::Done;
 }
 
-Expected<Exit> list(Call& call)
+Expected<Exit> listClocks(Call& call)
 {
     TRY(const auto desk, call.open(Vault::Access::Read));
     TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
@@ -118,7 +118,7 @@ Commands clockCommands()
          .examples = {u"bulkheadctl --vault ~/acme.vault clock add --incident INC-0001 --name \"Northwind's contract\" "
                       "--hours 24 --from detected --why \"DPA clause 7\""_s},
          .answer = u"id, start, due"_s,
-         .run = add},
+         .run = addClock},
         {.path = {u"clock"_s, u"set"_s},
          .summary = Ctl::tr("Stops a clock, or lets it run again, with a reason."),
          .detail = {},
@@ -131,7 +131,7 @@ Commands clockCommands()
                      {.name = u"reason"_s, .value = u"TEXT"_s, .help = Ctl::tr("Why.")}},
          .examples = {u"bulkheadctl --vault ~/acme.vault clock set 01jd --state met --reason \"Sent at 14:05\""_s},
          .answer = u"id, name, state, state_reason, start, hours, due, …"_s,
-         .run = set},
+         .run = setClock},
         {.path = {u"clock"_s, u"list"_s},
          .summary = Ctl::tr("Lists the clocks of an incident."),
          .detail = {},
@@ -139,7 +139,7 @@ Commands clockCommands()
          .options = {incidentOption()},
          .examples = {u"bulkheadctl --vault ~/acme.vault clock list --incident INC-0001"_s},
          .answer = u"clocks[{id, name, state, start, hours, due, owner, …}]"_s,
-         .run = list},
+         .run = listClocks},
     };
 }
 

@@ -91,7 +91,7 @@ QString textOf(const Registered& report, const std::map<Id, provenance::DataSetN
     return text;
 }
 
-Expected<Exit> registerSet(Call& call)
+Expected<Exit> registerDataSet(Call& call)
 {
     provenance::RegisterOptions options;
     TRY(options.mappings, mappingsOf(call));
@@ -122,7 +122,7 @@ QJsonObject setJson(const Kept<DataSet>& set)
     return object;
 }
 
-Expected<Exit> list(Call& call)
+Expected<Exit> listDataSets(Call& call)
 {
     TRY(const auto desk, call.open(Vault::Access::Read));
     TRY(const auto sets, Registry(desk->casework()).dataSets());
@@ -146,7 +146,7 @@ Expected<Exit> list(Call& call)
     return Exit::Done;
 }
 
-Expected<Exit> show(Call& call)
+Expected<Exit> showDataSet(Call& call)
 {
     TRY(const auto desk, call.open(Vault::Access::Read));
     TRY(const Id id, Registry(desk->casework()).find(call.argument(0)));
@@ -174,7 +174,7 @@ Expected<Exit> show(Call& call)
     return Exit::Done;
 }
 
-Expected<Exit> remove(Call& call)
+Expected<Exit> removeDataSet(Call& call)
 {
     TRY(const auto desk, call.open(Vault::Access::Write));
     Registry registry(desk->casework());
@@ -221,7 +221,7 @@ Commands dataSetCommands()
                       "--kind production --map account=tenant"_s},
          .answer = u"id, rows, values, columns[], tenants[], unreadable, skipped[], overlaps[], seconds, bytes, "
                    "index_bytes, sha256"_s,
-         .run = registerSet},
+         .run = registerDataSet},
         {.path = {u"dataset"_s, u"list"_s},
          .summary = Ctl::tr("Lists the registered data sets."),
          .detail = {},
@@ -229,7 +229,7 @@ Commands dataSetCommands()
          .options = {{.name = u"all"_s, .value = {}, .help = Ctl::tr("Removed ones too.")}},
          .examples = {u"bulkheadctl --vault ~/acme.vault dataset list"_s},
          .answer = u"data_sets[{id, name, version, kind, rows, tenants, registered, …}]"_s,
-         .run = list},
+         .run = listDataSets},
         {.path = {u"dataset"_s, u"show"_s},
          .summary = Ctl::tr("Shows what is known of a data set."),
          .detail = {},
@@ -238,7 +238,7 @@ Commands dataSetCommands()
          .examples = {u"bulkheadctl --vault ~/acme.vault dataset show \"CRM production\""_s},
          .answer
          = u"id, name, version, kind, tenant, tenants, generator, rows, values, unreadable, columns, file_hash, …"_s,
-         .run = show},
+         .run = showDataSet},
         {.path = {u"dataset"_s, u"remove"_s},
          .summary = Ctl::tr("Deletes the fingerprints of a data set."),
          .detail = {},
@@ -247,7 +247,7 @@ Commands dataSetCommands()
          .examples
          = {u"bulkheadctl --vault ~/acme.vault dataset remove \"CRM production\" --reason \"Replaced by v2\""_s},
          .answer = u"id, removed"_s,
-         .run = remove},
+         .run = removeDataSet},
     };
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-Expected<Exit> add(Call& call)
+Expected<Exit> addDecision(Call& call)
 {
     TRY(const auto desk, call.open(Vault::Access::Write));
     TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
@@ -31,7 +31,7 @@ Expected<Exit> add(Call& call)
     return Exit::Done;
 }
 
-Expected<Exit> list(Call& call)
+Expected<Exit> listDecisions(Call& call)
 {
     TRY(const auto desk, call.open(Vault::Access::Read));
     TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
@@ -75,7 +75,7 @@ Commands decisionCommands()
          = {u"bulkheadctl --vault ~/acme.vault decision add --incident INC-0001 --title \"Stop the sync job\" "
             "--why \"Seven rows match production\""_s},
          .answer = u"id, decided_by"_s,
-         .run = add},
+         .run = addDecision},
         {.path = {u"decision"_s, u"list"_s},
          .summary = Ctl::tr("Lists the decisions and checks their signatures."),
          .detail = {},
@@ -83,7 +83,7 @@ Commands decisionCommands()
          .options = {incidentOption()},
          .examples = {u"bulkheadctl --vault ~/acme.vault decision list --incident INC-0001"_s},
          .answer = u"decisions[{id, title, rationale, decided, decided_by, signature_valid, …}]"_s,
-         .run = list},
+         .run = listDecisions},
     };
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-Expected<Exit> add(Call& call)
+Expected<Exit> addEvidence(Call& call)
 {
     const QString path = call.argument(0);
     Evidence about;
@@ -42,7 +42,7 @@ Expected<Exit> add(Call& call)
     return Exit::Done;
 }
 
-Expected<Exit> list(Call& call)
+Expected<Exit> listEvidence(Call& call)
 {
     TRY(const auto desk, call.open(Vault::Access::Read));
     TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
@@ -59,7 +59,7 @@ Expected<Exit> list(Call& call)
     return Exit::Done;
 }
 
-Expected<Exit> extract(Call& call)
+Expected<Exit> extractEvidence(Call& call)
 {
     const QString file = call.value("output"_L1);
     if (file == "-"_L1) {
@@ -84,7 +84,7 @@ Expected<Exit> extract(Call& call)
     return Exit::Done;
 }
 
-Expected<Exit> custody(Call& call)
+Expected<Exit> evidenceCustody(Call& call)
 {
     TRY(const auto desk, call.open(Vault::Access::Read));
     TRY(const Id id, desk->casework().find(Table<Evidence>::kind, call.argument(0)));
@@ -125,7 +125,7 @@ Commands evidenceCommands()
          .examples = {u"bulkheadctl --vault ~/acme.vault evidence add leak.csv --incident INC-0001 "
                       "--source https://paste.example/x7"_s},
          .answer = u"id, sha256, size, was_there"_s,
-         .run = add},
+         .run = addEvidence},
         {.path = {u"evidence"_s, u"list"_s},
          .summary = Ctl::tr("Lists the evidence of an incident."),
          .detail = {},
@@ -133,7 +133,7 @@ Commands evidenceCommands()
          .options = {incidentOption()},
          .examples = {u"bulkheadctl --vault ~/acme.vault evidence list --incident INC-0001"_s},
          .answer = u"evidence[{id, name, sha256, size, source_url, acquired, acquired_by, note, …}]"_s,
-         .run = list},
+         .run = listEvidence},
         {.path = {u"evidence"_s, u"extract"_s},
          .summary = Ctl::tr("Writes evidence out, checks its hash, records it in the chain of custody."),
          .detail = {},
@@ -148,7 +148,7 @@ Commands evidenceCommands()
          .examples
          = {u"bulkheadctl --vault ~/acme.vault evidence extract 01jd -o leak.csv --why \"for the authority\""_s},
          .answer = u"id, file, sha256, size"_s,
-         .run = extract},
+         .run = extractEvidence},
         {.path = {u"evidence"_s, u"custody"_s},
          .summary = Ctl::tr("Shows the chain of custody of a piece of evidence."),
          .detail = {},
@@ -156,7 +156,7 @@ Commands evidenceCommands()
          .options = {},
          .examples = {u"bulkheadctl --vault ~/acme.vault evidence custody 01jd"_s},
          .answer = u"id, sha256, custody[{at, action, by, note}]"_s,
-         .run = custody},
+         .run = evidenceCustody},
     };
 }
 

@@ -59,7 +59,7 @@ Expected<Declaration> declarationOf(const Call& call)
     return wish;
 }
 
-Expected<Exit> open(Call& call)
+Expected<Exit> openIncident(Call& call)
 {
     TRY(Declaration wish, declarationOf(call));
     TRY(const Playbooks playbooks, Playbooks::load(resourceFolders(u"playbooks"_s)));
@@ -121,7 +121,7 @@ QString typeName(FieldType type)
     return {};
 }
 
-Expected<Exit> fields(Call& call)
+Expected<Exit> incidentFields(Call& call)
 {
     QJsonArray array;
     TextTable table{.headers = {Ctl::tr("Field"), Ctl::tr("Type"), Ctl::tr("Who may write it")}, .rows = {}};
@@ -145,7 +145,7 @@ Expected<Exit> fields(Call& call)
     return Exit::Done;
 }
 
-Expected<Exit> list(Call& call)
+Expected<Exit> listIncidents(Call& call)
 {
     TRY(const auto desk, call.open(Vault::Access::Read));
     TRY(const auto incidents, desk->casework().incidents());
@@ -175,7 +175,7 @@ Expected<Exit> list(Call& call)
     return Exit::Done;
 }
 
-Expected<Exit> show(Call& call)
+Expected<Exit> showIncident(Call& call)
 {
     TRY(const auto at, call.instant("at"_L1));
     if (call.has("by-clock"_L1) && !at) {
@@ -188,7 +188,7 @@ Expected<Exit> show(Call& call)
     return Exit::Done;
 }
 
-Expected<Exit> set(Call& call)
+Expected<Exit> setIncident(Call& call)
 {
     TRY(auto fields, call.assignments(1));
     TRY(const auto desk, call.open(Vault::Access::Write));
@@ -200,7 +200,7 @@ Expected<Exit> set(Call& call)
     return Exit::Done;
 }
 
-Expected<Exit> assign(Call& call)
+Expected<Exit> assignIncident(Call& call)
 {
     TRY(const Roles role, call.roles("role"_L1));
     TRY(const auto desk, call.open(Vault::Access::Write));
@@ -214,7 +214,7 @@ Expected<Exit> assign(Call& call)
     return Exit::Done;
 }
 
-Expected<Exit> close(Call& call)
+Expected<Exit> closeIncident(Call& call)
 {
     TRY(const auto desk, call.open(Vault::Access::Write));
     TRY(const Id id, desk->casework().findIncident(call.argument(0)));
@@ -274,7 +274,7 @@ Commands incidentCommands()
          .examples = {u"bulkheadctl --vault ~/acme.vault incident open --title \"Contacts on a paste site\" "
                       "--surface api-endpoint --severity high --detected 2026-11-24T03:12:00+01:00"_s},
          .answer = u"id, number, code_name, tasks, clocks, playbooks[{id, version, source, reviewed_by}]"_s,
-         .run = open},
+         .run = openIncident},
         {.path = {u"incident"_s, u"fields"_s},
          .summary = Ctl::tr("Lists the fields of an incident, their types and who may write them."),
          .detail = {},
@@ -283,7 +283,7 @@ Commands incidentCommands()
          .examples = {u"bulkheadctl incident fields"_s},
          .answer = u"fields[{name, label, type, choices, writers, while_open}]"_s,
          .usesVault = false,
-         .run = fields},
+         .run = incidentFields},
         {.path = {u"incident"_s, u"list"_s},
          .summary = Ctl::tr("Lists the incidents of the vault."),
          .detail = {},
@@ -291,7 +291,7 @@ Commands incidentCommands()
          .options = {{.name = u"open"_s, .value = {}, .help = Ctl::tr("Leave out closed ones.")}},
          .examples = {u"bulkheadctl --vault ~/acme.vault incident list --open"_s},
          .answer = u"incidents[{%1}]"_s.arg(shown),
-         .run = list},
+         .run = listIncidents},
         {.path = {u"incident"_s, u"show"_s},
          .summary = Ctl::tr("Shows an incident on one page, now or as it was."),
          .detail = Ctl::tr("--at shows what this vault had taken in by then; with --by-clock what the authors' clocks "
@@ -302,7 +302,7 @@ Commands incidentCommands()
                      zoneOption()},
          .examples = {u"bulkheadctl --vault ~/acme.vault incident show INC-0001 --at 2026-11-24T06:00:00Z"_s},
          .answer = shown,
-         .run = show},
+         .run = showIncident},
         {.path = {u"incident"_s, u"set"_s},
          .summary = Ctl::tr("Writes fields of an incident, all of them or none."),
          .detail = {},
@@ -311,7 +311,7 @@ Commands incidentCommands()
          .options = {},
          .examples = {u"bulkheadctl --vault ~/acme.vault incident set INC-0001 phase=contain severity=critical"_s},
          .answer = shown,
-         .run = set},
+         .run = setIncident},
         {.path = {u"incident"_s, u"assign"_s},
          .summary = Ctl::tr("Records that a member takes a role in an incident."),
          .detail = {},
@@ -323,7 +323,7 @@ Commands incidentCommands()
                       .choices = roleIds()}},
          .examples = {u"bulkheadctl --vault ~/acme.vault incident assign INC-0001 \"B. Okafor\" --role legal"_s},
          .answer = u"id"_s,
-         .run = assign},
+         .run = assignIncident},
         {.path = {u"incident"_s, u"close"_s},
          .summary = Ctl::tr("Closes an incident; refused while tasks that block it are open."),
          .detail = {},
@@ -332,7 +332,7 @@ Commands incidentCommands()
          = {{.name = u"reason"_s, .value = u"TEXT"_s, .help = Ctl::tr("Why it can be closed."), .isRequired = true}},
          .examples = {u"bulkheadctl --vault ~/acme.vault incident close INC-0001 --reason \"All notified\""_s},
          .answer = shown,
-         .run = close},
+         .run = closeIncident},
     };
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-Expected<Exit> add(Call& call)
+Expected<Exit> addParty(Call& call)
 {
     TRY(const auto desk, call.open(Vault::Access::Write));
     TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
@@ -26,7 +26,7 @@ Expected<Exit> add(Call& call)
     return Exit::Done;
 }
 
-Expected<Exit> list(Call& call)
+Expected<Exit> listParties(Call& call)
 {
     TRY(const auto desk, call.open(Vault::Access::Read));
     TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
@@ -64,7 +64,7 @@ Commands partyCommands()
          .examples = {u"bulkheadctl --vault ~/acme.vault party add --incident INC-0001 --name \"Northwind\" "
                       "--kind account --tenant northwind"_s},
          .answer = u"id"_s,
-         .run = add},
+         .run = addParty},
         {.path = {u"party"_s, u"list"_s},
          .summary = Ctl::tr("Lists the parties of an incident."),
          .detail = {},
@@ -72,7 +72,7 @@ Commands partyCommands()
          .options = {incidentOption()},
          .examples = {u"bulkheadctl --vault ~/acme.vault party list --incident INC-0001"_s},
          .answer = u"parties[{id, name, kind, tenant, contact, note, …}]"_s,
-         .run = list},
+         .run = listParties},
     };
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-Expected<Exit> add(Call& call)
+Expected<Exit> addSighting(Call& call)
 {
     Sighting sighting;
     sighting.url = call.value("url"_L1);
@@ -26,7 +26,7 @@ Expected<Exit> add(Call& call)
     return Exit::Done;
 }
 
-Expected<Exit> list(Call& call)
+Expected<Exit> listSightings(Call& call)
 {
     TRY(const auto desk, call.open(Vault::Access::Read));
     TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
@@ -62,7 +62,7 @@ Commands sightingCommands()
          .examples = {u"bulkheadctl --vault ~/acme.vault sighting add --incident INC-0001 "
                       "--url https://paste.example/x7 --seen 2026-11-24T03:12:00Z"_s},
          .answer = u"id"_s,
-         .run = add},
+         .run = addSighting},
         {.path = {u"sighting"_s, u"list"_s},
          .summary = Ctl::tr("Lists the sightings of an incident."),
          .detail = {},
@@ -70,7 +70,7 @@ Commands sightingCommands()
          .options = {incidentOption()},
          .examples = {u"bulkheadctl --vault ~/acme.vault sighting list --incident INC-0001"_s},
          .answer = u"sightings[{id, url, first_seen, last_seen, removed, note, …}]"_s,
-         .run = list},
+         .run = listSightings},
     };
 }
 

@@ -21,7 +21,7 @@ QJsonObject slotJson(const Slot& slot)
             {u"passes"_s, static_cast<qint64>(slot.kdf.passes)}};
 }
 
-Expected<Exit> list(Call& call)
+Expected<Exit> listSlots(Call& call)
 {
     TRY(const QString folder, call.vaultFolder());
     TRY(const VaultStatus status, Vault::status(folder));
@@ -48,7 +48,7 @@ Expected<Slot> addPassphraseSlot(const Call& call, Vault& vault, SlotKind kind)
     return vault.addSlot(kind, fresh);
 }
 
-Expected<Exit> add(Call& call)
+Expected<Exit> addSlot(Call& call)
 {
     const SlotKind kind = slotKindFromName(call.value("kind"_L1)).value_or(SlotKind::Passphrase);
     if (kind == SlotKind::RecoveryCode) {
@@ -65,7 +65,7 @@ Expected<Exit> add(Call& call)
     return Exit::Done;
 }
 
-Expected<Exit> remove(Call& call)
+Expected<Exit> removeSlot(Call& call)
 {
     TRY(const auto desk, call.open(Vault::Access::Write));
     const QString wanted = call.argument(0);
@@ -99,7 +99,7 @@ Commands slotCommands()
          .options = {},
          .examples = {u"bulkheadctl --vault ~/acme.vault vault slots list"_s},
          .answer = u"slots[{id, user, kind, created, memory_kib, passes}]"_s,
-         .run = list},
+         .run = listSlots},
         {.path = {u"vault"_s, u"slots"_s, u"add"_s},
          .summary = Ctl::tr("Adds a key slot for the signed-in user."),
          .detail = {},
@@ -114,7 +114,7 @@ Commands slotCommands()
                      newKeyFile()},
          .examples = {u"bulkheadctl --vault ~/acme.vault vault slots add --kind recovery --recovery-file code.txt"_s},
          .answer = u"id, user, kind, created, memory_kib, passes"_s,
-         .run = add},
+         .run = addSlot},
         {.path = {u"vault"_s, u"slots"_s, u"remove"_s},
          .summary = Ctl::tr("Removes a key slot of the signed-in user, never the last one."),
          .detail = {},
@@ -122,7 +122,7 @@ Commands slotCommands()
          .options = {},
          .examples = {u"bulkheadctl --vault ~/acme.vault vault slots remove 01jd"_s},
          .answer = u"removed"_s,
-         .run = remove},
+         .run = removeSlot},
     };
 }
 

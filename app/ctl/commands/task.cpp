@@ -25,7 +25,7 @@ bool isWanted(const Call& call, const Roles& lane, const Kept<Task>& task)
         && !task.value.isStruck;
 }
 
-Expected<Exit> list(Call& call)
+Expected<Exit> listTasks(Call& call)
 {
     const Roles lane = Roles::fromNames(call.values("role"_L1)).value_or(Roles());
     TRY(const auto desk, call.open(Vault::Access::Read));
@@ -75,7 +75,7 @@ Expected<Id> taskOf(const Call& call, const Casework& casework, const QString& t
     return casework.find(Table<Task>::kind, text);
 }
 
-Expected<Exit> add(Call& call)
+Expected<Exit> addTask(Call& call)
 {
     TRY(const Roles lane, call.roles("role"_L1));
     TRY(const auto due, call.instant("due"_L1));
@@ -123,7 +123,7 @@ Expected<void> write(Desk& desk, const Id& id, const Fields& fields)
     return state ? desk.casework().setTaskState(id, *state, result) : desk.casework().setFields(id, fields);
 }
 
-Expected<Exit> set(Call& call)
+Expected<Exit> setTask(Call& call)
 {
     TRY(Fields fields, call.assignments(1));
     TRY(const auto desk, call.open(Vault::Access::Write));
@@ -164,7 +164,7 @@ Commands taskCommands()
                       .choices = choicesOf<TaskState>()}},
          .examples = {u"bulkheadctl --vault ~/acme.vault task list --incident INC-0001 --state open"_s},
          .answer = u"tasks[{id, title, lane, phase, state, assignee, due, depends_on, blocked_by, …}]"_s,
-         .run = list},
+         .run = listTasks},
         {.path = {u"task"_s, u"add"_s},
          .summary = Ctl::tr("Adds a task to an incident."),
          .detail = {},
@@ -195,7 +195,7 @@ Commands taskCommands()
          = {u"bulkheadctl --vault ~/acme.vault task add --incident INC-0001 --title \"Rotate the sync token\" "
             "--role engineering --due 2026-11-24T08:00:00Z"_s},
          .answer = u"id"_s,
-         .run = add},
+         .run = addTask},
         {.path = {u"task"_s, u"set"_s},
          .summary = Ctl::tr("Writes fields of a task: state, result, assignee, due, title, …"),
          .detail = {},
@@ -206,7 +206,7 @@ Commands taskCommands()
          .examples
          = {u"bulkheadctl --vault ~/acme.vault task set X4 --incident INC-0001 state=done result=\"Revoked\""_s},
          .answer = u"id, title, lane, phase, state, assignee, due, result, …"_s,
-         .run = set},
+         .run = setTask},
     };
 }
 

@@ -36,7 +36,7 @@ Expected<TimelineQuery> queryOf(const Call& call)
     return query;
 }
 
-Expected<Exit> list(Call& call)
+Expected<Exit> listTimeline(Call& call)
 {
     TRY(const TimelineQuery query, queryOf(call));
     TRY(const auto desk, call.open(Vault::Access::Read));
@@ -60,7 +60,7 @@ Expected<Exit> list(Call& call)
     return Exit::Done;
 }
 
-Expected<Exit> add(Call& call)
+Expected<Exit> addObservation(Call& call)
 {
     TRY(const auto occurred, call.instant("occurred"_L1));
     TRY(const auto desk, call.open(Vault::Access::Write));
@@ -177,7 +177,7 @@ Commands timelineCommands()
          .examples
          = {u"bulkheadctl --vault ~/acme.vault timeline list --incident INC-0001 --search \"token AND NOT test\""_s},
          .answer = u"rows[{at, recorded, type, source, raw, interpretation, sentence, …}], shown, count"_s,
-         .run = list},
+         .run = listTimeline},
         {.path = {u"timeline"_s, u"add"_s},
          .summary = Ctl::tr("Adds an observation to the timeline."),
          .detail = {},
@@ -205,7 +205,7 @@ Commands timelineCommands()
          = {u"bulkheadctl --vault ~/acme.vault timeline add --incident INC-0001 --seen \"Export job started\" "
             "--occurred \"2026-11-24 03:12\" --tz Europe/Berlin --source \"sync log\""_s},
          .answer = u"id, occurred"_s,
-         .run = add},
+         .run = addObservation},
         {.path = {u"timeline"_s, u"export"_s},
          .summary = Ctl::tr("Writes the timeline as CSV or JSON Lines, outside the vault."),
          .detail = Ctl::tr("The file is new, in the clear, and readable by you alone."),

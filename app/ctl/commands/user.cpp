@@ -16,7 +16,7 @@ Expected<void> mayKeepMembers(const Journal& journal)
     return journal.mayWrite(Stream(), fieldId(Table<Member>::kind, 3));
 }
 
-Expected<Exit> add(Call& call)
+Expected<Exit> addUser(Call& call)
 {
     TRY(const Roles roles, call.roles("roles"_L1));
     TRY(const auto desk, call.open(Vault::Access::Write));
@@ -31,7 +31,7 @@ Expected<Exit> add(Call& call)
     return Exit::Done;
 }
 
-Expected<Exit> list(Call& call)
+Expected<Exit> listUsers(Call& call)
 {
     TRY(const auto desk, call.open(Vault::Access::Read));
     QJsonArray array;
@@ -58,7 +58,7 @@ Expected<Member> memberOf(const Journal& journal, const Id& id)
     return failure("member.not-found"_L1, Ctl::tr("This vault has no member %1.").arg(id.text()));
 }
 
-Expected<Exit> reset(Call& call)
+Expected<Exit> resetUser(Call& call)
 {
     TRY(const auto desk, call.open(Vault::Access::Write));
     CHECK_OK(mayKeepMembers(desk->journal()));
@@ -75,7 +75,7 @@ Expected<Exit> reset(Call& call)
     return Exit::Done;
 }
 
-Expected<Exit> role(Call& call)
+Expected<Exit> setRole(Call& call)
 {
     TRY(const Roles roles, call.roles("roles"_L1));
     TRY(const auto desk, call.open(Vault::Access::Write));
@@ -112,7 +112,7 @@ Commands userCommands()
          .examples = {u"bulkheadctl --vault ~/acme.vault user add \"B. Okafor\" --roles legal "
                       "--new-passphrase-file okafor.txt"_s},
          .answer = u"id, name, roles"_s,
-         .run = add},
+         .run = addUser},
         {.path = {u"user"_s, u"list"_s},
          .summary = Ctl::tr("Lists the members with their roles."),
          .detail = {},
@@ -120,7 +120,7 @@ Commands userCommands()
          .options = {},
          .examples = {u"bulkheadctl --vault ~/acme.vault user list"_s},
          .answer = u"users[{id, name, email, roles, retired}]"_s,
-         .run = list},
+         .run = listUsers},
         {.path = {u"user"_s, u"reset"_s},
          .summary = Ctl::tr("Gives a member who lost theirs a new slot and new keys."),
          .detail = Ctl::tr("For administrators. The member's old slots go."),
@@ -128,7 +128,7 @@ Commands userCommands()
          .options = {newPassphraseFile(), newPassphraseDescriptor(), newKeyFile()},
          .examples = {u"bulkheadctl --vault ~/acme.vault user reset \"B. Okafor\" --new-passphrase-file okafor.txt"_s},
          .answer = u"id, name"_s,
-         .run = reset},
+         .run = resetUser},
         {.path = {u"user"_s, u"role"_s},
          .summary = Ctl::tr("Sets a member's roles."),
          .detail = Ctl::tr("For administrators."),
@@ -136,7 +136,7 @@ Commands userCommands()
          .options = {rolesOption()},
          .examples = {u"bulkheadctl --vault ~/acme.vault user role \"B. Okafor\" --roles legal,deputy"_s},
          .answer = u"id, name, roles"_s,
-         .run = role},
+         .run = setRole},
     };
 }
 

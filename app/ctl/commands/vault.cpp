@@ -28,7 +28,7 @@ Expected<double> stretchSeconds(const Call& call)
     return seconds;
 }
 
-Expected<Exit> create(Call& call)
+Expected<Exit> createVault(Call& call)
 {
     const QString folder = call.argument(0);
     NewVault wish{.name = call.value("name"_L1), .userName = call.value("user"_L1), .credential = {}};
@@ -119,7 +119,7 @@ Expected<void> addOpenStatus(Call& call, QJsonObject& object, QString& text)
     return {};
 }
 
-Expected<Exit> status(Call& call)
+Expected<Exit> vaultStatus(Call& call)
 {
     TRY(const QString folder, call.vaultFolder());
     TRY(const VaultStatus status, Vault::status(folder));
@@ -151,7 +151,7 @@ Expected<Exit> status(Call& call)
     return Exit::Done;
 }
 
-Expected<Exit> passphrase(Call& call)
+Expected<Exit> changePassphrase(Call& call)
 {
     TRY(const auto desk, call.open(Vault::Access::Write));
     TRY(const double seconds, stretchSeconds(call));
@@ -189,7 +189,7 @@ Commands vaultCommands()
                       "--roles incident-commander,engineering --recovery-file code.txt"_s},
          .answer = u"vault, user, device, slots, path, name, fingerprint"_s,
          .usesVault = false,
-         .run = create},
+         .run = createVault},
         {.path = {u"vault"_s, u"status"_s},
          .summary = Ctl::tr("Says what a vault is and who holds it."),
          .detail = Ctl::tr("Works beside a writer. Without a passphrase it answers what the vault's header and lock "
@@ -198,7 +198,7 @@ Commands vaultCommands()
          .options = {},
          .examples = {u"bulkheadctl --vault ~/acme.vault vault status"_s},
          .answer = u"format, users, devices, incidents, changes, quarantined, size, locked_by, slots"_s,
-         .run = status},
+         .run = vaultStatus},
         {.path = {u"vault"_s, u"passphrase"_s},
          .summary = Ctl::tr("Changes the signed-in user's passphrase."),
          .detail = {},
@@ -207,7 +207,7 @@ Commands vaultCommands()
          .examples
          = {u"bulkheadctl --vault ~/acme.vault --passphrase-file old vault passphrase --new-passphrase-file new"_s},
          .answer = u"user, slots"_s,
-         .run = passphrase},
+         .run = changePassphrase},
     };
 }
 

@@ -1,4 +1,5 @@
 #include "models/provenance/registry/demo.h"
+#include "models/provenance/registry/demotext.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -9,11 +10,6 @@ namespace bulkhead::provenance {
 using namespace Qt::StringLiterals;
 
 namespace {
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Demo)
-};
-
 constexpr qint64 minute = 60'000;
 constexpr qint64 hour = 60 * minute;
 constexpr qint64 day = 24 * hour;
@@ -84,7 +80,7 @@ Expected<std::unique_ptr<QFile>> Story::file(const QString& name) const
     auto device = std::make_unique<QFile>(QDir(m_folder).filePath(name));
     if (!device->open(QIODevice::ReadOnly)) {
         return failure("demo.missing"_L1,
-                       Text::tr("The demonstration's file “%1” is not there: %2. Install Bulkhead's data again.")
+                       DemoText::tr("The demonstration's file “%1” is not there: %2. Install Bulkhead's data again.")
                            .arg(device->fileName(), device->errorString()));
     }
     return device;
@@ -323,18 +319,18 @@ Expected<Demo> buildDemo(Casework& casework, const Playbooks& playbooks, const Q
         Expected<void> (Story::*act)();
         QString words;
     };
-    const Part parts[] = {{&Story::registerSets, Text::tr("Registering a synthetic and a production data set")},
-                          {&Story::declare, Text::tr("Declaring the incident")},
-                          {&Story::assignPeople, Text::tr("Calling people in")},
-                          {&Story::firstHour, Text::tr("Working through the first hour")},
-                          {&Story::examine, Text::tr("Examining the leaked list")},
-                          {&Story::afterTheVerdict, Text::tr("Acting on the verdict")},
-                          {&Story::lastHour, Text::tr("Bringing the case up to now")}};
+    const Part parts[] = {{&Story::registerSets, DemoText::tr("Registering a synthetic and a production data set")},
+                          {&Story::declare, DemoText::tr("Declaring the incident")},
+                          {&Story::assignPeople, DemoText::tr("Calling people in")},
+                          {&Story::firstHour, DemoText::tr("Working through the first hour")},
+                          {&Story::examine, DemoText::tr("Examining the leaked list")},
+                          {&Story::afterTheVerdict, DemoText::tr("Acting on the verdict")},
+                          {&Story::lastHour, DemoText::tr("Bringing the case up to now")}};
     Story told(casework, playbooks, folder, again, story);
     int done = 0;
     for (const Part& part : parts) {
         if (stop.stop_requested()) {
-            return failure("demo.cancelled"_L1, Text::tr("The demonstration was cancelled."));
+            return failure("demo.cancelled"_L1, DemoText::tr("The demonstration was cancelled."));
         }
         if (progress) {
             progress(part.words, done * 100 / static_cast<int>(std::size(parts)));

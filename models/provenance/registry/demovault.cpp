@@ -1,4 +1,5 @@
 #include "models/provenance/registry/demo.h"
+#include "models/provenance/registry/demotext.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -8,11 +9,6 @@ namespace bulkhead::provenance {
 using namespace Qt::StringLiterals;
 
 namespace {
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Demo)
-};
-
 /// The passphrase is printed in the manual: more than the floor of Argon2id would only cost time.
 constexpr double kdfSeconds = 0;
 
@@ -47,7 +43,7 @@ Expected<Demo> fill(const QString& vaultFolder, const Playbooks& playbooks, cons
     constexpr qint64 lengthOfTheStory = 235 * 60'000;
     StoryClock story(present.now() - lengthOfTheStory);
     if (progress) {
-        progress(Text::tr("Creating a vault with eight members"), 0);
+        progress(DemoText::tr("Creating a vault with eight members"), 0);
     }
     NewVault wish;
     wish.name = u"Tidewater demonstration"_s;

@@ -1,4 +1,5 @@
 #include "models/provenance/registry/registry.h"
+#include "models/provenance/registry/registrytext.h"
 
 #include <QCoreApplication>
 
@@ -7,11 +8,6 @@ namespace bulkhead::provenance {
 using namespace Qt::StringLiterals;
 
 namespace {
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Registry)
-};
-
 qint64 countOf(const Summary& summary, Verdict verdict)
 {
     return static_cast<qint64>(summary.counts[static_cast<std::size_t>(verdict)]);
@@ -88,11 +84,12 @@ Expected<Registry::Filed> Registry::classifyEvidence(const Id& evidence, const E
     TRY(const auto material, m_casework.journal().openMaterial(held.value.blob));
     TRY(auto answer, now->classify(*material, options, progress, stop));
     if (answer.sha256 != held.value.sha256) {
-        return failure("evidence.damaged"_L1,
-                       Text::tr("The material of “%1” is not what was taken in, so no verdict is given. Restore the "
-                                "vault from a backup.")
-                           .arg(held.value.name),
-                       material->errorString());
+        return failure(
+            "evidence.damaged"_L1,
+            RegistryText::tr("The material of “%1” is not what was taken in, so no verdict is given. Restore the "
+                             "vault from a backup.")
+                .arg(held.value.name),
+            material->errorString());
     }
     return report(held, true, std::move(answer));
 }
@@ -108,9 +105,10 @@ Expected<Registry::Filed> Registry::file(const Id& incident, QIODevice& sample, 
     };
     TRY(const auto intake, m_casework.addEvidence(incident, sample, std::move(about), Compartment::Team, step, stop));
     if (intake.sha256 != answer.sha256) {
-        return failure("provenance.sample-changed"_L1,
-                       Text::tr("The sample has changed since it was examined. It is in evidence as it is now; examine "
-                                "it again."));
+        return failure(
+            "provenance.sample-changed"_L1,
+            RegistryText::tr("The sample has changed since it was examined. It is in evidence as it is now; examine "
+                             "it again."));
     }
     TRY(const auto held, m_casework.one<Evidence>(intake.id));
     return report(held, intake.wasThere, std::move(answer));

@@ -1,4 +1,5 @@
 #include "models/provenance/registry/registry.h"
+#include "models/provenance/registry/registrytext.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -12,11 +13,6 @@ namespace bulkhead::provenance {
 using namespace Qt::StringLiterals;
 
 namespace {
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Registry)
-};
-
 Stream registryStream()
 {
     return {registryIncident(), Compartment::Team};
@@ -32,7 +28,7 @@ Expected<std::unique_ptr<QFile>> opened(const QString& file)
     auto device = std::make_unique<QFile>(file);
     if (!device->open(QIODevice::ReadOnly)) {
         return failure("provenance.read-failed"_L1,
-                       Text::tr("“%1” cannot be read: %2.").arg(file, device->errorString()));
+                       RegistryText::tr("“%1” cannot be read: %2.").arg(file, device->errorString()));
     }
     return device;
 }
@@ -58,10 +54,11 @@ Expected<std::shared_ptr<const RegistrySnapshot>> Registry::snapshot() const
         }
         const QString file = QDir(vault.indexFolder()).filePath(segmentName(set.id));
         if (!QFileInfo::exists(file)) {
-            return failure("provenance.segment-missing"_L1,
-                           Text::tr("The fingerprints of the data set “%1” are not in this vault, so no answer would "
-                                    "be complete. Register it again, or remove it with a reason.")
-                               .arg(set.value.name));
+            return failure(
+                "provenance.segment-missing"_L1,
+                RegistryText::tr("The fingerprints of the data set “%1” are not in this vault, so no answer would "
+                                 "be complete. Register it again, or remove it with a reason.")
+                    .arg(set.value.name));
         }
         TRY(auto segment, SegmentReader::open(file, result->m_key));
         CHECK_OK(result->m_index.add(std::move(segment)));
@@ -94,9 +91,10 @@ Expected<Id> Registry::find(const QString& text) const
     if (found.size() == 1) {
         return found.front();
     }
-    return found.empty() ? failure("provenance.not-found"_L1, Text::tr("No data set is called “%1”.").arg(text))
-                         : failure("provenance.ambiguous"_L1,
-                                   Text::tr("Several data sets fit “%1”. Give the version too, or the id.").arg(text));
+    return found.empty()
+        ? failure("provenance.not-found"_L1, RegistryText::tr("No data set is called “%1”.").arg(text))
+        : failure("provenance.ambiguous"_L1,
+                  RegistryText::tr("Several data sets fit “%1”. Give the version too, or the id.").arg(text));
 }
 
 Expected<Registered> Registry::registerDataSet(QIODevice& source, DataSet about, const RegisterOptions& options,
@@ -121,7 +119,7 @@ Expected<Registered> Registry::commit(PreparedSet prepared)
 {
     Journal& journal = m_casework.journal();
     if (prepared.m_about.name.trimmed().isEmpty()) {
-        return failure("value.bad"_L1, Text::tr("A data set needs a name."));
+        return failure("value.bad"_L1, RegistryText::tr("A data set needs a name."));
     }
     prepared.m_about.registeredAt = journal.clock().now();
     const Draft draft{registryStream(), u"data-set.register"_s, factsOf(prepared.m_report.id, prepared.m_about), true};
@@ -134,10 +132,10 @@ Expected<void> Registry::removeDataSet(const Id& dataSet, const QString& reason)
 {
     TRY(const auto set, m_casework.one<DataSet>(dataSet));
     if (reason.trimmed().isEmpty()) {
-        return failure("value.bad"_L1, Text::tr("A data set is removed with a reason, which stays. Give one."));
+        return failure("value.bad"_L1, RegistryText::tr("A data set is removed with a reason, which stays. Give one."));
     }
     if (set.value.isRemoved) {
-        return failure("value.bad"_L1, Text::tr("The data set “%1” is removed already.").arg(set.value.name));
+        return failure("value.bad"_L1, RegistryText::tr("The data set “%1” is removed already.").arg(set.value.name));
     }
     DataSet removed = set.value;
     removed.isRemoved = true;
@@ -146,10 +144,11 @@ Expected<void> Registry::removeDataSet(const Id& dataSet, const QString& reason)
     CHECK_OK(m_casework.update(dataSet, removed, u"data-set.remove"_s));
     const QString file = QDir(m_casework.journal().vault().indexFolder()).filePath(segmentName(dataSet));
     if (QFileInfo::exists(file) && !QFile::remove(file)) {
-        return failure("vault.io"_L1,
-                       Text::tr("The data set is removed from the registry, but its file “%1” could not be deleted. "
-                                "It goes at the next start.")
-                           .arg(file));
+        return failure(
+            "vault.io"_L1,
+            RegistryText::tr("The data set is removed from the registry, but its file “%1” could not be deleted. "
+                             "It goes at the next start.")
+                .arg(file));
     }
     return {};
 }

@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 
 /// The main job, as somebody does it who has never seen the program: from the first screen to "is it real?" and to an
 /// incident. Every step goes through the keyboard or a click; the actions are counted.
-class TestVerdict : public QObject
+class TestFirstVerdict : public QObject
 {
     Q_OBJECT
 
@@ -75,13 +75,13 @@ private:
     QTemporaryDir m_home;
 };
 
-void TestVerdict::initTestCase()
+void TestFirstVerdict::initTestCase()
 {
     qputenv("HOME", m_home.path().toUtf8()); // the hurried vault lies beside the person's documents
     QVERIFY(leaked().size() > 100'000);
 }
 
-void TestVerdict::byKeyboardFromTheFirstScreenToAVerdict()
+void TestFirstVerdict::byKeyboardFromTheFirstScreenToAVerdict()
 {
     Bench bench;
     int actions = enterByKeyboard(bench);
@@ -100,7 +100,7 @@ void TestVerdict::byKeyboardFromTheFirstScreenToAVerdict()
     QVERIFY(!bench.console().session()->recoveryCode().isEmpty());
 }
 
-void TestVerdict::byMouseAndDropFromTheFirstScreenToAVerdict()
+void TestFirstVerdict::byMouseAndDropFromTheFirstScreenToAVerdict()
 {
     Bench bench;
     QTest::mouseClick(bench.console().entrance()->findChild<QPushButton*>(u"leakedFileButton"_s), Qt::LeftButton);
@@ -121,7 +121,7 @@ void TestVerdict::byMouseAndDropFromTheFirstScreenToAVerdict()
     QVERIFY(answered(bench));
 }
 
-void TestVerdict::withoutProductionDataItSaysSoAndOffersWhatToDo()
+void TestFirstVerdict::withoutProductionDataItSaysSoAndOffersWhatToDo()
 {
     Bench bench;
     QCOMPARE(enterByKeyboard(bench), 4);
@@ -138,7 +138,7 @@ void TestVerdict::withoutProductionDataItSaysSoAndOffersWhatToDo()
     QVERIFY2(offers.join(u'|').contains(u"production"_s, Qt::CaseInsensitive), qPrintable(offers.join(u'|')));
 }
 
-void TestVerdict::theVerdictBecomesAnIncident()
+void TestFirstVerdict::theVerdictBecomesAnIncident()
 {
     Bench bench;
     QCOMPARE(enterByKeyboard(bench), 4);
@@ -167,7 +167,7 @@ void TestVerdict::theVerdictBecomesAnIncident()
     }
 }
 
-void TestVerdict::whatCannotBeExaminedIsSaid()
+void TestFirstVerdict::whatCannotBeExaminedIsSaid()
 {
     Bench bench;
     QCOMPARE(enterByKeyboard(bench), 4);
@@ -185,5 +185,5 @@ void TestVerdict::whatCannotBeExaminedIsSaid()
     QVERIFY(!page(bench)->hasAnswer());
 }
 
-QTEST_MAIN(TestVerdict)
-#include "tst_verdict.moc"
+QTEST_MAIN(TestFirstVerdict)
+#include "tst_firstverdict.moc"
