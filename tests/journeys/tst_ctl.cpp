@@ -30,6 +30,7 @@ private Q_SLOTS:
     void aDamagedVaultIsFound();
     void wrongUseHasItsExitCodes_data();
     void wrongUseHasItsExitCodes();
+    void aFullDiskIsSaid();
     void nothingSecretIsPrinted();
 
 private:
@@ -199,9 +200,9 @@ void TestCtl::anIncidentIsOpenedAndWorkedOn()
     const QJsonArray tasks = ask({u"task"_s, u"list"_s, u"--incident"_s, m_incident})[u"tasks"_s].toArray();
     QVERIFY(tasks.size() > 10);
     const QString task = tasks.first()[u"id"_s].toString();
-    QVERIFY(!ask({u"task"_s, u"set"_s, task, u"state=doing"_s}).isEmpty());
+    QVERIFY(!ask({u"task"_s, u"set"_s, task, u"state=in-progress"_s}).isEmpty());
     const QJsonObject added = ask({u"timeline"_s, u"add"_s, u"--incident"_s, m_incident, u"--occurred"_s,
-                                   u"2026-10-01 07:15"_s, u"--tz"_s, u"Europe/Berlin"_s, u"--text"_s,
+                                   u"2026-10-01 07:15"_s, u"--tz"_s, u"Europe/Berlin"_s, u"--seen"_s,
                                    u"The list is posted."_s});
     QVERIFY(!added[u"id"_s].toString().isEmpty());
     const QJsonObject timeline = ask({u"timeline"_s, u"list"_s, u"--incident"_s, m_incident});
@@ -227,7 +228,7 @@ void TestCtl::evidenceComesBackAsItWas()
     const QString id = added[u"id"_s].toString();
     QVERIFY(!ask({u"evidence"_s, u"extract"_s, id, u"-o"_s, path(u"back.log"_s)}).isEmpty());
     QCOMPARE(read(path(u"back.log"_s)), large);
-    QVERIFY(ask({u"evidence"_s, u"custody"_s, id})[u"steps"_s].toArray().size() >= 2);
+    QVERIFY(ask({u"evidence"_s, u"custody"_s, id})[u"custody"_s].toArray().size() >= 2);
     // The same bytes again are recognised.
     const QJsonObject again = ask({u"evidence"_s, u"add"_s, path(u"access.log"_s), u"--incident"_s, m_incident});
     QCOMPARE(again[u"id"_s].toString(), id);
@@ -244,7 +245,7 @@ void TestCtl::theVerdictIsFiled()
     QVERIFY2(shown.contains("personal"), shown.constData());
     QVERIFY(ask({u"evidence"_s, u"list"_s, u"--incident"_s, m_incident})[u"evidence"_s].toArray().size() == 2);
     QVERIFY(!ask({u"decision"_s, u"add"_s, u"--incident"_s, m_incident, u"--title"_s, u"Notify the customers"_s,
-                  u"--reason"_s, u"Real rows of several tenants are in the list."_s})
+                  u"--why"_s, u"Real rows of several tenants are in the list."_s})
                  .isEmpty());
 }
 
@@ -273,7 +274,7 @@ void TestCtl::theJournalIsVerifiedAndExported()
 {
     const QJsonObject verified = ask({u"verify"_s, u"--deep"_s});
     QVERIFY(verified[u"ok"_s].toBool());
-    QVERIFY(verified[u"changes"_s].toInt() > 20);
+    QVERIFY(verified[u"changes"_s].toInt() >= 12);
     QVERIFY(verified[u"problems"_s].toArray().isEmpty());
     const Ran tail = run({u"journal"_s, u"export"_s, u"--incident"_s, m_incident, u"--json"_s});
     QCOMPARE(tail.exit, 0);
@@ -311,12 +312,12 @@ void TestCtl::aDamagedVaultIsFound()
     const QByteArray problem = QJsonDocument(found[u"problems"_s].toArray()).toJson();
     QVERIFY2(problem.contains("blob"), problem.constData());
     // A page of the database.
-    QByteArray database = read(path(u"copy/vault.db"_s));
+    QByteArray database = read(path(u"copy/journal.db"_s));
     QVERIFY(database.size() > 20'000);
     for (int i = 0; i < 64; ++i) {
         database[9000 + i] = static_cast<char>(database[9000 + i] ^ 0x55);
     }
-    write(path(u"copy/vault.db"_s), database);
+    write(path(u"copy/journal.db"_s), database);
     const Ran broken = run({u"--vault"_s, path(u"copy"_s), u"verify"_s, u"--json"_s});
     QCOMPARE(broken.exit, 1);
     QVERIFY2(!broken.json[u"ok"_s].toBool(), broken.out.constData());
@@ -337,18 +338,15 @@ void TestCtl::wrongUseHasItsExitCodes_data()
     QTest::newRow("no such file") << QStringList{u"classify"_s, u"/nowhere/leak.csv"_s} << 4 << u"/nowhere/leak.csv"_s;
     QTest::newRow("no such incident") << QStringList{u"incident"_s, u"show"_s, u"INC-9999"_s} << 4 << u"INC-9999"_s;
     QTest::newRow("no such time") << QStringList{u"timeline"_s,   u"add"_s,       u"--incident"_s, u"INC-0001"_s,
-                                                 u"--occurred"_s, u"yesterday"_s, u"--text"_s,     u"x"_s}
-                                  << 4 << u"yesterday"_s;
-    QTest::newRow("no such field") << QStringList{u"incident"_s, u"set"_s, u"INC-0001"_s, u"sevrity=high"_s} << 4
+                                                 u"--occurred"_s, u"yesterday"_s, u"--seen"_s,     u"x"_s}
+                                  << 2 << u"yesterday"_s;
+    QTest::newRow("no such field") << QStringList{u"incident"_s, u"set"_s, u"INC-0001"_s, u"sevrity=high"_s} << 2
                                    << u"sevrity"_s;
     QTest::newRow("a vault over another")
         << QStringList{u"vault"_s,  u"create"_s, u"VAULT"_s,   u"--name"_s, u"x"_s,
                        u"--user"_s, u"x"_s,      u"--roles"_s, u"legal"_s,  u"--new-passphrase-file"_s,
                        u"ADA"_s}
         << 4 << QString();
-    QTest::newRow("a full disk") << QStringList{u"incident"_s, u"export"_s, u"INC-0001"_s, u"--format"_s,
-                                                u"json"_s,     u"-o"_s,     u"/dev/full"_s}
-                                 << 7 << u"/dev/full"_s;
 }
 
 void TestCtl::wrongUseHasItsExitCodes()
@@ -366,6 +364,16 @@ void TestCtl::wrongUseHasItsExitCodes()
     QCOMPARE(json.exit, exit);
     QVERIFY2(!json.json[u"error"_s][u"code"_s].toString().isEmpty(), json.out.constData());
     QVERIFY2(!json.json[u"error"_s][u"message"_s].toString().isEmpty(), json.out.constData());
+}
+
+void TestCtl::aFullDiskIsSaid()
+{
+    qputenv("BULKHEAD_VAULT", path(u"vault"_s).toUtf8());
+    qputenv("BULKHEAD_PASSPHRASE_FILE", path(u"ada"_s).toUtf8());
+    qputenv("XDG_STATE_HOME", path(u"state"_s).toUtf8());
+    const QString command = QStringLiteral(BULKHEADCTL " incident list --json > /dev/full 2> %1").arg(path(u"said"_s));
+    QCOMPARE(QProcess::execute(u"sh"_s, {u"-c"_s, command}), 7);
+    QVERIFY(!read(path(u"said"_s)).isEmpty());
 }
 
 void TestCtl::nothingSecretIsPrinted()

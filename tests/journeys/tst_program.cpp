@@ -74,7 +74,10 @@ void TestProgram::theTourEndsCleanly()
     const QTemporaryDir pictures;
     const Ran tour = run(QStringList{u"--screenshot-tour"_s, pictures.path()} + options);
     QVERIFY2(tour.exit == 0, tour.errors.constData());
-    QVERIFY2(tour.errors.isEmpty(), tour.errors.constData()); // not one warning of Qt's
+    // Not one warning of Qt's, except what its platform for tests says of every dialog.
+    for (const QByteArray& line : tour.errors.trimmed().split('\n')) {
+        QVERIFY2(line.isEmpty() || line.contains("propagateSizeHints"), tour.errors.constData());
+    }
     QVERIFY(QDir(pictures.path()).entryList({u"*.png"_s}).size() >= 15);
     QVERIFY(QDir(m_home.filePath(u".config"_s)).isEmpty()); // it leaves the person's settings alone
 }

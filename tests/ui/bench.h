@@ -17,7 +17,7 @@
 
 namespace bulkhead::test {
 
-constexpr int patienceMs = 120'000;
+constexpr int patienceMs = 60'000;
 
 /// The real program over settings and folders of its own. Each has a window; the demonstration is built once.
 class Bench
@@ -35,6 +35,8 @@ public:
         m_console.window().resize(size);
         m_console.begin();
         m_console.window().show();
+        m_console.window().activateWindow();
+        (void)QTest::qWaitForWindowActive(&m_console.window());
     }
 
     [[nodiscard]] Console& console() { return m_console; }
@@ -71,7 +73,12 @@ public:
     }
     [[nodiscard]] bool waitForDialog(const QString& name)
     {
-        return QTest::qWaitFor([&] { return dialog() && dialog()->objectName() == name; }, patienceMs);
+        return QTest::qWaitFor(
+            [&] {
+                return dialog() && dialog()->objectName() == name && QApplication::activeWindow() == dialog()
+                    && QApplication::focusWidget();
+            },
+            patienceMs / 4);
     }
 
 private:
@@ -91,12 +98,17 @@ private:
 /// Text into whatever has the focus, as a person types it.
 inline void type(const QString& text)
 {
-    QTest::keyClicks(QApplication::focusWidget(), text);
+    if (QWidget* target = QApplication::focusWidget()) {
+        QTest::keyClicks(target, text);
+    }
 }
 inline void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
 {
     QWidget* target = QApplication::focusWidget();
-    QTest::keyClick(target ? target : QApplication::activeWindow(), key, modifiers);
+    target = target ? target : QApplication::activeWindow();
+    if (target) {
+        QTest::keyClick(target, key, modifiers);
+    }
 }
 
 /// How a widget is spoken of in a failure: "QPushButton okButton in board.page".

@@ -40,6 +40,15 @@ private:
     {
         return QTest::qWaitFor([&] { return page(bench) && page(bench)->hasAnswer(); }, patienceMs) && bench.settle();
     }
+    static void dropOnto(QWidget* target, const QMimeData& data)
+    {
+        const QPoint at = target->rect().center();
+        QDragEnterEvent enter(at, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(target, &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop(QPointF(at), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(target, &drop);
+    }
     /// Enters by the keyboard; returns the number of actions.
     static int enterByKeyboard(Bench& bench)
     {
@@ -66,10 +75,17 @@ private:
                  ->isChecked()) {
             return -1; // what is missing is what it offers
         }
-        bench.dialog()->findChild<QLineEdit*>(u"file"_s)->setFocus();
+        if (QApplication::focusWidget()->objectName() != u"file") {
+            qWarning("%s has the focus", qPrintable(describe(*QApplication::focusWidget())));
+            return -1;
+        }
         type(file);
         press(Qt::Key_Return);
-        return QTest::qWaitFor([&] { return !bench.dialog(); }, patienceMs) && bench.settle() ? 2 : -1;
+        if (QTest::qWaitFor([&] { return !bench.dialog(); }, patienceMs / 4) && bench.settle()) {
+            return 2;
+        }
+        qWarning("%s", qPrintable(bench.dialog()->findChild<Banner*>()->text()));
+        return -1;
     }
 
     QTemporaryDir m_home;
@@ -115,9 +131,7 @@ void TestFirstVerdict::byMouseAndDropFromTheFirstScreenToAVerdict()
     QVERIFY(bench.settle());
     QMimeData dropped;
     dropped.setUrls({QUrl::fromLocalFile(demo(u"leaked-list.csv"_s))});
-    QDropEvent drop(QPointF(page(bench)->rect().center()), Qt::CopyAction, &dropped, Qt::LeftButton, Qt::NoModifier);
-    QVERIFY(QApplication::sendEvent(page(bench), &drop));
-    QVERIFY(drop.isAccepted());
+    dropOnto(page(bench), dropped);
     QVERIFY(answered(bench));
 }
 
@@ -157,7 +171,7 @@ void TestFirstVerdict::theVerdictBecomesAnIncident()
     QVERIFY(bench.settle());
     bool isRead = false;
     bench.console().session()->read(
-        this, [incident = bench.window().incident()](Casework& casework) { return casework.tasks(incident); },
+        this, [incident = bench.window().incident()](Casework& casework) { return casework.all<Task>(incident); },
         [&isRead](const Expected<std::vector<Kept<Task>>>& tasks) { isRead = tasks && tasks->size() > 10; });
     QTRY_VERIFY(isRead);
     for (const auto* room : {"overview", "timeline", "board", "evidence", "audit"}) {
@@ -178,8 +192,7 @@ void TestFirstVerdict::whatCannotBeExaminedIsSaid()
     QVERIFY(!page(bench)->hasAnswer());
     QMimeData dropped;
     dropped.setUrls({QUrl::fromLocalFile(m_home.filePath(u"gone.csv"_s))});
-    QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &dropped, Qt::LeftButton, Qt::NoModifier);
-    QApplication::sendEvent(page(bench), &drop);
+    dropOnto(page(bench), dropped);
     QVERIFY(bench.settle());
     QTRY_VERIFY(page(bench)->findChild<Banner*>()->isVisible());
     QVERIFY(!page(bench)->hasAnswer());

@@ -91,6 +91,33 @@ void FormDialog::addWidget(QWidget* widget)
     m_form->addRow(widget);
 }
 
+void FormDialog::showEvent(QShowEvent* event)
+{
+    // The buttons come before the fields in the order of Tab, but typing starts with the first field.
+    if (!focusWidget() || m_buttons->isAncestorOf(focusWidget())) {
+        for (int i = 0; i < m_form->count(); ++i) {
+            QWidget* row = m_form->itemAt(i)->widget();
+            if (row && row->focusProxy()) {
+                row->setFocus();
+                break;
+            }
+            QList<QWidget*> candidates = row ? row->findChildren<QWidget*>() : QList<QWidget*>();
+            if (row) {
+                candidates.prepend(row);
+            }
+            const auto field = std::ranges::find_if(candidates, [](const QWidget* widget) {
+                return (widget->focusPolicy() & Qt::TabFocus) == Qt::TabFocus && widget->isEnabled()
+                    && !widget->isHidden();
+            });
+            if (field != candidates.end()) {
+                (*field)->setFocus();
+                break;
+            }
+        }
+    }
+    QDialog::showEvent(event);
+}
+
 void FormDialog::showError(const Error& error)
 {
     setBusy(false);

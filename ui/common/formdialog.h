@@ -62,6 +62,9 @@ Q_SIGNALS:
     /// `accept`.
     void submitted();
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
     void submit();
 
