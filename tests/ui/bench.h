@@ -47,6 +47,11 @@ public:
     /// Nothing is under way any more.
     [[nodiscard]] bool settle()
     {
+        // As a desktop does when a dialog has gone.
+        if (!dialog() && !window().isActiveWindow()) {
+            window().activateWindow();
+            (void)QTest::qWaitForWindowActive(&window());
+        }
         int still = 0;
         return QTest::qWaitFor(
             [&] {

@@ -219,6 +219,9 @@ QString AuditPage::htmlOf(const ChangeRow& row) const
     for (const Fact& fact : entry.body.facts) {
         const Field* field = schema.field(fact.field);
         const EntityType* type = schema.type(kindOf(fact.field));
+        if (field && QLatin1StringView(field->name) == "incident"_L1) {
+            continue; // the column beside says it
+        }
         const QString name = field && type ? u"%1: %2"_s.arg(QCoreApplication::translate("Entity", type->label),
                                                              QCoreApplication::translate("Field", field->label))
                                            : tr("Field %1, not understood").arg(fact.field);

@@ -195,8 +195,8 @@ BarChart::BarChart(const QString& name, QWidget* parent)
     auto* line = new QHBoxLayout(this);
     line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(space::l);
-    line->addWidget(m_view, 3);
-    line->addWidget(m_table, 2);
+    line->addWidget(m_view, 1);
+    line->addWidget(m_table, 1);
 }
 
 void BarChart::setBars(const QString& heading, const std::vector<Bar>& bars)

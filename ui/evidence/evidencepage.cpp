@@ -71,11 +71,10 @@ void EvidencePage::setupLayout()
     setupTable(m_table, tr("Evidence of this incident"));
     m_table->setModel(makeFilterProxy(m_evidence, this));
     m_table->sortByColumn(EvidenceModel::AcquiredColumn, Qt::DescendingOrder);
-    for (const auto& [column, width] : {std::pair<int, int>{EvidenceModel::NameColumn, 230},
-                                        {EvidenceModel::SizeColumn, 80},
-                                        {EvidenceModel::AcquiredColumn, 180},
-                                        {EvidenceModel::ByColumn, 120},
-                                        {EvidenceModel::SourceColumn, 180}}) {
+    m_table->horizontalHeader()->setSectionResizeMode(EvidenceModel::NameColumn, QHeaderView::Stretch);
+    for (const auto& [column, width] : {std::pair<int, int>{EvidenceModel::SizeColumn, 76},
+                                        {EvidenceModel::AcquiredColumn, 166},
+                                        {EvidenceModel::ByColumn, 110}}) {
         m_table->setColumnWidth(column, width);
     }
     auto* custody = new QTableView(this);

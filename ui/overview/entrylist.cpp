@@ -49,7 +49,7 @@ void EntryLine::paintEvent(QPaintEvent*)
     }
     painter.setFont(textFont(TextSize::Small));
     painter.setPen(theme.muted);
-    const int detailWidth = std::min(painter.fontMetrics().horizontalAdvance(m_entry.detail), line.width() / 2);
+    const int detailWidth = std::min(painter.fontMetrics().horizontalAdvance(m_entry.detail) + 2, line.width() / 2);
     painter.drawText(QRect(line.right() - detailWidth + 1, line.top(), detailWidth, line.height()),
                      Qt::AlignVCenter | Qt::AlignRight,
                      painter.fontMetrics().elidedText(m_entry.detail, Qt::ElideRight, detailWidth));

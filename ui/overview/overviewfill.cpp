@@ -88,8 +88,8 @@ void OverviewPage::fillScope()
                      tr("%1 of %2").arg(countText(report->production + report->mixed), countText(report->rows)));
         html += line(tr("Tenants"), countText(static_cast<qint64>(m_picture->tenants.size())));
     }
-    html += line(tr("Seen in the open"), tr("%n places", nullptr, static_cast<int>(overview.sightings)));
-    html += line(tr("Evidence"), tr("%n pieces", nullptr, static_cast<int>(overview.evidence)));
+    html += line(tr("Places where it was seen"), QString::number(overview.sightings));
+    html += line(tr("Pieces of evidence"), QString::number(overview.evidence));
     html += line(tr("Tasks"), tr("%1 open, %2 done").arg(overview.tasksOpen).arg(overview.tasksDone));
     m_scopeText->setText(html + u"</table>"_s);
 }

@@ -119,8 +119,8 @@ void OverviewPage::setupKnown()
     charts->setSpacing(space::xl);
     m_donut = new DonutChart(tr("Verdicts by row"), m_charts);
     m_bars = new BarChart(tr("Real rows by tenant"), m_charts);
-    charts->addWidget(m_donut, 1);
-    charts->addWidget(m_bars, 1);
+    charts->addWidget(m_donut, 2);
+    charts->addWidget(m_bars, 3);
     m_known->body()->addWidget(m_charts);
     m_askIt = new QWidget(m_known);
     auto* ask = new QHBoxLayout(m_askIt);

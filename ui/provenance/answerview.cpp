@@ -76,8 +76,8 @@ AnswerView::AnswerView(QWidget* parent)
 
     auto* top = new QHBoxLayout;
     top->setSpacing(space::m);
-    top->addWidget(m_verdict, 3);
-    top->addWidget(m_steps, 2);
+    top->addWidget(m_verdict, 1);
+    top->addWidget(m_steps, 1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::s);
@@ -249,14 +249,14 @@ void AnswerView::showSteps()
     for (const NextStep& step : steps) {
         auto* text = new QLabel(step.text, m_stepList);
         text->setWordWrap(true);
-        auto* line = new QVBoxLayout;
-        line->setSpacing(space::xs);
-        line->addWidget(text);
+        auto* line = new QHBoxLayout;
+        line->setSpacing(space::m);
+        line->addWidget(text, 1);
         if (!step.button.isEmpty()) {
             auto* button = new QPushButton(step.button, m_stepList);
             button->setAccessibleDescription(step.text);
             connect(button, &QPushButton::clicked, this, [this, kind = step.kind] { Q_EMIT stepChosen(kind); });
-            line->addWidget(button, 0, Qt::AlignLeft);
+            line->addWidget(button, 0, Qt::AlignVCenter);
         }
         column->addLayout(line);
     }

@@ -31,6 +31,7 @@ QTableWidget* keysTable(const QString& name, const std::vector<QAction*>& action
     }
     table->resizeColumnsToContents();
     table->setColumnWidth(0, std::max(120, table->columnWidth(0)));
+    table->setColumnWidth(1, std::max(200, table->columnWidth(1)));
     table->setMinimumHeight(table->horizontalHeader()->sizeHint().height() + std::min(table->rowCount(), 10) * rowHeight
                             + 4);
     return table;
