@@ -76,7 +76,8 @@ Expected<Options> Options::parse(const QStringList& arguments)
     if (parser.isSet(scale)) {
         bool isNumber = false;
         options.scale = parser.value(scale).toDouble(&isNumber);
-        if (!isNumber || !(options.scale >= 1 && options.scale <= 3)) {
+        const bool isInRange = options.scale >= 1 && options.scale <= 3; // NaN is not
+        if (!isNumber || !isInRange) {
             return failure("usage.value"_L1, tr("--scale is a number from 1 to 3, not “%1”.").arg(parser.value(scale)));
         }
     }

@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 namespace {
 std::unexpected<Error> cannotWrite(const QString& file)
 {
-    const QString why = QString::fromLocal8Bit(strerror(errno));
+    const QString why = qt_error_string(errno);
     return failure("evidence.cannot-write"_L1,
                    Wording::tr("“%1” could not be written: %2. Nothing was taken out.").arg(file, why));
 }

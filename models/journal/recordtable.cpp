@@ -14,8 +14,8 @@ CREATE TABLE IF NOT EXISTS @.folded(only INTEGER PRIMARY KEY CHECK(only = 1), ge
 
 constexpr const char* statements[] = {
     "SELECT cells FROM @.record WHERE stream = ? AND kind = ? AND entity = ?",
-    "INSERT INTO @.record(stream, kind, entity, cells) VALUES(?, ?, ?, ?) ON CONFLICT DO UPDATE SET cells = "
-    "excluded.cells",
+    R"(INSERT INTO @.record(stream, kind, entity, cells) VALUES(?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET cells = excluded.cells)",
     "INSERT OR IGNORE INTO @.touch(entity, change) VALUES(?, ?)",
     "SELECT kind, entity, cells FROM @.record WHERE stream = ? AND kind BETWEEN ? AND ?",
     "SELECT stream, kind FROM @.record WHERE entity = ?",

@@ -233,7 +233,7 @@ bool appendPostcode(std::string_view text, std::string& out)
 {
     text = trimmed(text);
     const auto dash = text.find('-');
-    if (dash != std::string_view::npos && dash <= 3 && dash > 0
+    if (dash > 0 && dash <= 3 // not npos either
         && std::ranges::all_of(text.substr(0, dash), [](char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; })) {
         text.remove_prefix(dash + 1); // D-80331
     }

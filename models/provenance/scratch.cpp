@@ -31,7 +31,7 @@ std::unexpected<Error> writeFailed(int number)
             : QCoreApplication::translate("Provenance",
                                           "The index could not be written. Nothing was registered. Check the "
                                           "disk and the permissions of the vault's folder."),
-        QString::fromLocal8Bit(std::strerror(number)));
+        qt_error_string(number));
 }
 } // namespace
 

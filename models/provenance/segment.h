@@ -14,6 +14,10 @@
 
 namespace bulkhead::provenance {
 
+namespace format {
+struct Header;
+}
+
 enum class Kind : quint8 { Synthetic = 1, Production = 2 };
 [[nodiscard]] QString kindId(Kind kind);
 
@@ -97,6 +101,8 @@ private:
     SegmentReader() = default;
 
     [[nodiscard]] Expected<> read(const QString& file, const RegistryKey& key);
+    [[nodiscard]] Expected<Bytes> openFile(const QString& file); ///< its first octets
+    [[nodiscard]] Expected<> map(const format::Header& header, const Bytes& first, const RegistryKey& key);
 
     QString m_path;
     QFile m_file;

@@ -22,6 +22,38 @@ std::unexpected<Error> damaged(const QString& detail)
                                                "backup, or remove the data set and register it again."),
                    detail);
 }
+std::unexpected<Error> truncated(qint64 size)
+{
+    return failure(QLatin1StringView("provenance.index-truncated"),
+                   QCoreApplication::translate(
+                       "Provenance",
+                       "The index of a data set is cut short and was not used. Restore it from a backup, or remove "
+                       "the data set and register it again."),
+                   QString::number(size));
+}
+
+/// Whether the sections that an authentic header names fit into the file and have the sizes that follow from it.
+bool isSound(const Header& header, qint64 size)
+{
+    const Shape shape{header.bucketBits, header.remainderBytes};
+    const quint64 sizes[sectionCount] = {((quint64(1) << shape.bucketBits) + 1) * 4,
+                                         header.keys * shape.remainderBytes + 8,
+                                         header.keys * sizeof(Cell),
+                                         header.postings * 4,
+                                         header.records * 4,
+                                         header.records * 2 * tagCount,
+                                         header.sections[Meta].size,
+                                         header.sections[Hashes].size};
+    bool good = header.version == version && static_cast<quint64>(size) == header.fileSize && shape.bucketBits >= 1
+        && shape.bucketBits <= 32 && shape.remainderBytes >= 1 && shape.remainderBytes <= 7 && header.tags == tagCount
+        && (header.kind == 1 || header.kind == 2);
+    for (int i = 0; i < sectionCount; ++i) {
+        const Span& span = header.sections[i];
+        good = good && span.size == sizes[i] && span.offset % 8 == 0 && span.offset <= header.fileSize
+            && span.size <= header.fileSize - span.offset;
+    }
+    return good;
+}
 } // namespace
 
 QString kindId(Kind kind)
@@ -38,7 +70,7 @@ Expected<std::unique_ptr<SegmentReader>> SegmentReader::open(const QString& file
 
 SegmentReader::~SegmentReader() = default;
 
-Expected<> SegmentReader::read(const QString& file, const RegistryKey& key)
+Expected<Bytes> SegmentReader::openFile(const QString& file)
 {
     m_path = file;
     m_file.setFileName(file);
@@ -57,7 +89,6 @@ Expected<> SegmentReader::read(const QString& file, const RegistryKey& key)
                        m_file.errorString());
     }
     m_size = m_file.size();
-    Header header;
     const Bytes first = m_file.read(static_cast<qint64>(headerSize));
     if (first.size() < 8 || std::memcmp(first.constData(), magic, sizeof magic) != 0) {
         return failure(QLatin1StringView("provenance.index-not-an-index"),
@@ -65,25 +96,25 @@ Expected<> SegmentReader::read(const QString& file, const RegistryKey& key)
                        QFileInfo(file).fileName());
     }
     if (first.size() >= 10) {
-        std::memcpy(&header.version, first.constData() + 8, 2);
-        if (header.version > version) {
+        decltype(Header::version) found = 0;
+        std::memcpy(&found, first.constData() + 8, 2);
+        if (found > version) {
             return failure(QLatin1StringView("provenance.index-newer-format"),
                            QCoreApplication::translate(
                                "Provenance",
                                "The index of a data set was written by a newer Bulkhead. Update this one to use it."),
-                           QString::number(header.version));
+                           QString::number(found));
         }
     }
-    const auto truncated = [&] {
-        return failure(QLatin1StringView("provenance.index-truncated"),
-                       QCoreApplication::translate(
-                           "Provenance",
-                           "The index of a data set is cut short and was not used. Restore it from a backup, or remove "
-                           "the data set and register it again."),
-                       QString::number(m_size));
-    };
+    return first;
+}
+
+Expected<> SegmentReader::read(const QString& file, const RegistryKey& key)
+{
+    TRY(const Bytes first, openFile(file));
+    Header header;
     if (first.size() < static_cast<qsizetype>(headerSize)) {
-        return truncated();
+        return truncated(m_size);
     }
     std::memcpy(&header, first.constData(), sizeof header);
     if (CRYPTO_memcmp(header.keyId, key.id().constData(), 16) != 0) {
@@ -101,28 +132,17 @@ Expected<> SegmentReader::read(const QString& file, const RegistryKey& key)
         return damaged(QStringLiteral("header"));
     }
     if (static_cast<quint64>(m_size) < header.fileSize) {
-        return truncated();
+        return truncated(m_size);
     }
-    const Shape shape{header.bucketBits, header.remainderBytes};
-    const quint64 sizes[sectionCount] = {((quint64(1) << shape.bucketBits) + 1) * 4,
-                                         header.keys * shape.remainderBytes + 8,
-                                         header.keys * sizeof(Cell),
-                                         header.postings * 4,
-                                         header.records * 4,
-                                         header.records * 2 * tagCount,
-                                         header.sections[Meta].size,
-                                         header.sections[Hashes].size};
-    bool good = header.version == version && static_cast<quint64>(m_size) == header.fileSize && shape.bucketBits >= 1
-        && shape.bucketBits <= 32 && shape.remainderBytes >= 1 && shape.remainderBytes <= 7 && header.tags == tagCount
-        && (header.kind == 1 || header.kind == 2);
-    for (int i = 0; i < sectionCount; ++i) {
-        const Span& span = header.sections[i];
-        good = good && span.size == sizes[i] && span.offset % 8 == 0 && span.offset <= header.fileSize
-            && span.size <= header.fileSize - span.offset;
-    }
-    if (!good) {
+    if (!isSound(header, m_size)) {
         return damaged(QStringLiteral("layout"));
     }
+    return map(header, first, key);
+}
+
+Expected<> SegmentReader::map(const Header& header, const Bytes& first, const RegistryKey& key)
+{
+    const BytesView salt(reinterpret_cast<const char*>(header.salt), 16);
     m_map = m_file.map(0, m_size);
     if (m_map == nullptr) {
         return failure(
@@ -140,8 +160,8 @@ Expected<> SegmentReader::read(const QString& file, const RegistryKey& key)
     m_tags = at(Tags);
     m_hashes = at(Hashes);
     m_postingCount = header.postings;
-    m_bucketBits = shape.bucketBits;
-    m_remainderBytes = shape.remainderBytes;
+    m_bucketBits = header.bucketBits;
+    m_remainderBytes = header.remainderBytes;
     m_hashedFrom = headerSize;
     m_hashedTo = header.sections[Hashes].offset;
     m_root = Bytes(reinterpret_cast<const char*>(header.root), 32);
@@ -158,7 +178,7 @@ Expected<> SegmentReader::read(const QString& file, const RegistryKey& key)
     std::ranges::copy(header.valuesByClass, m_info.valuesByClass.begin());
     std::ranges::copy(header.agreement, m_info.agreement.begin());
     std::ranges::copy(header.tagRecords, m_info.tagRecords.begin());
-    m_info.effectiveBits = static_cast<int>(std::min<quint32>(64, shape.bucketBits + 8 * shape.remainderBytes));
+    m_info.effectiveBits = static_cast<int>(std::min<quint32>(64, header.bucketBits + 8 * header.remainderBytes));
     m_info.fileSize = m_size;
     const BytesView sealed(reinterpret_cast<const char*>(at(Meta)), static_cast<qsizetype>(header.sections[Meta].size));
     if (!openMeta(sealed, key, salt, BytesView(first).sliced(associatedFrom, associatedSize), m_info)) {

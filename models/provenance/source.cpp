@@ -51,7 +51,7 @@ Expected<qint64> DescriptorSource::read(char* into, qint64 size)
             return got;
         }
         if (errno != EINTR) {
-            return readFailed(QString::fromLocal8Bit(std::strerror(errno)));
+            return readFailed(qt_error_string(errno));
         }
     }
 }

@@ -126,9 +126,9 @@ void addReasons(RowVerdict& row, const Side& side, bool decisive, ReasonCode cod
     }
 }
 
-constexpr quint32 ppm(double p)
+quint32 ppm(double p)
 {
-    return static_cast<quint32>(std::clamp(p, 0.0, 0.999999) * 1e6 + 0.5);
+    return static_cast<quint32>(std::lround(std::clamp(p, 0.0, 0.999999) * 1e6));
 }
 } // namespace
 

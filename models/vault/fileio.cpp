@@ -35,7 +35,7 @@ File::~File()
 
 Error systemError(int reason, const QString& path)
 {
-    const QString detail = QStringLiteral("%1: %2").arg(path, QString::fromLocal8Bit(std::strerror(reason)));
+    const QString detail = QStringLiteral("%1: %2").arg(path, qt_error_string(reason));
     switch (reason) {
     case ENOSPC:
     case EDQUOT:

@@ -133,7 +133,8 @@ std::optional<Bytes> bytesFrom(const QJsonValue& value, qsizetype size)
 std::optional<quint32> numberFrom(const QJsonValue& value)
 {
     const double number = value.toDouble(-1);
-    if (!(number >= 0 && number <= std::numeric_limits<quint32>::max()) || std::floor(number) != number) {
+    const bool isInRange = number >= 0 && number <= std::numeric_limits<quint32>::max(); // NaN is not
+    if (!isInRange || std::floor(number) != number) {
         return std::nullopt;
     }
     return static_cast<quint32>(number);

@@ -105,10 +105,10 @@ void TestCtl::initTestCase()
 
 void TestCtl::aVaultIsMade()
 {
-    const QJsonObject made = ask({u"vault"_s, u"create"_s, path(u"vault"_s), u"--name"_s, u"Acme"_s, u"--user"_s,
-                                  u"Ada"_s, u"--roles"_s,
-                                  u"incident-commander,engineering,compliance,legal,administrator"_s,
-                                  u"--new-passphrase-file"_s, path(u"ada"_s), u"--recovery-file"_s, path(u"code"_s)});
+    const QJsonObject made = ask(
+        {u"vault"_s, u"create"_s, path(u"vault"_s), u"--name"_s, u"Acme"_s, u"--user"_s, u"Ada"_s, u"--roles"_s,
+         u"incident-commander,engineering,compliance,legal,administrator"_s, u"--new-passphrase-file"_s, path(u"ada"_s),
+         u"--recovery-file"_s, path(u"code"_s), u"--kdf-seconds"_s, u"0"_s});
     QVERIFY(!made[u"vault"_s].toString().isEmpty() && !made[u"device"_s].toString().isEmpty());
     QCOMPARE(made[u"slots"_s].toArray().size(), 2);
     QVERIFY(read(path(u"code"_s)).size() > 20);

@@ -30,6 +30,7 @@ private:
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(u"HOME"_s, m_home.path());
         environment.insert(u"XDG_STATE_HOME"_s, m_home.filePath(u"state"_s));
+        environment.insert(u"XDG_RUNTIME_DIR"_s, m_home.path());
         environment.remove(u"QT_QPA_PLATFORM"_s);
         environment.remove(u"DISPLAY"_s);
         environment.remove(u"WAYLAND_DISPLAY"_s);

@@ -201,7 +201,7 @@ std::optional<Kept<Task>> BoardPage::current() const
     return task(m_view->selected());
 }
 
-void BoardPage::change(const Id& id, const QString& intent, std::function<void(Task&)> how)
+void BoardPage::change(const Id& id, const QString& intent, const std::function<void(Task&)>& how)
 {
     const auto before = task(id);
     if (!before) {

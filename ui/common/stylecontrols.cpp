@@ -79,7 +79,7 @@ void pushButtonLabel(const QStyleOptionButton* option, QPainter* painter, const 
                                           QRect(left, rect.top(), rect.right() - left + space::s, rect.height()));
     painter->drawText(text, flags, option->text);
     if (hasMenu) {
-        QStyleOption arrow = *option;
+        QStyleOption arrow(static_cast<const QStyleOption&>(*option));
         arrow.rect = QRect(option->rect.right() - space::xl, option->rect.center().y() - 6, 12, 12);
         style->drawPrimitive(QStyle::PE_IndicatorArrowDown, &arrow, painter, widget);
     }
@@ -135,7 +135,7 @@ void comboBox(const QStyleOptionComboBox* option, QPainter* painter, const QWidg
     frame.lineWidth = 1;
     frame.state = option->state;
     style->drawPrimitive(QStyle::PE_FrameLineEdit, &frame, painter, widget);
-    QStyleOption arrow = *option;
+    QStyleOption arrow(static_cast<const QStyleOption&>(*option));
     arrow.rect = QStyle::visualRect(option->direction, option->rect,
                                     QRect(option->rect.right() - 20, option->rect.center().y() - 6, 12, 12));
     style->drawPrimitive(QStyle::PE_IndicatorArrowDown, &arrow, painter, widget);
@@ -153,7 +153,7 @@ void spinBox(const QStyleOptionSpinBox* option, QPainter* painter, const QWidget
         return;
     }
     for (const auto part : {QStyle::SC_SpinBoxUp, QStyle::SC_SpinBoxDown}) {
-        QStyleOption arrow = *option;
+        QStyleOption arrow(static_cast<const QStyleOption&>(*option));
         arrow.rect = style->subControlRect(QStyle::CC_SpinBox, option, part, widget);
         style->drawPrimitive(part == QStyle::SC_SpinBoxUp ? QStyle::PE_IndicatorSpinUp : QStyle::PE_IndicatorSpinDown,
                              &arrow, painter, widget);

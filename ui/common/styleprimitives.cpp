@@ -117,7 +117,7 @@ void itemBackground(const QStyleOption* option, QPainter* painter, const Theme& 
     const auto* item = qstyleoption_cast<const QStyleOptionViewItem*>(option);
     if (option->state & QStyle::State_Selected) {
         const bool isActive = option->state & QStyle::State_Active;
-        painter->fillRect(option->rect, isActive ? theme.selection : (theme.isDark ? theme.border : theme.border));
+        painter->fillRect(option->rect, isActive ? theme.selection : theme.border);
     } else if (item && item->backgroundBrush.style() != Qt::NoBrush) {
         painter->fillRect(option->rect, item->backgroundBrush);
     } else if (option->state & QStyle::State_MouseOver) {

@@ -181,7 +181,7 @@ void ProvenancePage::examine(const Sample& sample)
     classify({});
 }
 
-void ProvenancePage::classify(std::vector<provenance::ColumnMapping> mappings)
+void ProvenancePage::classify(const std::vector<provenance::ColumnMapping>& mappings)
 {
     if (m_job && !m_job->isFinished()) {
         m_job->cancel();
@@ -204,13 +204,13 @@ void ProvenancePage::classify(std::vector<provenance::ColumnMapping> mappings)
         });
 }
 
-void ProvenancePage::run(std::shared_ptr<const provenance::RegistrySnapshot> snapshot,
-                         std::vector<provenance::ColumnMapping> mappings, quint64 ticket)
+void ProvenancePage::run(const std::shared_ptr<const provenance::RegistrySnapshot>& snapshot,
+                         const std::vector<provenance::ColumnMapping>& mappings, quint64 ticket)
 {
     using Result = Expected<std::shared_ptr<const provenance::Examined>>;
     runAside(
         this,
-        [job = m_job, snapshot, sample = m_sample, mappings = std::move(mappings)]() -> Result {
+        [job = m_job, snapshot, sample = m_sample, mappings]() -> Result {
             TRY(const auto device, sample.open());
             provenance::RowCollector collector;
             TRY(auto answer,
@@ -268,7 +268,7 @@ void ProvenancePage::reclassify()
 {
     auto mappings = m_answer->columnsModel()->corrections();
     if (!isAttached()) {
-        classify(std::move(mappings));
+        classify(mappings);
         return;
     }
     using Filed = provenance::Registry::Filed;

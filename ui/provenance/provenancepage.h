@@ -71,9 +71,9 @@ protected:
 
 private:
     void setupLayout();
-    void classify(std::vector<provenance::ColumnMapping> mappings);
-    void run(std::shared_ptr<const provenance::RegistrySnapshot> snapshot,
-             std::vector<provenance::ColumnMapping> mappings, quint64 ticket);
+    void classify(const std::vector<provenance::ColumnMapping>& mappings);
+    void run(const std::shared_ptr<const provenance::RegistrySnapshot>& snapshot,
+             const std::vector<provenance::ColumnMapping>& mappings, quint64 ticket);
     void take(std::shared_ptr<const provenance::Examined> examined);
     void loadFiled();
     void showFiled(const FiledAnswer& filed);

@@ -197,7 +197,7 @@ void RegisterDialog::send()
         });
 }
 
-void RegisterDialog::build(std::shared_ptr<const provenance::RegistrySnapshot> snapshot)
+void RegisterDialog::build(const std::shared_ptr<const provenance::RegistrySnapshot>& snapshot)
 {
     m_job = m_context.jobs.start(tr("Registering %1").arg(m_name->text().trimmed()));
     m_progress->show();

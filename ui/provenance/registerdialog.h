@@ -38,7 +38,7 @@ private:
     [[nodiscard]] QString problem() const;
     [[nodiscard]] DataSet dataSet() const;
     void send();
-    void build(std::shared_ptr<const provenance::RegistrySnapshot> snapshot);
+    void build(const std::shared_ptr<const provenance::RegistrySnapshot>& snapshot);
     void fail(const Error& error);
 
     RoomContext m_context;

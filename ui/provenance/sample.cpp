@@ -17,12 +17,6 @@ struct SampleWords
     Q_DECLARE_TR_FUNCTIONS(bulkhead::Sample)
 };
 
-/// A buffer that owns what it reads.
-class OwnedBuffer final : public QBuffer
-{
-public:
-    explicit OwnedBuffer(Bytes bytes) { setData(std::move(bytes)); }
-};
 } // namespace
 
 QString Sample::name() const
@@ -43,7 +37,8 @@ qint64 Sample::size() const
 Expected<std::unique_ptr<QIODevice>> Sample::open() const
 {
     if (isPasted()) {
-        auto buffer = std::make_unique<OwnedBuffer>(bytes);
+        auto buffer = std::make_unique<QBuffer>();
+        buffer->setData(bytes);
         buffer->open(QIODevice::ReadOnly);
         return buffer;
     }

@@ -187,7 +187,7 @@ void TimelinePage::fetch(qint64 lowest, qint64 highest)
                 return;
             }
             if (rows) {
-                m_model->putRows(std::move(*rows));
+                m_model->putRows(*rows);
             } else {
                 m_banner->showError(rows.error());
             }

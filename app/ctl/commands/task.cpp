@@ -197,7 +197,7 @@ Commands taskCommands()
          .answer = u"id"_s,
          .run = addTask},
         {.path = {u"task"_s, u"set"_s},
-         .summary = Ctl::tr("Writes fields of a task: state, result, assignee, due, title, …"),
+         .summary = Ctl::tr("Writes fields of a task: its state, result, assignee, due time or title."),
          .detail = {},
          .arguments = {{u"ID"_s, Ctl::tr("Id, the beginning of it, or with --incident the playbook's id.")},
                        {u"FIELD=VALUE"_s, Ctl::tr("state is open, in-progress, done or not-applicable."),

@@ -22,7 +22,8 @@ Expected<double> stretchSeconds(const Call& call)
     }
     bool isNumber = false;
     const double seconds = call.value("kdf-seconds"_L1).toDouble(&isNumber);
-    if (!isNumber || !(seconds >= 0 && seconds <= 60)) {
+    const bool isInRange = seconds >= 0 && seconds <= 60; // NaN is not
+    if (!isNumber || !isInRange) {
         return failure("usage.value"_L1, Ctl::tr("--kdf-seconds is a number from 0 to 60."));
     }
     return seconds;

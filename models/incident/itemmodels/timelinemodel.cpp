@@ -132,14 +132,14 @@ void TimelineModel::setKeys(std::vector<qint64> keys)
     }
 }
 
-void TimelineModel::putRows(std::vector<TimelineRow> rows)
+void TimelineModel::putRows(const std::vector<TimelineRow>& rows)
 {
     int first = rowCount();
     int last = -1;
-    for (TimelineRow& row : rows) {
+    for (const TimelineRow& row : rows) {
         const qint64 key = row.row;
         m_stale.remove(key);
-        m_rows.insert(key, std::move(row));
+        m_rows.insert(key, row);
         if (const int place = rowOfKey(key); place >= 0) {
             first = std::min(first, place);
             last = std::max(last, place);

@@ -31,7 +31,7 @@ public:
 
     /// All keys, descending. Only what differs is removed and inserted, so that selection and place survive.
     void setKeys(std::vector<qint64> keys);
-    void putRows(std::vector<TimelineRow> rows);
+    void putRows(const std::vector<TimelineRow>& rows);
     /// Rows about that entity are fetched again when they are looked at; until then the old ones show.
     void touch(const Id& entity);
     /// Nothing is remembered: another incident, or other sentences.
