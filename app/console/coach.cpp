@@ -27,7 +27,7 @@ constexpr std::array steps = {
                            "until somebody asks to see them.")},
     Step{"board", QT_TRANSLATE_NOOP("Coach", "The playbook has become tasks."),
          QT_TRANSLATE_NOOP("Coach",
-                           "Lanes are roles, columns are states. Drag a card, or move it with Alt and the "
+                           "Lanes are roles, columns are states. Drag a card, or move it with Ctrl and the "
                            "arrow keys.")},
     Step{"timeline", QT_TRANSLATE_NOOP("Coach", "The timeline writes itself."),
          QT_TRANSLATE_NOOP("Coach",

@@ -24,8 +24,7 @@ Console::Console(Preferences& preferences, const QString& demonstrationFolder, Q
 {
     addActions();
     m_window.setIdleMinutes(preferences.idleMinutes());
-    m_window.setMayClose(
-        [this] { return m_jobs.running() == 0 && (!m_session || m_session->recoveryCode().isEmpty()); });
+    m_window.setMayClose([this] { return m_jobs.running() == 0 && (!m_session || !m_session->hasRecoveryCode()); });
     connect(&preferences, &Preferences::idleMinutesChanged, &m_window, &MainWindow::setIdleMinutes);
     connect(&m_window, &MainWindow::closeWanted, this, &Console::askToClose);
     connect(&m_window, &MainWindow::lockWanted, this, [this] { lock(tr("The vault is locked.")); });
@@ -33,6 +32,7 @@ Console::Console(Preferences& preferences, const QString& demonstrationFolder, Q
 
 Console::~Console()
 {
+    m_jobs.cancelAll();
     m_coach.reset();
     m_window.leave();
     m_session.reset();
@@ -134,7 +134,7 @@ QString Console::recoveryKey() const
 void Console::remindOfRecovery()
 {
     QSettings& settings = m_preferences.settings();
-    if (!m_session->recoveryCode().isEmpty()) {
+    if (m_session->hasRecoveryCode()) {
         settings.setValue(recoveryKey(), true);
     } else if (settings.value(recoveryKey()).toBool()) {
         m_window.notice()->showText(
@@ -149,7 +149,7 @@ void Console::remindOfRecovery()
 
 void Console::showRecovery()
 {
-    if (!m_session || m_session->recoveryCode().isEmpty()) {
+    if (!m_session || !m_session->hasRecoveryCode()) {
         return;
     }
     auto* dialog = new RecoveryDialog(m_session->vaultName(), m_session->recoveryCode(), &m_window);
@@ -179,7 +179,7 @@ void Console::whenCommitted(const Committed& change)
 
 void Console::askToClose()
 {
-    if (m_session && !m_session->recoveryCode().isEmpty()) {
+    if (m_session && m_session->hasRecoveryCode()) {
         auto* dialog = new RecoveryDialog(m_session->vaultName(), m_session->recoveryCode(), &m_window);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         connect(dialog, &RecoveryDialog::confirmed, this, [this] {
@@ -194,7 +194,10 @@ void Console::askToClose()
     askToConfirm(&m_window, tr("Work is under way"),
                  tr("Closing now cancels it. What is written already stays; what was being read is read again next "
                     "time."),
-                 tr("&Cancel the work and close"), true, [this] { m_window.closeNow(); });
+                 tr("&Cancel the work and close"), true, [this] {
+                     m_jobs.cancelAll();
+                     m_window.closeNow();
+                 });
 }
 
 void Console::lock(const QString& reason)
@@ -203,16 +206,30 @@ void Console::lock(const QString& reason)
         return;
     }
     const QString folder = m_session->folder();
-    for (int row = 0; row < m_jobs.rowCount(); ++row) {
-        m_jobs.cancel(row);
-    }
+    m_jobs.cancelAll();
     m_coach.reset();
+    QList<QPointer<QDialog>> dialogs; // one may go with another
     for (QDialog* dialog : m_window.findChildren<QDialog*>()) {
-        delete dialog; // what it shows is of the vault
+        dialogs.append(dialog);
+    }
+    for (const QPointer<QDialog>& dialog : dialogs) {
+        delete dialog.data(); // what it shows is of the vault
     }
     m_window.leave();
+    forgetCopiedSecret();
+    // Nothing of the vault is on the screen while what is being written is finished.
+    Entrance* entrance = showEntrance();
+    if (folder == m_demonstrationFolder) {
+        entrance->showWelcome(); // it opens without a passphrase that anybody was told
+    } else {
+        entrance->beginLocked(folder, reason);
+    }
+    m_window.repaint();
     m_session.reset();
-    showEntrance()->beginLocked(folder, reason);
+    m_jobs.clear();
+    if (folder != m_demonstrationFolder) {
+        entrance->beginLocked(folder, reason); // nobody holds it any more
+    }
     Q_EMIT locked();
 }
 

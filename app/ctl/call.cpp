@@ -99,7 +99,11 @@ Expected<std::vector<std::pair<QString, QString>>> Call::assignments(qsizetype f
         if (equals < 1) {
             return failure("usage.value"_L1, Ctl::tr("\"%1\" is not FIELD=VALUE.").arg(word));
         }
-        pairs.emplace_back(word.first(equals), word.mid(equals + 1));
+        const QString name = word.first(equals);
+        if (std::ranges::any_of(pairs, [&name](const auto& pair) { return pair.first == name; })) {
+            return failure("usage.value"_L1, Ctl::tr("The field %1 is given twice.").arg(name));
+        }
+        pairs.emplace_back(name, word.mid(equals + 1));
     }
     return pairs;
 }

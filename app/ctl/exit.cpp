@@ -19,7 +19,9 @@ bool isAny(const Error& error, std::initializer_list<QLatin1StringView> codes)
 
 Exit exitOfVault(const Error& error)
 {
-    if (isAny(error, {"vault.wrong-passphrase"_L1, "vault.locked"_L1, "vault.missing"_L1, "vault.no-passphrase"_L1})) {
+    if (isAny(error,
+              {"vault.wrong-passphrase"_L1, "vault.locked"_L1, "vault.missing"_L1, "vault.no-passphrase"_L1,
+               "vault.passphrase-empty"_L1, "vault.passphrase-not-text"_L1})) {
         return Exit::Vault;
     }
     if (isAny(error,
@@ -27,6 +29,9 @@ Exit exitOfVault(const Error& error)
                "vault.last-slot"_L1, "vault.user-exists"_L1, "vault.source-unreadable"_L1, "vault.unknown-slot"_L1,
                "vault.no-such-slot"_L1, "vault.no-such-user"_L1, "vault.bad-name"_L1})) {
         return Exit::Input;
+    }
+    if (error.is("vault.not-your-slot"_L1)) {
+        return Exit::NotPermitted;
     }
     return error.is("vault.cancelled"_L1) ? Exit::Cancelled : Exit::Machine;
 }
@@ -67,7 +72,9 @@ Exit exitFor(const Error& error)
         return Exit::Cancelled;
     }
     if (error.in("usage"_L1) || error.in("time"_L1)
-        || isAny(error, {"value.bad"_L1, "incident.ambiguous"_L1, "timeline.bad-query"_L1})) {
+        || isAny(
+            error,
+            {"value.bad"_L1, "value.empty"_L1, "value.fixed"_L1, "incident.ambiguous"_L1, "timeline.bad-query"_L1})) {
         return Exit::Usage;
     }
     if (error.in("vault"_L1)) {

@@ -197,14 +197,14 @@ QString tablesOf(const Summary& summary)
                              QString::number(one.partial)});
     }
     TextTable tenants{.headers = {Ctl::tr("Data set"), Ctl::tr("Tenant"), Ctl::tr("Production"), Ctl::tr("Mixed"),
-                                  Ctl::tr("Synthetic")},
+                                  Ctl::tr("Unknown"), Ctl::tr("Synthetic")},
                       .rows = {},
-                      .rightAligned = {2, 3, 4}};
+                      .rightAligned = {2, 3, 4, 5}};
     for (const provenance::TenantCount& one : summary.tenants) {
-        tenants.rows.push_back({setName(summary, one.dataSet), one.tenant,
-                                QString::number(countOf(one.rows, Verdict::Production)),
-                                QString::number(countOf(one.rows, Verdict::Mixed)),
-                                QString::number(countOf(one.rows, Verdict::Synthetic))});
+        tenants.rows.push_back(
+            {setName(summary, one.dataSet), one.tenant, QString::number(countOf(one.rows, Verdict::Production)),
+             QString::number(countOf(one.rows, Verdict::Mixed)), QString::number(countOf(one.rows, Verdict::Unknown)),
+             QString::number(countOf(one.rows, Verdict::Synthetic))});
     }
     TextTable columns{.headers = {Ctl::tr("Column"), Ctl::tr("Meaning"), Ctl::tr("Filled"), Ctl::tr("Synthetic"),
                                   Ctl::tr("Production")},

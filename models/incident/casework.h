@@ -207,6 +207,7 @@ private:
     [[nodiscard]] Expected<std::vector<Fact>> ruled(const Stream& stream, std::vector<Fact> facts) const;
     [[nodiscard]] Expected<qint64> countRows(const Id& incident, const QByteArray& condition) const;
     [[nodiscard]] Expected<void> checkClosing(const Id& incident) const;
+    [[nodiscard]] Expected<void> checkNeeded(const Record& before, const std::vector<Fact>& facts) const;
     [[nodiscard]] Expected<std::vector<Fact>> ruledTask(const Record& after, const std::vector<Fact>& facts) const;
     [[nodiscard]] Expected<std::vector<Fact>> ruledClock(const Record& after, const std::vector<Fact>& facts) const;
     /// Due times that change when `facts` are written: a draft for each stream that holds such tasks.

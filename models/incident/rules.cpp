@@ -102,7 +102,56 @@ Expected<void> checkState(const Kept<Task>& task, const std::vector<Kept<Task>>&
                    Wording::tr("“%1” cannot be done before: %2. Finish that first, or remove the dependency.")
                        .arg(task.value.title, waitsFor.join("; "_L1)));
 }
+
+bool isBlank(const Value& value)
+{
+    const QString* text = value.as<QString>();
+    return value.isEmpty() || (text && text->trimmed().isEmpty());
+}
+
+/// What an entry cannot be without: people read it as the entry's name or reason.
+std::vector<QStringView> neededFields(const EntityType& type)
+{
+    switch (type.kind) {
+    case Table<Incident>::kind:
+    case Table<Task>::kind:
+        return {u"title"};
+    case Table<Decision>::kind:
+        return {u"title", u"why"};
+    case Table<Observation>::kind:
+        return {u"raw"};
+    case Table<Comment>::kind:
+        return {u"text"};
+    case Table<Party>::kind:
+        return {u"name"};
+    default:
+        return {};
+    }
+}
 } // namespace
+
+Expected<void> Casework::checkNeeded(const Record& before, const std::vector<Fact>& facts) const
+{
+    const EntityType* type = m_journal.schema().type(before.kind);
+    for (const QStringView name : type ? neededFields(*type) : std::vector<QStringView>()) {
+        const Field* field = m_journal.schema().field(before.kind, name);
+        const Value* now = field ? written(facts, before.entity, fieldId(before.kind, field->id)) : nullptr;
+        if (field && (now ? isBlank(*now) : before.cells.empty())) {
+            return failure("value.empty"_L1,
+                           Wording::tr("“%1” cannot be empty. Write something.")
+                               .arg(QCoreApplication::translate("Field", field->label)));
+        }
+    }
+    if (before.kind == Table<Incident>::kind && !before.cells.empty()) {
+        const Field* number = m_journal.schema().field(before.kind, u"number");
+        if (number && written(facts, before.entity, fieldId(before.kind, number->id))) {
+            return failure("value.fixed"_L1,
+                           Wording::tr("An incident keeps the number that it was given: mails and "
+                                       "exports name it."));
+        }
+    }
+    return {};
+}
 
 Expected<std::vector<Fact>> Casework::ruled(const Stream& stream, std::vector<Fact> facts) const
 {
@@ -110,13 +159,18 @@ Expected<std::vector<Fact>> Casework::ruled(const Stream& stream, std::vector<Fa
     std::vector<Fact> implied;
     for (const Fact& fact : facts) {
         const Kind kind = kindOf(fact.field);
-        const bool hasRules = kind == Table<Incident>::kind || kind == Table<Task>::kind
-            || kind == Table<IncidentClock>::kind;
+        const EntityType* type = m_journal.schema().type(kind);
+        const bool hasRules = kind == Table<IncidentClock>::kind || (type && !neededFields(*type).empty());
         if (!hasRules || !entitiesSeen.insert(fact.entity).second) {
             continue;
         }
-        TRY(auto before, m_journal.record(fact.entity));
-        const Record wished = after(before.value_or(Record{stream, kind, fact.entity, {}}), facts);
+        TRY(auto found, m_journal.record(fact.entity));
+        const Record before = found.value_or(Record{stream, kind, fact.entity, {}});
+        CHECK_OK(checkNeeded(before, facts));
+        if (kind != Table<Incident>::kind && kind != Table<Task>::kind && kind != Table<IncidentClock>::kind) {
+            continue;
+        }
+        const Record wished = after(before, facts);
         if (kind == Table<Incident>::kind) {
             const Value* phase = written(facts, fact.entity, named(m_journal.schema(), kind, u"phase"));
             if (phase && phase->valueOr<QString>() == choiceName(Phase::Closed)) {

@@ -31,6 +31,8 @@ struct Session::Private
     QString userName;
     Roles roles;
     QThreadPool beside;
+    LaneThread checking;
+    bool isChecking = false;
     LaneThread reading;
     LaneThread writing;
 
@@ -39,6 +41,7 @@ struct Session::Private
     void finish()
     {
         beside.waitForDone();
+        checking.finish();
         reading.finish();
         // The last connection but the vault's own: what the log holds goes into the file.
         writing.finish([](Casework& casework) {
@@ -127,8 +130,9 @@ void Session::open(QObject* context, SessionRequest request,
     const auto wish = std::make_shared<SessionRequest>(std::move(request));
     p->writing.start(
         [p, wish] {
-            p->loadPlaybooks(wish->playbookFolders);
-            return p->openWriting(*wish);
+            SessionRequest once = std::exchange(*wish, {}); // the credential ends with the opening
+            p->loadPlaybooks(once.playbookFolders);
+            return p->openWriting(once);
         },
         [p, answer](Expected<void> opened) {
             if (!opened) {
@@ -171,7 +175,14 @@ void Session::listen()
 
 void Session::post(Lane lane, std::function<void(Casework&)> work)
 {
-    (lane == Lane::Write ? d->writing : d->reading).post(std::move(work));
+    if (lane == Lane::Check && !d->isChecking) {
+        d->isChecking = true;
+        d->checking.start(
+            [p = d.get()] { return Journal::openReading(*p->vault, p->schema, p->clock, {timelineProjection()}); },
+            [](const Expected<void>&) {});
+    }
+    LaneThread& thread = lane == Lane::Write ? d->writing : lane == Lane::Check ? d->checking : d->reading;
+    thread.post(std::move(work));
 }
 
 void Session::postBeside(std::function<void()> work)
@@ -237,6 +248,11 @@ const Clock& Session::clock() const
 QStringList Session::warnings() const
 {
     return d->warnings;
+}
+
+bool Session::hasRecoveryCode() const
+{
+    return d->recoveryCode.size() > 0;
 }
 
 QString Session::recoveryCode() const

@@ -49,6 +49,7 @@ public:
     [[nodiscard]] QStringList warnings() const;
     /// Printed once for a vault that this session created; empty afterwards (call `forgetRecoveryCode`).
     [[nodiscard]] QString recoveryCode() const;
+    [[nodiscard]] bool hasRecoveryCode() const;
     void forgetRecoveryCode();
 
     /// Runs `work(Casework&) -> Expected<T>` on the writing lane, then `done(Expected<T>)` on `context`'s thread, if
@@ -61,6 +62,11 @@ public:
     template<typename Work, typename Done> void read(QObject* context, Work work, Done done)
     {
         submit(Lane::Read, context, std::move(work), std::move(done));
+    }
+    /// The same on a reading lane of its own, for what reads the whole vault and takes minutes.
+    template<typename Work, typename Done> void check(QObject* context, Work work, Done done)
+    {
+        submit(Lane::Check, context, std::move(work), std::move(done));
     }
     /// Runs `work() -> T` on a thread of its own beside the lanes, then `done(T)` as above: for long work that needs no
     /// journal, such as matching a sample against a RegistrySnapshot.
@@ -84,7 +90,7 @@ Q_SIGNALS:
     void membersChanged();
 
 private:
-    enum class Lane { Write, Read };
+    enum class Lane { Write, Read, Check };
     struct Private;
     explicit Session(std::unique_ptr<Private> d);
 

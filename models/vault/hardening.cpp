@@ -8,8 +8,10 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 namespace bulkhead {
 
@@ -46,6 +48,13 @@ QStringList openSwaps()
 
 void hardenProcess()
 {
+    // A file of the vault must not get the number of a standard stream that was closed: what is printed would land in
+    // it.
+    for (const int standard : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+        if (::fcntl(standard, F_GETFD) < 0 && errno == EBADF) {
+            (void)::open("/dev/null", standard == STDIN_FILENO ? O_RDONLY : O_WRONLY);
+        }
+    }
     constexpr rlimit none = {0, 0};
     ::setrlimit(RLIMIT_CORE, &none);
     ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);

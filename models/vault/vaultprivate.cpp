@@ -134,7 +134,12 @@ Expected<void> Vault::Private::openDatabase()
     // Before SQLite opens it, since its recovery drops what does not verify. A living writer's log changes under one's
     // eyes; that writer has looked at it when it began.
     if (access == Access::Write || WriterLock::holder(folder).isEmpty()) {
-        walDamage = damageInWal(path + "-wal"_L1);
+        bool isTornTail = false;
+        walDamage = damageInWal(path + "-wal"_L1, &isTornTail);
+        if (isTornTail) {
+            // What a kill between two writes leaves: nobody was told that it was done, so nothing is missing.
+            warnings.append(std::exchange(walDamage, {}));
+        }
         if (access == Access::Read && !WriterLock::holder(folder).isEmpty()) {
             walDamage.clear();
         }

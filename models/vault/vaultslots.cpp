@@ -85,6 +85,12 @@ Expected<void> Vault::removeSlot(Id slot)
     if (found == slots.end()) {
         return failure("vault.no-such-slot"_L1, VaultText::tr("This vault has no such key slot."));
     }
+    if (found->user != d->user) {
+        return failure("vault.not-your-slot"_L1,
+                       VaultText::tr("That key slot is %1's, and only they remove it. An administrator gives a member "
+                                     "who cannot get in a new one (user reset).")
+                           .arg(found->userName));
+    }
     if (std::ranges::count(slots, found->user, &Slot::user) == 1) {
         return failure(
             "vault.last-slot"_L1,

@@ -62,8 +62,9 @@ QString sentenceForFrames(qint64 frame, qint64 lost)
 QString sentenceForTail(qint64 frame)
 {
     return VaultText::tr(
-               "The last transaction of the write-ahead log (journal.db-wal, frame %1) is not whole. After a power "
-               "cut this is normal, and it had not been confirmed to anybody; otherwise the file was damaged.")
+               "The last transaction of the write-ahead log (journal.db-wal, frame %1) is not whole and was dropped. "
+               "After a power cut or a kill this is normal, and it had not been confirmed to anybody; otherwise the "
+               "file was damaged.")
         .arg(frame);
 }
 
@@ -92,7 +93,7 @@ struct Log
     }
 };
 
-QString scanFrames(Log& log)
+QString scanFrames(Log& log, bool& isTornTail)
 {
     Sums sums = storedSums(log.header, 24);
     qint64 number = 0, firstBad = 0, commits = 0;
@@ -115,11 +116,12 @@ QString scanFrames(Log& log)
     if (commits == 0) {
         return {};
     }
-    return commits == 1 && lastIsCommit ? sentenceForTail(firstBad) : sentenceForFrames(firstBad, commits);
+    isTornTail = commits == 1 && lastIsCommit;
+    return isTornTail ? sentenceForTail(firstBad) : sentenceForFrames(firstBad, commits);
 }
 } // namespace
 
-QString damageInWal(const QString& path)
+QString damageInWal(const QString& path, bool* isTornTail)
 {
     Log log{.file = QFile(path), .header = {}};
     if (!log.file.open(QIODevice::ReadOnly | QIODevice::Unbuffered)) {
@@ -138,7 +140,12 @@ QString damageInWal(const QString& path)
         || sum({}, BytesView(log.header).first(24), log.isBig) != storedSums(log.header, 24)) {
         return sentenceForHeader();
     }
-    return scanFrames(log);
+    bool isTorn = false;
+    const QString damage = scanFrames(log, isTorn);
+    if (isTornTail) {
+        *isTornTail = isTorn;
+    }
+    return damage;
 }
 
 } // namespace bulkhead

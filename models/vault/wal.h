@@ -8,6 +8,7 @@ namespace bulkhead {
 /// when it recovers: committed frames of the log's own salt behind a frame that does not verify, or a header that does
 /// not. Frames of an unfinished transaction are no damage. Answers a sentence, or nothing. To be asked before SQLite
 /// opens the database and while nobody writes. Private to this room.
-[[nodiscard]] QString damageInWal(const QString& path);
+/// \param isTornTail set where only the last transaction is not whole, as a process that was killed leaves it.
+[[nodiscard]] QString damageInWal(const QString& path, bool* isTornTail = nullptr);
 
 } // namespace bulkhead

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void wrongUseHasItsExitCodes_data();
     void wrongUseHasItsExitCodes();
     void aFullDiskIsSaid();
+    void closedStreamsDoNotReachTheVault();
     void nothingSecretIsPrinted();
 
 private:
@@ -268,6 +269,15 @@ void TestCtl::aSecondPersonWorksWithinTheirRoles()
     const QJsonObject refused = ask({u"incident"_s, u"set"_s, m_incident, u"severity=high"_s}, 5, {}, path(u"lena"_s));
     QVERIFY(!refused[u"error"_s][u"message"_s].toString().isEmpty());
     QCOMPARE(ask({u"user"_s, u"list"_s})[u"users"_s].toArray().size(), 2);
+    // Nobody takes another's key away.
+    const QJsonArray keys = ask({u"vault"_s, u"slots"_s, u"list"_s})[u"slots"_s].toArray();
+    QString adas;
+    for (const QJsonValue& key : keys) {
+        adas = key[u"user"_s].toString() == u"Ada" && adas.isEmpty() ? key[u"id"_s].toString() : adas;
+    }
+    QVERIFY(!adas.isEmpty());
+    ask({u"vault"_s, u"slots"_s, u"remove"_s, adas}, 5, {}, path(u"lena"_s));
+    QCOMPARE(ask({u"vault"_s, u"slots"_s, u"list"_s})[u"slots"_s].toArray(), keys);
 }
 
 void TestCtl::theJournalIsVerifiedAndExported()
@@ -342,6 +352,17 @@ void TestCtl::wrongUseHasItsExitCodes_data()
                                   << 2 << u"yesterday"_s;
     QTest::newRow("no such field") << QStringList{u"incident"_s, u"set"_s, u"INC-0001"_s, u"sevrity=high"_s} << 2
                                    << u"sevrity"_s;
+    QTest::newRow("a field twice") << QStringList{u"incident"_s, u"set"_s, u"INC-0001"_s, u"severity=low"_s,
+                                                  u"severity=high"_s}
+                                   << 2 << u"twice"_s;
+    QTest::newRow("no title") << QStringList{u"incident"_s, u"set"_s, u"INC-0001"_s, u"title="_s} << 2 << u"empty"_s;
+    QTest::newRow("another number") << QStringList{u"incident"_s, u"set"_s, u"INC-0001"_s, u"number=7"_s} << 2
+                                    << u"number"_s;
+    QTest::newRow("no reason") << QStringList{u"decision"_s, u"add"_s, u"--incident"_s, u"INC-0001"_s,
+                                              u"--title"_s,  u"x"_s,   u"--why"_s,      QString()}
+                               << 2 << u"empty"_s;
+    QTest::newRow("empty passphrase") << QStringList{u"--passphrase-file"_s, u"/dev/null"_s, u"incident"_s, u"list"_s}
+                                      << 3 << u"passphrase"_s;
     QTest::newRow("a vault over another")
         << QStringList{u"vault"_s,  u"create"_s, u"VAULT"_s,   u"--name"_s, u"x"_s,
                        u"--user"_s, u"x"_s,      u"--roles"_s, u"legal"_s,  u"--new-passphrase-file"_s,
@@ -374,6 +395,23 @@ void TestCtl::aFullDiskIsSaid()
     const QString command = QStringLiteral(BULKHEADCTL " incident list --json > /dev/full 2> %1").arg(path(u"said"_s));
     QCOMPARE(QProcess::execute(u"sh"_s, {u"-c"_s, command}), 7);
     QVERIFY(!read(path(u"said"_s)).isEmpty());
+}
+
+void TestCtl::closedStreamsDoNotReachTheVault()
+{
+    const QString command = QStringLiteral(BULKHEADCTL " incident show INC-0001 --json <&- >&- 2>&-");
+    QCOMPARE(QProcess::execute(u"sh"_s, {u"-c"_s, command}), 0);
+    const QString reading = QStringLiteral(BULKHEADCTL " classify - --json <&- > %1").arg(path(u"said"_s));
+    QCOMPARE(QProcess::execute(u"sh"_s, {u"-c"_s, reading}), 0);
+    QVERIFY2(read(path(u"said"_s)).contains("unresolved"), read(path(u"said"_s)).constData());
+    const QString writing = QStringLiteral(BULKHEADCTL
+                                           " timeline add --incident INC-0001 --seen overheard <&- >&- 2>&-");
+    QCOMPARE(QProcess::execute(u"sh"_s, {u"-c"_s, writing}), 0);
+    QDirIterator files(path(u"vault"_s), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        const QString file = files.next();
+        QVERIFY2(!read(file).contains("overheard") && !read(file).contains("INC-0001"), qPrintable(file));
+    }
 }
 
 void TestCtl::nothingSecretIsPrinted()

@@ -222,7 +222,7 @@ void TestWindow::aLockedVaultOpensAgain()
 void TestWindow::theTourSavesEveryRoom()
 {
     const QTemporaryDir pictures;
-    Bench bench({900, 600});
+    Bench bench({960, 640});
     Tour tour(bench.console(), QDir(pictures.path()));
     QSignalSpy finished(&tour, &Tour::finished);
     tour.start();
@@ -232,7 +232,7 @@ void TestWindow::theTourSavesEveryRoom()
     QVERIFY2(files.size() >= 15, qPrintable(files.join(u' ')));
     for (const QString& file : files) {
         const QImage picture(pictures.filePath(file));
-        QCOMPARE(picture.size(), QSize(900, 600));
+        QCOMPARE(picture.size(), QSize(960, 640));
         QSet<QRgb> colours;
         for (int y = 0; y < picture.height(); y += 7) {
             for (int x = 0; x < picture.width(); x += 7) {

@@ -382,7 +382,7 @@ private Q_SLOTS:
         COMPARE_ERROR((*made)->addUser(u"BOB"_s, passphrase("x"), 0), "vault.user-exists");
         COMPARE_ERROR((*made)->addUser(u""_s, passphrase("x"), 0), "vault.bad-name");
         const auto bobsSlot = (*made)->slots().back().id;
-        COMPARE_ERROR((*made)->removeSlot(bobsSlot), "vault.last-slot");
+        COMPARE_ERROR((*made)->removeSlot(bobsSlot), "vault.not-your-slot");
 
         const auto opened = Vault::open(place->vault(), passphrase("bob's horse"), Vault::Access::Read, clock);
         VERIFY_OK(opened);

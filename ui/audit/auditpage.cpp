@@ -261,7 +261,7 @@ void AuditPage::start(bool deep)
     m_isVerifying = true;
     m_banner->dismiss();
     auto job = m_context.jobs.start(tr("Verifying the journal"));
-    m_context.session.read(
+    m_context.session.check(
         this,
         [deep, job](Casework& casework) {
             return casework.journal().verify(

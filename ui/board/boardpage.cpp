@@ -201,21 +201,24 @@ std::optional<Kept<Task>> BoardPage::current() const
     return task(m_view->selected());
 }
 
-void BoardPage::change(const Id& id, const QString& intent, const std::function<void(Task&)>& how)
+void BoardPage::change(const Id& id, const QString& intent, const std::function<void(Task&)>& how, const QString& said)
 {
-    const auto before = task(id);
-    if (!before) {
-        return;
-    }
-    Task after = before->value;
-    how(after);
+    // Changes the task as it stands when its turn comes: others may have written to it since it was shown.
     m_context.session.write(
-        this, [id, after, intent](Casework& casework) { return casework.update(id, after, intent); },
-        [this, title = after.title](const Expected<void>& done) {
-            if (done) {
-                m_banner->dismiss();
-            } else {
+        this,
+        [id, how, intent](Casework& casework) -> Expected<void> {
+            TRY(auto kept, casework.one<Task>(id));
+            how(kept.value);
+            return casework.update(id, kept.value, intent);
+        },
+        [this, said](const Expected<void>& done) {
+            if (!done) {
                 m_banner->showError(done.error());
+                return;
+            }
+            m_banner->dismiss();
+            if (!said.isEmpty()) {
+                Q_EMIT announced(said);
             }
         });
 }
@@ -337,10 +340,11 @@ void BoardPage::assignToMe()
         return;
     }
     const bool isMine = task->value.assignee == m_context.session.user();
-    change(task->id, u"task.assign"_s,
-           [isMine, me = m_context.session.user()](Task& after) { after.assignee = isMine ? Id() : me; });
-    Q_EMIT announced(isMine ? tr("“%1” is assigned to nobody.").arg(task->value.title)
-                            : tr("“%1” is assigned to you.").arg(task->value.title));
+    change(
+        task->id, u"task.assign"_s,
+        [isMine, me = m_context.session.user()](Task& after) { after.assignee = isMine ? Id() : me; },
+        isMine ? tr("“%1” is assigned to nobody.").arg(task->value.title)
+               : tr("“%1” is assigned to you.").arg(task->value.title));
 }
 
 void BoardPage::setDue()

@@ -64,7 +64,7 @@ private:
     void setState(const Id& id, TaskState state);
     void askForResult(const Kept<Task>& task, TaskState state);
     void sayBlocked(const Kept<Task>& task);
-    void change(const Id& id, const QString& intent, const std::function<void(Task&)>& how);
+    void change(const Id& id, const QString& intent, const std::function<void(Task&)>& how, const QString& said = {});
     void openDialog(const std::optional<Kept<Task>>& before);
     [[nodiscard]] std::optional<Kept<Task>> task(const Id& id) const;
     [[nodiscard]] std::optional<Kept<Task>> current() const;

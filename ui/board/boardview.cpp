@@ -128,6 +128,12 @@ void BoardView::select(const Id& id)
     } else if (rect.bottom() > viewport()->height()) {
         bar->setValue(bar->value() + rect.bottom() - viewport()->height() + BoardGeometry::gap);
     }
+    QScrollBar* across = horizontalScrollBar();
+    if (rect.left() < BoardGeometry::laneLabel) {
+        across->setValue(across->value() + rect.left() - BoardGeometry::laneLabel - BoardGeometry::gap);
+    } else if (rect.right() > viewport()->width()) {
+        across->setValue(across->value() + rect.right() - viewport()->width() + BoardGeometry::gap);
+    }
     viewport()->update();
     announceFocus();
     if (hasMoved) {

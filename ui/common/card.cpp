@@ -83,6 +83,7 @@ SectionHeader::SectionHeader(const QString& title, Level level, QWidget* parent)
     , m_actions(new QHBoxLayout)
 {
     m_title->setFont(textFont(level == Level::Page ? TextSize::Title : TextSize::Lead, true));
+    m_title->setWordWrap(true);
     m_explanation->hide();
     auto* text = new QVBoxLayout;
     text->setSpacing(2);

@@ -10,6 +10,8 @@
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScreen>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace bulkhead {
@@ -37,7 +39,18 @@ FormDialog::FormDialog(const QString& title, const QString& verb, QWidget* paren
     m_column->addWidget(heading);
     m_column->addWidget(m_introduction);
     m_column->addWidget(m_banner);
-    m_column->addLayout(m_form, 1);
+    auto* fields = new QWidget;
+    fields->setLayout(m_form);
+    m_fields = new QScrollArea(this); // a large form on a small screen
+    m_fields->setFrameShape(QFrame::NoFrame);
+    m_fields->setWidgetResizable(true);
+    m_fields->setFocusPolicy(Qt::NoFocus);
+    m_fields->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_fields->setWidget(fields);
+    m_fields->viewport()->setAutoFillBackground(false);
+    fields->setAutoFillBackground(false);
+    m_form->setContentsMargins(2, 2, 2, 2); // the frame of the field with the focus
+    m_column->addWidget(m_fields, 1);
     m_column->addSpacing(space::s);
     m_column->addWidget(m_buttons);
 
@@ -115,7 +128,20 @@ void FormDialog::showEvent(QShowEvent* event)
             }
         }
     }
+    fitHeight();
     QDialog::showEvent(event);
+}
+
+/// As high as its fields are, as long as the screen has the room.
+void FormDialog::fitHeight()
+{
+    m_column->activate();
+    const int width = m_fields->viewport()->width();
+    const int whole = m_form->hasHeightForWidth() ? m_form->totalHeightForWidth(width)
+                                                  : m_form->totalSizeHint().height();
+    const int others = m_column->totalHeightForWidth(this->width()) - m_fields->sizeHint().height();
+    const int most = screen()->availableGeometry().height() - 2 * space::xl;
+    resize(this->width(), std::min(whole + others + space::s, most));
 }
 
 void FormDialog::showError(const Error& error)
@@ -133,6 +159,7 @@ void FormDialog::showProblem(const QString& sentence)
 
 void FormDialog::setBusy(bool busy)
 {
+    m_isBusy = busy;
     m_main->setEnabled(!busy);
     for (int row = 0; row < m_form->count(); ++row) {
         if (QWidget* widget = m_form->itemAt(row)->widget()) {
@@ -142,8 +169,21 @@ void FormDialog::setBusy(bool busy)
     setCursor(busy ? Qt::BusyCursor : Qt::ArrowCursor);
 }
 
+void FormDialog::reject()
+{
+    // What was sent is under way and its outcome has to be told.
+    if (m_isBusy) {
+        Q_EMIT cancelWanted();
+    } else {
+        QDialog::reject();
+    }
+}
+
 void FormDialog::submit()
 {
+    if (m_isBusy) {
+        return;
+    }
     const QString problem = m_validator ? m_validator() : QString();
     if (!problem.isEmpty()) {
         showProblem(problem);

@@ -10,6 +10,7 @@ class QDialogButtonBox;
 class QFormLayout;
 class QLabel;
 class QPushButton;
+class QScrollArea;
 class QVBoxLayout;
 
 namespace bulkhead {
@@ -61,20 +62,28 @@ Q_SIGNALS:
     /// The form is valid and the person wants it sent. The dialog stays open and busy until `finish`, `showError` or
     /// `accept`.
     void submitted();
+    /// The person wants what was sent to stop.
+    void cancelWanted();
+
+public:
+    void reject() override;
 
 protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    void fitHeight();
     void submit();
 
     QVBoxLayout* m_column;
     QLabel* m_introduction;
     Banner* m_banner;
     QFormLayout* m_form;
+    QScrollArea* m_fields = nullptr;
     QPushButton* m_main;
     QDialogButtonBox* m_buttons;
     std::function<QString()> m_validator;
+    bool m_isBusy = false;
 };
 
 /// Asks why something is struck; `done` gets the dialog and the reason and calls `dialog->finish(…)`.

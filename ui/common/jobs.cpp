@@ -138,4 +138,19 @@ void Jobs::cancel(int row)
     }
 }
 
+void Jobs::cancelAll()
+{
+    for (const auto& job : m_jobs) {
+        job->cancel();
+    }
+}
+
+void Jobs::clear()
+{
+    beginResetModel();
+    m_jobs.clear();
+    endResetModel();
+    Q_EMIT runningChanged(0);
+}
+
 } // namespace bulkhead

@@ -72,6 +72,9 @@ public:
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
     void cancel(int row);
+    void cancelAll();
+    /// Forgets all of them, as when a vault is locked: their titles may speak of it.
+    void clear();
 
 Q_SIGNALS:
     void runningChanged(int running);

@@ -84,6 +84,12 @@ PassphraseEdit::PassphraseEdit(const QString& name, QWidget* parent)
     connect(m_line, &QLineEdit::returnPressed, this, &PassphraseEdit::submitted);
 }
 
+PassphraseEdit::~PassphraseEdit()
+{
+    const QSignalBlocker blocked(m_line); // whoever listens may be half gone
+    clear();
+}
+
 bool PassphraseEdit::isEmpty() const
 {
     return m_line->text().isEmpty();
@@ -117,7 +123,7 @@ SecretBytes PassphraseEdit::take()
 void PassphraseEdit::clear()
 {
     QString text = m_line->text();
-    m_line->clear();
+    m_line->setText({}); // clear() could be undone
     wipe(text);
 }
 

@@ -46,6 +46,7 @@ class PassphraseEdit : public QWidget
 
 public:
     explicit PassphraseEdit(const QString& name, QWidget* parent = nullptr);
+    ~PassphraseEdit() override;
 
     [[nodiscard]] bool isEmpty() const;
     [[nodiscard]] qsizetype length() const;

@@ -55,7 +55,7 @@ double newsIn(QStringView text)
 
 Strength Strength::of(QStringView passphrase)
 {
-    const QString folded = passphrase.toString().toCaseFolded();
+    QString folded = passphrase.toString().toCaseFolded();
     double news = newsIn(passphrase);
     QString advice;
     for (const char* word : commonest) {
@@ -65,6 +65,7 @@ Strength Strength::of(QStringView passphrase)
             advice = NewPassphrase::tr("“%1” is among the first that are tried.").arg(common);
         }
     }
+    wipe(folded);
     const double letters = sizeOfAlphabet(passphrase);
     Strength result;
     result.bits = letters < 2 || news <= 0 ? 0 : static_cast<int>(news * std::log2(letters));

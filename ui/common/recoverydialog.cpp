@@ -17,7 +17,8 @@ namespace bulkhead {
 
 namespace {
 constexpr auto clipboardFor = std::chrono::seconds(30);
-}
+const QString ownMark = QStringLiteral("application/x-bulkhead-secret"); ///< what we put there and take away again
+} // namespace
 
 void copySecret(const QString& secret)
 {
@@ -25,12 +26,18 @@ void copySecret(const QString& secret)
     auto* data = new QMimeData;
     data->setText(secret);
     data->setData(QStringLiteral("x-kde-passwordManagerHint"), "secret"); // clipboard histories leave it out
+    data->setData(ownMark, "1");
     clipboard->setMimeData(data);
-    QTimer::singleShot(clipboardFor, clipboard, [clipboard, secret] {
-        if (clipboard->text() == secret) {
-            clipboard->clear();
-        }
-    });
+    QTimer::singleShot(clipboardFor, clipboard, [] { forgetCopiedSecret(); });
+    QObject::connect(qApp, &QCoreApplication::aboutToQuit, clipboard, [] { forgetCopiedSecret(); });
+}
+
+void forgetCopiedSecret()
+{
+    QClipboard* clipboard = QGuiApplication::clipboard();
+    if (const QMimeData* data = clipboard->mimeData(); data && data->hasFormat(ownMark)) {
+        clipboard->clear();
+    }
 }
 
 RecoveryDialog::RecoveryDialog(const QString& vaultName, const QString& code, QWidget* parent)

@@ -18,5 +18,7 @@ Q_SIGNALS:
 
 /// Puts a secret on the clipboard marked as such, and takes it away again after half a minute.
 void copySecret(const QString& secret);
+/// Takes it away at once where it is there still: before a vault is locked.
+void forgetCopiedSecret();
 
 } // namespace bulkhead

@@ -6,6 +6,7 @@
 #include <QAbstractSpinBox>
 #include <QComboBox>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollBar>
@@ -28,6 +29,21 @@ void ConsoleStyle::polish(QWidget* widget)
         || qobject_cast<QTabBar*>(widget) || qobject_cast<QLineEdit*>(widget)) {
         widget->setAttribute(Qt::WA_Hover);
     }
+    if (qobject_cast<QComboBox*>(widget)) {
+        widget->installEventFilter(this);
+    }
+}
+
+bool ConsoleStyle::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        const bool isPlain = (key->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) == 0;
+        if (isPlain && !key->text().isEmpty() && key->text().front().isLetterOrNumber()) {
+            event->accept();
+        }
+    }
+    return QProxyStyle::eventFilter(watched, event);
 }
 
 int ConsoleStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const

@@ -16,6 +16,8 @@ public:
     ConsoleStyle();
 
     void polish(QWidget* widget) override;
+    /// Letters typed in a choice choose; they are not shortcuts of the window there.
+    bool eventFilter(QObject* watched, QEvent* event) override;
     using QProxyStyle::polish;
     [[nodiscard]] int pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const override;
     [[nodiscard]] int styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,

@@ -10,6 +10,7 @@
 #include "ui/common/timetext.h"
 #include "ui/overview/entrylist.h"
 
+#include <QCryptographicHash>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -23,7 +24,8 @@ namespace bulkhead {
 
 namespace {
 constexpr int threeColumnsFrom = 1150;
-}
+constexpr int chartsBesideFrom = 880;
+} // namespace
 
 OverviewPage::OverviewPage(const RoomContext& context, QSettings& settings, QWidget* parent)
     : QWidget(parent)
@@ -69,6 +71,12 @@ OverviewPage::OverviewPage(const RoomContext& context, QSettings& settings, QWid
             reload();
         }
     });
+    connect(&m_minute, &QTimer::timeout, this, [this] {
+        if (!m_incident.isNull() && isVisible()) {
+            reload(); // what is left of a clock, and what became overdue
+        }
+    });
+    m_minute.start(std::chrono::minutes(1));
     arrange();
 }
 
@@ -144,6 +152,8 @@ EntryList* OverviewPage::addList(Card* card, const QString& nothing)
 
 void OverviewPage::arrange()
 {
+    static_cast<QBoxLayout*>(m_charts->layout())
+        ->setDirection(width() >= chartsBesideFrom ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     const int columns = width() >= threeColumnsFrom ? 3 : 2;
     if (columns == m_columns) {
         return;
@@ -177,10 +187,13 @@ void OverviewPage::hideEvent(QHideEvent* event)
     markSeen();
 }
 
+/// Says nothing to whoever reads the settings: ids carry the time at which they were made.
 QString OverviewPage::seenKey() const
 {
-    return QStringLiteral("seen/%1/%2/%3")
-        .arg(m_context.session.vaultId().text(), m_context.session.user().text(), m_incident.text());
+    const QByteArray what
+        = (m_context.session.vaultId().text() + m_context.session.user().text() + m_incident.text()).toLatin1();
+    return QStringLiteral("seen/%1").arg(
+        QLatin1StringView(QCryptographicHash::hash(what, QCryptographicHash::Sha256).toHex()));
 }
 
 std::optional<qint64> OverviewPage::lastLook() const

@@ -4,6 +4,7 @@
 #include "ui/common/room.h"
 #include "ui/overview/picture.h"
 
+#include <QTimer>
 #include <QWidget>
 
 class QGridLayout;
@@ -99,6 +100,7 @@ private:
     EntryList* m_decisions = nullptr;
     EntryList* m_rows = nullptr;
     EntryList* m_sinceList = nullptr;
+    QTimer m_minute;
 };
 
 } // namespace bulkhead

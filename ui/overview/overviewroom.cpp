@@ -21,15 +21,16 @@ public:
     {
         const auto add = [&](const QString& name, const QString& text, const QString& description,
                              const QKeySequence& keys, const QString& iconName, void (OverviewPage::*act)()) {
-            context.actions.add(this,
-                                {.id = u"overview."_s + name,
-                                 .group = tr("&Incident"),
-                                 .text = text,
-                                 .description = description,
-                                 .shortcut = keys,
-                                 .icon = iconName,
-                                 .room = u"overview"_s},
-                                [this, act] { (page()->*act)(); });
+            m_actions.push_back(context.actions.add(this,
+                                                    {.id = u"overview."_s + name,
+                                                     .group = tr("&Incident"),
+                                                     .text = text,
+                                                     .description = description,
+                                                     .shortcut = keys,
+                                                     .icon = iconName,
+                                                     .room = u"overview"_s},
+                                                    [this, act] { (page()->*act)(); }));
+            m_actions.back()->setEnabled(false);
         };
         add(u"status"_s, tr("Status &report…"), tr("Writes conditions, actions and needs for the briefing."),
             QKeySequence(Qt::CTRL | Qt::Key_R), u"report"_s, &OverviewPage::reportStatus);
@@ -49,6 +50,9 @@ public:
     {
         if (m_page) {
             m_page->setIncident(incident);
+        }
+        for (QAction* action : m_actions) {
+            action->setEnabled(!incident.isNull());
         }
     }
     bool isSettled() const override { return !m_page || m_page->isSettled(); }
@@ -72,6 +76,7 @@ private:
     RoomContext m_context;
     QSettings& m_settings;
     QPointer<OverviewPage> m_page;
+    std::vector<QAction*> m_actions;
 };
 
 } // namespace

@@ -7,11 +7,11 @@
 #include "ui/common/card.h"
 #include "ui/common/formdialog.h"
 #include "ui/common/jobs.h"
+#include "ui/common/recoverydialog.h"
 #include "ui/common/style.h"
 #include "ui/common/timetext.h"
 #include "ui/common/words.h"
 #include "ui/provenance/answerview.h"
-#include "ui/provenance/aside.h"
 #include "ui/provenance/columnsmodel.h"
 #include "ui/provenance/incidentdialog.h"
 #include "ui/provenance/registerdialog.h"
@@ -72,8 +72,14 @@ ProvenancePage::ProvenancePage(const RoomContext& context, QWidget* parent)
 
 ProvenancePage::~ProvenancePage()
 {
+    dropJob();
+}
+
+void ProvenancePage::dropJob()
+{
     if (m_job && !m_job->isFinished()) {
         m_job->cancel();
+        m_job->finish(tr("Cancelled"), false);
     }
 }
 
@@ -183,9 +189,7 @@ void ProvenancePage::examine(const Sample& sample)
 
 void ProvenancePage::classify(const std::vector<provenance::ColumnMapping>& mappings)
 {
-    if (m_job && !m_job->isFinished()) {
-        m_job->cancel();
-    }
+    dropJob();
     m_banner->dismiss();
     m_examined = nullptr;
     Q_EMIT stateChanged();
@@ -196,9 +200,12 @@ void ProvenancePage::classify(const std::vector<provenance::ColumnMapping>& mapp
         this, [](Casework& casework) { return provenance::Registry(casework).snapshot(); },
         [this, ticket = m_question.next(),
          mappings](Expected<std::shared_ptr<const provenance::RegistrySnapshot>> snapshot) {
+            if (!m_question.isCurrent(ticket)) {
+                return; // another sample has come
+            }
             if (snapshot) {
                 run(*snapshot, mappings, ticket);
-            } else if (m_question.isCurrent(ticket)) {
+            } else {
                 fail(snapshot.error());
             }
         });
@@ -208,7 +215,7 @@ void ProvenancePage::run(const std::shared_ptr<const provenance::RegistrySnapsho
                          const std::vector<provenance::ColumnMapping>& mappings, quint64 ticket)
 {
     using Result = Expected<std::shared_ptr<const provenance::Examined>>;
-    runAside(
+    m_context.session.run(
         this,
         [job = m_job, snapshot, sample = m_sample, mappings]() -> Result {
             TRY(const auto device, sample.open());
@@ -351,9 +358,7 @@ void ProvenancePage::showFiled(const FiledAnswer& filed)
 
 void ProvenancePage::anotherSample()
 {
-    if (m_job && !m_job->isFinished()) {
-        m_job->cancel();
-    }
+    dropJob();
     (void)m_question.isCurrent(m_question.next());
     m_examined = nullptr;
     m_sample = {};
@@ -382,7 +387,11 @@ void ProvenancePage::openIncidentFromSample()
     }
     m_context.session.read(
         this, [](Casework& casework) { return casework.incidents(); },
-        [this](const Expected<std::vector<Kept<Incident>>>& incidents) {
+        [this, examined = m_examined](const Expected<std::vector<Kept<Incident>>>& incidents) {
+            const bool isAsked = findChild<IncidentDialog*>() != nullptr;
+            if (m_examined != examined || isAttached() || isAsked) {
+                return;
+            }
             QSet<QString> taken;
             if (incidents) {
                 for (const auto& incident : *incidents) {
@@ -550,9 +559,9 @@ void ProvenancePage::copyRows()
     if (m_stack->currentWidget() != m_answer || text.isEmpty()) {
         return;
     }
-    QGuiApplication::clipboard()->setText(text);
-    Q_EMIT announced(
-        tr("Copied %n row(s); what was masked stays masked.", nullptr, static_cast<int>(text.count(u'\n')) + 1));
+    copySecret(text);
+    Q_EMIT announced(tr("Rows copied: %1. What was masked stays masked; the clipboard is emptied after 30 seconds.")
+                         .arg(text.count(u'\n') + 1));
 }
 
 void ProvenancePage::showRegistry()

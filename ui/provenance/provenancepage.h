@@ -83,6 +83,7 @@ private:
     void declare(FormDialog* dialog, const Declaration& wish);
     void fail(const Error& error);
     void reclassify();
+    void dropJob();
 
     RoomContext m_context;
     Id m_incident;

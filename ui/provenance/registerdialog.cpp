@@ -4,7 +4,6 @@
 #include "ui/common/card.h"
 #include "ui/common/tables.h"
 #include "ui/common/words.h"
-#include "ui/provenance/aside.h"
 #include "ui/provenance/columnsmodel.h"
 #include "ui/provenance/filepreview.h"
 
@@ -51,12 +50,18 @@ RegisterDialog::RegisterDialog(const RoomContext& context, bool isProduction, QW
     makePreview();
     setValidator([this] { return problem(); });
     connect(this, &FormDialog::submitted, this, &RegisterDialog::send);
+    connect(this, &FormDialog::cancelWanted, this, [this] {
+        if (m_job) {
+            m_job->cancel();
+        }
+    });
 }
 
 RegisterDialog::~RegisterDialog()
 {
     if (m_job && !m_job->isFinished()) {
         m_job->cancel();
+        m_job->finish(tr("Cancelled"), false);
     }
 }
 
@@ -148,7 +153,7 @@ void RegisterDialog::setFile(const QString& path)
 void RegisterDialog::preview()
 {
     const quint64 ticket = ++m_previewed;
-    runAside(
+    m_context.session.run(
         this, [sample = Sample{m_file->text(), {}}] { return previewOf(sample); },
         [this, ticket](Expected<FilePreview> preview) {
             if (ticket != m_previewed) {
@@ -206,7 +211,7 @@ void RegisterDialog::build(const std::shared_ptr<const provenance::RegistrySnaps
         m_progress->setValue(m_job->total() > 0 ? static_cast<int>(m_job->done() * 1000 / m_job->total()) : 0);
     });
     using Prepared = Expected<provenance::PreparedSet>;
-    runAside(
+    m_context.session.run(
         this,
         [job = m_job, snapshot, about = dataSet(), sample = Sample{m_file->text(), {}},
          mappings = m_columns->corrections()]() -> Prepared {

@@ -43,6 +43,8 @@ FieldEditor::FieldEditor(const Field& field, const Inspected::Property& property
     m_editor->installEventFilter(this);
     connect(save, &QPushButton::clicked, this, &FieldEditor::submit);
     connect(cancel, &QPushButton::clicked, this, &FieldEditor::abandoned);
+    m_field = property.name;
+    m_before = text();
 }
 
 void FieldEditor::makeEditor(const Field& field, const Inspected::Property& property)

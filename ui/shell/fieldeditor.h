@@ -18,6 +18,8 @@ public:
 
     /// As `Casework::setField` reads it.
     [[nodiscard]] QString text() const;
+    [[nodiscard]] bool isChanged() const { return text() != m_before; }
+    [[nodiscard]] const QString& field() const { return m_field; } ///< its name
     void showProblem(const QString& sentence);
 
 Q_SIGNALS:
@@ -33,6 +35,8 @@ private:
 
     QWidget* m_editor = nullptr;
     QLabel* m_problem;
+    QString m_field;
+    QString m_before;
 };
 
 } // namespace bulkhead

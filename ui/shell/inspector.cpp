@@ -63,6 +63,7 @@ Inspector::Inspector(QWidget* parent)
 void Inspector::setSession(Session* session)
 {
     disconnect(m_commits);
+    leaveEditor();
     m_session = session;
     show(Id());
     if (session) {
@@ -81,8 +82,8 @@ void Inspector::show(const Id& entity)
     if (!entity.isNull() && entity == m_entity) {
         return;
     }
+    leaveEditor();
     m_entity = entity;
-    m_editing = nullptr;
     m_banner->dismiss();
     if (entity.isNull() || !m_session) {
         m_entity = {};
@@ -93,9 +94,35 @@ void Inspector::show(const Id& entity)
     reload();
 }
 
+/// What was typed is written, not thrown away, when somebody goes on to something else or the vault is locked.
+void Inspector::leaveEditor()
+{
+    FieldEditor* editor = std::exchange(m_editing, nullptr);
+    if (!editor || !editor->isEnabled() || !editor->isChanged() || !m_session) {
+        return;
+    }
+    m_session->write(
+        this,
+        [entity = m_inspected.id, field = editor->field(), text = editor->text()](Casework& casework) {
+            return casework.setField(entity, field, text);
+        },
+        [this, text = editor->text()](const Expected<void>& done) {
+            if (!done) {
+                Error error = done.error();
+                error.detail = tr("What was typed: %1").arg(text);
+                m_banner->showError(error);
+            }
+        });
+}
+
 void Inspector::showNothing()
 {
     m_inspected = {};
+    m_title->clear();
+    if (QWidget* old = m_scroll->takeWidget()) {
+        old->hide();
+        old->deleteLater();
+    }
     m_kind->setText(tr("Inspector"));
     m_title->hide();
     m_scroll->hide();
@@ -109,6 +136,9 @@ void Inspector::reload()
         [this, ticket = m_latest.next()](Expected<Inspected> inspected) {
             if (!m_latest.isCurrent(ticket)) {
                 return;
+            }
+            if (m_editing && inspected && inspected->id == m_inspected.id) {
+                return; // shown when the editor is left
             }
             if (inspected) {
                 fill(*inspected);
@@ -247,28 +277,28 @@ void Inspector::edit(const Inspected::Property& property, QWidget* row)
         editor->deleteLater();
         reload(); // something may have changed meanwhile
     });
-    connect(editor, &FieldEditor::submitted, this, [this, name = property.name, editor](const QString& text) {
-        editor->setEnabled(false);
-        m_session->write(
-            editor,
-            [entity = m_entity, name, text](Casework& casework) { return casework.setField(entity, name, text); },
-            [this, editor](Expected<void> done) {
-                if (done) {
-                    m_editing = nullptr;
-                    reload();
-                } else {
-                    editor->setEnabled(true);
-                    editor->showProblem(done.error().message);
-                }
+    connect(editor, &FieldEditor::submitted, this,
+            [this, entity = m_inspected.id, name = property.name, editor](const QString& text) {
+                editor->setEnabled(false);
+                m_session->write(
+                    editor, [entity, name, text](Casework& casework) { return casework.setField(entity, name, text); },
+                    [this, editor](Expected<void> done) {
+                        if (done) {
+                            m_editing = nullptr;
+                            reload();
+                        } else {
+                            editor->setEnabled(true);
+                            editor->showProblem(done.error().message);
+                        }
+                    });
             });
-    });
 }
 
 void Inspector::settle(const Inspected::Property& property, const Value& value)
 {
     m_session->write(
         this,
-        [entity = m_entity, field = static_cast<quint16>(property.id & 0xffff), value](Casework& casework) {
+        [entity = m_inspected.id, field = static_cast<quint16>(property.id & 0xffff), value](Casework& casework) {
             return casework.settle(entity, field, value);
         },
         [this, label = property.label](Expected<void> done) {

@@ -40,6 +40,7 @@ protected:
 
 private:
     void reload();
+    void leaveEditor();
     void fill(const Inspected& inspected);
     void fillProperties();
     void fillLinks();

@@ -32,7 +32,7 @@ MainWindow::MainWindow(Actions& actions, Jobs& jobs)
     , m_jobs(jobs)
 {
     setObjectName(QStringLiteral("mainWindow"));
-    setMinimumSize(900, 600);
+    setMinimumSize(960, 640);
     resize(1280, 800);
     setupFrame();
     setupActions();
@@ -243,8 +243,8 @@ void MainWindow::showIncident(const Id& incident)
     m_bar->setIncident(m_session, incident);
     m_inspected.clear();
     inspect({});
-    for (const auto& [id, page] : m_pages) {
-        find(id)->setIncident(incident);
+    for (const auto& room : m_rooms) {
+        room->setIncident(incident); // rooms without a page too: their commands follow
     }
     updateAvailability();
     Q_EMIT incidentChanged(incident);

@@ -328,14 +328,15 @@ void TimelinePage::togglePin()
     if (!observation) {
         return;
     }
-    Observation after = observation->value;
-    after.isPinned = !after.isPinned;
+    const bool pins = !observation->value.isPinned;
     m_context.session.write(
         this,
-        [id = observation->id, after](Casework& casework) {
-            return casework.update(id, after, after.isPinned ? u"observation.pin"_s : u"observation.unpin"_s);
+        [id = observation->id, pins](Casework& casework) -> Expected<void> {
+            TRY(auto kept, casework.one<Observation>(id));
+            kept.value.isPinned = pins;
+            return casework.update(id, kept.value, pins ? u"observation.pin"_s : u"observation.unpin"_s);
         },
-        [this, isPinned = after.isPinned](const Expected<void>& done) {
+        [this, isPinned = pins](const Expected<void>& done) {
             if (!done) {
                 m_banner->showError(done.error());
             } else {
