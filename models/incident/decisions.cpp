@@ -29,10 +29,8 @@ Expected<Id> Casework::decide(const Id& incident, Decision decision, const Crede
     if (decision.title.trimmed().isEmpty()) {
         return failure("value.bad"_L1, Wording::tr("Say in one sentence what was decided."));
     }
-    if (decision.why.trimmed().isEmpty()) {
-        return failure(
-            "value.empty"_L1,
-            Wording::tr("“%1” cannot be empty. Write something.").arg(QCoreApplication::translate("Field", "Why")));
+    if (decision.rationale.trimmed().isEmpty()) {
+        return failure("value.empty"_L1, Wording::tr("Say why: a decision cannot be recorded with an empty reason."));
     }
     const Id id = Id::make(now());
     decision.incident = incident;

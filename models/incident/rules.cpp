@@ -117,7 +117,7 @@ std::vector<QStringView> neededFields(const EntityType& type)
     case Table<Task>::kind:
         return {u"title"};
     case Table<Decision>::kind:
-        return {u"title", u"why"};
+        return {u"title", u"rationale"};
     case Table<Observation>::kind:
         return {u"raw"};
     case Table<Comment>::kind:
