@@ -63,6 +63,7 @@ void DecisionsTest::needsTheDecidersOwnPassphrase()
     m_desk->enrol(u"Eng"_s, Role::Engineering);
     Decision decision;
     decision.title = u"Do it"_s;
+    decision.rationale = u"It is due."_s;
     COMPARE_ERROR((*m_desk)->decide(m_incident, decision, TestVault::credential(u"nobody"_s)),
                   "vault.wrong-passphrase");
     // Another member's passphrase opens the vault, and signs nothing for this one.
@@ -76,6 +77,8 @@ void DecisionsTest::needsATitle()
     decision.title = u" \t"_s;
     COMPARE_ERROR((*m_desk)->decide(m_incident, decision, TestVault::credential(u"Ada"_s)), "value.bad");
     decision.title = u"Do it"_s;
+    COMPARE_ERROR((*m_desk)->decide(m_incident, decision, TestVault::credential(u"Ada"_s)), "value.empty");
+    decision.rationale = u"It is due."_s;
     COMPARE_ERROR((*m_desk)->decide(Id::make(1), decision, TestVault::credential(u"Ada"_s)), "incident.not-found");
 }
 
@@ -148,6 +151,7 @@ void DecisionsTest::mayReplaceAnEarlierOne()
 {
     const Id first = decide();
     Decision decision;
+    decision.rationale = u"New facts."_s;
     decision.title = u"Tell them tomorrow"_s;
     decision.supersedes = first;
     const Id second = must((*m_desk)->decide(m_incident, decision, TestVault::credential(u"Ada"_s)));
