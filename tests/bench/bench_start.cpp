@@ -139,7 +139,10 @@ int main(int argc, char* argv[])
     if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
         qputenv("QT_QPA_PLATFORM", "offscreen");
     }
-    const QStringList arguments(argv + 1, argv + argc);
+    QStringList arguments;
+    for (int i = 1; i < argc; ++i) {
+        arguments.append(QString::fromLocal8Bit(argv[i]));
+    }
     if (arguments.value(0) == u"bare") {
         const QApplication application(argc, argv);
         return runBare();

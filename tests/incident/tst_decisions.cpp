@@ -162,6 +162,7 @@ void DecisionsTest::mayReplaceAnEarlierOne()
 void DecisionsTest::isReadableByCounselAloneWhereCounselDecides()
 {
     Decision decision;
+    decision.rationale = u"Counsel says so."_s;
     decision.title = u"Claim privilege"_s;
     const Id id = must((*m_desk)->decide(m_incident, decision, TestVault::credential(u"Ada"_s), Compartment::Counsel));
     QVERIFY(isValid(id));

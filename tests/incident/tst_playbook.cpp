@@ -55,7 +55,8 @@ void PlaybookTest::ourPlaybooksHoldTheCoreAndFiveSurfaces()
 
 void PlaybookTest::ourTasksCiteFrameworksAndAreUnreviewed()
 {
-    for (const Playbook& playbook : ourPlaybooks().all()) {
+    const Playbooks ours = ourPlaybooks(); // outlives the loop
+    for (const Playbook& playbook : ours.all()) {
         QVERIFY(playbook.reviewedBy.isEmpty());
         QVERIFY(!playbook.source.isEmpty());
         for (const PlaybookTask& task : playbook.tasks) {
