@@ -77,7 +77,10 @@ private Q_SLOTS:
                 Child child(u"write"_s, desk.folder());
                 const auto listen = [&] {
                     while (child.process.canReadLine()) {
-                        acknowledged.insert(QByteArray::fromHex(child.process.readLine().trimmed()));
+                        const QByteArray line = child.process.readLine().trimmed();
+                        if (line != "done") { // it was through before it could be killed
+                            acknowledged.insert(QByteArray::fromHex(line));
+                        }
                     }
                 };
                 const auto before = acknowledged.size();
