@@ -132,7 +132,7 @@ DonutChart::DonutChart(const QString& name, QWidget* parent)
     line->setSpacing(space::l);
     line->addLayout(ring);
     line->addWidget(m_table, 1);
-    m_table->setMinimumWidth(210);
+    m_table->setMinimumWidth(238);
     m_table->setColumnCount(3);
     m_table->setHorizontalHeaderLabels({tr("Verdict"), tr("Rows"), tr("Share")});
     m_table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);

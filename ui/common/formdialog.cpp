@@ -135,13 +135,14 @@ void FormDialog::showEvent(QShowEvent* event)
 /// As high as its fields are, as long as the screen has the room.
 void FormDialog::fitHeight()
 {
-    m_column->activate();
-    const int width = m_fields->viewport()->width();
-    const int whole = m_form->hasHeightForWidth() ? m_form->totalHeightForWidth(width)
-                                                  : m_form->totalSizeHint().height();
-    const int others = m_column->totalHeightForWidth(this->width()) - m_fields->sizeHint().height();
     const int most = screen()->availableGeometry().height() - 2 * space::xl;
-    resize(this->width(), std::min(whole + others + space::s, most));
+    for (int round = 0; round < 2; ++round) { // the second time without the scroll bar, where it could go
+        m_column->activate();
+        const int width = m_fields->viewport()->width();
+        const int whole = m_form->hasHeightForWidth() ? m_form->totalHeightForWidth(width)
+                                                      : m_form->totalSizeHint().height();
+        resize(this->width(), std::min(height() + whole + space::s - m_fields->height(), most));
+    }
 }
 
 void FormDialog::showError(const Error& error)
