@@ -307,7 +307,8 @@ void EvidenceTest::saysThatMaterialIsMissing()
     QCOMPARE(again.id, taken.id);
     m_desk->signIn();
     VERIFY_OK((*m_desk)->extractEvidence(taken.id, out(u"back"_s), {}));
-    QCOMPARE(custody()[1].value.action, u"restored"_s);
+    const auto steps = custody(); // of one instant, since the clock stands: in no order
+    QVERIFY(std::ranges::any_of(steps, [](const auto& step) { return step.value.action == u"restored"; }));
 }
 
 void EvidenceTest::theFileIsItsOwnersAlone()

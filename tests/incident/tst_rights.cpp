@@ -164,6 +164,7 @@ void RightsTest::anExecutiveSignsADecision()
     VERIFY_OK(desk->incident(m_incident));
     Decision decision;
     decision.title = u"Tell the customers today"_s;
+    decision.rationale = u"Their contracts say so."_s;
     const auto decided = desk->decide(m_incident, decision, TestVault::credential(u"executive"_s));
     VERIFY_OK(decided);
     QVERIFY(desk->isSignatureValid(*desk->one<Decision>(*decided)));
