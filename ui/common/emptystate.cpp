@@ -14,6 +14,8 @@ namespace bulkhead {
 
 namespace {
 
+constexpr int textWidth = 440;
+
 /// A large, quiet drawing.
 class Emblem final : public QWidget
 {
@@ -52,8 +54,8 @@ EmptyState::EmptyState(const QString& iconName, const QString& title, const QStr
     m_title->setFont(textFont(TextSize::Lead, true));
     m_title->setAlignment(Qt::AlignHCenter);
     m_text->setAlignment(Qt::AlignHCenter);
-    m_text->setMaximumWidth(440);
-    m_text->setMinimumWidth(260);
+    m_text->setFixedWidth(textWidth);
+    m_text->setMinimumHeight(m_text->heightForWidth(textWidth)); // not asked for below an alignment
     auto* column = new QVBoxLayout(this);
     column->setSpacing(space::s);
     column->addStretch(1);
@@ -75,6 +77,7 @@ void EmptyState::setText(const QString& title, const QString& text)
 {
     m_title->setText(title);
     m_text->setText(text);
+    m_text->setMinimumHeight(m_text->heightForWidth(textWidth));
 }
 
 } // namespace bulkhead
