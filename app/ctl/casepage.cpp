@@ -63,7 +63,7 @@ QString distanceText(qint64 ms)
 
 Section clockSection(const CaseFile& file, qint64 now)
 {
-    Section section{.title = Ctl::tr("Clocks"),
+    Section section{.title = Ctl::tr("Clocks (as of %1)").arg(shownTime(now)),
                     .table = {.headers = {Ctl::tr("Clock"), Ctl::tr("State"), Ctl::tr("Due"), QString()}, .rows = {}}};
     for (const Kept<IncidentClock>& clock : file.clocks) {
         const bool isRunning = clock.value.state == ClockState::Running;

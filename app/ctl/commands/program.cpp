@@ -26,6 +26,11 @@ Expected<Exit> checkResourceFolder(Call& call)
         }
     }
     TRY(const ResourceCheck check, checkResources(folders.first()));
+    if (check.files == 0) {
+        return failure(
+            "input.nothing"_L1,
+            Ctl::tr("%1 holds no resources: playbooks lie in a folder named playbooks below it.").arg(folders.first()));
+    }
     QJsonArray problems;
     QString text = Ctl::tr("Files checked in %1: %2. Problems: %3.\n")
                        .arg(folders.first())
