@@ -219,16 +219,13 @@ void Console::lock(const QString& reason)
     forgetCopiedSecret();
     // Nothing of the vault is on the screen while what is being written is finished.
     Entrance* entrance = showEntrance();
-    if (folder == m_demonstrationFolder) {
-        entrance->showWelcome(); // it opens without a passphrase that anybody was told
-    } else {
-        entrance->beginLocked(folder, reason);
-    }
     m_window.repaint();
     m_session.reset();
     m_jobs.clear();
-    if (folder != m_demonstrationFolder) {
-        entrance->beginLocked(folder, reason); // nobody holds it any more
+    if (folder == m_demonstrationFolder) {
+        entrance->showWelcome(); // it opens without a passphrase that anybody was told
+    } else {
+        entrance->beginLocked(folder, reason); // now that nobody holds it any more
     }
     Q_EMIT locked();
 }

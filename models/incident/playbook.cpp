@@ -93,6 +93,17 @@ std::vector<const Playbook*> Playbooks::chosenFor(const QStringList& surfaces, c
     return chosen;
 }
 
+QStringList unreviewed(const std::vector<const Playbook*>& playbooks)
+{
+    QStringList names;
+    for (const Playbook* playbook : playbooks) {
+        if (playbook->reviewedBy.isEmpty()) {
+            names.append(playbook->id + u' ' + playbook->version);
+        }
+    }
+    return names;
+}
+
 std::vector<PlaybookTask> Playbooks::tasksFor(const QStringList& surfaces, const QStringList& more) const
 {
     std::vector<PlaybookTask> tasks;

@@ -54,6 +54,9 @@ private:
     std::vector<Playbook> m_all;
 };
 
+/// "core 2026.1" for each that nobody has reviewed.
+[[nodiscard]] QStringList unreviewed(const std::vector<const Playbook*>& playbooks);
+
 /// A due time as an expression: `declare+60m`, `declare+4h`, `declare+3d`, `min(clock)-25%`, `min(clock)`,
 /// `clock(NAME)-24h`.
 struct Target

@@ -153,21 +153,17 @@ void BoardPage::show()
 
 QString BoardPage::explanation() const
 {
-    QString text = tr("Who does what by when, and what holds it up.");
-    QStringList unreviewed;
-    for (const Playbook* playbook : m_context.session.playbooks().chosenFor(m_loaded.surfaces)) {
-        const bool isUsed = std::ranges::any_of(playbook->tasks, [this](const PlaybookTask& task) {
+    auto used = m_context.session.playbooks().chosenFor(m_loaded.surfaces);
+    std::erase_if(used, [this](const Playbook* playbook) {
+        return std::ranges::none_of(playbook->tasks, [this](const PlaybookTask& task) {
             return std::ranges::any_of(m_loaded.tasks,
                                        [&task](const auto& kept) { return kept.value.playbookId == task.id; });
         });
-        if (isUsed && playbook->reviewedBy.isEmpty()) {
-            unreviewed.append(playbook->id + u' ' + playbook->version);
-        }
-    }
-    if (!unreviewed.isEmpty()) {
+    });
+    QString text = tr("Who does what by when, and what holds it up.");
+    if (const QStringList names = unreviewed(used); !names.isEmpty()) {
         //: %1 names playbooks with their versions
-        text += u' '
-            + tr("Tasks from playbooks that nobody has reviewed for you yet: %1.").arg(unreviewed.join(u", "_s));
+        text += u' ' + tr("Tasks from playbooks that nobody has reviewed for you yet: %1.").arg(names.join(u", "_s));
     }
     return text;
 }

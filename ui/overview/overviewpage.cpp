@@ -1,5 +1,6 @@
 #include "ui/overview/overviewpage.h"
 
+#include "models/base/digest.h"
 #include "models/incident/session.h"
 #include "ui/common/actions.h"
 #include "ui/common/banner.h"
@@ -10,7 +11,6 @@
 #include "ui/common/timetext.h"
 #include "ui/overview/entrylist.h"
 
-#include <QCryptographicHash>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -190,10 +190,8 @@ void OverviewPage::hideEvent(QHideEvent* event)
 /// Says nothing to whoever reads the settings: ids carry the time at which they were made.
 QString OverviewPage::seenKey() const
 {
-    const QByteArray what
-        = (m_context.session.vaultId().text() + m_context.session.user().text() + m_incident.text()).toLatin1();
-    return QStringLiteral("seen/%1").arg(
-        QLatin1StringView(QCryptographicHash::hash(what, QCryptographicHash::Sha256).toHex()));
+    const QString what = m_context.session.vaultId().text() + m_context.session.user().text() + m_incident.text();
+    return QStringLiteral("seen/%1").arg(hex(sha256(what.toLatin1())));
 }
 
 std::optional<qint64> OverviewPage::lastLook() const

@@ -69,18 +69,15 @@ Expected<Exit> openIncident(Call& call)
     CHECK_OK(desk->finish());
     TRY(const Kept<Incident> incident, desk->casework().incident(declared.id));
     QJsonArray used;
-    QStringList unreviewed;
-    for (const Playbook* playbook : playbooks.chosenFor(wish.incident.surfaces, wish.playbooks)) {
+    const auto chosen = playbooks.chosenFor(wish.incident.surfaces, wish.playbooks);
+    for (const Playbook* playbook : chosen) {
         used.append(QJsonObject{{u"id"_s, playbook->id},
                                 {u"version"_s, playbook->version},
                                 {u"source"_s, playbook->source},
                                 {u"reviewed_by"_s, playbook->reviewedBy}});
-        if (playbook->reviewedBy.isEmpty()) {
-            unreviewed.append(playbook->id + u' ' + playbook->version);
-        }
     }
-    if (!unreviewed.isEmpty()) {
-        call.out().note(Ctl::tr("Nobody has reviewed these playbooks for you yet: %1.").arg(unreviewed.join(", "_L1)));
+    if (const QStringList names = unreviewed(chosen); !names.isEmpty()) {
+        call.out().note(Ctl::tr("Nobody has reviewed these playbooks for you yet: %1.").arg(names.join(", "_L1)));
     }
     call.out().answer({{u"id"_s, declared.id.text()},
                        {u"number"_s, declared.number},
