@@ -64,6 +64,27 @@ struct TimelineQuery
     bool newestFirst = false;
 };
 
+/// What a picture of the timeline needs of every row, without its texts: 24 octets.
+struct TimelineMark
+{
+    enum Flag : quint8 { Pinned = 1, Struck = 2, Posted = 4, Imported = 8 };
+    qint64 key = 0;      ///< of the timeline index; grows with the time at which it occurred
+    qint64 recorded = 0; ///< ms since 1970
+    quint16 source = 0;  ///< place in `TimelineMarks::sources`
+    quint16 author = 0;  ///< place in `TimelineMarks::authors`
+    quint16 kind = 0;    ///< of the entity
+    quint8 surface = 0;  ///< 0: none, else 1 + Surface
+    quint8 flags = 0;
+
+    bool operator==(const TimelineMark&) const = default;
+};
+struct TimelineMarks
+{
+    std::vector<TimelineMark> marks; ///< descending keys
+    QStringList sources;             ///< systems and persons as written; the first is empty: none given
+    std::vector<Id> authors;         ///< members
+};
+
 /// Checks and translates a search text for the index. `timeline.bad-query` names the character.
 [[nodiscard]] Expected<QString> searchExpression(const QString& text);
 
