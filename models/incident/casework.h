@@ -73,7 +73,7 @@ struct TimelineMark
     quint16 source = 0;  ///< place in `TimelineMarks::sources`
     quint16 author = 0;  ///< place in `TimelineMarks::authors`
     quint16 kind = 0;    ///< of the entity
-    quint8 surface = 0;  ///< 0: none, else 1 + Surface
+    quint8 surface = 0;  ///< a Surface; 0: unknown
     quint8 flags = 0;
 
     bool operator==(const TimelineMark&) const = default;
