@@ -26,6 +26,8 @@ template<typename T> void complete(T& value, const Id& incident, qint64 now)
     if constexpr (std::same_as<T, Observation>) {
         unlessGiven(value.recorded);
         unlessGiven(value.occurred);
+    } else if constexpr (std::same_as<T, TimelineImport>) {
+        unlessGiven(value.importedAt);
     } else if constexpr (std::same_as<T, Assignment>) {
         unlessGiven(value.assumed);
     } else if constexpr (std::same_as<T, CustodyStep>) {

@@ -101,6 +101,15 @@ Expected<void> Verifier::compareProjections(RecordTable& table, Row onlyStream)
             problem("journal.projection-mismatch", QString::fromUtf8(table.schema()),
                     JournalText::tr("A list does not show what the journal says. Rebuild the lists from the journal."));
         }
+        if (!m_deep) {
+            continue;
+        }
+        const OpenMaterial material = [this](BytesView name) { return m_journal.openMaterial(name); };
+        TRY(const QStringList findings,
+            projection->compareMaterial(m_journal.database, table.schema(), material));
+        for (const QString& finding : findings) {
+            problem("journal.projection-mismatch", QString::fromUtf8(table.schema()), finding);
+        }
     }
     return {};
 }

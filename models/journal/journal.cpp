@@ -16,6 +16,7 @@ Journal::~Journal()
     if (d->writes && d->database.isOpen() && !d->isTruncated) {
         (void)d->signHeads(); // What cannot be signed now is signed at the next open.
     }
+    d->projections.clear(); // They keep statements of the database, which closes before them.
 }
 
 Expected<std::unique_ptr<Journal>> Journal::open(Vault& vault, const Schema& schema, const Clock& clock,
@@ -214,6 +215,7 @@ Expected<void> Journal::rebuild()
         TRY(RecordTable * room, d->table(stream));
         TRY(Transaction transaction, Transaction::begin(d->database));
         CHECK_OK(d->refold(*room, stream));
+        CHECK_OK(d->advanceFully(*room));
         CHECK_OK(transaction.commit());
     }
     return {};

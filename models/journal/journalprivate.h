@@ -163,6 +163,10 @@ struct Journal::Private
     /// Empties a database's projections and folds the changes that belong into it.
     [[nodiscard]] Expected<void> refold(journal::RecordTable& table, journal::Row onlyStream);
     [[nodiscard]] Expected<void> rebuildMain();
+    /// A portion of what the projections still take from material.
+    [[nodiscard]] Expected<Projection::Advance> advance(journal::RecordTable& table);
+    [[nodiscard]] Expected<void> advanceFully(journal::RecordTable& table);
+    [[nodiscard]] Expected<std::unique_ptr<QIODevice>> openMaterial(BytesView name);
     [[nodiscard]] Expected<Bytes> digest();
     [[nodiscard]] bool holdsAllOfMain() const;
     ///@}
