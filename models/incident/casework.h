@@ -139,6 +139,9 @@ public:
     /// A new entity of an incident. `value.incident` is filled in.
     template<typename T>
     [[nodiscard]] Expected<Id> add(const Id& incident, T value, Compartment compartment = Compartment::Team);
+    /// A new entity whose id follows from something else.
+    template<typename T>
+    [[nodiscard]] Expected<void> addAs(const Id& id, const Stream& stream, T value, const QString& intent);
     /// Many at once, in few changes and one transaction: all or none.
     template<typename T>
     [[nodiscard]] Expected<std::vector<Id>> addMany(const Id& incident, std::vector<T> values,
@@ -177,6 +180,9 @@ public:
     [[nodiscard]] Expected<Intake> addEvidence(const Id& incident, QIODevice& source, Evidence about,
                                                Compartment compartment = Compartment::Team,
                                                const BlobStore::Progress& progress = {}, std::stop_token stop = {});
+    /// The same for material that was stored already, on another thread.
+    [[nodiscard]] Expected<Intake> admitEvidence(const Id& incident, StoredBlob stored, Evidence about,
+                                                 Compartment compartment = Compartment::Team);
     /// Writes the material out (0600), checks its SHA-256 on the way, records a custody step.
     [[nodiscard]] Expected<void> extractEvidence(const Id& evidence, const QString& file, const QString& why);
     ///@}

@@ -81,6 +81,13 @@ template<typename T> Expected<Id> Casework::add(const Id& incident, T value, Com
 }
 
 template<typename T>
+Expected<void> Casework::addAs(const Id& id, const Stream& stream, T value, const QString& intent)
+{
+    entities::complete(value, stream.incident, now());
+    return write(stream, intent, factsOf(id, value));
+}
+
+template<typename T>
 Expected<std::vector<Id>> Casework::addMany(const Id& incident, std::vector<T> values, Compartment compartment)
 {
     const Stream stream{incident, compartment};

@@ -2,6 +2,7 @@
 
 #include "models/journal/change.h"
 
+#include <algorithm>
 #include <map>
 
 namespace bulkhead {
@@ -18,14 +19,18 @@ struct Write
     bool operator==(const Write&) const = default;
 };
 
-/// A field's state: the writes that no other write has seen, the winner first. More than one: the field is contested.
+/// A field's state: the writes that no other write has seen, the winner first. Different values: it is contested.
 struct Cell
 {
     std::vector<Write> writes;
 
     bool operator==(const Cell&) const = default;
     [[nodiscard]] const Value& value() const { return writes.front().value; }
-    [[nodiscard]] bool isContested() const { return writes.size() > 1; }
+    /// Two who wrote the same without having seen each other agree.
+    [[nodiscard]] bool isContested() const
+    {
+        return std::ranges::any_of(writes, [this](const Write& write) { return !(write.value == value()); });
+    }
 };
 
 /// An entity as folded: its fields by number. Values, not a view: safe to hand to another thread.
