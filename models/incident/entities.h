@@ -80,8 +80,7 @@ template<typename T> Expected<Id> Casework::add(const Id& incident, T value, Com
     return id;
 }
 
-template<typename T>
-Expected<void> Casework::addAs(const Id& id, const Stream& stream, T value, const QString& intent)
+template<typename T> Expected<void> Casework::addAs(const Id& id, const Stream& stream, T value, const QString& intent)
 {
     entities::complete(value, stream.incident, now());
     return write(stream, intent, factsOf(id, value));

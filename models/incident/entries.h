@@ -73,17 +73,17 @@ struct Observation
 struct TimelineImport
 {
     Id incident;
-    QString file;          ///< name as it came
-    Id evidence;           ///< the file itself
-    QString reader;        ///< "timesketch-csv", "plain-csv", …
-    QStringList mapping;   ///< "<column>=<meaning>"
-    QString zone;          ///< that times without an offset were read in; empty: there were none
-    QString source;        ///< said of rows that name none
+    QString file;        ///< name as it came
+    Id evidence;         ///< the file itself
+    QString reader;      ///< "timesketch-csv", "plain-csv", …
+    QStringList mapping; ///< "<column>=<meaning>"
+    QString zone;        ///< that times without an offset were read in; empty: there were none
+    QString source;      ///< said of rows that name none
     Surface surface = Surface::Unknown;
-    QString identical;     ///< what equal rows of the file are: "once" or "each"
-    Bytes identity;        ///< 10 octets: first part of the ids of its rows, by file content and reader
-    Bytes rows;            ///< name of the material that holds the accepted rows
-    Bytes ledger;          ///< name of the material that says what became of the others
+    QString identical; ///< what equal rows of the file are: "once" or "each"
+    Bytes identity;    ///< 10 octets: first part of the ids of its rows, by file content and reader
+    Bytes rows;        ///< name of the material that holds the accepted rows
+    Bytes ledger;      ///< name of the material that says what became of the others
     qint64 read = 0;
     qint64 accepted = 0;
     qint64 duplicate = 0;

@@ -188,7 +188,8 @@ Expected<Node> fieldNode(const Token& token, const Names& names)
         }
     }
     if (token.isPrefix) {
-        return badQuery(token.valueAt, Wording::tr("a star is understood in words only, not in “%1:”.").arg(token.field));
+        return badQuery(token.valueAt,
+                        Wording::tr("a star is understood in words only, not in “%1:”.").arg(token.field));
     }
     if (isInstant) {
         return instant(token, names.zone);

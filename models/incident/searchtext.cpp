@@ -61,10 +61,10 @@ Expected<Token> word(const QString& text, qsizetype& i)
     QString found = bareWord(text, i);
     const auto match = form.match(found);
     if (!match.hasMatch()) {
-        Token token{.kind = found == "AND"_L1    ? Token::And
-                        : found == "OR"_L1       ? Token::Or
-                        : found == "NOT"_L1      ? Token::Not
-                                                 : Token::Word,
+        Token token{.kind = found == "AND"_L1 ? Token::And
+                        : found == "OR"_L1    ? Token::Or
+                        : found == "NOT"_L1   ? Token::Not
+                                              : Token::Word,
                     .text = found,
                     .at = from,
                     .valueAt = from};

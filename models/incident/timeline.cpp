@@ -195,8 +195,8 @@ public:
             if (const auto imported = ImportedRow::decode(statement.view(7))) {
                 row.isImported = true;
                 row.at = imported->occurred;
-                row.observation
-                    = Kept<Observation>{row.entity, stream, observationOf(*imported, importOf(import), import)};
+                row.observation = Kept<Observation>{row.entity, stream,
+                                                    observationOf(*imported, importOf(import), import)};
             }
         }
         return row;
@@ -210,8 +210,7 @@ private:
             return found->second;
         }
         const auto record = m_journal.record(id);
-        return m_imports
-            .emplace(id, record && *record ? fromRecord<TimelineImport>(**record) : TimelineImport())
+        return m_imports.emplace(id, record && *record ? fromRecord<TimelineImport>(**record) : TimelineImport())
             .first->second;
     }
 
@@ -323,17 +322,17 @@ Expected<TimelineMarks> Casework::timelineMarks(const Id& incident, const Timeli
         const qint64 flags = row.integer(6);
         const bool isPosted = row.integer(7) > 0;
         const bool isImported = row.integer(8) > 0;
-        result.marks.push_back({.key = row.integer(0),
-                                .recorded = row.integer(1),
-                                .source = sources.of(row.integer(2)),
-                                .author = authors.of(row.integer(3)),
-                                .kind = static_cast<quint16>(row.integer(4)),
-                                .surface = static_cast<quint8>(row.integer(5)),
-                                .flags = static_cast<quint8>(
-                                    ((flags & TimelineProjection::Pinned) != 0 ? TimelineMark::Pinned : 0)
-                                    | ((flags & TimelineProjection::Struck) != 0 ? TimelineMark::Struck : 0)
-                                    | (isPosted ? TimelineMark::Posted : 0)
-                                    | (isImported ? TimelineMark::Imported : 0))});
+        result.marks.push_back(
+            {.key = row.integer(0),
+             .recorded = row.integer(1),
+             .source = sources.of(row.integer(2)),
+             .author = authors.of(row.integer(3)),
+             .kind = static_cast<quint16>(row.integer(4)),
+             .surface = static_cast<quint8>(row.integer(5)),
+             .flags = static_cast<quint8>(((flags & TimelineProjection::Pinned) != 0 ? TimelineMark::Pinned : 0)
+                                          | ((flags & TimelineProjection::Struck) != 0 ? TimelineMark::Struck : 0)
+                                          | (isPosted ? TimelineMark::Posted : 0)
+                                          | (isImported ? TimelineMark::Imported : 0))});
     };
     TimelineQuery newestFirst = query;
     newestFirst.newestFirst = true;
@@ -378,8 +377,7 @@ Expected<std::optional<Record>> Casework::importedRecord(const Id& id) const
             continue;
         }
         Record record{.stream = *where, .kind = Table<Observation>::kind, .entity = id, .cells = {}};
-        for (const Fact& fact :
-             factsOf(id, observationOf(*row, fromRecord<TimelineImport>(*importRecord), import))) {
+        for (const Fact& fact : factsOf(id, observationOf(*row, fromRecord<TimelineImport>(*importRecord), import))) {
             Write write;
             write.value = fact.value;
             record.cells[static_cast<quint16>(fact.field & 0xffff)].writes.push_back(std::move(write));
@@ -407,9 +405,8 @@ Expected<std::vector<Fact>> Casework::withImportedFacts(std::vector<Fact> facts)
         }
         for (const auto& [field, cell] : imported->cells) {
             const FieldId id = fieldId(Table<Observation>::kind, field);
-            const bool isWritten = std::ranges::any_of(facts, [&](const Fact& one) {
-                return one.entity == fact.entity && one.field == id;
-            });
+            const bool isWritten = std::ranges::any_of(
+                facts, [&](const Fact& one) { return one.entity == fact.entity && one.field == id; });
             if (!isWritten) {
                 before.push_back({fact.entity, id, cell.value()});
             }

@@ -157,8 +157,8 @@ Expected<void> TimelineProjection::clear(Database& database, const QByteArray& s
 {
     m_sql.erase({&database, schema});
     m_taking.reset();
-    for (const char* table : {"timeline_entry", "timeline_content", "timeline_word", "timeline_import",
-                              "timeline_text"}) {
+    for (const char* table :
+         {"timeline_entry", "timeline_content", "timeline_word", "timeline_import", "timeline_text"}) {
         CHECK_OK(database.run(inSchema("DROP TABLE IF EXISTS §." + QByteArray(table), schema)));
     }
     return create(database, schema);
@@ -278,8 +278,8 @@ Expected<void> TimelineProjection::insert(Sql& sql, const Entry& entry)
     if (!entry.content.isEmpty()) {
         CHECK_OK(sql.run("INSERT INTO §.timeline_content(row, content) VALUES(?, ?)", row, entry.content));
     }
-    return sql.run("INSERT INTO §.timeline_text(rowid, seen, note, source, tag) VALUES(?, ?, ?, ?, ?)", row,
-                   entry.seen, entry.note, entry.source, entry.tags);
+    return sql.run("INSERT INTO §.timeline_text(rowid, seen, note, source, tag) VALUES(?, ?, ?, ?, ?)", row, entry.seen,
+                   entry.note, entry.source, entry.tags);
 }
 
 Expected<void> TimelineProjection::removeRow(Sql& sql, qint64 row)
@@ -353,8 +353,7 @@ Expected<Projection::Advance> TimelineProjection::advance(Database& database, co
     return result;
 }
 
-Expected<void> TimelineProjection::take(Sql& sql, Taking& taking, const ImportedRow& row,
-                                        BytesView content)
+Expected<void> TimelineProjection::take(Sql& sql, Taking& taking, const ImportedRow& row, BytesView content)
 {
     const Observation observation = observationOf(row, taking.import, taking.entity);
     Entry entry{.stream = taking.stream,

@@ -30,7 +30,7 @@ public:
     enum Flag : qint64 { Pinned = 1, Struck = 2 };
     /// Columns of `timeline_text`.
     static constexpr const char* textColumns = "seen, note, source, tag";
-    static constexpr int portion = 20'000; ///< rows taken in one step of `advance`
+    static constexpr int portion = 5000; ///< rows taken in one step of `advance`
 
     TimelineProjection();
     ~TimelineProjection() override;

@@ -129,9 +129,9 @@ Expected<Span> spanOf(const QString& text, const QString& zone)
         "(\\s*(?:Z|z|[+-]\\d{2}:?\\d{2})?(?:\\[fold=[01]\\])?))?)?)?$"_s);
     const auto match = form.match(text.trimmed());
     const auto bad = [&] {
-        return failure("time.bad"_L1,
-                       Wording::tr("“%1” is not a time. Write it as in 2026, 2026-11, 2026-11-24 or 2026-11-24T03:12.")
-                           .arg(text));
+        return failure(
+            "time.bad"_L1,
+            Wording::tr("“%1” is not a time. Write it as in 2026, 2026-11, 2026-11-24 or 2026-11-24T03:12.").arg(text));
     };
     if (!match.hasMatch()) {
         return bad();
@@ -152,9 +152,8 @@ Expected<Span> spanOf(const QString& text, const QString& zone)
     const QString minute = part(5).isEmpty() ? u"00"_s : part(5);
     const QString second = part(6).isEmpty() ? u"00"_s : part(6);
     TRY(const qint64 from,
-        Casework::parseTime(u"%1T%2:%3:%4%5%6"_s.arg(day.toString(Qt::ISODate), part(4), minute, second, part(7),
-                                                     part(8)),
-                            place));
+        Casework::parseTime(
+            u"%1T%2:%3:%4%5%6"_s.arg(day.toString(Qt::ISODate), part(4), minute, second, part(7), part(8)), place));
     const qint64 length = part(5).isEmpty() ? 3'600'000 : part(6).isEmpty() ? 60'000 : part(7).isEmpty() ? 1000 : 1;
     return Span{from, from + length};
 }

@@ -33,9 +33,8 @@ struct TimelineSearch
     std::vector<TimelineConjunct> conjuncts;
 
     /// `authors` gives the members whose name holds a text. Errors: `timeline.bad-query`.
-    [[nodiscard]] static Expected<TimelineSearch>
-    compile(const QString& text, const QString& zone,
-            const std::function<std::vector<Id>(const QString& name)>& authors);
+    [[nodiscard]] static Expected<TimelineSearch> compile(
+        const QString& text, const QString& zone, const std::function<std::vector<Id>(const QString& name)>& authors);
 };
 
 /// The instants (ms since 1970, the end excluded) that a person means by "2026", "2026-11", "2026-11-24",

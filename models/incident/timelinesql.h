@@ -100,8 +100,7 @@ public:
                 continue;
             }
             TRY(const qint64 done, number("SELECT done FROM §.timeline_import WHERE id = ?", taking->id));
-            while (taking->reader->position() < done && taking->reader->next()) {
-            }
+            while (taking->reader->position() < done && taking->reader->next()) { }
             return taking;
         }
         return std::unique_ptr<Taking>();

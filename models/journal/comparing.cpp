@@ -105,8 +105,7 @@ Expected<void> Verifier::compareProjections(RecordTable& table, Row onlyStream)
             continue;
         }
         const OpenMaterial material = [this](BytesView name) { return m_journal.openMaterial(name); };
-        TRY(const QStringList findings,
-            projection->compareMaterial(m_journal.database, table.schema(), material));
+        TRY(const QStringList findings, projection->compareMaterial(m_journal.database, table.schema(), material));
         for (const QString& finding : findings) {
             problem("journal.projection-mismatch", QString::fromUtf8(table.schema()), finding);
         }

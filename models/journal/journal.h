@@ -192,10 +192,10 @@ public:
     /// next append that follows on this journal (which must be the change that refers to it).
     [[nodiscard]] Expected<Material> intake(const Stream& stream, QIODevice& source,
                                             const BlobStore::Progress& progress = {}, std::stop_token stop = {});
-    /// The two halves of `intake`, for a thread beside the writer's: `storeMaterial` writes the material (any journal of this
-    /// vault that reads), `adoptMaterial` commits its key with the next append of the writer.
+    /// The two halves of `intake`, for a thread beside the writer's: `storeMaterial` writes the material (any journal
+    /// of this vault that reads), `adoptMaterial` commits its key with the next append of the writer.
     [[nodiscard]] Expected<StoredBlob> storeMaterial(QIODevice& source, const BlobStore::Progress& progress = {},
-                                             std::stop_token stop = {}) const;
+                                                     std::stop_token stop = {}) const;
     [[nodiscard]] Expected<Material> adoptMaterial(const Stream& stream, StoredBlob stored);
     [[nodiscard]] Expected<std::unique_ptr<QIODevice>> openMaterial(BytesView name) const;
     /// One portion of what projections still have to take from material (rows of imported files), in a transaction of

@@ -68,7 +68,8 @@ Expected<Material> Journal::intake(const Stream& stream, QIODevice& source, cons
     return adoptMaterial(stream, std::move(stored));
 }
 
-Expected<StoredBlob> Journal::storeMaterial(QIODevice& source, const BlobStore::Progress& progress, std::stop_token stop) const
+Expected<StoredBlob> Journal::storeMaterial(QIODevice& source, const BlobStore::Progress& progress,
+                                            std::stop_token stop) const
 {
     CHECK_OK(d->refresh());
     const auto isKnown = [this](BytesView name) {

@@ -53,11 +53,13 @@ private:
 std::unexpected<Error> problemError(Problem problem, const RowMaker::Made& made)
 {
     const QString what = problem == Problem::NoZone
-        ? TimelineText::tr("Row %1: %2 Say once in which zone this file's times are; nothing is guessed and nothing was "
-                           "imported.")
+        ? TimelineText::tr(
+              "Row %1: %2 Say once in which zone this file's times are; nothing is guessed and nothing was "
+              "imported.")
         : TimelineText::tr("Row %1: %2 Say once which comes first in this file; nothing is guessed and nothing was "
                            "imported.");
-    return failure(problem == Problem::NoZone ? "time.no-zone"_L1 : "time.no-order"_L1, what.arg(made.row.row).arg(made.detail));
+    return failure(problem == Problem::NoZone ? "timeline.no-zone"_L1 : "timeline.no-order"_L1,
+                   what.arg(made.row.row).arg(made.detail));
 }
 
 /// A file opened: its rows, and what they mean.
@@ -107,9 +109,9 @@ Expected<Opened> openFile(QIODevice& file, const Presets& presets, const ImportW
         if (!opened.preset) {
             QStringList known;
             std::ranges::transform(presets.all(), std::back_inserter(known), &Preset::id);
-            return failure("timeline.unknown-preset"_L1,
-                           TimelineText::tr("The format “%1” is not known. Known are: %2.")
-                               .arg(wish.preset, known.join(", "_L1)));
+            return failure(
+                "timeline.unknown-preset"_L1,
+                TimelineText::tr("The format “%1” is not known. Known are: %2.").arg(wish.preset, known.join(", "_L1)));
         }
     }
     opened.container = wish.container.value_or(opened.preset ? opened.preset->container : containerOf(front));
@@ -287,12 +289,30 @@ std::unexpected<Error> noTime(const QStringList& columns)
                        .arg(columns.join(", "_L1)));
 }
 
+/// The first reasons, so that the right format or zone can be found.
+std::unexpected<Error> nothingAccepted(const RowFeed::Counts& counts, Bytes ledger)
+{
+    QBuffer buffer(&ledger);
+    (void)buffer.open(QIODevice::ReadOnly);
+    SequenceReader reader(buffer);
+    QStringList reasons;
+    while (reasons.size() < 3 && reader.next()) {
+        if (const auto entry = LedgerEntry::decode(reader.item())) {
+            reasons.append(TimelineText::tr("row %1: %2").arg(entry->row).arg(entry->detail));
+        }
+    }
+    return failure("timeline.nothing-accepted"_L1,
+                   TimelineText::tr("None of the %1 rows could be taken, so nothing was imported. The first: %2")
+                       .arg(counts.read)
+                       .arg(reasons.join(u' ')));
+}
+
 TimelineImport described(const Opened& opened, const ImportWish& wish, const Casework& reading)
 {
     TimelineImport import;
     import.file = QFileInfo(wish.fileName).fileName();
-    import.reader = opened.preset ? opened.preset->id
-        : opened.container == Container::Table ? u"csv"_s
+    import.reader = opened.preset                  ? opened.preset->id
+        : opened.container == Container::Table     ? u"csv"_s
         : opened.container == Container::AccessLog ? u"access-log"_s
                                                    : u"json"_s;
     for (const ColumnMeaning& one : wish.choices.columns) {
@@ -384,15 +404,15 @@ Expected<PreparedImport> prepareImport(const Casework& reading, const Id& incide
     prepared.import.incident = incident;
     prepared.import.identity = importIdentity(prepared.evidence.sha256, prepared.import.reader);
     RowMaker maker(opened.preset, wish.choices);
-    if (opened.container == Container::Table && !maker.hasTime(opened.rows->columns())) {
-        return noTime(opened.rows->columns());
-    }
     for (const ColumnMeaning& one : wish.choices.columns) {
         if (opened.container == Container::Table && !opened.rows->columns().contains(one.column)) {
             return failure("timeline.no-such-column"_L1,
                            TimelineText::tr("The file has no column “%1”; it has: %2.")
                                .arg(one.column, opened.rows->columns().join(", "_L1)));
         }
+    }
+    if (opened.container == Container::Table && !maker.hasTime(opened.rows->columns())) {
+        return noTime(opened.rows->columns());
     }
     TRY(KnownRows known, KnownRows::of(reading, {incident, wish.compartment}, prepared.import));
     RowFeed feed(*opened.rows, maker, known, prepared.import);
@@ -416,6 +436,9 @@ Expected<PreparedImport> prepareImport(const Casework& reading, const Id& incide
     }
     if (counts.accepted + counts.duplicate == 0 && !maker.hasTime(opened.rows->columns())) {
         return noTime(opened.rows->columns());
+    }
+    if (counts.accepted + counts.duplicate == 0) {
+        return nothingAccepted(counts, feed.takeLedger());
     }
     prepared.import.read = counts.read;
     prepared.import.accepted = counts.accepted;

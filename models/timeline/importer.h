@@ -51,15 +51,16 @@ struct PreparedImport
     StoredBlob evidence;
     StoredBlob rows;
     StoredBlob ledger;
-    TimelineImport import; ///< complete but for evidence
+    TimelineImport import;  ///< complete but for evidence
     qint64 disagreeing = 0; ///< accepted rows whose file says the time twice, and differently
 };
 
 /// Reads the file and writes evidence, accepted rows and ledger into the vault's store; the journal knows nothing of
 /// them until `commitImport`. For any thread with a journal of its own that reads. The preset, zone and order that were
-/// used stand in the result. Errors: `timeline.no-time` (no column is a time), `time.no-zone` and `time.no-order` (the
-/// file needs to be asked about), `timeline.nothing-read` (no row at all), `timeline.too-many-rejected` (a ledger above
-/// 256 MiB), `timeline.read-failed`, `timeline.unknown-preset`, those of the store, `vault.cancelled`.
+/// used stand in the result. Errors: `timeline.no-time` (no column is a time), `timeline.no-zone` and
+/// `timeline.no-order` (the file needs to be asked about), `timeline.nothing-read` (no row at all),
+/// `timeline.too-many-rejected` (a ledger above 256 MiB), `timeline.read-failed`, `timeline.unknown-preset`, those of
+/// the store, `vault.cancelled`.
 [[nodiscard]] Expected<PreparedImport> prepareImport(const Casework& reading, const Id& incident, QIODevice& file,
                                                      const Presets& presets, const ImportWish& wish,
                                                      const OnImportProgress& progress = {}, std::stop_token stop = {});

@@ -9,7 +9,8 @@ using namespace Qt::StringLiterals;
 std::size_t PairSet::place(const Slot& slot, std::size_t mask)
 {
     // The second number is a hash already; the first is mixed in.
-    const auto mixed = static_cast<std::size_t>(slot.other) ^ (static_cast<std::size_t>(slot.one) * 0x9E3779B97F4A7C15U);
+    const auto mixed = static_cast<std::size_t>(slot.other)
+        ^ (static_cast<std::size_t>(slot.one) * 0x9E3779B97F4A7C15U);
     return (mixed ^ mixed >> 29) & mask;
 }
 

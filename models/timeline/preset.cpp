@@ -132,8 +132,8 @@ Preset presetFrom(const YAML::Node& root)
         seen.insert(key);
         read(preset, key, pair.second, lineOf(pair.first));
     }
-    for (const auto needed : {"id"_L1, "name"_L1, "reads"_L1, "recognised_by"_L1, "time"_L1, "seen"_L1,
-                              "documentation"_L1}) {
+    for (const auto needed :
+         {"id"_L1, "name"_L1, "reads"_L1, "recognised_by"_L1, "time"_L1, "seen"_L1, "documentation"_L1}) {
         if (!seen.contains(QString(needed))) {
             throw Bad{1, TimelineText::tr("the key “%1” is missing.").arg(needed)};
         }
@@ -250,6 +250,24 @@ Expected<Presets> Presets::load(const QStringList& folders)
         }
     }
     return result;
+}
+
+std::vector<Error> checkPresets(const QString& folder, int& files)
+{
+    std::vector<Error> problems;
+    const QStringList names = QDir(folder).entryList({u"*.yaml"_s}, QDir::Files, QDir::Name);
+    files += static_cast<int>(names.size());
+    for (const QString& name : names) {
+        if (const auto preset = readPreset(QDir(folder).filePath(name)); !preset) {
+            problems.push_back(preset.error());
+        }
+    }
+    if (problems.empty()) {
+        if (const auto all = Presets::load({folder}); !all) {
+            problems.push_back(all.error());
+        }
+    }
+    return problems;
 }
 
 const Preset* Presets::find(const QString& id) const

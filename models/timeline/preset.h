@@ -75,18 +75,18 @@ struct Preset
     QString id;   ///< "timesketch-csv"; stored with each import, never reused
     QString name; ///< for people
     Container container = Container::Table;
-    QStringList recognisedBy;     ///< columns that a file of this kind has, all of them
-    QStringList time;             ///< columns, the first that is filled counts
-    QString offset;               ///< column with the offset that belongs to the time, as "+00:00"; empty: none
-    std::optional<QString> zone;  ///< that the maker of the format says times without an offset are in; nothing: asked
-    QString check;                ///< column that says the same time again in microseconds; a difference is noted
+    QStringList recognisedBy;    ///< columns that a file of this kind has, all of them
+    QStringList time;            ///< columns, the first that is filled counts
+    QString offset;              ///< column with the offset that belongs to the time, as "+00:00"; empty: none
+    std::optional<QString> zone; ///< that the maker of the format says times without an offset are in; nothing: asked
+    QString check;               ///< column that says the same time again in microseconds; a difference is noted
     RowText seen;
     RowText note;
     RowText source;
-    QStringList tags;             ///< columns with one or several tags
-    QStringList leaveOut;         ///< columns that say nothing more
+    QStringList tags;                ///< columns with one or several tags
+    QStringList leaveOut;            ///< columns that say nothing more
     bool countsIdenticalOnce = true; ///< false: equal rows of one file are several events
-    QString documentation;        ///< where the format is described
+    QString documentation;           ///< where the format is described
 
     /// Every column that the preset reads.
     [[nodiscard]] QStringList columns() const;
@@ -108,7 +108,10 @@ private:
     std::vector<Preset> m_presets;
 };
 
-/// "imports/x.yaml:3: …".
+/// Reads every preset of the folder; what is wrong with each. `files` counts those that were looked at.
+[[nodiscard]] std::vector<Error> checkPresets(const QString& folder, int& files);
+
+/// "x.yaml:3: …".
 [[nodiscard]] Expected<Preset> readPreset(const QString& file);
 
 } // namespace bulkhead::timeline

@@ -12,8 +12,8 @@ using namespace Qt::StringLiterals;
 using Problem = ReadInstant::Problem;
 
 namespace {
-constexpr std::array meaningNames = {"attribute", "time", "offset", "seen", "note", "source", "tag", "link",
-                                     "leave-out"};
+constexpr std::array meaningNames = {"attribute", "time", "offset", "seen",     "note",
+                                     "source",    "tag",  "link",   "leave-out"};
 /// Above so many microseconds two times of one row say different things.
 constexpr qint64 agreement = 1'000'000;
 } // namespace
@@ -82,9 +82,8 @@ std::vector<ColumnMeaning> guessedMeanings(const QStringList& columns)
         {Meaning::Link, {u"url"_s, u"link"_s}},
     };
     std::vector<ColumnMeaning> result;
-    std::ranges::transform(columns, std::back_inserter(result), [](const QString& column) {
-        return ColumnMeaning{column, Meaning::Attribute};
-    });
+    std::ranges::transform(columns, std::back_inserter(result),
+                           [](const QString& column) { return ColumnMeaning{column, Meaning::Attribute}; });
     for (const auto& [meaning, names] : words) {
         for (const QString& name : names) {
             const auto found = std::ranges::find_if(result, [&](const ColumnMeaning& one) {
@@ -107,14 +106,14 @@ std::vector<ColumnMeaning> presetMeanings(const Preset& preset, const QStringLis
     std::vector<ColumnMeaning> result;
     for (const QString& column : columns) {
         result.push_back({column,
-                          holds(preset.time, column)                                          ? Meaning::Time
-                              : preset.offset.compare(column, Qt::CaseInsensitive) == 0       ? Meaning::Offset
-                              : holds(preset.tags, column)                                    ? Meaning::Tag
-                              : holds(preset.leaveOut, column)                                ? Meaning::LeaveOut
-                              : holds(preset.seen.columns(), column)                          ? Meaning::Seen
-                              : holds(preset.note.columns(), column)                          ? Meaning::Note
-                              : holds(preset.source.columns(), column)                        ? Meaning::Source
-                                                                                              : Meaning::Attribute});
+                          holds(preset.time, column)                                    ? Meaning::Time
+                              : preset.offset.compare(column, Qt::CaseInsensitive) == 0 ? Meaning::Offset
+                              : holds(preset.tags, column)                              ? Meaning::Tag
+                              : holds(preset.leaveOut, column)                          ? Meaning::LeaveOut
+                              : holds(preset.seen.columns(), column)                    ? Meaning::Seen
+                              : holds(preset.note.columns(), column)                    ? Meaning::Note
+                              : holds(preset.source.columns(), column)                  ? Meaning::Source
+                                                                                        : Meaning::Attribute});
     }
     return result;
 }

@@ -30,7 +30,7 @@ struct ColumnMeaning
 /// What a person has to say before a file can be read.
 struct ReadingChoices
 {
-    QString zone = {};   ///< for times without an offset
+    QString zone = {}; ///< for times without an offset
     DateOrder order = DateOrder::Unknown;
     std::vector<ColumnMeaning> columns = {}; ///< win over the preset's
 };

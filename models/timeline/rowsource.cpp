@@ -47,8 +47,9 @@ public:
         }
         m_reader = *std::move(reader);
         for (const std::string& name : m_reader->header()) {
-            const QString base = textOf(name).trimmed().isEmpty() ? TimelineText::tr("column %1").arg(m_columns.size() + 1)
-                                                                  : textOf(name).trimmed();
+            const QString base = textOf(name).trimmed().isEmpty()
+                ? TimelineText::tr("column %1").arg(m_columns.size() + 1)
+                : textOf(name).trimmed();
             QString unique = base;
             for (int n = 2; m_columns.contains(unique); ++n) {
                 unique = u"%1 (%2)"_s.arg(base).arg(n);
@@ -88,10 +89,11 @@ public:
             m_cells.append(textOf(cell));
         }
         if (m_cells.size() > m_columns.size()) {
-            m_broken = {u"row.too-many-cells"_s,
-                        TimelineText::tr("The row has %1 cells, the file %2 columns. Is a comma not in quotation marks?")
-                            .arg(m_cells.size())
-                            .arg(m_columns.size())};
+            m_broken = {
+                u"row.too-many-cells"_s,
+                TimelineText::tr("The row has %1 cells, the file %2 columns. Is a comma not in quotation marks?")
+                    .arg(m_cells.size())
+                    .arg(m_columns.size())};
             return Step::Broken;
         }
         return Step::Row;
@@ -436,8 +438,9 @@ Container containerOf(QByteArrayView front)
         }
         const QJsonObject object = QJsonDocument::fromJson(line.toByteArray()).object();
         const bool isEnvelope = end < 0
-            && std::ranges::any_of(std::initializer_list<QLatin1StringView>{"results"_L1, "value"_L1, "records"_L1},
-                                   [&](QLatin1StringView name) { return object.value(name).isArray(); });
+            && std::ranges::any_of(
+                                    std::initializer_list<QLatin1StringView>{"results"_L1, "value"_L1, "records"_L1},
+                                    [&](QLatin1StringView name) { return object.value(name).isArray(); });
         return isEnvelope ? Container::Json : Container::JsonLines;
     }
     const qsizetype end = text.indexOf('\n');

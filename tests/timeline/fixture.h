@@ -9,8 +9,8 @@ namespace bulkhead::test {
 
 inline const timeline::Presets& ourPresets()
 {
-    static const timeline::Presets presets
-        = must(timeline::Presets::load({QStringLiteral(BULKHEAD_SOURCE_DIR "/resources/imports")}));
+    static const timeline::Presets presets = must(
+        timeline::Presets::load({QStringLiteral(BULKHEAD_SOURCE_DIR "/resources/imports")}));
     return presets;
 }
 

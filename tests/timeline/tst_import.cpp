@@ -58,8 +58,7 @@ void ImportTest::accountsForEveryRow()
     QCOMPARE(imported.import.accepted, 3);
     QCOMPARE(imported.import.duplicate, 1);
     QCOMPARE(imported.import.rejected, 4);
-    QCOMPARE(imported.import.read,
-             imported.import.accepted + imported.import.duplicate + imported.import.rejected);
+    QCOMPARE(imported.import.read, imported.import.accepted + imported.import.duplicate + imported.import.rejected);
     QCOMPARE(observationRows(desk, incident).size(), std::size_t(3));
     const auto kept = must(desk->one<TimelineImport>(imported.id));
     const auto ledger = must(readLedger(desk.casework(), kept, true));
@@ -129,41 +128,45 @@ void ImportTest::everyFormatReadsItsSample_data()
     QTest::addColumn<QString>("seen");
     QTest::addColumn<QString>("source");
     const qint64 at = 1'795'486'320'000; // 2026-11-24T02:12:00Z
-    QTest::newRow("DFIR-IRIS")
-        << QByteArray("event_date,event_tz,event_title,event_category,event_content,event_raw,event_source,"
-                      "event_assets,event_iocs,event_tags\n"
-                      "2026-11-24T03:12:00.000000,+01:00,Paste found,Exfiltration,by a partner,raw line,SIEM,,,a|b\n")
-        << u"iris-csv"_s << at << u"raw line"_s << u"SIEM"_s;
-    QTest::newRow("EventLogFile")
-        << QByteArray("\"EVENT_TYPE\",\"TIMESTAMP\",\"REQUEST_ID\",\"USER_ID\",\"URI\",\"CLIENT_IP\","
-                      "\"ROWS_PROCESSED\",\"TIMESTAMP_DERIVED\"\n"
-                      "\"RestApi\",\"20261124021200.000\",\"4exampleid\",\"005xx0000000001\",\"/query\","
-                      "\"198.51.100.4\",\"2000\",\"2026-11-24T02:12:00.000Z\"\n")
-        << u"salesforce-event-log-file"_s << at
-        << u"RestApi /query by 005xx0000000001 from 198.51.100.4, 2000 rows"_s << u"Salesforce RestApi"_s;
-    QTest::newRow("SetupAuditTrail")
-        << QByteArray("CreatedDate,CreatedBy.Username,Action,Section,Display,DelegateUser\n"
-                      "2026-11-24T02:12:00.000+0000,ops@example.org,insertConnectedApp,Connected Apps,"
-                      "Added app Sync,\n")
-        << u"salesforce-setup-audit-trail"_s << at << u"Added app Sync by ops@example.org"_s
-        << u"Salesforce setup Connected Apps"_s;
-    QTest::newRow("HubSpot")
-        << QByteArray("{\"results\": [{\"id\": \"x\", \"category\": \"CRM_OBJECT\", \"subCategory\": \"CONTACT\", "
-                      "\"action\": \"EXPORT\", \"targetObjectId\": \"12\", \"occurredAt\": "
-                      "\"2026-11-24T02:12:00.000Z\", \"actingUser\": {\"userId\": 5, \"userEmail\": "
-                      "\"ops@example.org\"}}], \"paging\": {}}")
-        << u"hubspot-audit"_s << at << u"CRM_OBJECT CONTACT EXPORT 12 by ops@example.org"_s << u"HubSpot audit log"_s;
-    QTest::newRow("Dataverse")
-        << QByteArray("{\"@odata.context\": \"x\", \"value\": [{\"auditid\": \"1\", \"createdon\": "
-                      "\"2026-11-24T02:12:00Z\", \"action\": 64, "
-                      "\"action@OData.Community.Display.V1.FormattedValue\": \"User Access via Web\", "
-                      "\"objecttypecode\": \"systemuser\", \"_userid_value\": \"u-1\"}]}")
-        << u"dataverse-audit"_s << at << u"User Access via Web systemuser by u-1"_s << u"Dataverse audit"_s;
-    QTest::newRow("access log")
-        << QByteArray("198.51.100.4 - alice [24/Nov/2026:03:12:00 +0100] \"GET /export?x=\\\"1\\\" HTTP/1.1\" 200 512 "
-                      "\"-\" \"curl/8\"\n")
-        << u"access-log"_s << at << u"GET /export?x=\\\"1\\\" HTTP/1.1 200 by alice from 198.51.100.4, 512 octets"_s
-        << u"access log"_s;
+    QTest::newRow("DFIR-IRIS") << QByteArray(
+        "event_date,event_tz,event_title,event_category,event_content,event_raw,event_source,"
+        "event_assets,event_iocs,event_tags\n"
+        "2026-11-24T03:12:00.000000,+01:00,Paste found,Exfiltration,by a partner,raw line,SIEM,,,a|b\n")
+                               << u"iris-csv"_s << at << u"raw line"_s << u"SIEM"_s;
+    QTest::newRow("EventLogFile") << QByteArray(
+        "\"EVENT_TYPE\",\"TIMESTAMP\",\"REQUEST_ID\",\"USER_ID\",\"URI\",\"CLIENT_IP\","
+        "\"ROWS_PROCESSED\",\"TIMESTAMP_DERIVED\"\n"
+        "\"RestApi\",\"20261124021200.000\",\"4exampleid\",\"005xx0000000001\",\"/query\","
+        "\"198.51.100.4\",\"2000\",\"2026-11-24T02:12:00.000Z\"\n")
+                                  << u"salesforce-event-log-file"_s << at
+                                  << u"RestApi /query by 005xx0000000001 from 198.51.100.4, 2000 rows"_s
+                                  << u"Salesforce RestApi"_s;
+    QTest::newRow("SetupAuditTrail") << QByteArray(
+        "CreatedDate,CreatedBy.Username,Action,Section,Display,DelegateUser\n"
+        "2026-11-24T02:12:00.000+0000,ops@example.org,insertConnectedApp,Connected Apps,"
+        "Added app Sync,\n") << u"salesforce-setup-audit-trail"_s
+                                     << at << u"Added app Sync by ops@example.org"_s
+                                     << u"Salesforce setup Connected Apps"_s;
+    QTest::newRow("HubSpot") << QByteArray(
+        "{\"results\": [{\"id\": \"x\", \"category\": \"CRM_OBJECT\", \"subCategory\": \"CONTACT\", "
+        "\"action\": \"EXPORT\", \"targetObjectId\": \"12\", \"occurredAt\": "
+        "\"2026-11-24T02:12:00.000Z\", \"actingUser\": {\"userId\": 5, \"userEmail\": "
+        "\"ops@example.org\"}}], \"paging\": {}}")
+                             << u"hubspot-audit"_s << at << u"CRM_OBJECT CONTACT EXPORT 12 by ops@example.org"_s
+                             << u"HubSpot audit log"_s;
+    QTest::newRow("Dataverse") << QByteArray(
+        "{\"@odata.context\": \"x\", \"value\": [{\"auditid\": \"1\", \"createdon\": "
+        "\"2026-11-24T02:12:00Z\", \"action\": 64, "
+        "\"action@OData.Community.Display.V1.FormattedValue\": \"User Access via Web\", "
+        "\"objecttypecode\": \"systemuser\", \"_userid_value\": \"u-1\"}]}")
+                               << u"dataverse-audit"_s << at << u"User Access via Web systemuser by u-1"_s
+                               << u"Dataverse audit"_s;
+    QTest::newRow("access log") << QByteArray(
+        "198.51.100.4 - alice [24/Nov/2026:03:12:00 +0100] \"GET /export?x=\\\"1\\\" HTTP/1.1\" 200 512 "
+        "\"-\" \"curl/8\"\n") << u"access-log"_s
+                                << at
+                                << u"GET /export?x=\\\"1\\\" HTTP/1.1 200 by alice from 198.51.100.4, 512 octets"_s
+                                << u"access log"_s;
     QTest::newRow("plain CSV") << QByteArray("Time;Message;Host\n2026-11-24T02:12:00Z;Hello;web-1\n") << u"csv"_s << at
                                << u"Hello"_s << u"web-1"_s;
     QTest::newRow("plain JSON Lines") << QByteArray("{\"ts\": 1795486320, \"msg\": \"Hello\", \"service\": \"crm\"}\n")
@@ -196,7 +199,7 @@ void ImportTest::asksForAZoneAndGuessesNone()
     const Id incident = desk.declare();
     const QByteArray file = "time,message\n2026-11-24T02:12:00Z,first\n2026-11-24T03:12:00,second\n";
     const auto refused = importBytes(desk, incident, file);
-    COMPARE_ERROR(refused, "time.no-zone");
+    COMPARE_ERROR(refused, "timeline.no-zone");
     QVERIFY(refused.error().message.contains(u"Row 2"_s));
     QCOMPARE(observationRows(desk, incident).size(), std::size_t(0));
     QCOMPARE(must(desk->all<TimelineImport>(incident)).size(), std::size_t(0));
@@ -221,9 +224,9 @@ void ImportTest::aMappingSaysWhatColumnsMean()
     const Id incident = desk.declare();
     ImportWish wish;
     wish.preset = u"none"_s;
-    wish.choices.columns = {{u"when"_s, Meaning::Time},  {u"who"_s, Meaning::Source}, {u"did"_s, Meaning::Seen},
-                            {u"what"_s, Meaning::Seen},  {u"why"_s, Meaning::Note},   {u"x"_s, Meaning::LeaveOut},
-                            {u"see"_s, Meaning::Link},   {u"kind"_s, Meaning::Tag}};
+    wish.choices.columns = {{u"when"_s, Meaning::Time}, {u"who"_s, Meaning::Source}, {u"did"_s, Meaning::Seen},
+                            {u"what"_s, Meaning::Seen}, {u"why"_s, Meaning::Note},   {u"x"_s, Meaning::LeaveOut},
+                            {u"see"_s, Meaning::Link},  {u"kind"_s, Meaning::Tag}};
     const auto imported = must(importBytes(desk, incident,
                                            "when,who,did,what,why,x,see,kind,more\n"
                                            "2026-11-24T02:12:00Z,Ada,opened,a report,test,1,https://e.example,a;b,m\n",
@@ -364,10 +367,10 @@ void ImportTest::rebuildingGivesTheSameRows()
     Desk desk;
     const Id incident = desk.declare();
     QByteArray file = "datetime,message,timestamp_desc\n";
-    for (int i = 0; i < 45'000; ++i) { // more than two portions
+    for (int i = 0; i < 12'000; ++i) { // more than two portions
         file += "2026-02-01T10:00:" + QByteArray::number(10 + i % 50) + "Z,Row " + QByteArray::number(i) + ",x\n";
     }
-    QCOMPARE(must(importBytes(desk, incident, file)).import.accepted, 45'000);
+    QCOMPARE(must(importBytes(desk, incident, file)).import.accepted, 12'000);
     const auto keys = must(desk->timelineKeys(incident, {}));
     const auto digest = must(desk.journal().projectionDigest());
     VERIFY_OK(desk.journal().rebuild());
@@ -377,7 +380,7 @@ void ImportTest::rebuildingGivesTheSameRows()
     QVERIFY(verification.ok());
     // Rows of one second keep the order of the file.
     const auto rows = observationRows(desk, incident, u"occurred:2026-02-01T10:00:10Z"_s);
-    QCOMPARE(rows.size(), std::size_t(900));
+    QCOMPARE(rows.size(), std::size_t(240));
     QVERIFY(std::ranges::is_sorted(rows, {}, [](const TimelineRow& row) { return row.observation->value.row; }));
 }
 
@@ -400,7 +403,7 @@ void ImportTest::goesOnAfterAnInterruption()
     Desk desk;
     const Id incident = desk.declare();
     QByteArray file = "datetime,message,timestamp_desc\n";
-    for (int i = 0; i < 45'000; ++i) {
+    for (int i = 0; i < 12'000; ++i) {
         file += "2026-02-01T10:00:00Z,Row " + QByteArray::number(i) + ",x\n";
     }
     QBuffer buffer;
@@ -412,15 +415,15 @@ void ImportTest::goesOnAfterAnInterruption()
     (void)must(commitImport(desk.casework(), std::move(prepared)));
     QCOMPARE(observationRows(desk, incident).size(), std::size_t(0));
     QVERIFY(must(desk.journal().advance()));
-    QCOMPARE(must(desk->observationCount(incident)), 20'000);
+    QCOMPARE(must(desk->observationCount(incident)), 5000);
     desk.signIn(); // The vault is locked, and opened again.
-    QCOMPARE(must(desk->observationCount(incident)), 20'000);
+    QCOMPARE(must(desk->observationCount(incident)), 5000);
     int steps = 0;
     while (must(desk.journal().advance())) {
         ++steps;
     }
     QCOMPARE(steps, 2);
-    QCOMPARE(must(desk->observationCount(incident)), 45'000);
+    QCOMPARE(must(desk->observationCount(incident)), 12'000);
 }
 
 void ImportTest::anotherVaultGetsTheSameRows()
@@ -539,15 +542,17 @@ void ImportTest::refuses_data()
     QTest::newRow("a header alone") << QByteArray("datetime,message,timestamp_desc\n") << QString()
                                     << u"timeline.nothing-read"_s;
     QTest::newRow("no time") << QByteArray("a,b\n1,2\n") << QString() << u"timeline.no-time"_s;
-    QTest::newRow("objects without a time") << QByteArray("{\"a\": 1}\n{\"a\": 2}\n") << QString()
-                                            << u"timeline.no-time"_s;
+    QTest::newRow("objects without a time")
+        << QByteArray("{\"a\": 1}\n{\"a\": 2}\n") << QString() << u"timeline.no-time"_s;
     QTest::newRow("an unknown format") << threeRows << u"plaso"_s << u"timeline.unknown-preset"_s;
     QTest::newRow("a broken document") << QByteArray("{\"results\": [{\"a\": 1},\n ") << QString()
                                        << u"timeline.not-a-table"_s;
     QTest::newRow("a day that may be a month")
         << QByteArray("\"Date\",\"User\",\"Source Namespace Prefix\",\"Action\",\"Section\",\"Delegate User\"\n"
                       "\"3/4/2026, 5:53:05 PM PDT\",\"a@example.org\",\"\",\"Changed\",\"Users\",\"\"\n")
-        << QString() << u"time.no-order"_s;
+        << QString() << u"timeline.no-order"_s;
+    QTest::newRow("nothing but bad rows") << QByteArray("datetime,message,timestamp_desc\nnow,a,b\nthen,c,d\n")
+                                          << QString() << u"timeline.nothing-accepted"_s;
 }
 
 void ImportTest::refuses()
@@ -570,7 +575,7 @@ void ImportTest::aCancelledImportLeavesNothing()
     Desk desk;
     const Id incident = desk.declare();
     QByteArray file = "datetime,message,timestamp_desc\n";
-    for (int i = 0; i < 50'000; ++i) {
+    for (int i = 0; i < 15'000; ++i) {
         file += "2026-02-01T10:00:00Z,Row " + QByteArray::number(i) + ",x\n";
     }
     QBuffer buffer;
@@ -580,16 +585,17 @@ void ImportTest::aCancelledImportLeavesNothing()
     ImportWish wish;
     wish.fileName = u"log"_s;
     qint64 seen = 0;
-    const auto prepared = prepareImport(desk.casework(), incident, buffer, ourPresets(), wish,
-                                        [&](const ImportProgress& progress) {
-                                            seen = progress.rows;
-                                            if (progress.rows > 10'000) {
-                                                stop.request_stop();
-                                            }
-                                        },
-                                        stop.get_token());
+    const auto prepared = prepareImport(
+        desk.casework(), incident, buffer, ourPresets(), wish,
+        [&](const ImportProgress& progress) {
+            seen = progress.rows;
+            if (progress.rows > 5000) {
+                stop.request_stop();
+            }
+        },
+        stop.get_token());
     QCOMPARE(codeOf(prepared), u"vault.cancelled"_s);
-    QVERIFY(seen > 10'000 && seen < 50'000);
+    QVERIFY(seen > 5000 && seen < 15'000);
     QCOMPARE(must(desk->all<Evidence>(incident)).size(), std::size_t(0));
     desk.signIn();
     QCOMPARE(QDir(desk.vault().folder() + u"/blobs"_s).entryList(QDir::Files).size(), 0);

@@ -52,8 +52,8 @@ void InstantsTest::readsWhatLogsWrite_data()
     QTest::newRow("seconds with a fraction") << u"1795486320.25"_s << QString() << base + 250'000;
     QTest::newRow("milliseconds since 1970") << u"1795486320123"_s << QString() << base + 123'000;
     QTest::newRow("microseconds since 1970") << u"1795486320123456"_s << QString() << base + 123'456;
-    QTest::newRow("a leap second is the second before") << u"2016-12-31T23:59:60Z"_s << QString()
-                                                        << qint64(1'483'228'799) * 1'000'000;
+    QTest::newRow("a leap second is the second before")
+        << u"2016-12-31T23:59:60Z"_s << QString() << qint64(1'483'228'799) * 1'000'000;
 }
 
 void InstantsTest::readsWhatLogsWrite()

@@ -18,6 +18,7 @@ using Commands = std::vector<Command>;
 [[nodiscard]] Commands exportCommands();
 [[nodiscard]] Commands taskCommands();
 [[nodiscard]] Commands timelineCommands();
+[[nodiscard]] Commands importCommands(); ///< of the timeline
 [[nodiscard]] Commands decisionCommands();
 [[nodiscard]] Commands partyCommands();
 [[nodiscard]] Commands evidenceCommands();
