@@ -1,5 +1,6 @@
 #include "models/vault/database.h"
 
+#include "models/vault/keptstatements.h"
 #include "models/vault/sqlerror.h"
 
 #include <QCoreApplication>
@@ -131,22 +132,28 @@ Expected<void> Database::begin(const SecretBytes& key, bool writes)
     CHECK_OK(checkLibrary(m_handle));
     CHECK_OK(run(readerSettings));
     CHECK_OK(run("SELECT count(*) FROM sqlite_schema"));
+    m_kept = std::make_unique<KeptStatements>();
     return writes ? run(writerSettings) : Expected<void>();
 }
 
+Database::Database() = default;
+
 Database::Database(Database&& other) noexcept
     : m_handle(std::exchange(other.m_handle, nullptr))
+    , m_kept(std::move(other.m_kept))
 {
 }
 
 Database& Database::operator=(Database&& other) noexcept
 {
     std::swap(m_handle, other.m_handle);
+    std::swap(m_kept, other.m_kept);
     return *this;
 }
 
 Database::~Database()
 {
+    m_kept.reset();
     sqlite3_close_v2(m_handle);
 }
 
@@ -161,6 +168,11 @@ Expected<void> Database::run(const char* sql)
 Expected<Statement> Database::prepare(const char* sql) const
 {
     Statement statement;
+    statement.m_handle = m_kept ? m_kept->take(sql) : nullptr;
+    statement.m_kept = m_kept.get();
+    if (statement.m_handle) {
+        return statement;
+    }
     const int result = sqlite3_prepare_v3(m_handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement.m_handle, nullptr);
     if (result != SQLITE_OK) {
         return std::unexpected(sqlError(m_handle, result));
@@ -242,7 +254,8 @@ Transaction::Transaction(Database& database)
 
 Expected<Transaction> Transaction::begin(Database& database)
 {
-    CHECK_OK(database.run("BEGIN IMMEDIATE"));
+    TRY(Statement statement, database.prepare("BEGIN IMMEDIATE"));
+    CHECK_OK(statement.run());
     return Transaction(database);
 }
 
@@ -261,7 +274,8 @@ Transaction::~Transaction()
 
 Expected<void> Transaction::commit()
 {
-    CHECK_OK(m_database->run("COMMIT"));
+    TRY(Statement statement, m_database->prepare("COMMIT"));
+    CHECK_OK(statement.run());
     m_database = nullptr;
     return {};
 }

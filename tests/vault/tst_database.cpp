@@ -110,6 +110,42 @@ private Q_SLOTS:
         QVERIFY(statement->step().value());
     }
 
+    void givesOutAStatementThatWasUsedBeforeAsIfItWereNew()
+    {
+        Place place;
+        auto database = filled(place.path(u"a.db"_s), SecretBytes::random(32));
+        VERIFY_OK(database);
+        const char* const sql = "SELECT id FROM notes WHERE id = ? ORDER BY id";
+        for (int round = 0; round < 3; ++round) {
+            auto one = database->prepare(sql);
+            auto other = database->prepare(sql);
+            VERIFY_OK(one);
+            VERIFY_OK(other);
+            // Nothing is bound, and no row of an earlier use is left.
+            QCOMPARE(one->step(), Expected<bool>(false));
+            one->reset();
+            one->bind(1, round);
+            other->bind(1, round + 1);
+            QCOMPARE(one->step(), Expected<bool>(true));
+            QCOMPARE(other->step(), Expected<bool>(true));
+            QCOMPARE(one->integer(0), round);
+            QCOMPARE(other->integer(0), round + 1);
+        }
+        // Those that are kept hold nothing up, and follow what the tables have become.
+        VERIFY_OK(database->run("ALTER TABLE notes RENAME TO letters; CREATE TABLE notes(id INTEGER, more TEXT);"
+                                "INSERT INTO notes VALUES(7, '')"));
+        auto again = database->prepare(sql);
+        VERIFY_OK(again);
+        again->bind(1, 7);
+        QCOMPARE(again->step(), Expected<bool>(true));
+        *again = Statement();
+        for (int i = 0; i < 200; ++i) {
+            VERIFY_OK(database->prepare(QByteArray("SELECT " + QByteArray::number(i)).constData()));
+        }
+        VERIFY_OK(database->run("DROP TABLE notes"));
+        QVERIFY(!database->prepare(sql));
+    }
+
     void runsAsTheDesignSays()
     {
         Place place;
