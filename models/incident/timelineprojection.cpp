@@ -2,14 +2,14 @@
 
 #include "models/base/digest.h"
 #include "models/incident/casework.h"
+#include "models/incident/timelineexpectation.h"
 
 namespace bulkhead {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr qint64 epoch = 946'684'800'000; ///< 2000-01-01T00:00:00Z in ms since 1970
-constexpr int tieBits = 20;
+constexpr qint64 epoch = 946'684'800'000;    ///< 2000-01-01T00:00:00Z in ms since 1970
 constexpr qint64 farthest = qint64(1) << 42; ///< ms on either side of the epoch: 139 years
 
 qint64 eightOctets(const Bytes& hash)
@@ -20,14 +20,36 @@ qint64 eightOctets(const Bytes& hash)
     }
     return result;
 }
-
-QString wordsOf(const Observation& observation)
-{
-    QStringList words = {observation.raw, observation.interpretation, observation.source, observation.occurredText};
-    words << observation.tags << observation.links;
-    return words.join(QLatin1Char('\n'));
-}
 } // namespace
+
+QString TimelineProjection::wordsOf(const Observation& observation)
+{
+    QString words = observation.raw;
+    for (const QString& more : {observation.interpretation, observation.source, observation.occurredText}) {
+        words += QLatin1Char('\n') + more;
+    }
+    for (const QStringList& list : {observation.tags, observation.links}) {
+        for (const QString& more : list) {
+            words += QLatin1Char('\n') + more;
+        }
+    }
+    return words;
+}
+
+qint64 TimelineProjection::codeOfWords(const QString& words)
+{
+    return eightOctets(sha256(words.toUtf8()));
+}
+
+qint64 TimelineProjection::flagsOf(const Observation& observation)
+{
+    return observation.isPinned * qint64(Pinned) + observation.isStruck * qint64(Struck);
+}
+
+std::unique_ptr<Expectation> TimelineProjection::expectation() const
+{
+    return std::make_unique<TimelineExpectation>(m_schema);
+}
 
 QByteArray inSchema(QByteArray sql, const QByteArray& schema)
 {
@@ -130,9 +152,9 @@ Expected<void> TimelineProjection::foldObservation(Database& database, const QBy
         TRY(auto found, placeOf(database, schema, touched.after.entity));
         place = found;
     }
-    const qint64 flags = observation.isPinned * qint64(Pinned) + observation.isStruck * qint64(Struck);
+    const qint64 flags = flagsOf(observation);
     const bool stays = place.exists && instantOf(place.row) == instantOf(keyOf(observation.occurred))
-        && place.words == eightOctets(sha256(words.toUtf8()));
+        && place.words == codeOfWords(words);
     if (stays) {
         TRY(auto update,
             database.prepare(inSchema("UPDATE §.timeline SET flags = ?, recorded = ? WHERE row = ?", schema)));
@@ -189,7 +211,7 @@ Expected<void> TimelineProjection::insert(Database& database, const QByteArray& 
     add.bind(1, row).bind(2, entry.stream).bind(3, static_cast<qint64>(entry.kind));
     add.bind(4, BytesView(entry.entity.bytes())).bind(5, entry.change).bind(6, entry.recorded);
     add.bind(7, BytesView(entry.author.bytes())).bind(8, entry.flags);
-    add.bind(9, eightOctets(sha256(entry.words.toUtf8()))).bind(10, BytesView(entry.posted));
+    add.bind(9, codeOfWords(entry.words)).bind(10, BytesView(entry.posted));
     CHECK_OK(add.run());
     TRY(auto index, database.prepare(inSchema("INSERT INTO §.timeline_text(rowid, words) VALUES(?, ?)", schema)));
     return index.bind(1, row).bind(2, QStringView(entry.words)).run();

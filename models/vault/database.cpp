@@ -132,6 +132,7 @@ Expected<void> Database::begin(const SecretBytes& key, bool writes)
     CHECK_OK(checkLibrary(m_handle));
     CHECK_OK(run(readerSettings));
     CHECK_OK(run("SELECT count(*) FROM sqlite_schema"));
+    m_key = key.clone();
     m_kept = std::make_unique<KeptStatements>();
     return writes ? run(writerSettings) : Expected<void>();
 }
@@ -140,6 +141,7 @@ Database::Database() = default;
 
 Database::Database(Database&& other) noexcept
     : m_handle(std::exchange(other.m_handle, nullptr))
+    , m_key(std::move(other.m_key))
     , m_kept(std::move(other.m_kept))
 {
 }
@@ -147,6 +149,7 @@ Database::Database(Database&& other) noexcept
 Database& Database::operator=(Database&& other) noexcept
 {
     std::swap(m_handle, other.m_handle);
+    std::swap(m_key, other.m_key);
     std::swap(m_kept, other.m_kept);
     return *this;
 }
@@ -160,6 +163,9 @@ Database::~Database()
 Expected<void> Database::run(const char* sql)
 {
     if (const int result = sqlite3_exec(m_handle, sql, nullptr, nullptr, nullptr); result != SQLITE_OK) {
+        if (m_kept) {
+            m_kept->noteFault();
+        }
         return std::unexpected(sqlError(m_handle, result));
     }
     return {};
@@ -175,6 +181,9 @@ Expected<Statement> Database::prepare(const char* sql) const
     }
     const int result = sqlite3_prepare_v3(m_handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement.m_handle, nullptr);
     if (result != SQLITE_OK) {
+        if (m_kept) {
+            m_kept->noteFault();
+        }
         return std::unexpected(sqlError(m_handle, result));
     }
     return statement;
@@ -222,6 +231,11 @@ Expected<void> Database::checkpoint()
         return std::unexpected(sqlError(m_handle, result));
     }
     return {};
+}
+
+std::size_t Database::faults() const
+{
+    return m_kept ? m_kept->faults() : 0;
 }
 
 Expected<QStringList> Database::damagedPages() const

@@ -46,11 +46,16 @@ public:
     [[nodiscard]] qint64 changedRows() const;
     [[nodiscard]] bool isOpen() const { return m_handle != nullptr; }
     [[nodiscard]] sqlite3* handle() const { return m_handle; }
+    /// How often a statement failed, for whatever reason.
+    [[nodiscard]] std::size_t faults() const;
+    /// Of the file itself, not of attached ones. For this room.
+    [[nodiscard]] const SecretBytes& key() const { return m_key; }
 
 private:
     [[nodiscard]] Expected<void> begin(const SecretBytes& key, bool writes);
 
     sqlite3* m_handle = nullptr;
+    SecretBytes m_key;
     std::unique_ptr<KeptStatements> m_kept;
 };
 

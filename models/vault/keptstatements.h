@@ -22,6 +22,10 @@ public:
     /// Takes ownership; forgets rows and bound values.
     void keep(sqlite3_stmt* statement);
 
+    /// How often the connection could not do what it was asked.
+    [[nodiscard]] std::size_t faults() const { return m_faults; }
+    void noteFault() { ++m_faults; }
+
 private:
     struct Kept
     {
@@ -29,6 +33,7 @@ private:
         sqlite3_stmt* statement;
     };
     std::vector<Kept> m_all; ///< the oldest first
+    std::size_t m_faults = 0;
 };
 
 } // namespace bulkhead

@@ -75,6 +75,9 @@ Expected<bool> Statement::step()
     case SQLITE_DONE:
         return false;
     default:
+        if (m_kept) {
+            m_kept->noteFault();
+        }
         return std::unexpected(sqlError(sqlite3_db_handle(m_handle), result));
     }
 }

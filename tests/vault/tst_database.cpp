@@ -1,4 +1,5 @@
 #include "models/vault/database.h"
+#include "models/vault/pagecheck.h"
 #include "tests/vault/fixture.h"
 
 #include <QRandomGenerator>
@@ -338,6 +339,54 @@ private Q_SLOTS:
         }
         QCOMPARE(located, pages * 4);
         QVERIFY2(refused > pages, qPrintable(QString::number(refused)));
+    }
+
+    /// Every page once, whether a statement read it or not.
+    void provesEveryPageOnce()
+    {
+        Place place;
+        const QString path = place.path(u"a.db"_s), copy = place.path(u"copy.db"_s);
+        const auto key = SecretBytes::random(32);
+        VERIFY_OK(filled(path, key));
+        const QByteArray whole = contentOf(path);
+        QRandomGenerator random(12);
+        int unread = 0;
+        for (qint64 page = 0; page <= whole.size() / 4096; ++page) {
+            for (const bool readsFirst : {false, true}) {
+                const bool isWhole = page == whole.size() / 4096; // the last round damages nothing
+                setContent(copy, whole);
+                if (!isWhole) {
+                    flip(copy, page * 4096 + random.bounded(4096), random.bounded(8));
+                }
+                auto database = Database::open(copy, key, Database::Mode::ReadOnly);
+                if (!database) {
+                    QCOMPARE(page, 0);
+                    continue;
+                }
+                auto check = PageCheck::begin(*database);
+                VERIFY_OK(check);
+                const auto count = readsFirst ? countIntact(*database) : Expected<int>(rows);
+                unread += !isWhole && count ? 1 : 0;
+                QCOMPARE(check->isRestWhole(), isWhole);
+            }
+        }
+        QVERIFY(unread > 10);
+        // What was read before is in memory only: the file is read again.
+        auto database = Database::open(path, key, Database::Mode::ReadWrite);
+        VERIFY_OK(database);
+        QCOMPARE(countIntact(*database), Expected<int>(rows));
+        {
+            auto check = PageCheck::begin(*database);
+            VERIFY_OK(check);
+            flip(path, 4096 * 5 + 100, 3);
+            QCOMPARE(countIntact(*database), Expected<int>(rows));
+            QVERIFY(!check->isRestWhole());
+            flip(path, 4096 * 5 + 100, 3);
+        }
+        auto check = PageCheck::begin(*database);
+        QVERIFY(check->isRestWhole());
+        QVERIFY(!database->run("SELECT nothing"));
+        QVERIFY(!check->isRestWhole()); // a statement failed, for whatever reason
     }
 
     void findsATruncatedFile()
