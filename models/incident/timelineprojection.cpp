@@ -3,6 +3,7 @@
 #include "models/base/cbor.h"
 #include "models/base/digest.h"
 #include "models/incident/casework.h"
+#include "models/incident/timelineexpectation.h"
 #include "models/incident/timelinesql.h"
 #include "models/incident/words.h"
 
@@ -12,8 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr qint64 epoch = 946'684'800'000; ///< 2000-01-01T00:00:00Z in ms since 1970
-constexpr int tieBits = 20;
-constexpr qint64 tieMask = (qint64(1) << tieBits) - 1;
+constexpr qint64 tieMask = (qint64(1) << TimelineProjection::tieBits) - 1;
 constexpr qint64 farthest = qint64(1) << 42; ///< ms on either side of the epoch: 139 years
 
 qint64 eightOctets(const Bytes& hash)
@@ -77,7 +77,7 @@ struct TimelineProjection::Entry
         recorded = observation.recorded;
         source = observation.source;
         surface = observation.surface;
-        flags = observation.isPinned * qint64(Pinned) + observation.isStruck * qint64(Struck);
+        flags = flagsOf(observation);
         seen = seenWords(observation);
         note = observation.interpretation;
         tags = observation.tags.join(u'\n');
@@ -110,6 +110,16 @@ qint64 TimelineProjection::keyOf(qint64 at)
 qint64 TimelineProjection::instantOf(qint64 key)
 {
     return (key >> tieBits) + epoch;
+}
+
+qint64 TimelineProjection::flagsOf(const Observation& observation)
+{
+    return observation.isPinned * qint64(Pinned) + observation.isStruck * qint64(Struck);
+}
+
+std::unique_ptr<Expectation> TimelineProjection::expectation() const
+{
+    return std::make_unique<TimelineExpectation>(m_schema);
 }
 
 qint64 TimelineProjection::wordsCode(const Observation& observation)
@@ -219,7 +229,8 @@ Expected<void> TimelineProjection::foldObservation(Sql& sql, const FoldedChange&
     }
     if (place.exists) {
         CHECK_OK(removeRow(sql, place.row));
-        entry.author = place.author;
+        // Whoever writes about a row of a file first is the author of what then stands there.
+        entry.author = place.import == 0 ? place.author : entry.author;
     }
     entry.tie = observation.import.isNull() ? eightOctets(sha256(entry.entity.bytes())) & tieMask
                                             : observation.row & tieMask;

@@ -44,7 +44,10 @@ public:
     [[nodiscard]] Expected<QStringList> compareMaterial(Database& database, const QByteArray& schema,
                                                         const OpenMaterial& material) override;
     [[nodiscard]] Expected<Bytes> digest(Database& database, const QByteArray& schema) override;
+    [[nodiscard]] std::unique_ptr<Expectation> expectation() const override;
 
+    static constexpr int tieBits = 20;
+    [[nodiscard]] static qint64 flagsOf(const Observation& observation);
     /// First key of an instant (ms since 1970), and the instant of a key.
     [[nodiscard]] static qint64 keyOf(qint64 at);
     [[nodiscard]] static qint64 instantOf(qint64 key);

@@ -122,9 +122,9 @@ Bytes Keyring::placeOf(const Header& header)
 {
     cbor::Writer writer;
     writer.array(4);
-    writer.bytes(header.stream.isVault() ? Bytes() : header.stream.incident.bytes());
+    writer.bytes(header.stream.isVault() ? BytesView() : header.stream.incident.view());
     writer.unsignedInteger(static_cast<quint64>(header.stream.compartment));
-    writer.bytes(header.device.bytes());
+    writer.bytes(header.device.view());
     writer.unsignedInteger(header.seq);
     return writer.take();
 }

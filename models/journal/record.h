@@ -19,6 +19,9 @@ struct Write
     bool operator==(const Write&) const = default;
 };
 
+/// As it stands in a record's cells; the value is given apart.
+void writeWrite(cbor::Writer& writer, const Write& write, const Value& value);
+
 /// A field's state: the writes that no other write has seen, the winner first. Different values: it is contested.
 struct Cell
 {
@@ -65,6 +68,28 @@ template<typename T> [[nodiscard]] T fromRecord(const Record& record)
             (fill(column), ...);
         },
         Table<T>::columns);
+    return result;
+}
+
+/// Fills a struct from the facts of one change about an entity.
+template<typename T> [[nodiscard]] T fromFacts(const Id& entity, const std::vector<Fact>& facts)
+{
+    T result;
+    for (const Fact& fact : facts) {
+        if (fact.entity != entity || kindOf(fact.field) != Table<T>::kind) {
+            continue;
+        }
+        std::apply(
+            [&](const auto&... column) {
+                const auto fill = [&](const auto& one) {
+                    if (one.field.id == (fact.field & 0xffff)) {
+                        conversion::fromValue(fact.value, result.*(one.member));
+                    }
+                };
+                (fill(column), ...);
+            },
+            Table<T>::columns);
+    }
     return result;
 }
 
