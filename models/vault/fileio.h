@@ -8,6 +8,8 @@
 /// Files of a vault over POSIX: private to their owner, durable when the function returns. Private to this room.
 namespace bulkhead::fileio {
 
+inline constexpr qsizetype largestAnchor = qsizetype(64) << 20; ///< octets of the file `anchors`
+
 /// A file descriptor that closes itself.
 class File
 {

@@ -19,7 +19,6 @@ namespace bulkhead {
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr qsizetype largestAnchor = qsizetype(64) << 20; ///< octets
 constexpr char anchorMagic[] = "BLKHANC1";
 
 constexpr QLatin1StringView subfolders[] = {"blobs"_L1, "index"_L1, "rooms"_L1};
@@ -155,9 +154,10 @@ Expected<std::unique_ptr<Vault>> Vault::create(const QString& folder, const NewV
 }
 
 Expected<std::unique_ptr<Vault>> Vault::open(const QString& folder, const Credential& credential, Access access,
-                                             const Clock& clock)
+                                             const Clock& clock, const Migrations& migrations)
 {
-    auto parts = std::make_unique<Private>(cleaned(folder), access, clock);
+    const int newest = migrations.empty() ? vaultFormat : migrations.back().from + 1;
+    auto parts = std::make_unique<Private>(cleaned(folder), access, clock, newest);
     if (!parts->headerFiles().exist()) {
         return std::unexpected(parts->headerFiles().read().error());
     }
@@ -169,9 +169,11 @@ Expected<std::unique_ptr<Vault>> Vault::open(const QString& folder, const Creden
     }
     CHECK_OK(parts->unlock(credential));
     CHECK_OK(parts->openDatabase());
-    CHECK_OK(parts->openBlobs());
-    CHECK_OK(parts->enrolDevice());
-    return std::unique_ptr<Vault>(new Vault(std::move(parts)));
+    std::unique_ptr<Vault> vault(new Vault(std::move(parts)));
+    CHECK_OK(vault->migrate(migrations));
+    CHECK_OK(vault->d->openBlobs());
+    CHECK_OK(vault->d->enrolDevice());
+    return vault;
 }
 
 Expected<VaultStatus> Vault::status(const QString& folder)
@@ -206,6 +208,11 @@ QString Vault::folder() const
 Vault::Access Vault::access() const
 {
     return d->access;
+}
+
+const Clock& Vault::clock() const
+{
+    return d->clock;
 }
 
 bool Vault::isNew() const
@@ -301,7 +308,7 @@ Expected<void> Vault::writeAnchor(BytesView payload)
 
 Expected<Bytes> Vault::readAnchor() const
 {
-    TRY(const auto content, fileio::readAll(d->folder + "/anchors"_L1, largestAnchor));
+    TRY(const auto content, fileio::readAll(d->folder + "/anchors"_L1, fileio::largestAnchor));
     if (!content) {
         return Bytes();
     }
