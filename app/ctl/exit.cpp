@@ -27,7 +27,8 @@ Exit exitOfVault(const Error& error)
     if (isAny(error,
               {"vault.exists"_L1, "vault.not-a-vault"_L1, "vault.newer-format"_L1, "vault.kdf-refused"_L1,
                "vault.last-slot"_L1, "vault.user-exists"_L1, "vault.source-unreadable"_L1, "vault.unknown-slot"_L1,
-               "vault.no-such-slot"_L1, "vault.no-such-user"_L1, "vault.bad-name"_L1})) {
+               "vault.no-such-slot"_L1, "vault.no-such-user"_L1, "vault.bad-name"_L1, "vault.not-a-backup"_L1,
+               "vault.file-exists"_L1})) {
         return Exit::Input;
     }
     if (error.is("vault.not-your-slot"_L1)) {

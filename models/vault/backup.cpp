@@ -133,7 +133,6 @@ Expected<void> BackupRun::measure(BackupReport& report, const std::optional<std:
     std::set<QString> wanted = blobs.value_or(std::set<QString>());
     std::ranges::copy_if(m_found, std::inserter(wanted, wanted.end()),
                          [&](const QString& name) { return !blobs || !name.startsWith("blobs/"_L1); });
-    report.missing.clear();
     for (const QString& name : wanted) {
         const QFileInfo facts(m_vault.folder() + u'/' + name);
         if (facts.exists()) {
@@ -147,7 +146,7 @@ Expected<void> BackupRun::measure(BackupReport& report, const std::optional<std:
     for (const Item& item : m_items) {
         m_all += item.size;
     }
-    report.files = static_cast<qint64>(m_items.size());
+    report.files += static_cast<qint64>(m_items.size());
     return {};
 }
 
@@ -210,8 +209,8 @@ Expected<void> BackupRun::into(const QString& path, BackupReport& report)
     }
     m_items.push_back({u"journal.db"_s, copy.path, QFileInfo(copy.path).size()});
     m_all = m_done;
+    report = {.file = report.file, .sha256 = {}, .changes = content.changes, .files = anchors ? 1 : 0, .missing = {}};
     CHECK_OK(measure(report, blobs));
-    report.changes = content.changes;
 
     TRY(const Bytes header, headerJson());
     TRY(fileio::File file, fileio::create(path));

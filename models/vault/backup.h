@@ -31,7 +31,7 @@ struct BackupReport
     Bytes sha256; ///< of the file
     qint64 bytes = 0;
     qint64 changes = -1; ///< in the journal; -1 where `content` was not asked
-    qint64 files = 0;    ///< database, material, segments
+    qint64 files = 0;    ///< anchors, database, material, segments
     QStringList missing; ///< material that the journal names and the vault's folder does not have
 };
 

@@ -195,7 +195,7 @@ void SafekeepingTest::countsAndTellsWhatItIs()
     const auto made = backUpVault(m_desk->vault().vault(), file(), {});
     VERIFY_OK(made);
     QCOMPARE(made->changes, must(m_desk->journal().counts()).changes);
-    QCOMPARE(made->files, 2); // database, material
+    QCOMPARE(made->files, 3); // anchors, database, material
     const auto report = restored();
     VERIFY_OK(report);
     QCOMPARE(report->name, u"Test"_s);
