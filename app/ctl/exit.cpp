@@ -28,10 +28,10 @@ Exit exitOfVault(const Error& error)
               {"vault.exists"_L1, "vault.not-a-vault"_L1, "vault.newer-format"_L1, "vault.kdf-refused"_L1,
                "vault.last-slot"_L1, "vault.user-exists"_L1, "vault.source-unreadable"_L1, "vault.unknown-slot"_L1,
                "vault.no-such-slot"_L1, "vault.no-such-user"_L1, "vault.bad-name"_L1, "vault.not-a-backup"_L1,
-               "vault.file-exists"_L1})) {
+               "vault.file-exists"_L1, "vault.unknown-key"_L1})) {
         return Exit::Input;
     }
-    if (error.is("vault.not-your-slot"_L1)) {
+    if (isAny(error, {"vault.not-your-slot"_L1, "vault.own-slot"_L1})) {
         return Exit::NotPermitted;
     }
     return error.is("vault.cancelled"_L1) ? Exit::Cancelled : Exit::Machine;

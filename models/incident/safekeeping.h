@@ -36,4 +36,21 @@ struct RestoreReport
                                                    const Credential& credential, const Clock& clock, const Watch& watch,
                                                    bool acceptsProblems = false);
 
+struct RekeyReport
+{
+    QString folder;
+    Id vault;
+    std::vector<Slot> slots;
+    QStringList dropped; ///< names of users whose slots went
+};
+
+/// Gives a vault a new master key, in place and in one step: whoever knew the old one, from a slot that is gone or a
+/// file that leaked, reads nothing that is written from now on. Every slot stays as it is for who uses it, except those
+/// of the users named in `without`. It takes nothing back: old copies and backups open as before.
+///
+/// For administrators (`journal.not-permitted`). Errors: those of opening for writing and of `Renewal`,
+/// `vault.no-such-user`, and `vault.rekey-unverified` where the result does not verify. Nothing is changed by any.
+[[nodiscard]] Expected<RekeyReport> rekeyVault(const QString& folder, const Credential& credential, const Clock& clock,
+                                               const QStringList& without, const Watch& watch);
+
 } // namespace bulkhead

@@ -7,6 +7,8 @@
 
 namespace bulkhead {
 
+class WriterLock;
+
 /// Octets done and in all, for people. May be called on any thread.
 using OctetProgress = std::function<void(qint64 done, qint64 all)>;
 
@@ -78,6 +80,7 @@ private:
     qint64 m_changes = -1;
     qint64 m_files = 0;
     qint64 m_bytes = 0;
+    std::shared_ptr<WriterLock> m_lock;
 };
 
 } // namespace bulkhead

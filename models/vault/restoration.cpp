@@ -1,6 +1,8 @@
 #include "models/vault/backup.h"
 #include "models/vault/backupreader.h"
+#include "models/vault/leftovers.h"
 #include "models/vault/vaulttext.h"
+#include "models/vault/wal.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -42,6 +44,8 @@ public:
     {
         const QString& place = m_into.m_place;
         CHECK_OK(fileio::makeFolder(place));
+        TRY(WriterLock lock, WriterLock::take(place)); // Says to whoever tidies up that somebody is at work here.
+        m_into.m_lock = std::make_shared<WriterLock>(std::move(lock));
         for (const auto name : {"/blobs"_L1, "/index"_L1, "/rooms"_L1}) {
             CHECK_OK(fileio::makeFolder(place + name));
         }
@@ -102,13 +106,15 @@ Restoration::Restoration(Restoration&& other) noexcept
     , m_changes(other.m_changes)
     , m_files(other.m_files)
     , m_bytes(other.m_bytes)
+    , m_lock(std::move(other.m_lock))
 {
 }
 
 Restoration::~Restoration()
 {
     if (!m_place.isEmpty()) {
-        QDir(m_place).removeRecursively();
+        m_lock.reset();
+        fileio::removeTree(m_place);
     }
 }
 
@@ -120,6 +126,7 @@ Expected<Restoration> Restoration::unpack(const QString& file, const QString& fo
         return placeTaken(folder);
     }
     TRY(BackupReader reader, BackupReader::open(file, credential));
+    sweepLeftovers(target.filePath(), restoringMark, {});
     Restoration made;
     made.m_target = target.filePath();
     made.m_created = reader.about().created;
@@ -127,18 +134,15 @@ Expected<Restoration> Restoration::unpack(const QString& file, const QString& fo
     if (!QDir().mkpath(target.path())) {
         return std::unexpected(fileio::systemError(EACCES, target.path()));
     }
-    made.m_place = target.path() + "/."_L1 + target.fileName() + ".restoring-"_L1 + hex(crypto::randomBytes(6));
+    made.m_place = target.path() + "/."_L1 + target.fileName() + restoringMark + hex(crypto::randomBytes(6));
     CHECK_OK(Unpacking(reader, made, progress, std::move(stop)).run());
     return made;
 }
 
 Expected<void> Restoration::keep()
 {
-    // What a reader that verified it may have left: an empty log and its index.
-    if (QFileInfo(m_place + "/journal.db-wal"_L1).size() == 0) {
-        fileio::remove(m_place + "/journal.db-wal"_L1);
-        fileio::remove(m_place + "/journal.db-shm"_L1);
-    }
+    removeEmptyWal(m_place + "/journal.db"_L1);
+    m_lock.reset();
     CHECK_OK(fileio::syncFolder(m_place));
     TRY(const bool isNew, fileio::rename(m_place, m_target, false));
     if (!isNew) {

@@ -2,6 +2,7 @@
 
 #include "models/base/cbor.h"
 #include "models/vault/hardening.h"
+#include "models/vault/leftovers.h"
 #include "models/vault/vaultprivate.h"
 #include "models/vault/vaulttext.h"
 #include "models/vault/wal.h"
@@ -169,6 +170,9 @@ Expected<std::unique_ptr<Vault>> Vault::open(const QString& folder, const Creden
     }
     CHECK_OK(parts->unlock(credential));
     CHECK_OK(parts->openDatabase());
+    if (access == Access::Write) {
+        sweepLeftovers(parts->folder, rekeyMark, parts->header.id);
+    }
     std::unique_ptr<Vault> vault(new Vault(std::move(parts)));
     CHECK_OK(vault->migrate(migrations));
     CHECK_OK(vault->d->openBlobs());
@@ -301,9 +305,14 @@ Expected<SecretBytes> Vault::stored(QLatin1StringView purpose) const
 Expected<void> Vault::writeAnchor(BytesView payload)
 {
     CHECK_OK(d->mayWrite());
+    return fileio::replace(d->folder + "/anchors"_L1, sealedAnchor(d->keys.master, d->header.id, payload));
+}
+
+Bytes sealedAnchor(const SecretBytes& master, const Id& vault, BytesView payload)
+{
     const Bytes nonce = crypto::randomBytes(crypto::nonceSize);
-    const Bytes sealed = crypto::seal(d->derived("anchor"_L1), nonce, d->header.id.bytes(), payload);
-    return fileio::replace(d->folder + "/anchors"_L1, Bytes(anchorMagic, 8) + nonce + sealed);
+    return Bytes(anchorMagic, 8) + nonce
+        + crypto::seal(crypto::derive(master, "anchor"_L1), nonce, vault.bytes(), payload);
 }
 
 Expected<Bytes> Vault::readAnchor() const

@@ -46,6 +46,11 @@ struct Vault::Private
     [[nodiscard]] SecretBytes derived(QLatin1StringView purpose) const { return crypto::derive(keys.master, purpose); }
     [[nodiscard]] Expected<SecretBytes> stored(QLatin1StringView purpose);
 
+    [[nodiscard]] Expected<Database> connectReading() const
+    {
+        return Database::open(databasePath(), derived(QLatin1StringView("database")), Database::Mode::ReadOnly);
+    }
+
     [[nodiscard]] Expected<void> unlock(const Credential& credential);
     [[nodiscard]] Expected<void> openDatabase();
     [[nodiscard]] Expected<void> createDatabase();
@@ -62,5 +67,8 @@ struct Vault::Private
     [[nodiscard]] Expected<void> replaceSlots(std::vector<Slot> slots);
     [[nodiscard]] bool isUserNameTaken(const QString& name) const;
 };
+
+/// The file `anchors` of a vault with that master key.
+[[nodiscard]] Bytes sealedAnchor(const SecretBytes& master, const Id& vault, BytesView payload);
 
 } // namespace bulkhead

@@ -22,6 +22,9 @@ private Q_SLOTS:
     void refusesABackupOfADamagedVault();
     void takesItWithItsProblemsWhereAsked();
     void countsAndTellsWhatItIs();
+    void aNewMasterKeyChangesNothingThatIsShown();
+    void aNewMasterKeyKeepsWhoLeftOut();
+    void onlyAnAdministratorGivesANewMasterKey();
 
 private:
     [[nodiscard]] QString file() const { return m_folder->filePath(u"acme.backup"_s); }
@@ -203,6 +206,54 @@ void SafekeepingTest::countsAndTellsWhatItIs()
     QCOMPARE(hex(report->fingerprint), hex(m_desk->journal().fingerprint()));
     QCOMPARE(report->changes, made->changes);
     QCOMPARE(report->created, m_desk->now());
+}
+
+void SafekeepingTest::aNewMasterKeyChangesNothingThatIsShown()
+{
+    m_desk->enrol(u"Lena"_s, Role::Legal);
+    write(*m_desk, m_incident, u"seen"_s);
+    write(*m_desk, m_incident, u"advice"_s, Compartment::Counsel);
+    take("evidence");
+    const Bytes digest = must(m_desk->journal().projectionDigest());
+    const Id device = m_desk->journal().device();
+    const QString folder = m_desk->vault().folder();
+    m_desk->signOut();
+    const auto report = rekeyVault(folder, TestVault::credential(u"Ada"_s), m_desk->clock(), {}, {});
+    VERIFY_OK(report);
+    QCOMPARE(report->slots.size(), 2U);
+    m_desk->signIn();
+    QCOMPARE(hex(must(m_desk->journal().projectionDigest())), hex(digest));
+    QCOMPARE(m_desk->journal().device(), device);
+    QCOMPARE(observations(*m_desk, m_incident), (QStringList{u"advice"_s, u"seen"_s}));
+    QCOMPARE(problemsOf(*m_desk), QStringList());
+    m_desk->signIn(u"Lena"_s);
+    QCOMPARE(observations(*m_desk, m_incident), (QStringList{u"advice"_s, u"seen"_s}));
+    write(*m_desk, m_incident, u"by Lena"_s, Compartment::Counsel);
+    QCOMPARE(problemsOf(*m_desk), QStringList());
+}
+
+void SafekeepingTest::aNewMasterKeyKeepsWhoLeftOut()
+{
+    m_desk->enrol(u"Lena"_s, Role::Legal);
+    const QString folder = m_desk->vault().folder();
+    m_desk->signOut();
+    COMPARE_ERROR(rekeyVault(folder, TestVault::credential(u"Ada"_s), m_desk->clock(), {u"Nobody"_s}, {}),
+                  "vault.no-such-user");
+    VERIFY_OK(rekeyVault(folder, TestVault::credential(u"Ada"_s), m_desk->clock(), {u"Lena"_s}, {}));
+    COMPARE_ERROR(Vault::open(folder, TestVault::credential(u"Lena"_s), Vault::Access::Read, m_desk->clock()),
+                  "vault.wrong-passphrase");
+    m_desk->signIn();
+    QCOMPARE(problemsOf(*m_desk), QStringList());
+}
+
+void SafekeepingTest::onlyAnAdministratorGivesANewMasterKey()
+{
+    m_desk->enrol(u"Lena"_s, Role::Legal);
+    const QString folder = m_desk->vault().folder();
+    m_desk->signOut();
+    COMPARE_ERROR(rekeyVault(folder, TestVault::credential(u"Lena"_s), m_desk->clock(), {}, {}),
+                  "journal.not-permitted");
+    m_desk->signIn();
 }
 
 QTEST_GUILESS_MAIN(SafekeepingTest)

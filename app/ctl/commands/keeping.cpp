@@ -87,6 +87,42 @@ Expected<Exit> restoreFrom(Call& call)
     return Exit::Done;
 }
 
+QJsonArray slotsOf(const RekeyReport& report)
+{
+    QJsonArray array;
+    for (const Slot& slot : report.slots) {
+        array.append(QJsonObject{
+            {u"id"_s, slot.id.text()}, {u"user"_s, slot.userName}, {u"kind"_s, QString(slotKindName(slot.kind))}});
+    }
+    return array;
+}
+
+Expected<Exit> rekey(Call& call)
+{
+    TRY(const QString folder, call.vaultFolder());
+    CHECK_OK(Vault::status(folder));
+    TRY(const Credential credential, call.credential());
+    const SystemClock clock;
+    Progress progress(call.out(), Ctl::tr("New master key"));
+    TRY(const RekeyReport report,
+        rekeyVault(folder, credential, clock, call.values("without"_L1), watchOf(call, progress)));
+    QString text = Ctl::tr("The vault has a new master key; its key slots: %1, which open it as before.\n"
+                           "This takes nothing back: copies and backups made earlier open with what opened them then, "
+                           "and hold what they held.\n")
+                       .arg(report.slots.size());
+    if (!report.dropped.isEmpty()) {
+        text += Ctl::tr(
+                    "The key slots of %1 are gone. Take their roles away too (user role), and stop their devices.\n")
+                    .arg(report.dropped.join(", "_L1));
+    }
+    call.out().answer({{u"vault"_s, report.vault.text()},
+                       {u"path"_s, report.folder},
+                       {u"slots"_s, slotsOf(report)},
+                       {u"dropped"_s, QJsonArray::fromStringList(report.dropped)}},
+                      text);
+    return Exit::Done;
+}
+
 } // namespace
 
 Commands keepingCommands()
@@ -116,6 +152,23 @@ Commands keepingCommands()
          .answer = u"path, vault, name, fingerprint, made, changes, files, bytes, problems[{code, where, message}]"_s,
          .usesVault = false,
          .run = restoreFrom},
+        {.path = {u"vault"_s, u"rekey"_s},
+         .summary = Ctl::tr("Gives the vault a new master key, for administrators."),
+         .detail = Ctl::tr("For when somebody leaves, or a copy of the vault and what opens it got out. The vault is "
+                           "copied beside itself under the new key, verified, and exchanged in one step: killed at any "
+                           "point, one whole vault stands there. Every key slot stays as it is for whoever uses it. "
+                           "What is written from now on does not open with the old key. Earlier copies and backups do "
+                           "open, and nobody unlearns what they read.\n\nWhere a member's passphrase got out, give "
+                           "them new keys first (user reset): the new master key is sealed for the keys that they "
+                           "have."),
+         .arguments = {},
+         .options = {{.name = u"without"_s,
+                      .value = u"NAME"_s,
+                      .help = Ctl::tr("A user whose key slots go; may be repeated."),
+                      .takes = Option::Takes::Repeated}},
+         .examples = {u"bulkheadctl --vault ~/acme.vault vault rekey --without \"B. Gone\""_s},
+         .answer = u"vault, path, slots[{id, user, kind}], dropped[]"_s,
+         .run = rekey},
     };
 }
 
