@@ -21,7 +21,8 @@ Exit exitOfVault(const Error& error)
 {
     if (isAny(error,
               {"vault.wrong-passphrase"_L1, "vault.locked"_L1, "vault.missing"_L1, "vault.no-passphrase"_L1,
-               "vault.passphrase-empty"_L1, "vault.passphrase-not-text"_L1})) {
+               "vault.passphrase-empty"_L1, "vault.passphrase-not-text"_L1, "vault.keyring-empty"_L1,
+               "vault.no-keyring-slot"_L1, "vault.old-format"_L1})) {
         return Exit::Vault;
     }
     if (isAny(error,
@@ -33,6 +34,9 @@ Exit exitOfVault(const Error& error)
     }
     if (isAny(error, {"vault.not-your-slot"_L1, "vault.own-slot"_L1})) {
         return Exit::NotPermitted;
+    }
+    if (isAny(error, {"vault.no-keyring"_L1, "vault.keyring-refused"_L1})) {
+        return Exit::Outside;
     }
     return error.is("vault.cancelled"_L1) ? Exit::Cancelled : Exit::Machine;
 }
