@@ -1,3 +1,4 @@
+#include "models/journal/extent.h"
 #include "models/journal/journalprivate.h"
 
 #include <algorithm>
@@ -119,6 +120,23 @@ Expected<std::unique_ptr<QIODevice>> Journal::openMaterial(BytesView name) const
 {
     CHECK_OK(d->refresh());
     return d->openMaterial(name);
+}
+
+Expected<BackupContent> backupContentOf(Database& copy)
+{
+    BackupContent content;
+    TRY(Statement blobs, copy.prepare("SELECT DISTINCT name FROM blob WHERE destroyed = 0"));
+    for (;;) {
+        TRY(const bool found, blobs.step());
+        if (!found) {
+            break;
+        }
+        content.blobs.push_back(blobs.bytes(0));
+    }
+    TRY(Statement count, copy.prepare("SELECT count(*) FROM change"));
+    CHECK_OK(count.step());
+    content.changes = count.integer(0);
+    return content;
 }
 
 } // namespace bulkhead

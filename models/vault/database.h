@@ -5,6 +5,7 @@
 
 #include <QString>
 
+#include <functional>
 #include <memory>
 
 struct sqlite3;
@@ -42,6 +43,11 @@ public:
     [[nodiscard]] Expected<void> checkpoint();
     /// Every page's HMAC (`PRAGMA cipher_integrity_check`): a line for each damaged page.
     [[nodiscard]] Expected<QStringList> damagedPages() const;
+    /// Copies one state of the whole database, as it is now, into a new file under a key of its own, whatever a writer
+    /// does meanwhile. `step` hears of octets done and in all, and ends the copying with an error of its own. The file
+    /// is not synced; after an error it is of no use.
+    using CopyStep = std::function<Expected<void>(qint64 done, qint64 all)>;
+    [[nodiscard]] Expected<void> copyTo(const QString& path, const SecretBytes& key, const CopyStep& step);
     [[nodiscard]] qint64 lastRowId() const;
     [[nodiscard]] qint64 changedRows() const;
     [[nodiscard]] bool isOpen() const { return m_handle != nullptr; }

@@ -10,6 +10,7 @@ using Commands = std::vector<Command>;
 /// \name One function for each group of commands, in the order in which help lists them
 ///@{
 [[nodiscard]] Commands vaultCommands();
+[[nodiscard]] Commands keepingCommands();
 [[nodiscard]] Commands slotCommands();
 [[nodiscard]] Commands userCommands();
 [[nodiscard]] Commands verifyCommands();
