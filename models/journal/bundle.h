@@ -19,7 +19,8 @@ struct BundleManifest
     {
         Bytes sha256;
         qint64 size = 0;
-        bool isDestroyed = false; ///< was destroyed in the vault: only its hash is left
+        bool isDestroyed = false;      ///< was destroyed in the vault: only its hash is left
+        std::vector<Bytes> names = {}; ///< of its blob in the vault, as facts name it
 
         bool operator==(const Material&) const = default;
     };
@@ -76,7 +77,9 @@ public:
     /// Errors: `input.missing`, `input.unreadable`, `bundle.not-a-bundle`, `bundle.newer-format`, `bundle.refused`,
     /// `journal.cancelled`. What is damaged within a bundle is no error: `verify` says what.
     [[nodiscard]] static Expected<std::unique_ptr<Bundle>> open(const QString& path, const Schema& schema,
-                                                                const Clock& clock, std::stop_token stop = {});
+                                                                const Clock& clock,
+                                                                Journal::Projections projections = {},
+                                                                std::stop_token stop = {});
     ~Bundle();
 
     [[nodiscard]] const BundleManifest& manifest() const { return m_manifest; }
@@ -86,13 +89,13 @@ public:
     /// vault's fingerprint as known from elsewhere; empty: the bundle is held only against itself.
     [[nodiscard]] Expected<Verification> verify(BytesView expected = {}, const Progress& progress = {},
                                                 std::stop_token stop = {}) const;
-    /// A piece of material, piece by piece; the caller checks nothing: `verify` did. `bundle.missing-member`.
-    [[nodiscard]] Expected<void> readMaterial(BytesView sha256,
-                                              const std::function<Expected<void>(BytesView)>& take) const;
+    /// A piece of material, to be read once from its beginning. Nothing is checked again: `verify` did.
+    /// `bundle.missing-member`.
+    [[nodiscard]] Expected<std::unique_ptr<QIODevice>> openMaterial(BytesView sha256) const;
 
 private:
     struct Reading;
-    Bundle(QString path, const Schema& schema, const Clock& clock);
+    Bundle(QString path, const Schema& schema, const Clock& clock, Journal::Projections projections);
     [[nodiscard]] Expected<void> read(std::stop_token stop);
     [[nodiscard]] Expected<void> openJournal(const Reading& reading);
     void problem(const char* code, const QString& where, const QString& message);
@@ -104,6 +107,7 @@ private:
     QString m_path;
     const Schema& m_schema;
     const Clock& m_clock;
+    Journal::Projections m_projections;
     BundleManifest m_manifest;
     Bytes m_manifestBytes;
     Bytes m_signature;

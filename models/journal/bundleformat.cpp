@@ -173,8 +173,14 @@ Bytes BundleManifest::encoded() const
     }
     QJsonArray pieces;
     for (const Material& one : material) {
-        pieces.append(
-            QJsonObject{{u"sha256"_s, hex(one.sha256)}, {u"size"_s, one.size}, {u"destroyed"_s, one.isDestroyed}});
+        QJsonArray blobs;
+        for (const Bytes& name : one.names) {
+            blobs.append(hex(name));
+        }
+        pieces.append(QJsonObject{{u"sha256"_s, hex(one.sha256)},
+                                  {u"size"_s, one.size},
+                                  {u"destroyed"_s, one.isDestroyed},
+                                  {u"blobs"_s, blobs}});
     }
     const QJsonObject object{{u"type"_s, QLatin1StringView(bundleType)},
                              {u"format"_s, journal::bundleformat::version},
@@ -224,8 +230,11 @@ std::optional<BundleManifest> BundleManifest::decode(BytesView json)
         manifest.members.push_back({one["name"_L1].toString(), one["size"_L1].toInteger(), hashFrom(one["sha256"_L1])});
     }
     for (const QJsonValue& one : object.value("material"_L1).toArray()) {
-        manifest.material.push_back(
-            {hashFrom(one["sha256"_L1]), one["size"_L1].toInteger(), one["destroyed"_L1].toBool()});
+        Material piece{hashFrom(one["sha256"_L1]), one["size"_L1].toInteger(), one["destroyed"_L1].toBool()};
+        for (const QJsonValue& name : one["blobs"_L1].toArray()) {
+            piece.names.push_back(hashFrom(name));
+        }
+        manifest.material.push_back(std::move(piece));
     }
     return manifest;
 }

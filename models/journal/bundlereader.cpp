@@ -36,6 +36,33 @@ std::unexpected<Error> readingStopped()
     return failure(QLatin1StringView("journal.cancelled"), JournalText::tr("The verification was stopped."));
 }
 
+/// The member that a reader stands on, as a device.
+class MemberDevice final : public QIODevice
+{
+public:
+    explicit MemberDevice(ZipReader zip)
+        : m_zip(std::move(zip))
+    {
+        open(QIODevice::ReadOnly | QIODevice::Unbuffered);
+    }
+    [[nodiscard]] bool isSequential() const override { return true; }
+
+protected:
+    qint64 readData(char* into, qint64 size) override
+    {
+        const auto got = m_zip.readSome(into, static_cast<qsizetype>(size));
+        if (!got) {
+            setErrorString(got.error().message);
+            return -1;
+        }
+        return *got;
+    }
+    qint64 writeData(const char*, qint64) override { return -1; }
+
+private:
+    ZipReader m_zip;
+};
+
 qint64 limitOf(const QString& name)
 {
     using namespace bundleformat;
@@ -45,10 +72,11 @@ qint64 limitOf(const QString& name)
 }
 } // namespace
 
-Bundle::Bundle(QString path, const Schema& schema, const Clock& clock)
+Bundle::Bundle(QString path, const Schema& schema, const Clock& clock, Journal::Projections projections)
     : m_path(std::move(path))
     , m_schema(schema)
     , m_clock(clock)
+    , m_projections(std::move(projections))
 {
 }
 
@@ -60,9 +88,9 @@ void Bundle::problem(const char* code, const QString& where, const QString& mess
 }
 
 Expected<std::unique_ptr<Bundle>> Bundle::open(const QString& path, const Schema& schema, const Clock& clock,
-                                               std::stop_token stop)
+                                               Journal::Projections projections, std::stop_token stop)
 {
-    std::unique_ptr<Bundle> bundle(new Bundle(path, schema, clock));
+    std::unique_ptr<Bundle> bundle(new Bundle(path, schema, clock, std::move(projections)));
     CHECK_OK(bundle->read(stop));
     return bundle;
 }
@@ -195,11 +223,11 @@ Expected<void> Bundle::openJournal(const Reading& reading)
                        JournalText::tr("No temporary folder can be made: %1").arg(m_folder.errorString()));
     }
     TRY(m_vault, Vault::scratch(m_folder.path(), m_manifest.vault, vaultKey->key, m_clock));
-    TRY(m_journal, Journal::openExtract(*m_vault, m_schema, m_clock, extract));
+    TRY(m_journal, Journal::openExtract(*m_vault, m_schema, m_clock, extract, m_projections));
     return {};
 }
 
-Expected<void> Bundle::readMaterial(BytesView sha256, const std::function<Expected<void>(BytesView)>& take) const
+Expected<std::unique_ptr<QIODevice>> Bundle::openMaterial(BytesView sha256) const
 {
     TRY(ZipReader zip, ZipReader::open(m_path));
     for (;;) {
@@ -209,7 +237,7 @@ Expected<void> Bundle::readMaterial(BytesView sha256, const std::function<Expect
                            JournalText::tr("The bundle does not hold this material."));
         }
         if (member->name == bundleformat::materialName(sha256)) {
-            return zip.read(take);
+            return std::make_unique<MemberDevice>(std::move(zip));
         }
     }
 }

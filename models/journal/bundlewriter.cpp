@@ -108,6 +108,9 @@ std::map<Bytes, std::pair<BundleManifest::Material, Bytes>> materialOf(const Ext
                                   .first->second;
         piece.isDestroyed = piece.isDestroyed && one.isDestroyed;
         name = one.isDestroyed ? name : one.name;
+        if (std::ranges::find(piece.names, one.name) == piece.names.end()) {
+            piece.names.push_back(one.name);
+        }
     }
     return pieces;
 }

@@ -98,9 +98,9 @@ Expected<void> Journal::Private::absorb(const Extract& extract)
 }
 
 Expected<std::unique_ptr<Journal>> Journal::openExtract(Vault& scratch, const Schema& schema, const Clock& clock,
-                                                        const Extract& extract)
+                                                        const Extract& extract, Projections projections)
 {
-    auto parts = std::make_unique<Private>(scratch, schema, clock, Projections(), true);
+    auto parts = std::make_unique<Private>(scratch, schema, clock, std::move(projections), true);
     TRY(parts->database, scratch.connect(Database::Mode::ReadWrite));
     CHECK_OK(parts->prepare());
     CHECK_OK(parts->ledger.setNote(QStringLiteral("fingerprint"), extract.fingerprint));

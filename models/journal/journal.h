@@ -188,6 +188,7 @@ public:
         Member member;
     };
     [[nodiscard]] std::vector<NamedMember> members() const;
+    /// Of a member, or of a guest: somebody of another vault whom an imported incident names.
     [[nodiscard]] QString nameOf(const Id& user) const;
     struct NamedDevice
     {
@@ -261,7 +262,8 @@ public:
     /// A journal over a throw-away vault (`Vault::scratch`, under the extract's vault id and vault stream's key) that
     /// holds what an extract holds, each change judged as on any other machine. For reading and `verify`.
     [[nodiscard]] static Expected<std::unique_ptr<Journal>> openExtract(Vault& scratch, const Schema& schema,
-                                                                        const Clock& clock, const Extract& extract);
+                                                                        const Clock& clock, const Extract& extract,
+                                                                        Projections projections = {});
     [[nodiscard]] Expected<Verification> verify(bool deep,
                                                 const std::function<void(qint64 done, qint64 all)>& progress = {},
                                                 std::stop_token stop = {}) const;

@@ -182,22 +182,28 @@ Expected<std::optional<ZipReader::Member>> ZipReader::next()
                   archive_entry_size_is_set(entry) ? static_cast<qint64>(archive_entry_size(entry)) : 0};
 }
 
+Expected<qsizetype> ZipReader::readSome(char* into, qsizetype size)
+{
+    const la_ssize_t got = archive_read_data(m_archive.get(), into, static_cast<size_t>(size));
+    if (got < 0) {
+        return damagedArchive(reasonOf(m_archive.get()));
+    }
+    m_unpacked += got;
+    if (m_unpacked > m_limits.unpackedAlways && m_unpacked / m_limits.unpackedPerPacked > m_packed) {
+        return refusedArchive(JournalText::tr("it unpacks to far more than it is"));
+    }
+    return static_cast<qsizetype>(got);
+}
+
 Expected<void> ZipReader::read(const std::function<Expected<void>(BytesView)>& take)
 {
     Bytes piece(pieceSize, Qt::Uninitialized);
     for (;;) {
-        const la_ssize_t got = archive_read_data(m_archive.get(), piece.data(), static_cast<size_t>(piece.size()));
+        TRY(const qsizetype got, readSome(piece.data(), piece.size()));
         if (got == 0) {
             return {};
         }
-        if (got < 0) {
-            return damagedArchive(reasonOf(m_archive.get()));
-        }
-        m_unpacked += got;
-        if (m_unpacked > m_limits.unpackedAlways && m_unpacked / m_limits.unpackedPerPacked > m_packed) {
-            return refusedArchive(JournalText::tr("it unpacks to far more than it is"));
-        }
-        CHECK_OK(take(BytesView(piece.constData(), static_cast<qsizetype>(got))));
+        CHECK_OK(take(BytesView(piece.constData(), got)));
     }
 }
 

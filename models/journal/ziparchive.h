@@ -71,6 +71,8 @@ public:
 
     /// Nothing behind the last. Errors: `bundle.damaged-archive`, `bundle.refused` (over a limit, encrypted, a link).
     [[nodiscard]] Expected<std::optional<Member>> next();
+    /// The next octets of the member at hand; 0 at its end.
+    [[nodiscard]] Expected<qsizetype> readSome(char* into, qsizetype size);
     /// The content of the member at hand, piece by piece.
     [[nodiscard]] Expected<void> read(const std::function<Expected<void>(BytesView)>& take);
     /// The same at once; more than `limit` octets are refused.

@@ -15,6 +15,7 @@ private Q_SLOTS:
     void aBundleIsCheckedWithoutAVault();
     void anAlteredBundleIsFound();
     void whatIsNoBundleIsBadInput();
+    void anotherVaultTakesTheIncident();
 
 private:
     [[nodiscard]] QJsonObject withoutVault(const QStringList& arguments, int exit = 0)
@@ -123,6 +124,60 @@ void TestProof::whatIsNoBundleIsBadInput()
     QVERIFY(
         !m_ctl.ask({u"incident"_s, u"export"_s, m_incident, u"--format"_s, u"bundle"_s, u"-o"_s, path(u"inc.zip"_s)}, 4)
              .isEmpty());
+}
+
+void TestProof::anotherVaultTakesTheIncident()
+{
+    m_ctl.vault = u"other"_s;
+    m_ctl.passphrase = u"lena"_s;
+    QVERIFY(!m_ctl
+                 .ask({u"vault"_s, u"create"_s, path(u"other"_s), u"--name"_s, u"Processor"_s, u"--user"_s, u"Zoe"_s,
+                       u"--roles"_s, u"incident-commander,legal,administrator"_s, u"--new-passphrase-file"_s,
+                       path(u"lena"_s), u"--recovery-file"_s, path(u"code2"_s), u"--kdf-seconds"_s, u"0"_s})
+                 .isEmpty());
+    const QStringList import{u"incident"_s, u"import"_s, path(u"counsel.zip"_s)};
+    QCOMPARE(m_ctl.ask(import + QStringList{u"--expect"_s, QString(64, u'a')}, 4)[u"error"_s][u"code"_s].toString(),
+             u"bundle.not-verified"_s);
+    QCOMPARE(m_ctl.ask({u"incident"_s, u"import"_s, path(u"altered.zip"_s)}, 4)[u"error"_s][u"code"_s].toString(),
+             u"bundle.not-verified"_s);
+    QCOMPARE(m_ctl.ask({u"incident"_s, u"list"_s})[u"incidents"_s].toArray().size(), 0);
+
+    const QJsonObject imported = m_ctl.ask(import + QStringList{u"--expect"_s, m_fingerprint});
+    QCOMPARE(imported[u"trust"_s].toString(), u"pinned"_s);
+    QCOMPARE(imported[u"number"_s].toString(), m_incident);
+    QCOMPARE(imported[u"material"_s].toInt(), 1);
+    QVERIFY(imported[u"entries"_s].toInt() > 10 && imported[u"history"_s].toInt() > 2);
+    QCOMPARE(imported[u"left_out"_s].toArray().size(), 0);
+
+    const QJsonObject shown = m_ctl.ask({u"incident"_s, u"show"_s, m_incident});
+    QCOMPARE(shown[u"title"_s].toString(), u"Contacts on a paste site"_s);
+    QVERIFY(!m_ctl.ask({u"evidence"_s, u"extract"_s, m_evidence, u"-o"_s, path(u"back.csv"_s)}).isEmpty());
+    QCOMPARE(m_ctl.read(u"back.csv"_s), m_ctl.read(u"leak.csv"_s));
+    QVERIFY(!m_ctl.ask({u"evidence"_s, u"extract"_s, imported[u"evidence"_s].toString(), u"-o"_s, path(u"back.zip"_s)})
+                 .isEmpty());
+    QCOMPARE(m_ctl.read(u"back.zip"_s), m_ctl.read(u"counsel.zip"_s));
+    const QJsonArray decisions
+        = m_ctl.ask({u"decision"_s, u"list"_s, u"--incident"_s, m_incident})[u"decisions"_s].toArray();
+    QCOMPARE(decisions.size(), 1);
+    QCOMPARE(decisions[0][u"decided_by_name"_s].toString(), u"Ada"_s);
+    QVERIFY2(decisions[0][u"signature_valid"_s].toBool(), QJsonDocument(decisions).toJson().constData());
+    const QByteArray timeline
+        = QJsonDocument(m_ctl.ask({u"timeline"_s, u"list"_s, u"--incident"_s, m_incident})).toJson();
+    QVERIFY(timeline.contains("Ada declared the incident"));
+    QVERIFY(!timeline.contains("Zoe declared the incident"));
+    QVERIFY(timeline.contains("Zoe imported this incident"));
+
+    QCOMPARE(m_ctl.ask(import, 4)[u"error"_s][u"code"_s].toString(), u"incident.exists"_s);
+    QVERIFY(m_ctl.ask({u"verify"_s, u"--deep"_s})[u"ok"_s].toBool());
+    QVERIFY(m_ctl.ask({u"journal"_s, u"rebuild"_s})[u"identical"_s].toBool());
+    // It can be handed on.
+    QVERIFY(!m_ctl
+                 .ask({u"incident"_s, u"export"_s, m_incident, u"--format"_s, u"bundle"_s, u"--compartment"_s,
+                       u"counsel"_s, u"-o"_s, path(u"onward.zip"_s)})
+                 .isEmpty());
+    QVERIFY(withoutVault({u"verify"_s, path(u"onward.zip"_s)})[u"ok"_s].toBool());
+    m_ctl.vault = u"vault"_s;
+    m_ctl.passphrase = u"ada"_s;
 }
 
 QTEST_GUILESS_MAIN(TestProof)

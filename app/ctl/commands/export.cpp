@@ -88,11 +88,73 @@ Expected<Exit> exportIncident(Call& call)
     return Exit::Done;
 }
 
+QString importedText(const Casework& casework, const BundleImported& imported)
+{
+    QString text = Ctl::tr(
+                       "Imported as %1: entries %2, of its timeline %3, pieces of material %4. The bundle itself is "
+                       "evidence %5: every original change with its signature stays in it.\n")
+                       .arg(casework.shownNumber(imported.incident))
+                       .arg(imported.entities)
+                       .arg(imported.history)
+                       .arg(imported.material)
+                       .arg(imported.evidence.text());
+    if (!imported.leftOut.isEmpty()) {
+        text += Ctl::tr("Left out, because your roles do not write it here: %1.\n").arg(imported.leftOut.join(", "_L1));
+    }
+    text += imported.isPinned ? Ctl::tr("It comes from the vault with the expected fingerprint.\n")
+                              : Ctl::tr("It says that it comes from the vault with the fingerprint %1; nothing from "
+                                        "elsewhere has shown that yet.\n")
+                                    .arg(hex(imported.fingerprint));
+    return text;
+}
+
+Expected<Exit> importIncident(Call& call)
+{
+    const Bytes expected = Bytes::fromHex(call.value("expect"_L1).toLatin1());
+    if (call.has("expect"_L1) && expected.size() != 32) {
+        return failure("usage.value"_L1, Ctl::tr("--expect takes a fingerprint of 64 hexadecimal digits."));
+    }
+    CHECK_OK(checkInput(call.argument(0)));
+    TRY(const auto desk, call.open(Vault::Access::Write));
+    Progress progress(call.out(), Ctl::tr("Importing"), Progress::Unit::Things);
+    TRY(const BundleImported imported,
+        importBundle(
+            desk->casework(), {call.argument(0), expected}, [&](qint64 done, qint64 all) { progress.show(done, all); },
+            call.stop()));
+    CHECK_OK(desk->finish());
+    call.out().answer({{u"id"_s, imported.incident.text()},
+                       {u"number"_s, desk->casework().shownNumber(imported.incident)},
+                       {u"evidence"_s, imported.evidence.text()},
+                       {u"fingerprint"_s, hex(imported.fingerprint)},
+                       {u"trust"_s, imported.isPinned ? u"pinned"_s : u"unpinned"_s},
+                       {u"entries"_s, imported.entities},
+                       {u"history"_s, imported.history},
+                       {u"material"_s, imported.material},
+                       {u"left_out"_s, QJsonArray::fromStringList(imported.leftOut)}},
+                      importedText(desk->casework(), imported));
+    return Exit::Done;
+}
+
 } // namespace
 
 Commands exportCommands()
 {
     return {
+        {.path = {u"incident"_s, u"import"_s},
+         .summary = Ctl::tr("Takes an incident of another vault from a bundle."),
+         .detail = Ctl::tr("The bundle is verified first and becomes evidence of the incident, so that who wrote what "
+                           "stays provable: \"evidence extract\" gives it back, \"verify\" checks it. The entries are "
+                           "copied as they stood when it was exported, written by you in the bundle's name; what its "
+                           "timeline said is kept with the hash of each change. It is a copy: later work in the other "
+                           "vault does not follow. What your roles do not write is left out and named."),
+         .arguments = {{u"BUNDLE"_s, Ctl::tr("A file that \"incident export --format bundle\" wrote.")}},
+         .options = {{.name = u"expect"_s,
+                      .value = u"FINGERPRINT"_s,
+                      .help = Ctl::tr("The fingerprint of the vault that it must come from."),
+                      .alias = u"trust"_s}},
+         .examples = {u"bulkheadctl --vault ~/acme.vault incident import inc-0001.zip --expect 3f7a…"_s},
+         .answer = u"id, number, evidence, fingerprint, trust, entries, history, material, left_out[]"_s,
+         .run = importIncident},
         {.path = {u"incident"_s, u"export"_s},
          .summary = Ctl::tr("Writes a whole incident for people or programs, outside the vault."),
          .detail = Ctl::tr("The file is new, in the clear, and readable by you alone. What stands in the counsel "

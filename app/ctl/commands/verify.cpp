@@ -147,7 +147,7 @@ Expected<Exit> verifyBundle(Call& call)
     Schema schema;
     addIncidentTypes(schema);
     const SystemClock clock;
-    TRY(const auto bundle, Bundle::open(call.argument(0), schema, clock, call.stop()));
+    TRY(const auto bundle, Bundle::open(call.argument(0), schema, clock, {}, call.stop()));
     Progress progress(call.out(), Ctl::tr("Verifying"), Progress::Unit::Things);
     TRY(const Verification result,
         bundle->verify(expected, [&](qint64 done, qint64 all) { progress.show(done, all); }, call.stop()));
