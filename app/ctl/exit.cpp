@@ -92,7 +92,7 @@ Exit exitFor(const Error& error)
         return exitOfProvenance(error);
     }
     if (error.in("machine"_L1) || error.in("crypto"_L1)
-        || isAny(error, {"evidence.damaged"_L1, "evidence.cannot-write"_L1})) {
+        || isAny(error, {"evidence.damaged"_L1, "evidence.cannot-write"_L1, "bundle.cannot-write"_L1})) {
         return Exit::Machine;
     }
     return Exit::Input;

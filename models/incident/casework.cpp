@@ -8,9 +8,7 @@ using namespace Qt::StringLiterals;
 
 void addIncidentTypes(Schema& schema)
 {
-    schema.add(entityType<VaultRecord>());
-    schema.add(entityType<Member>());
-    schema.add(entityType<Device>());
+    addMembership(schema);
     schema.add(entityType<Incident>());
     schema.add(entityType<Assignment>());
     schema.add(entityType<Task>());
@@ -27,6 +25,7 @@ void addIncidentTypes(Schema& schema)
     schema.add(entityType<VerdictReport>());
     schema.add(entityType<TimelineImport>());
     schema.add(entityType<SavedFilter>());
+    schema.add(entityType<ImportedBundle>());
 }
 
 Casework::Casework(Journal& journal)

@@ -1,5 +1,6 @@
 #include "models/journal/journal.h"
 
+#include "models/journal/guest.h"
 #include "models/journal/journalprivate.h"
 
 namespace bulkhead {
@@ -85,7 +86,11 @@ std::vector<Journal::NamedMember> Journal::members() const
 QString Journal::nameOf(const Id& user) const
 {
     (void)d->refresh();
-    return d->roster.member(nullptr, user, 1).valueOr<QString>();
+    if (auto name = d->roster.member(nullptr, user, 1).valueOr<QString>(); !name.isEmpty()) {
+        return name;
+    }
+    const auto guest = user.isNull() ? Expected<std::optional<Record>>() : record(user);
+    return guest && *guest && (*guest)->kind == Table<Guest>::kind ? fromRecord<Guest>(**guest).name : QString();
 }
 
 std::vector<Journal::NamedDevice> Journal::devices() const

@@ -112,6 +112,31 @@ struct Parcel
     std::vector<BlobKey> blobs;
 };
 
+/// Streams taken out of a vault with what it takes to read them without it: changes and heads byte for byte, the
+/// streams' keys in the open, and which material they refer to.
+struct Extract
+{
+    struct Key
+    {
+        Stream stream;
+        SecretBytes key;
+    };
+    struct Content
+    {
+        Stream stream;
+        Bytes name; ///< of the blob in the vault that it comes from
+        Bytes sha256;
+        qint64 size = 0;
+        bool isDestroyed = false;
+    };
+    Id vault;
+    Bytes fingerprint;
+    std::vector<SealedChange> changes;
+    std::vector<Head> heads;
+    std::vector<Key> keys; ///< the vault stream's among them
+    std::vector<Content> material;
+};
+
 struct Receipt
 {
     qint64 accepted = 0;
@@ -163,6 +188,7 @@ public:
         Member member;
     };
     [[nodiscard]] std::vector<NamedMember> members() const;
+    /// Of a member, or of a guest: somebody of another vault whom an imported incident names.
     [[nodiscard]] QString nameOf(const Id& user) const;
     struct NamedDevice
     {
@@ -238,6 +264,14 @@ public:
     ///@{
     [[nodiscard]] Expected<Parcel> parcel() const; ///< everything
     [[nodiscard]] Expected<Receipt> receive(const Parcel& parcel);
+    /// The vault stream and these streams, each as far as signed heads reach. `journal.no-key` where one is not
+    /// readable.
+    [[nodiscard]] Expected<Extract> extract(const std::vector<Stream>& streams) const;
+    /// A journal over a throw-away vault (`Vault::scratch`, under the extract's vault id and vault stream's key) that
+    /// holds what an extract holds, each change judged as on any other machine. For reading and `verify`.
+    [[nodiscard]] static Expected<std::unique_ptr<Journal>> openExtract(Vault& scratch, const Schema& schema,
+                                                                        const Clock& clock, const Extract& extract,
+                                                                        Projections projections = {});
     [[nodiscard]] Expected<Verification> verify(bool deep,
                                                 const std::function<void(qint64 done, qint64 all)>& progress = {},
                                                 std::stop_token stop = {}) const;

@@ -32,9 +32,10 @@ Value factValue(const Body& body, const Id& entity, FieldId field)
     return {};
 }
 
+/// Kinds that live in the vault stream, and nowhere else: the journal's own, 1 to 9.
 constexpr bool isMembership(Kind kind)
 {
-    return kind == Table<VaultRecord>::kind || kind == Table<Member>::kind || kind == Table<Device>::kind;
+    return kind >= Table<VaultRecord>::kind && kind < 10;
 }
 constexpr FieldId deviceField(quint16 field)
 {

@@ -203,6 +203,13 @@ Expected<void> Keyring::receive(Row stream, const Id& user, const Bytes& key, co
     return {};
 }
 
+Expected<void> Keyring::adopt(Row stream, const SecretBytes& key)
+{
+    const Bytes exchangeKey = m_vault.userExchangeKey();
+    TRY(const Bytes box, crypto::sealTo(exchangeKey, QLatin1StringView(purpose(stream)), key));
+    return store(stream, m_vault.userId(), idOf(key), box, exchangeKey, true);
+}
+
 Expected<void> Keyring::box(Row stream, const Key& key, const Id& user, const Roster& roster)
 {
     const Bytes exchangeKey = roster.member(nullptr, user, 5).valueOr<Bytes>();

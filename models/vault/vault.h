@@ -64,6 +64,12 @@ public:
                                                                Access access, const Clock& clock,
                                                                const Migrations& migrations = shippedMigrations());
     [[nodiscard]] static Expected<VaultStatus> status(const QString& folder);
+    /// A throw-away vault in an empty folder, under random keys that only this object knows: no slot opens it, no
+    /// device is enrolled, no state is kept outside. For reading somebody else's changes by the rules of a vault of
+    /// that id, with that key of its vault stream.
+    [[nodiscard]] static Expected<std::unique_ptr<Vault>> scratch(const QString& folder, const Id& id,
+                                                                  const SecretBytes& vaultStreamKey,
+                                                                  const Clock& clock);
     ~Vault();
 
     [[nodiscard]] Id id() const;
