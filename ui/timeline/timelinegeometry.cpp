@@ -1,0 +1,120 @@
+#include "ui/timeline/timelinegeometry.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace bulkhead {
+
+TimelineGeometry::TimelineGeometry(int lanes, QSize area)
+    : m_lanes(lanes)
+    , m_width(std::max(1, area.width()))
+{
+    if (lanes > 0) {
+        m_laneHeight = std::max(leastLane, area.height() / lanes);
+    }
+    m_rows = std::max(1, (m_laneHeight - crown - foot) / rowHeight);
+}
+
+int TimelineGeometry::laneAt(int y) const
+{
+    return y < 0 || y >= height() ? -1 : y / m_laneHeight;
+}
+
+int TimelineGeometry::rowAt(int y) const
+{
+    const int lane = laneAt(y);
+    const int within = y - laneTop(lane) - crown;
+    return lane < 0 || within < 0 || within >= m_rows * rowHeight ? -1 : within / rowHeight;
+}
+
+qint64 TimelineLaneView::cellAt(double x) const
+{
+    return static_cast<qint64>(std::floor((x + m_scale.left) / cell));
+}
+
+double TimelineLaneView::cellStart(qint64 index) const
+{
+    return static_cast<double>(index) * cell - m_scale.left;
+}
+
+std::size_t TimelineLaneView::placeAtX(double x) const
+{
+    const double since = std::ceil((x + m_scale.left) * m_scale.msPerPixel - 1e-6);
+    return m_lane.placeAt(m_scale.epoch + static_cast<qint64>(since));
+}
+
+bool TimelineLaneView::isCrowded(qint64 index) const
+{
+    const std::size_t first = placeAtX(cellStart(index));
+    const std::size_t beyond = first + crowdedAbove;
+    return beyond < m_lane.size() && xOf(beyond) < cellStart(index + 1);
+}
+
+int TimelineLaneView::xOf(std::size_t place) const
+{
+    return static_cast<int>(std::clamp(std::floor(m_scale.xOf(m_lane.times[place])), -1e8, 1e8));
+}
+
+int TimelineLaneView::labelRoom(std::size_t place) const
+{
+    const int x = xOf(place);
+    int end = x + labelGap + longestLabel;
+    if (place + m_rows < m_lane.size()) {
+        end = std::min(end, xOf(place + m_rows) - labelGap);
+    }
+    const int room = end - x - labelGap;
+    if (room < shortestLabel) {
+        return 0;
+    }
+    for (qint64 at = cellAt(x) + 1; cellStart(at) < end; ++at) {
+        if (isCrowded(at)) {
+            return static_cast<int>(cellStart(at)) - 2 - x - labelGap;
+        }
+    }
+    return room;
+}
+
+std::optional<std::size_t> TimelineLaneView::hit(double x, int row) const
+{
+    if (!isCrowded(cellAt(x))) {
+        return hitSingle(x, row);
+    }
+    if (row < 0) {
+        if (const auto found = hitCrown(x)) {
+            return found;
+        }
+    }
+    const std::size_t place = placeAtX(std::floor(x));
+    return place < m_lane.size() && xOf(place) <= x + 1 ? std::optional(place) : std::nullopt;
+}
+
+std::optional<std::size_t> TimelineLaneView::hitSingle(double x, int row) const
+{
+    std::optional<std::size_t> best;
+    double nearest = longestLabel + labelGap;
+    const std::size_t end = placeAtX(x + TimelineGeometry::reach + 1);
+    for (std::size_t place = placeAtX(x - longestLabel - labelGap); place < end; ++place) {
+        const int at = xOf(place);
+        const double before = at - x; // positive: the entry is to the right of the pointer
+        const bool isOnRow = row >= 0 && place % m_rows == static_cast<std::size_t>(row);
+        const bool isNear = std::abs(before) <= TimelineGeometry::reach;
+        const bool isOnLabel = before < 0 && !isCrowded(cellAt(at)) && -before <= labelGap + labelRoom(place);
+        if (isOnRow && (isNear || isOnLabel) && std::abs(before) <= nearest) {
+            nearest = std::abs(before);
+            best = place;
+        }
+    }
+    return best;
+}
+
+std::optional<std::size_t> TimelineLaneView::hitCrown(double x) const
+{
+    const auto from = static_cast<quint32>(placeAtX(x - TimelineGeometry::reach));
+    const auto found = std::ranges::lower_bound(m_lane.notable, from);
+    if (found == m_lane.notable.end() || xOf(*found) > x + TimelineGeometry::reach) {
+        return {};
+    }
+    return *found;
+}
+
+} // namespace bulkhead

@@ -1,0 +1,88 @@
+#pragma once
+
+#include "ui/timeline/timelinelanes.h"
+
+#include <QRect>
+
+namespace bulkhead {
+
+/// Where lanes and rows stand, in device-independent pixels of the time area: right of the gutter, below the ruler, as
+/// if it were not scrolled.
+class TimelineGeometry
+{
+public:
+    static constexpr int gutter = 168; ///< names of the lanes
+    static constexpr int ruler = 44;
+    static constexpr int leastLane = 58;
+    static constexpr int crown = 15; ///< top of a lane: what stays visible above a crowd
+    static constexpr int foot = 5;
+    static constexpr int rowHeight = 19;
+    static constexpr int reach = 6; ///< how far beside an entry a click still means it
+
+    TimelineGeometry() = default;
+    /// `area`: of the time area alone.
+    TimelineGeometry(int lanes, QSize area);
+
+    [[nodiscard]] int lanes() const { return m_lanes; }
+    [[nodiscard]] int width() const { return m_width; }
+    [[nodiscard]] int height() const { return m_lanes * m_laneHeight; }
+    [[nodiscard]] int laneHeight() const { return m_laneHeight; }
+    [[nodiscard]] int laneTop(int lane) const { return lane * m_laneHeight; }
+    /// Rows that entries of one lane take in turns, so that those at the same time stay readable.
+    [[nodiscard]] int rows() const { return m_rows; }
+    [[nodiscard]] int rowOf(std::size_t place) const { return static_cast<int>(place % std::size_t(m_rows)); }
+    [[nodiscard]] int rowTop(int lane, int row) const { return laneTop(lane) + crown + row * rowHeight; }
+    /// -1 outside.
+    [[nodiscard]] int laneAt(int y) const;
+    [[nodiscard]] int rowAt(int y) const; ///< within its lane; -1 for the crown and the foot
+
+    bool operator==(const TimelineGeometry&) const = default;
+
+private:
+    int m_lanes = 0;
+    int m_width = 0;
+    int m_laneHeight = leastLane;
+    int m_rows = 1;
+};
+
+/// How a lane is drawn at one scale: entry by entry where they stand apart, as density where they are crowded. Decided
+/// for cells of fixed instants, so that panning changes nothing.
+class TimelineLaneView
+{
+public:
+    static constexpr int cell = 64;         ///< pixels
+    static constexpr int crowdedAbove = 16; ///< entries in a cell: less than four pixels from one to the next
+    static constexpr int longestLabel = 280;
+    static constexpr int shortestLabel = 26;
+    static constexpr int labelGap = 9; ///< from an entry to its label
+
+    TimelineLaneView(const TimelineLane& lane, const TimelineScale& scale, int rows)
+        : m_lane(lane)
+        , m_scale(scale)
+        , m_rows(static_cast<std::size_t>(rows))
+    {
+    }
+
+    /// The cell that holds pixel `x` of the view, and the pixel where a cell begins.
+    [[nodiscard]] qint64 cellAt(double x) const;
+    [[nodiscard]] double cellStart(qint64 cell) const;
+    [[nodiscard]] bool isCrowded(qint64 cell) const;
+    /// Places from the first at or right of `x`.
+    [[nodiscard]] std::size_t placeAtX(double x) const;
+    /// The pixel column of an entry.
+    [[nodiscard]] int xOf(std::size_t place) const;
+    /// Pixels that a label right of this single entry may take; less than `shortestLabel`: none.
+    [[nodiscard]] int labelRoom(std::size_t place) const;
+    /// The entry that is drawn at a pixel, given the row there (-1: crown); nothing where none is near.
+    [[nodiscard]] std::optional<std::size_t> hit(double x, int row) const;
+
+private:
+    [[nodiscard]] std::optional<std::size_t> hitSingle(double x, int row) const;
+    [[nodiscard]] std::optional<std::size_t> hitCrown(double x) const;
+
+    const TimelineLane& m_lane;
+    TimelineScale m_scale;
+    std::size_t m_rows;
+};
+
+} // namespace bulkhead
