@@ -2,7 +2,7 @@
 // in turns: full span, zooming from all to milliseconds, the span with most texts, panning. A frame is a synchronous
 // repaint with what follows from it. Prints JSON lines.
 //
-//   QT_QPA_PLATFORM=offscreen bench_timeline [entries=1000000] [rounds=5] [frames=60]
+//   QT_QPA_PLATFORM=offscreen bench_timeline [entries=1000000] [rounds=5] [frames=60] [only=VIEW]
 #include "models/incident/itemmodels/timelinemodel.h"
 #include "models/incident/timelineprojection.h"
 #include "ui/common/style.h"
@@ -21,6 +21,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <ctime>
 #include <map>
 #include <random>
 
@@ -37,6 +38,13 @@ double quantile(std::vector<double> values, double at)
 {
     std::ranges::sort(values);
     return values.empty() ? 0 : values[static_cast<std::size_t>(at * static_cast<double>(values.size() - 1))];
+}
+
+double cpuMs()
+{
+    timespec time = {};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
 }
 
 /// Resident memory of this process, MB.
@@ -126,43 +134,65 @@ private:
     int m_count;
 };
 
+const QString peer = u"QListView, jumps"_s;
+
 class Frames
 {
 public:
+    /// `only`: nothing but this view and the peer; empty: all.
+    explicit Frames(QString only)
+        : m_only(std::move(only))
+    {
+    }
     void take(const QString& name, QWidget& window, int count, const std::function<void(int)>& move)
     {
+        if (!m_only.isEmpty() && name != m_only && name != peer) {
+            return;
+        }
+        Times& times = m_taken[name];
         for (int i = 0; i < count; ++i) {
             QElapsedTimer timer;
             timer.start();
+            const double cpu = cpuMs();
             move(i);
             window.repaint();
             QCoreApplication::processEvents();
-            m_taken[name].push_back(static_cast<double>(timer.nsecsElapsed()) / 1e6);
+            times.cpu.push_back(cpuMs() - cpu);
+            times.wall.push_back(static_cast<double>(timer.nsecsElapsed()) / 1e6);
         }
     }
-    void print(const QString& peer) const
+    void print() const
     {
-        const double base = quantile(m_taken.at(peer), 0.5);
-        for (const auto& [name, frames] : m_taken) {
+        const double base = quantile(m_taken.at(peer).wall, 0.5);
+        for (const auto& [name, times] : m_taken) {
             std::printf("{\"job\":\"timeline.frame\",\"view\":\"%s\",\"frames\":%zu,\"p50_ms\":%.2f,\"p99_ms\":%.2f,"
-                        "\"max_ms\":%.2f,\"of_list_p50\":%.2f}\n",
-                        qPrintable(name), frames.size(), quantile(frames, 0.5), quantile(frames, 0.99),
-                        quantile(frames, 1), base > 0 ? quantile(frames, 0.5) / base : 0);
+                        "\"max_ms\":%.2f,\"p50_cpu_ms\":%.2f,\"p99_cpu_ms\":%.2f,\"of_list_p50\":%.2f}\n",
+                        qPrintable(name), times.wall.size(), quantile(times.wall, 0.5), quantile(times.wall, 0.99),
+                        quantile(times.wall, 1), quantile(times.cpu, 0.5), quantile(times.cpu, 0.99),
+                        base > 0 ? quantile(times.wall, 0.5) / base : 0);
         }
     }
 
 private:
-    std::map<QString, std::vector<double>> m_taken;
+    struct Times
+    {
+        std::vector<double> wall;
+        std::vector<double> cpu; ///< of the GUI thread: without what other processes took from it
+    };
+    QString m_only;
+    std::map<QString, Times> m_taken;
 };
+
+QString text(const QStringList& arguments, const QString& name)
+{
+    const auto found = std::ranges::find_if(arguments, [&](const QString& one) { return one.startsWith(name + u'='); });
+    return found == arguments.end() ? QString() : found->mid(name.size() + 1);
+}
 
 int argument(const QStringList& arguments, const QString& name, int fallback)
 {
-    for (const QString& one : arguments) {
-        if (one.startsWith(name + u'=')) {
-            return one.mid(name.size() + 1).toInt();
-        }
-    }
-    return fallback;
+    const QString given = text(arguments, name);
+    return given.isEmpty() ? fallback : given.toInt();
 }
 } // namespace
 
@@ -222,7 +252,7 @@ int main(int argc, char* argv[])
     list.repaint();
     QCoreApplication::processEvents();
 
-    Frames taken;
+    Frames taken(text(arguments, u"only"_s));
     const TimelineSpan all = view->picture()->bounds;
     const int width = screen.width() - TimelineGeometry::gutter;
     const TimelineScale whole = TimelineScale::fitting(all, width);
@@ -233,7 +263,7 @@ int main(int argc, char* argv[])
     // So that about 3,400 entries are seen, most of them with a text.
     const double dense = static_cast<double>(all.length()) / count * 3400 / width;
     for (int round = 0; round < rounds; ++round) {
-        taken.take(u"QListView, jumps"_s, list, frames,
+        taken.take(peer, list, frames,
                    [&](int i) { list.verticalScrollBar()->setValue((i * 7919 + round * 104'729) % count); });
         taken.take(u"full span"_s, window, frames, [&](int i) {
             view->setScale(whole.zoomed(1 + 0.001 * (i % 7), width / 2.0, all, width));
@@ -258,7 +288,7 @@ int main(int argc, char* argv[])
         taken.take(u"nearly nothing"_s, window, frames,
                    [&](int i) { view->setScale(at(0.05 * (1 + 0.001 * (i % 5)))); });
     }
-    taken.print(u"QListView, jumps"_s);
+    taken.print();
     std::printf("{\"job\":\"timeline.memory\",\"entries\":%d,\"resident_mb\":%.1f,\"before_mb\":%.1f}\n", count,
                 resident(), before);
     return 0;

@@ -1,6 +1,8 @@
 #include "ui/timeline/pixelcanvas.h"
 
 #include <algorithm>
+#include <cstring>
+#include <numeric>
 
 namespace bulkhead {
 
@@ -35,24 +37,34 @@ void PixelCanvas::fill(const QRect& rect, QRgb colour)
     }
 }
 
-void PixelCanvas::bars(int left, int top, int bottom, const std::vector<int>& heights,
-                       const std::vector<QRgb>& colours)
+void PixelCanvas::band(int top, int bottom, int foot, const std::vector<QRgb>& ground,
+                       const std::vector<int>& heights, const std::vector<QRgb>& colours)
 {
-    const int from = std::max(left, m_clip.left());
-    const int to = std::min(left + static_cast<int>(heights.size()), m_clip.right() + 1);
-    if (from >= to) {
-        return;
+    const int rows = foot - top;
+    const auto columns = static_cast<std::size_t>(m_clip.width());
+    // Columns sorted by the row in which their bars begin: a row is the one above it and the bars that begin in it.
+    m_ends.assign(static_cast<std::size_t>(std::max(0, rows)) + 1, 0);
+    const auto rowOf = [&](int height) { return static_cast<std::size_t>(std::max(0, rows - height)); };
+    for (const int height : heights) {
+        ++m_ends[rowOf(height)];
     }
-    const int tallest = *std::max_element(heights.begin() + (from - left), heights.begin() + (to - left));
-    const int highest = std::max({top, m_clip.top(), bottom - tallest});
-    const int* height = heights.data() + (from - left);
-    const QRgb* colour = colours.data() + (from - left);
-    const int count = to - from;
-    for (int y = highest; y < std::min(bottom, m_clip.bottom() + 1); ++y) {
-        QRgb* at = line(y) + from;
-        const int above = bottom - y;
-        for (int i = 0; i < count; ++i) { // a select, so that it is done eight pixels at a time
-            at[i] = height[i] >= above ? colour[i] : at[i];
+    std::partial_sum(m_ends.begin(), m_ends.end(), m_ends.begin());
+    m_starts.resize(columns);
+    for (std::size_t column = columns; column-- > 0;) {
+        m_starts[static_cast<std::size_t>(--m_ends[rowOf(heights[column])])] = static_cast<int>(column);
+    }
+    m_line = ground;
+    std::size_t next = 0;
+    for (int y = top; y < bottom; ++y) {
+        if (y == foot) {
+            m_line = ground;
+        }
+        for (; y < foot && next < columns && rows - heights[std::size_t(m_starts[next])] <= y - top; ++next) {
+            const auto column = static_cast<std::size_t>(m_starts[next]);
+            m_line[column] = colours[column];
+        }
+        if (y >= m_clip.top() && y <= m_clip.bottom()) {
+            std::memcpy(line(y) + m_clip.left(), m_line.data(), columns * sizeof(QRgb));
         }
     }
 }

@@ -23,8 +23,10 @@ public:
 
     [[nodiscard]] const QRect& clip() const { return m_clip; }
     void fill(const QRect& rect, QRgb colour);
-    /// Columns from `left` on, each filled from its height up from `bottom`, above `top`.
-    void bars(int left, int top, int bottom, const std::vector<int>& heights, const std::vector<QRgb>& colours);
+    /// Rows `top` to `bottom` (exclusive) of all columns of the clip: `ground`, and on it a bar a column from `foot` up.
+    /// The vectors have an element a column of the clip. Every pixel is written once.
+    void band(int top, int bottom, int foot, const std::vector<QRgb>& ground, const std::vector<int>& heights,
+              const std::vector<QRgb>& colours);
     /// `glyph` is ARGB32_Premultiplied.
     void glyph(QPoint at, const QImage& glyph);
     /// At most `width` pixels of it; where that cuts it off it fades out.
@@ -36,6 +38,9 @@ private:
     uchar* m_bits;
     qsizetype m_stride;
     QRect m_clip;
+    std::vector<QRgb> m_line;
+    std::vector<int> m_starts; ///< columns by the row in which their bar begins
+    std::vector<int> m_ends;
 };
 
 [[nodiscard]] QRgb mixed(QRgb from, QRgb to, double share);

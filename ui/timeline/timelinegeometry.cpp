@@ -37,17 +37,25 @@ double TimelineLaneView::cellStart(qint64 index) const
     return static_cast<double>(index) * cell - m_scale.left;
 }
 
-std::size_t TimelineLaneView::placeAtX(double x) const
+void TimelineLaneView::prepare(qint64 first, qint64 last)
 {
-    const double since = std::ceil((x + m_scale.left) * m_scale.msPerPixel - 1e-6);
-    return m_lane.placeAt(m_scale.epoch + static_cast<qint64>(since));
+    m_firstCell = first;
+    m_cells.clear();
+    for (qint64 at = first; at <= last + 1; ++at) {
+        m_cells.push_back(placeAtX(cellStart(at)));
+    }
+}
+
+std::size_t TimelineLaneView::cellPlace(qint64 index) const
+{
+    const qint64 prepared = index - m_firstCell;
+    return prepared >= 0 && prepared < static_cast<qint64>(m_cells.size()) ? m_cells[static_cast<std::size_t>(prepared)]
+                                                                           : placeAtX(cellStart(index));
 }
 
 bool TimelineLaneView::isCrowded(qint64 index) const
 {
-    const std::size_t first = placeAtX(cellStart(index));
-    const std::size_t beyond = first + crowdedAbove;
-    return beyond < m_lane.size() && xOf(beyond) < cellStart(index + 1);
+    return cellPlace(index + 1) - cellPlace(index) > crowdedAbove;
 }
 
 int TimelineLaneView::xOf(std::size_t place) const
@@ -109,12 +117,12 @@ std::optional<std::size_t> TimelineLaneView::hitSingle(double x, int row) const
 
 std::optional<std::size_t> TimelineLaneView::hitCrown(double x) const
 {
-    const auto from = static_cast<quint32>(placeAtX(x - TimelineGeometry::reach));
-    const auto found = std::ranges::lower_bound(m_lane.notable, from);
-    if (found == m_lane.notable.end() || xOf(*found) > x + TimelineGeometry::reach) {
+    const qint64 from = m_scale.firstAt(x - TimelineGeometry::reach);
+    const auto found = std::ranges::lower_bound(m_lane.notable, from, {}, &TimelineNotable::at);
+    if (found == m_lane.notable.end() || m_scale.xOf(found->at) > x + TimelineGeometry::reach) {
         return {};
     }
-    return *found;
+    return found->place;
 }
 
 } // namespace bulkhead

@@ -63,12 +63,16 @@ public:
     {
     }
 
+    /// Looks the cells from `first` to `last` up at once: for who asks about all of them.
+    void prepare(qint64 first, qint64 last);
     /// The cell that holds pixel `x` of the view, and the pixel where a cell begins.
     [[nodiscard]] qint64 cellAt(double x) const;
     [[nodiscard]] double cellStart(qint64 cell) const;
     [[nodiscard]] bool isCrowded(qint64 cell) const;
-    /// Places from the first at or right of `x`.
-    [[nodiscard]] std::size_t placeAtX(double x) const;
+    /// Place of the first entry of a cell or after it.
+    [[nodiscard]] std::size_t cellPlace(qint64 cell) const;
+    /// Place of the first entry at or right of `x`.
+    [[nodiscard]] std::size_t placeAtX(double x) const { return m_lane.placeAt(m_scale.firstAt(x)); }
     /// The pixel column of an entry.
     [[nodiscard]] int xOf(std::size_t place) const;
     /// Pixels that a label right of this single entry may take; less than `shortestLabel`: none.
@@ -83,6 +87,8 @@ private:
     const TimelineLane& m_lane;
     TimelineScale m_scale;
     std::size_t m_rows;
+    qint64 m_firstCell = 0;
+    std::vector<std::size_t> m_cells; ///< first places of the prepared cells, and one beyond
 };
 
 } // namespace bulkhead

@@ -184,14 +184,45 @@ qint64 instantOfKey(qint64 key)
     return TimelineProjection::instantOf(key);
 }
 
-bool isNotable(const TimelineMark& mark)
+TimelineGlyph glyphOf(const TimelineMark& mark)
 {
-    return (mark.flags & (TimelineMark::Pinned | TimelineMark::Struck)) != 0 || mark.kind == Table<Decision>::kind;
+    return (mark.flags & TimelineMark::Struck) != 0 ? TimelineGlyph::Struck
+        : (mark.flags & TimelineMark::Pinned) != 0  ? TimelineGlyph::Pinned
+        : mark.kind == Table<Decision>::kind        ? TimelineGlyph::Decision
+        : (mark.flags & TimelineMark::Posted) != 0  ? TimelineGlyph::Posted
+                                                    : TimelineGlyph::Entry;
+}
+
+void TimelineLane::index()
+{
+    constexpr std::size_t entriesOfAMark = 8;
+    if (times.empty()) {
+        return;
+    }
+    const auto wanted = static_cast<qint64>(times.size() / entriesOfAMark + 1);
+    distance = (times.back() - times.front()) / wanted + 1;
+    marks.reserve(static_cast<std::size_t>(wanted) + 2);
+    for (std::size_t place = 0; place < times.size(); ++place) {
+        const auto mark = static_cast<std::size_t>((times[place] - times.front()) / distance);
+        while (marks.size() <= mark) {
+            marks.push_back(static_cast<quint32>(place));
+        }
+    }
+    marks.push_back(static_cast<quint32>(times.size()));
 }
 
 std::size_t TimelineLane::placeAt(qint64 at) const
 {
-    return static_cast<std::size_t>(std::ranges::lower_bound(times, at) - times.begin());
+    if (times.empty() || at <= times.front()) {
+        return 0;
+    }
+    if (at > times.back()) {
+        return times.size();
+    }
+    const auto mark = static_cast<std::size_t>((at - times.front()) / distance);
+    const auto from = times.begin() + static_cast<std::ptrdiff_t>(marks[mark]);
+    const auto to = times.begin() + static_cast<std::ptrdiff_t>(marks[mark + 1]);
+    return static_cast<std::size_t>(std::lower_bound(from, to, at) - times.begin());
 }
 
 std::shared_ptr<const TimelinePicture> makeTimelinePicture(TimelineMarks marks, TimelineSurroundings surroundings,
@@ -217,12 +248,15 @@ std::shared_ptr<const TimelinePicture> makeTimelinePicture(TimelineMarks marks, 
     for (std::size_t row = marks.marks.size(); row-- > 0;) {
         const TimelineMark& mark = marks.marks[row];
         TimelineLane& lane = picture->lanes[grouper.groups()[grouper.groupOf(mark)].lane];
-        if (isNotable(mark)) {
-            lane.notable.push_back(static_cast<quint32>(lane.size()));
+        const TimelineGlyph glyph = glyphOf(mark);
+        const qint64 at = instantOfKey(mark.key);
+        if (glyph >= TimelineGlyph::Pinned) {
+            lane.notable.push_back({at, static_cast<quint32>(lane.size()), glyph});
         }
-        lane.times.push_back(instantOfKey(mark.key));
+        lane.times.push_back(at);
         lane.rows.push_back(static_cast<quint32>(row));
     }
+    std::ranges::for_each(picture->lanes, &TimelineLane::index);
     if (!marks.marks.empty()) {
         picture->bounds = {instantOfKey(marks.marks.back().key), instantOfKey(marks.marks.front().key)};
     }
@@ -283,7 +317,8 @@ std::size_t TimelinePicture::octets() const
     std::size_t sum = marks.marks.capacity() * sizeof(TimelineMark);
     for (const TimelineLane& lane : lanes) {
         sum += lane.times.capacity() * sizeof(qint64)
-            + (lane.rows.capacity() + lane.notable.capacity()) * sizeof(quint32);
+            + (lane.rows.capacity() + lane.marks.capacity()) * sizeof(quint32)
+            + lane.notable.capacity() * sizeof(TimelineNotable);
     }
     return sum;
 }

@@ -27,16 +27,31 @@ struct TimelineSurroundings
     std::vector<Roles> roles;      ///< of each of `TimelineMarks::authors`, as they are now
 };
 
-/// One lane: its entries in ascending time. 12 octets an entry.
+/// How an entry looks: shape by what it is, colour by its lane or its state.
+enum class TimelineGlyph : quint8 { Entry, Posted, Pinned, Struck, Decision };
+inline constexpr std::size_t timelineGlyphs = 5;
+
+/// An entry that stays visible above a crowd: pinned, struck or a decision.
+struct TimelineNotable
+{
+    qint64 at = 0;
+    quint32 place = 0; ///< in its lane
+    TimelineGlyph glyph = TimelineGlyph::Entry;
+};
+
+/// One lane: its entries in ascending time. 12.5 octets an entry.
 struct TimelineLane
 {
     QString name;
     Tone tone = Tone::Accent;
     std::vector<qint64> times;    ///< ms since 1970, ascending
     std::vector<quint32> rows;    ///< rows of the model (places in `TimelineMarks::marks`), descending
-    std::vector<quint32> notable; ///< places in this lane of what is pinned, struck or a decision
+    std::vector<TimelineNotable> notable;
+    std::vector<quint32> marks; ///< places at equal distances of time, so that one is found in a few steps
+    qint64 distance = 1;        ///< ms from one of `marks` to the next
 
     [[nodiscard]] std::size_t size() const { return times.size(); }
+    void index(); ///< once `times` is complete
     /// Place of the first entry at or after that instant.
     [[nodiscard]] std::size_t placeAt(qint64 at) const;
 };
@@ -74,7 +89,7 @@ struct TimelinePicture
 
 /// The instant of a key of the timeline index, ms since 1970.
 [[nodiscard]] qint64 instantOfKey(qint64 key);
-[[nodiscard]] bool isNotable(const TimelineMark& mark);
+[[nodiscard]] TimelineGlyph glyphOf(const TimelineMark& mark);
 
 [[nodiscard]] std::shared_ptr<const TimelinePicture> makeTimelinePicture(TimelineMarks marks,
                                                                          TimelineSurroundings surroundings,

@@ -14,6 +14,9 @@ namespace {
 constexpr qint64 lateAfter = 60'000; ///< recorded later than this after it occurred: it has a tail
 constexpr int longestTail = TimelineLaneView::longestLabel;
 constexpr int barTop = TimelineGeometry::crown;
+constexpr std::size_t countedShares = 4096; ///< a bar of more is the tallest in any case
+constexpr int tints = 64;
+constexpr int crownStep = 6;
 
 bool isLate(const TimelineMark& mark)
 {
@@ -42,22 +45,12 @@ struct TimelineRaster::Lane
     int index = 0;
     int top = 0;    ///< pixels of the view
     int bottom = 0; ///< exclusive
-    double tallest = 0;
 
     [[nodiscard]] const TimelineMark& mark(std::size_t place) const
     {
         return scene.picture->marks.marks[entries.rows[place]];
     }
 };
-
-TimelineGlyph glyphOf(const TimelineMark& mark)
-{
-    return (mark.flags & TimelineMark::Struck) != 0   ? TimelineGlyph::Struck
-        : (mark.flags & TimelineMark::Pinned) != 0    ? TimelineGlyph::Pinned
-        : mark.kind == Table<Decision>::kind          ? TimelineGlyph::Decision
-        : (mark.flags & TimelineMark::Posted) != 0    ? TimelineGlyph::Posted
-                                                      : TimelineGlyph::Entry;
-}
 
 void paintTimelineGlyph(QPainter& painter, const QRectF& box, TimelineGlyph glyph, Tone lane, const Theme& theme)
 {
@@ -113,9 +106,9 @@ void TimelineRaster::draw(QImage& image, const TimelineScene& scene, int from, i
     const int right = to >= scene.geometry.width() ? image.width() : device(to);
     const QRect clip(device(from), 0, right - device(from), image.height());
     PixelCanvas canvas(image, clip);
-    const int end = scene.geometry.height() - scene.scroll;
-    canvas.fill(QRect(0, device(end), image.width(), image.height()), m_theme->background.rgb());
-    const double tallest = tallestCount(scene);
+    const int end = device(scene.geometry.height() - scene.scroll);
+    canvas.fill(QRect(0, end, image.width(), image.height()), m_theme->background.rgb());
+    prepareShares(tallestCount(scene));
     for (int index = 0; index < scene.geometry.lanes(); ++index) {
         const int top = scene.geometry.laneTop(index) - scene.scroll;
         const int bottom = top + scene.geometry.laneHeight();
@@ -123,100 +116,110 @@ void TimelineRaster::draw(QImage& image, const TimelineScene& scene, int from, i
             continue;
         }
         const TimelineLane& entries = scene.picture->lanes[static_cast<std::size_t>(index)];
-        const Lane lane{scene,   entries, TimelineLaneView(entries, scene.scale, scene.geometry.rows()), index, top, bottom,
-                        tallest};
-        drawGround(canvas, lane);
+        Lane lane{scene, entries, TimelineLaneView(entries, scene.scale, scene.geometry.rows()), index, top, bottom};
+        const qint64 first = lane.view.cellAt(from - longestTail - TimelineLaneView::labelGap);
         const qint64 last = lane.view.cellAt(to);
-        const qint64 firstWhole = lane.view.cellAt(from - glyphSize);
-        for (qint64 cell = lane.view.cellAt(from - longestTail - TimelineLaneView::labelGap); cell <= last; ++cell) {
-            if (!lane.view.isCrowded(cell)) {
+        lane.view.prepare(first, last + longestTail / TimelineLaneView::cell + 1);
+        drawBand(canvas, lane);
+        for (qint64 cell = first; cell <= last; ++cell) {
+            if (lane.view.isCrowded(cell)) {
+                drawCrown(canvas, lane, cell);
+            } else {
                 drawSingles(canvas, lane, cell);
-                continue;
             }
-            if (cell >= firstWhole) {
-                drawCrowd(canvas, lane, cell);
-            }
-            drawCrown(canvas, lane, cell);
         }
     }
 }
 
-void TimelineRaster::drawGround(PixelCanvas& canvas, const Lane& lane) const
+void TimelineRaster::prepareShares(double tallest)
+{
+    const double full = std::log2(1 + tallest / m_ratio);
+    m_shares.resize(countedShares);
+    for (std::size_t count = 0; count < countedShares; ++count) {
+        m_shares[count] = static_cast<float>(std::min(1.0, std::log2(1.0 + static_cast<double>(count)) / full));
+    }
+}
+
+void TimelineRaster::drawBand(PixelCanvas& canvas, const Lane& lane)
 {
     const QRect& clip = canvas.clip();
+    const auto columns = static_cast<std::size_t>(std::max(0, clip.width()));
     const QRgb ground = lane.index % 2 == 0
         ? m_theme->surface.rgb()
         : mixed(m_theme->surface.rgb(), m_theme->background.rgb(), m_theme->isDark ? 0.45 : 0.6);
-    const int top = device(lane.top);
-    const int bottom = device(lane.bottom);
-    canvas.fill(QRect(clip.left(), top, clip.width(), bottom - top), ground);
     const int thick = std::max(1, device(1));
     const QRgb faint = mixed(ground, m_theme->border.rgb(), 0.75);
+    m_ground.assign(columns, ground);
     for (const qint64 at : lane.scene.lines) {
-        canvas.fill(QRect(device(std::floor(lane.scene.scale.xOf(at))), top, thick, bottom - top), faint);
+        const int x = device(std::floor(lane.scene.scale.xOf(at))) - clip.left();
+        for (int column = std::max(0, x); column < std::min(x + thick, clip.width()); ++column) {
+            m_ground[static_cast<std::size_t>(column)] = faint;
+        }
     }
+    m_heights.assign(columns, 0);
+    m_colours.resize(columns);
+    const QRgb ink = m_theme->ink(lane.entries.tone).mark.rgb();
+    const QRgb pale = mixed(m_theme->surface.rgb(), ink, 0.5);
+    m_tints.clear();
+    for (int tint = 0; tint <= tints; ++tint) {
+        m_tints.push_back(mixed(pale, ink, tint / double(tints)));
+    }
+    const qint64 last = lane.view.cellAt((clip.right() + 1) / m_ratio);
+    for (qint64 cell = lane.view.cellAt(clip.left() / m_ratio - 1); cell <= last; ++cell) {
+        if (lane.view.isCrowded(cell)) {
+            countCrowd(lane, cell, clip);
+        }
+    }
+    const int bottom = device(lane.bottom);
+    canvas.band(device(lane.top), bottom - thick, device(lane.bottom - TimelineGeometry::foot), m_ground, m_heights,
+                m_colours);
     canvas.fill(QRect(clip.left(), bottom - thick, clip.width(), thick), m_theme->border.rgb());
 }
 
-void TimelineRaster::drawCrowd(PixelCanvas& canvas, const Lane& lane, qint64 cell)
+void TimelineRaster::countCrowd(const Lane& lane, qint64 cell, const QRect& clip)
 {
-    const int left = device(lane.view.cellStart(cell));
-    const int right = device(lane.view.cellStart(cell + 1));
-    m_heights.assign(static_cast<std::size_t>(right - left), 0);
-    m_colours.assign(static_cast<std::size_t>(right - left), 0);
-    const int bottom = device(lane.bottom - TimelineGeometry::foot);
-    const int top = device(lane.top + barTop);
-    const double full = std::log2(1 + lane.tallest / m_ratio);
-    const QRgb ink = m_theme->ink(lane.entries.tone).mark.rgb();
-    const QRgb pale = mixed(m_theme->surface.rgb(), ink, 0.5);
-    const auto end = lane.entries.times.begin() + std::ptrdiff_t(lane.view.placeAtX(right / m_ratio));
-    auto at = lane.entries.times.begin() + std::ptrdiff_t(lane.view.placeAtX(left / m_ratio));
-    for (int column = left; column < right && at != end; ++column) {
-        const double boundary = ((column + 1) / m_ratio + lane.scene.scale.left) * lane.scene.scale.msPerPixel;
-        const qint64 until = lane.scene.scale.epoch + static_cast<qint64>(std::ceil(boundary - 1e-6));
-        // Gallop: the next column begins a few entries on, wherever the lane ends.
-        std::ptrdiff_t step = 1;
-        auto low = at;
-        while (end - low > step && low[step] < until) {
-            low += step;
-            step *= 2;
+    const int left = std::max(clip.left(), device(lane.view.cellStart(cell)));
+    const int right = std::min(clip.right() + 1, device(lane.view.cellStart(cell + 1)));
+    const int tallest = device(lane.bottom - TimelineGeometry::foot) - device(lane.top + barTop);
+    std::size_t at = lane.view.placeAtX(left / m_ratio);
+    for (int column = left; column < right; ++column) {
+        const std::size_t next = lane.view.placeAtX((column + 1) / m_ratio);
+        if (const std::size_t count = std::min(next - at, countedShares - 1); count > 0) {
+            const float share = m_shares[count];
+            const auto i = static_cast<std::size_t>(column - clip.left());
+            m_heights[i] = std::max(device(3), static_cast<int>(share * static_cast<float>(tallest)));
+            m_colours[i] = m_tints[static_cast<std::size_t>(share * tints)];
         }
-        const auto next = std::lower_bound(low, end - low > step ? low + step + 1 : end, until);
-        const auto count = static_cast<double>(next - at);
         at = next;
-        if (count > 0) {
-            const double share = std::min(1.0, std::log2(1 + count) / full);
-            const auto i = static_cast<std::size_t>(column - left);
-            m_heights[i] = std::max(device(3), static_cast<int>(share * (bottom - top)));
-            m_colours[i] = mixed(pale, ink, share);
-        }
     }
-    canvas.bars(left, top, bottom, m_heights, m_colours);
 }
 
 void TimelineRaster::drawCrown(PixelCanvas& canvas, const Lane& lane, qint64 cell)
 {
     const auto& notable = lane.entries.notable;
-    const auto first = static_cast<quint32>(lane.view.placeAtX(lane.view.cellStart(cell)));
-    const auto end = static_cast<quint32>(lane.view.placeAtX(lane.view.cellStart(cell + 1)));
+    const auto end = lane.view.cellPlace(cell + 1);
     const auto& glyphs = m_glyphs[static_cast<std::size_t>(lane.entries.tone)];
-    const int y = lane.top + (TimelineGeometry::crown - glyphSize) / 2 + 1;
-    auto at = std::ranges::lower_bound(notable, first);
-    while (at != notable.end() && *at < end) {
-        const int x = lane.view.xOf(*at);
-        const TimelineMark& mark = lane.mark(*at);
-        canvas.glyph({device(x) - device(glyphSize / 2), device(y)}, glyphs[std::size_t(glyphOf(mark))]);
+    const int y = device(lane.top + (TimelineGeometry::crown - glyphSize) / 2 + 1);
+    const int half = device(glyphSize / 2);
+    const TimelineScale& scale = lane.scene.scale;
+    auto at = std::ranges::lower_bound(notable, lane.view.cellPlace(cell), {}, &TimelineNotable::place);
+    while (at != notable.end() && at->place < end) {
+        const double x = std::floor(scale.xOf(at->at));
+        canvas.glyph({device(x) - half, y}, glyphs[std::size_t(at->glyph)]);
         // One a few pixels: which of many is drawn is the first, wherever the window begins.
-        const double nextX = (std::floor((x + lane.scene.scale.left) / 6) + 1) * 6 - lane.scene.scale.left;
-        at = std::lower_bound(at + 1, notable.end(), static_cast<quint32>(lane.view.placeAtX(nextX)));
+        const double next = (std::floor((x + scale.left) / crownStep) + 1) * crownStep - scale.left;
+        ++at;
+        if (at != notable.end() && scale.xOf(at->at) < next) {
+            at = std::ranges::lower_bound(at, notable.end(), scale.firstAt(next), {}, &TimelineNotable::at);
+        }
     }
 }
 
 void TimelineRaster::drawSingles(PixelCanvas& canvas, const Lane& lane, qint64 cell)
 {
-    const std::size_t end = lane.view.placeAtX(lane.view.cellStart(cell + 1));
+    const std::size_t end = lane.view.cellPlace(cell + 1);
     const auto& glyphs = m_glyphs[static_cast<std::size_t>(lane.entries.tone)];
-    for (std::size_t place = lane.view.placeAtX(lane.view.cellStart(cell)); place < end; ++place) {
+    for (std::size_t place = lane.view.cellPlace(cell); place < end; ++place) {
         const int x = lane.view.xOf(place);
         const TimelineMark& mark = lane.mark(place);
         const int row = lane.scene.geometry.rowOf(place);

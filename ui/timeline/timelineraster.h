@@ -29,10 +29,6 @@ struct TimelineNote
     bool isQuiet = false;
 };
 
-/// How an entry looks: shape by what it is, colour by its lane or its state.
-enum class TimelineGlyph : quint8 { Entry, Posted, Pinned, Struck, Decision };
-inline constexpr std::size_t timelineGlyphs = 5;
-[[nodiscard]] TimelineGlyph glyphOf(const TimelineMark& mark);
 void paintTimelineGlyph(QPainter& painter, const QRectF& box, TimelineGlyph glyph, Tone lane, const Theme& theme);
 
 /// Draws the lanes' entries straight into an image: crowds as one bar a pixel column, entries that stand apart with
@@ -55,8 +51,9 @@ public:
 
 private:
     struct Lane;
-    void drawGround(PixelCanvas& canvas, const Lane& lane) const;
-    void drawCrowd(PixelCanvas& canvas, const Lane& lane, qint64 cell);
+    void drawBand(PixelCanvas& canvas, const Lane& lane);
+    void countCrowd(const Lane& lane, qint64 cell, const QRect& clip);
+    void prepareShares(double tallest);
     void drawCrown(PixelCanvas& canvas, const Lane& lane, qint64 cell);
     void drawSingles(PixelCanvas& canvas, const Lane& lane, qint64 cell);
     void drawTail(PixelCanvas& canvas, const Lane& lane, const TimelineMark& mark, int x, int middle) const;
@@ -67,8 +64,11 @@ private:
     const Theme* m_theme = nullptr;
     TimelineLabels m_labels;
     std::array<std::array<QImage, timelineGlyphs>, toneCount> m_glyphs;
+    std::vector<QRgb> m_ground;
     std::vector<int> m_heights;
     std::vector<QRgb> m_colours;
+    std::vector<float> m_shares; ///< of the tallest bar, by entries in a column
+    std::vector<QRgb> m_tints;   ///< of the lane at hand, from pale to full
 };
 
 } // namespace bulkhead

@@ -15,6 +15,11 @@ qint64 TimelineScale::timeAt(double x) const
     return epoch + static_cast<qint64>(std::floor((x + left) * msPerPixel));
 }
 
+qint64 TimelineScale::firstAt(double x) const
+{
+    return epoch + static_cast<qint64>(std::ceil((x + left) * msPerPixel - 1e-6));
+}
+
 TimelineScale TimelineScale::fitting(const TimelineSpan& span, int width, int margin)
 {
     TimelineSpan shown = span;

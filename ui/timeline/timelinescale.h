@@ -33,6 +33,8 @@ struct TimelineScale
     bool operator==(const TimelineScale&) const = default;
     [[nodiscard]] double xOf(qint64 at) const { return static_cast<double>(at - epoch) / msPerPixel - left; }
     [[nodiscard]] qint64 timeAt(double x) const;
+    /// The first millisecond that lies at or right of `x`.
+    [[nodiscard]] qint64 firstAt(double x) const;
     [[nodiscard]] TimelineSpan window(int width) const { return {timeAt(0), timeAt(width)}; }
 
     /// `span` over the whole width, `margin` pixels free at both ends. A span of no length shows one minute.

@@ -85,7 +85,6 @@ void TimelineStrip::drawBars(const Theme& theme)
     m_drawnDark = theme.isDark;
     m_bars = QImage(pixels.expandedTo({1, 1}), QImage::Format_RGB32);
     m_bars.setDevicePixelRatio(ratio);
-    m_bars.fill(theme.surface);
     const auto counts = countsOf(*picture, scale(), 1 / ratio, m_bars.width());
     const double full = std::log2(1 + *std::ranges::max_element(counts));
     std::vector<int> heights;
@@ -95,7 +94,8 @@ void TimelineStrip::drawBars(const Theme& theme)
     }
     const std::vector<QRgb> colours(heights.size(), theme.ink(Tone::Neutral).mark.rgb());
     PixelCanvas canvas(m_bars, m_bars.rect());
-    canvas.bars(0, 0, m_bars.height(), heights, colours);
+    const std::vector<QRgb> ground(heights.size(), theme.surface.rgb());
+    canvas.band(0, m_bars.height(), m_bars.height(), ground, heights, colours);
 }
 
 void TimelineStrip::paintEvent(QPaintEvent*)

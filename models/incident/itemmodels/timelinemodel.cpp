@@ -139,21 +139,25 @@ void TimelineModel::setKeys(std::vector<qint64> keys)
 
 void TimelineModel::putRows(const std::vector<TimelineRow>& rows)
 {
-    int first = rowCount();
-    int last = -1;
+    std::vector<int> places;
     for (const TimelineRow& row : rows) {
         const qint64 key = row.row;
         m_stale.remove(key);
         m_openRows.remove(key);
         m_rows.insert(key, row);
         if (const int place = rowOfKey(key); place >= 0) {
-            first = std::min(first, place);
-            last = std::max(last, place);
+            places.push_back(place);
         }
     }
-    if (last >= 0) {
-        m_lastPage = first / pageRows;
-        Q_EMIT dataChanged(index(first, 0), index(last, columnTotal - 1));
+    std::ranges::sort(places);
+    for (std::size_t i = 0; i < places.size();) { // rows far from each other are not one change
+        std::size_t end = i + 1;
+        while (end < places.size() && places[end] - places[end - 1] <= 1) {
+            ++end;
+        }
+        m_lastPage = places[i] / pageRows;
+        Q_EMIT dataChanged(index(places[i], 0), index(places[end - 1], columnTotal - 1));
+        i = end;
     }
     forgetFarPages();
 }
