@@ -108,7 +108,7 @@ void TimelineView::mouseReleaseEvent(QMouseEvent* event)
     }
     const int row = rowAt(m_pressed);
     if (row < 0) {
-        m_selection->clearSelection();
+        selectNothing();
     } else if (event->modifiers().testFlag(Qt::ControlModifier)) {
         const QModelIndex index = m_selection->model()->index(row, 0);
         m_selection->setCurrentIndex(index, QItemSelectionModel::Toggle | QItemSelectionModel::Rows);
@@ -267,9 +267,7 @@ void TimelineView::keyPressEvent(QKeyEvent* event)
             return;
         }
         if (!m_selected.empty() || m_span) {
-            m_selection->clearSelection();
-            readSelection();
-            Q_EMIT spanSelected();
+            selectNothing();
             return;
         }
         break;

@@ -63,13 +63,9 @@ void TimelineView::setModel(TimelineModel* model, QItemSelectionModel* selection
 
 void TimelineView::setPicture(std::shared_ptr<const TimelinePicture> picture)
 {
-    const bool wasEmpty = !hasPicture();
     m_picture = std::move(picture);
     arrange();
-    if (!hasPicture()) {
-        m_isPlaced = false;
-        m_raster.labels().clear();
-    } else if (wasEmpty || !m_isPlaced) {
+    if (hasPicture() && !m_isPlaced) {
         showAll();
     }
     readSelection();
@@ -77,6 +73,13 @@ void TimelineView::setPicture(std::shared_ptr<const TimelinePicture> picture)
     Q_EMIT seenChanged();
     QAccessibleEvent changed(this, QAccessible::ObjectReorder);
     QAccessible::updateAccessibility(&changed);
+}
+
+void TimelineView::clear()
+{
+    m_isPlaced = false;
+    m_raster.labels().clear();
+    setPicture({});
 }
 
 void TimelineView::setNow(qint64 ms)
@@ -164,7 +167,6 @@ void TimelineView::showAll()
 {
     if (hasPicture()) {
         showSpan(m_picture->bounds);
-        m_isPlaced = isVisible(); // a size that nobody has seen is not a place to keep
     }
 }
 
@@ -219,6 +221,15 @@ void TimelineView::selectSpan(const TimelineSpan& span)
     }
     m_span = span;
     viewport()->update();
+    Q_EMIT spanSelected();
+}
+
+void TimelineView::selectNothing()
+{
+    if (m_selection) {
+        m_selection->clearSelection();
+    }
+    readSelection();
     Q_EMIT spanSelected();
 }
 

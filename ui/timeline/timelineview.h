@@ -28,9 +28,10 @@ public:
     void setModel(TimelineModel* model, QItemSelectionModel* selection);
     [[nodiscard]] TimelineModel* model() const { return m_model; }
     [[nodiscard]] QItemSelectionModel* selection() const { return m_selection; }
-    /// In the order of the model's rows. Keeps the place, unless nothing was shown.
+    /// In the order of the model's rows. Keeps the place, unless nothing was shown since `clear`.
     void setPicture(std::shared_ptr<const TimelinePicture> picture);
     [[nodiscard]] const std::shared_ptr<const TimelinePicture>& picture() const { return m_picture; }
+    void clear(); ///< of another incident nothing is kept
     void setNow(qint64 ms);
     [[nodiscard]] std::optional<qint64> now() const { return m_now; }
 
@@ -50,6 +51,7 @@ public:
     ///@{
     /// Selects every row in it.
     void selectSpan(const TimelineSpan& span);
+    void selectNothing();
     /// As it was drawn; nothing where rows were selected otherwise.
     [[nodiscard]] const std::optional<TimelineSpan>& span() const { return m_span; }
     ///@}
