@@ -86,8 +86,11 @@ void PicturePane::setupBar(QHBoxLayout* bar)
         bar->addWidget(button);
         return button;
     };
-    addButton(u"timeline.zoomout"_s, tr("−"), tr("Zoom out (minus key)"), [this] { m_view->zoom(1 / zoomOfAButton); });
-    addButton(u"timeline.zoomin"_s, tr("+"), tr("Zoom in (plus key)"), [this] { m_view->zoom(zoomOfAButton); });
+    constexpr int small = controlHeight + space::s;
+    addButton(u"timeline.zoomout"_s, tr("−"), tr("Zoom out (minus key)"), [this] { m_view->zoom(1 / zoomOfAButton); })
+        ->setFixedWidth(small);
+    addButton(u"timeline.zoomin"_s, tr("+"), tr("Zoom in (plus key)"), [this] { m_view->zoom(zoomOfAButton); })
+        ->setFixedWidth(small);
     addButton(u"timeline.zoomall"_s, tr("Whole span"), tr("Show the whole span (0 key)"), [this] { m_view->showAll(); });
     addButton(u"timeline.save"_s, tr("Save the picture…"), tr("Save the picture to a file"),
               [this] { Q_EMIT saveWanted(); })
@@ -102,6 +105,11 @@ TimelineGrouping PicturePane::grouping() const
 void PicturePane::setGrouping(TimelineGrouping grouping)
 {
     m_grouping->setCurrentIndex(static_cast<int>(grouping));
+}
+
+QString PicturePane::groupingName() const
+{
+    return m_grouping->currentText().toLower();
 }
 
 QString groupingId(TimelineGrouping grouping)

@@ -22,6 +22,7 @@ public:
     [[nodiscard]] TimelineView* view() const { return m_view; }
     [[nodiscard]] TimelineGrouping grouping() const;
     void setGrouping(TimelineGrouping grouping);
+    [[nodiscard]] QString groupingName() const; ///< as shown
 
 Q_SIGNALS:
     void groupingChanged();

@@ -125,13 +125,13 @@ void paintTimelineGutter(QPainter& painter, const TimelineFrame& frame, const QR
     for (int i = 0; i < frame.scene.geometry.lanes(); ++i) {
         const TimelineLane& lane = frame.scene.picture->lanes[static_cast<std::size_t>(i)];
         const int top = box.top() + frame.scene.geometry.laneTop(i) - frame.scene.scroll;
-        const QRect rect(box.left(), top, box.width(), frame.scene.geometry.laneHeight());
+        const QRect rect(box.left(), top, box.width(), frame.scene.geometry.laneHeight(i));
         if (i == frame.currentLane) {
             painter.fillRect(rect, frame.theme.raised);
         }
         painter.fillRect(QRect(rect.left(), rect.top() + 6, swatch, rect.height() - 12),
                          frame.theme.ink(lane.tone).mark);
-        const QRect words = rect.adjusted(swatch + space::s, 5, -space::s, -4);
+        const QRect words = rect.adjusted(swatch + space::s, 3, -space::s, -2);
         painter.setFont(bold);
         painter.setPen(frame.theme.text);
         const int height = painter.fontMetrics().height();

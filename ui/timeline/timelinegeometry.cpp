@@ -2,29 +2,54 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <numeric>
 
 namespace bulkhead {
 
-TimelineGeometry::TimelineGeometry(int lanes, QSize area)
-    : m_lanes(lanes)
-    , m_width(std::max(1, area.width()))
+TimelineGeometry::TimelineGeometry(const std::vector<std::size_t>& entries, QSize area)
+    : m_width(std::max(1, area.width()))
 {
-    if (lanes > 0) {
-        m_laneHeight = std::max(leastLane, area.height() / lanes);
+    std::vector<double> weights;
+    for (const std::size_t count : entries) {
+        weights.push_back(std::log2(1.0 + static_cast<double>(count)));
     }
-    m_rows = std::max(1, (m_laneHeight - crown - foot) / rowHeight);
+    double whole = std::accumulate(weights.begin(), weights.end(), 0.0);
+    int free = std::max(0, area.height() - leastLane * static_cast<int>(entries.size()));
+    m_tops.push_back(0);
+    for (const double weight : weights) {
+        const int more = whole > 0 ? static_cast<int>(free * weight / whole) : 0;
+        m_tops.push_back(m_tops.back() + leastLane + more);
+        m_rows.push_back(std::max(1, (leastLane + more - crown - foot) / rowHeight));
+        free -= more;
+        whole -= weight;
+    }
+}
+
+TimelineGeometry::TimelineGeometry(const TimelinePicture& picture, QSize area)
+    : TimelineGeometry(
+        [&] {
+            std::vector<std::size_t> entries;
+            std::ranges::transform(picture.lanes, std::back_inserter(entries), &TimelineLane::size);
+            return entries;
+        }(),
+        area)
+{
 }
 
 int TimelineGeometry::laneAt(int y) const
 {
-    return y < 0 || y >= height() ? -1 : y / m_laneHeight;
+    if (y < 0 || y >= height()) {
+        return -1;
+    }
+    return static_cast<int>(std::ranges::upper_bound(m_tops, y) - m_tops.begin()) - 1;
 }
 
 int TimelineGeometry::rowAt(int y) const
 {
     const int lane = laneAt(y);
-    const int within = y - laneTop(lane) - crown;
-    return lane < 0 || within < 0 || within >= m_rows * rowHeight ? -1 : within / rowHeight;
+    const int within = lane < 0 ? -1 : y - laneTop(lane) - crown;
+    return within < 0 || within >= rows(lane) * rowHeight ? -1 : within / rowHeight;
 }
 
 qint64 TimelineLaneView::cellAt(double x) const

@@ -13,24 +13,29 @@ class TimelineGeometry
 public:
     static constexpr int gutter = 168; ///< names of the lanes
     static constexpr int ruler = 44;
-    static constexpr int leastLane = 58;
     static constexpr int crown = 15; ///< top of a lane: what stays visible above a crowd
     static constexpr int foot = 5;
     static constexpr int rowHeight = 19;
+    static constexpr int leastLane = crown + rowHeight + foot;
     static constexpr int reach = 6; ///< how far beside an entry a click still means it
 
     TimelineGeometry() = default;
-    /// `area`: of the time area alone.
-    TimelineGeometry(int lanes, QSize area);
+    /// `entries` of each lane; `area`: of the time area alone. Every lane has a row at least; what is left of the
+    /// height goes to the lanes by the order of magnitude of what they hold.
+    TimelineGeometry(const std::vector<std::size_t>& entries, QSize area);
+    TimelineGeometry(const TimelinePicture& picture, QSize area);
 
-    [[nodiscard]] int lanes() const { return m_lanes; }
+    [[nodiscard]] int lanes() const { return static_cast<int>(m_rows.size()); }
     [[nodiscard]] int width() const { return m_width; }
-    [[nodiscard]] int height() const { return m_lanes * m_laneHeight; }
-    [[nodiscard]] int laneHeight() const { return m_laneHeight; }
-    [[nodiscard]] int laneTop(int lane) const { return lane * m_laneHeight; }
-    /// Rows that entries of one lane take in turns, so that those at the same time stay readable.
-    [[nodiscard]] int rows() const { return m_rows; }
-    [[nodiscard]] int rowOf(std::size_t place) const { return static_cast<int>(place % std::size_t(m_rows)); }
+    [[nodiscard]] int height() const { return m_tops.empty() ? 0 : m_tops.back(); }
+    [[nodiscard]] int laneTop(int lane) const { return m_tops[static_cast<std::size_t>(lane)]; }
+    [[nodiscard]] int laneHeight(int lane) const { return laneTop(lane + 1) - laneTop(lane); }
+    /// Rows that entries of the lane take in turns, so that those at the same time stay readable.
+    [[nodiscard]] int rows(int lane) const { return m_rows[static_cast<std::size_t>(lane)]; }
+    [[nodiscard]] int rowOf(int lane, std::size_t place) const
+    {
+        return static_cast<int>(place % std::size_t(rows(lane)));
+    }
     [[nodiscard]] int rowTop(int lane, int row) const { return laneTop(lane) + crown + row * rowHeight; }
     /// -1 outside.
     [[nodiscard]] int laneAt(int y) const;
@@ -39,10 +44,9 @@ public:
     bool operator==(const TimelineGeometry&) const = default;
 
 private:
-    int m_lanes = 0;
     int m_width = 0;
-    int m_laneHeight = leastLane;
-    int m_rows = 1;
+    std::vector<int> m_tops; ///< of each lane, and the lower edge of the last
+    std::vector<int> m_rows;
 };
 
 /// How a lane is drawn at one scale: entry by entry where they stand apart, as density where they are crowded. Decided

@@ -299,6 +299,19 @@ std::optional<std::pair<int, int>> TimelinePicture::rowsIn(const TimelineSpan& s
     return std::pair(static_cast<int>(first - marks.marks.begin()), static_cast<int>(end - marks.marks.begin()) - 1);
 }
 
+TimelineSpan TimelinePicture::busiest() const
+{
+    constexpr std::size_t shareLeftOut = 20; // one in twenty at each end
+    constexpr qint64 worthIt = 4;
+    if (isEmpty()) {
+        return bounds;
+    }
+    const std::size_t out = marks.marks.size() / shareLeftOut;
+    const TimelineSpan middle{instantOfKey(marks.marks[marks.marks.size() - 1 - out].key),
+                              instantOfKey(marks.marks[out].key)};
+    return middle.length() > 0 && bounds.length() / worthIt > middle.length() ? middle : bounds;
+}
+
 std::optional<TimelinePicture::Place> TimelinePicture::nearest(int lane, qint64 at) const
 {
     if (lane < 0 || lane >= static_cast<int>(lanes.size())) {

@@ -81,6 +81,8 @@ struct TimelinePicture
     [[nodiscard]] qint64 timeOf(int row) const;
     /// Rows of the model that lie in a span: first and last, or nothing. Rows descend in time.
     [[nodiscard]] std::optional<std::pair<int, int>> rowsIn(const TimelineSpan& span) const;
+    /// Where to begin: all of it, without the few entries at both ends that would press the others together.
+    [[nodiscard]] TimelineSpan busiest() const;
     /// The entry of the lane that is nearest to that instant.
     [[nodiscard]] std::optional<Place> nearest(int lane, qint64 at) const;
     /// Octets that the entries take here, all in.

@@ -6,6 +6,8 @@
 
 #include <QWidget>
 
+#include <functional>
+
 class QAbstractProxyModel;
 class QButtonGroup;
 class QLabel;
@@ -22,6 +24,7 @@ class ObservationDialog;
 class PicturePane;
 class SectionHeader;
 class SpanBar;
+struct TimelineSheet;
 
 /// Everything that happened and everything that was done: as a list, newest first, or as a picture of lanes over time.
 /// Both share rows, filter, current row and selection.
@@ -81,6 +84,13 @@ private:
     void sendBulk(BulkEditDialog* dialog);
     [[nodiscard]] qint64 selectedRows() const;
     [[nodiscard]] std::vector<std::pair<qint64, qint64>> selectedKeys() const;
+    ///@}
+    /// \name Pictures that leave the vault
+    ///@{
+    void askForSheet(const QString& text, const QString& verb, const std::function<void(bool isWhole)>& chosen);
+    void makeSheet(bool isWhole, std::function<void(TimelineSheet)> made);
+    void writePicture(bool isWhole, const QString& file);
+    void recordExport(const QString& what);
     ///@}
     [[nodiscard]] std::optional<TimelineRow> currentRow() const;
     /// The current row where it is an observation; says why not otherwise.

@@ -111,12 +111,12 @@ void TimelineRaster::draw(QImage& image, const TimelineScene& scene, int from, i
     prepareShares(tallestCount(scene));
     for (int index = 0; index < scene.geometry.lanes(); ++index) {
         const int top = scene.geometry.laneTop(index) - scene.scroll;
-        const int bottom = top + scene.geometry.laneHeight();
+        const int bottom = top + scene.geometry.laneHeight(index);
         if (bottom <= 0 || device(top) >= image.height()) {
             continue;
         }
         const TimelineLane& entries = scene.picture->lanes[static_cast<std::size_t>(index)];
-        Lane lane{scene, entries, TimelineLaneView(entries, scene.scale, scene.geometry.rows()), index, top, bottom};
+        Lane lane{scene, entries, TimelineLaneView(entries, scene.scale, scene.geometry.rows(index)), index, top, bottom};
         const qint64 first = lane.view.cellAt(from - longestTail - TimelineLaneView::labelGap);
         const qint64 last = lane.view.cellAt(to);
         lane.view.prepare(first, last + longestTail / TimelineLaneView::cell + 1);
@@ -222,7 +222,7 @@ void TimelineRaster::drawSingles(PixelCanvas& canvas, const Lane& lane, qint64 c
     for (std::size_t place = lane.view.cellPlace(cell); place < end; ++place) {
         const int x = lane.view.xOf(place);
         const TimelineMark& mark = lane.mark(place);
-        const int row = lane.scene.geometry.rowOf(place);
+        const int row = lane.scene.geometry.rowOf(lane.index, place);
         const int top = lane.scene.geometry.rowTop(lane.index, row) - lane.scene.scroll;
         const int middle = top + TimelineGeometry::rowHeight / 2;
         if (isLate(mark)) {
@@ -275,12 +275,12 @@ void TimelineRaster::drawLabel(PixelCanvas& canvas, const TimelineMark& mark, in
     }
 }
 
-std::vector<TimelineNote> TimelineRaster::notes(const TimelineScene& scene) const
+std::vector<TimelineNote> TimelineRaster::notes(const TimelineScene& scene)
 {
     std::vector<TimelineNote> result;
     for (int index = 0; index < scene.geometry.lanes(); ++index) {
         const TimelineLane& entries = scene.picture->lanes[static_cast<std::size_t>(index)];
-        const TimelineLaneView view(entries, scene.scale, scene.geometry.rows());
+        const TimelineLaneView view(entries, scene.scale, scene.geometry.rows(index));
         const qint64 last = view.cellAt(scene.geometry.width());
         for (qint64 cell = view.cellAt(-TimelineLaneView::longestLabel); cell <= last; ++cell) {
             if (view.isCrowded(cell)) {
@@ -289,7 +289,7 @@ std::vector<TimelineNote> TimelineRaster::notes(const TimelineScene& scene) cons
             const std::size_t end = view.placeAtX(view.cellStart(cell + 1));
             for (std::size_t place = view.placeAtX(view.cellStart(cell)); place < end; ++place) {
                 const int room = view.labelRoom(place);
-                const int top = scene.geometry.rowTop(index, scene.geometry.rowOf(place)) - scene.scroll;
+                const int top = scene.geometry.rowTop(index, scene.geometry.rowOf(index, place)) - scene.scroll;
                 if (room < TimelineLaneView::shortestLabel || top + TimelineGeometry::rowHeight < 0) {
                     continue;
                 }

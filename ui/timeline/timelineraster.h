@@ -47,7 +47,7 @@ public:
     /// QImage::Format_RGB32.
     void draw(QImage& image, const TimelineScene& scene, int from, int to);
     /// Texts as they would be drawn.
-    [[nodiscard]] std::vector<TimelineNote> notes(const TimelineScene& scene) const;
+    [[nodiscard]] static std::vector<TimelineNote> notes(const TimelineScene& scene);
 
 private:
     struct Lane;

@@ -20,18 +20,19 @@ qint64 TimelineScale::firstAt(double x) const
     return epoch + static_cast<qint64>(std::ceil((x + left) * msPerPixel - 1e-6));
 }
 
-TimelineScale TimelineScale::fitting(const TimelineSpan& span, int width, int margin)
+TimelineScale TimelineScale::fitting(const TimelineSpan& span, int width, int before, int after)
 {
     TimelineSpan shown = span;
     if (shown.length() <= 0) {
         shown = {span.from - shortestSpan / 2, span.from + shortestSpan / 2};
     }
-    const int free = std::clamp(margin, 0, std::max(0, width / 4));
+    const int most = std::max(0, width / 4);
+    const int left = std::clamp(before, 0, most);
+    const int used = std::max(1, width - left - std::clamp(after, 0, most));
     TimelineScale scale;
     scale.epoch = shown.from;
-    scale.msPerPixel = std::max(finest, static_cast<double>(shown.length()) / std::max(1, width - 2 * free));
-    const double used = static_cast<double>(shown.length()) / scale.msPerPixel;
-    scale.left = -std::round((width - used) / 2);
+    scale.msPerPixel = std::max(finest, static_cast<double>(shown.length()) / used);
+    scale.left = -left;
     return scale;
 }
 

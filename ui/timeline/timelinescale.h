@@ -37,8 +37,10 @@ struct TimelineScale
     [[nodiscard]] qint64 firstAt(double x) const;
     [[nodiscard]] TimelineSpan window(int width) const { return {timeAt(0), timeAt(width)}; }
 
-    /// `span` over the whole width, `margin` pixels free at both ends. A span of no length shows one minute.
-    [[nodiscard]] static TimelineScale fitting(const TimelineSpan& span, int width, int margin = TimelineScale::margin);
+    /// `span` over the whole width, with pixels left free at both ends (at most a quarter of the width each). A span of
+    /// no length shows one minute.
+    [[nodiscard]] static TimelineScale fitting(const TimelineSpan& span, int width, int before = margin,
+                                               int after = margin);
     /// What is at pixel `x` stays there; `factor` above 1 shows more detail. Not beyond `finest`, nor beyond what
     /// `bounds` or ten years need.
     [[nodiscard]] TimelineScale zoomed(double factor, double x, const TimelineSpan& bounds, int width) const;

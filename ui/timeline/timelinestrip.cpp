@@ -58,7 +58,7 @@ QRect TimelineStrip::area() const
 
 TimelineScale TimelineStrip::scale() const
 {
-    return TimelineScale::fitting(m_view->picture()->bounds, area().width(), 2);
+    return TimelineScale::fitting(m_view->picture()->bounds, area().width(), 2, 2);
 }
 
 QRectF TimelineStrip::frame() const
@@ -168,9 +168,9 @@ void TimelineStrip::mouseMoveEvent(QMouseEvent* event)
         const qint64 from = scale().timeAt(x - m_hold - area().left());
         m_view->setScale(m_view->scale().centred(from + seen.length() / 2, m_view->picture()->bounds, width));
     } else if (m_grip == Grip::From && at < seen.to) {
-        m_view->setScale(TimelineScale::fitting({at, seen.to}, width, 0));
+        m_view->setScale(TimelineScale::fitting({at, seen.to}, width, 0, 0));
     } else if (m_grip == Grip::To && at > seen.from) {
-        m_view->setScale(TimelineScale::fitting({seen.from, at}, width, 0));
+        m_view->setScale(TimelineScale::fitting({seen.from, at}, width, 0, 0));
     }
 }
 

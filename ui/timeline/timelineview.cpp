@@ -17,6 +17,10 @@ using namespace Qt::StringLiterals;
 
 namespace bulkhead {
 
+namespace {
+constexpr int roomForTexts = 200; ///< right of the last entry of a span
+} // namespace
+
 TimelineView::TimelineView(QWidget* parent)
     : QAbstractScrollArea(parent)
 {
@@ -66,7 +70,7 @@ void TimelineView::setPicture(std::shared_ptr<const TimelinePicture> picture)
     m_picture = std::move(picture);
     arrange();
     if (hasPicture() && !m_isPlaced) {
-        showAll();
+        showSpan(m_picture->busiest());
     }
     readSelection();
     invalidate();
@@ -107,11 +111,10 @@ int TimelineView::currentRow() const
 
 void TimelineView::arrange()
 {
-    const int lanes = m_picture ? static_cast<int>(m_picture->lanes.size()) : 0;
     const QSize area = timeArea().size().expandedTo({1, 1});
-    m_geometry = TimelineGeometry(lanes, area);
+    m_geometry = m_picture ? TimelineGeometry(*m_picture, area) : TimelineGeometry(std::vector<std::size_t>(), area);
     verticalScrollBar()->setPageStep(area.height());
-    verticalScrollBar()->setSingleStep(m_geometry.laneHeight() / 2);
+    verticalScrollBar()->setSingleStep(TimelineGeometry::leastLane);
     verticalScrollBar()->setRange(0, std::max(0, m_geometry.height() - area.height()));
 }
 
@@ -123,11 +126,10 @@ void TimelineView::invalidate()
 
 void TimelineView::resizeEvent(QResizeEvent*)
 {
-    const TimelineSpan before = seen();
-    const bool showsAll = hasPicture() && before.from <= m_picture->bounds.from && before.to >= m_picture->bounds.to;
+    const auto fitted = m_fitted;
     arrange();
-    if (showsAll && m_isPlaced) {
-        showAll();
+    if (hasPicture() && fitted) {
+        showSpan(*fitted);
     }
     invalidate();
     Q_EMIT seenChanged();
@@ -153,6 +155,7 @@ void TimelineView::setScale(const TimelineScale& scale)
         return;
     }
     m_scale = scale;
+    m_fitted.reset();
     viewport()->update();
     Q_EMIT seenChanged();
 }
@@ -160,7 +163,8 @@ void TimelineView::setScale(const TimelineScale& scale)
 void TimelineView::showSpan(const TimelineSpan& span)
 {
     m_isPlaced = true;
-    setScale(TimelineScale::fitting(span, m_geometry.width()));
+    setScale(TimelineScale::fitting(span, m_geometry.width(), TimelineScale::margin, roomForTexts));
+    m_fitted = span;
 }
 
 void TimelineView::showAll()
@@ -196,7 +200,7 @@ void TimelineView::showRow(int row)
         setScale(m_scale.centred(at, m_picture->bounds, m_geometry.width()));
     }
     const int top = m_geometry.laneTop(place->lane);
-    const int bottom = top + m_geometry.laneHeight();
+    const int bottom = top + m_geometry.laneHeight(place->lane);
     QScrollBar* bar = verticalScrollBar();
     if (top < bar->value()) {
         bar->setValue(top);
@@ -275,7 +279,7 @@ int TimelineView::rowAt(QPoint point) const
     if (lane < 0) {
         return -1;
     }
-    const TimelineLaneView view(m_picture->lanes[static_cast<std::size_t>(lane)], m_scale, m_geometry.rows());
+    const TimelineLaneView view(m_picture->lanes[static_cast<std::size_t>(lane)], m_scale, m_geometry.rows(lane));
     const auto place = view.hit(at.x(), m_geometry.rowAt(at.y()));
     return place ? m_picture->rowOf({lane, *place}) : -1;
 }
@@ -286,13 +290,14 @@ QRect TimelineView::rectOf(int row) const
     if (!place) {
         return {};
     }
-    const TimelineLaneView view(m_picture->lanes[static_cast<std::size_t>(place->lane)], m_scale, m_geometry.rows());
+    const TimelineLaneView view(m_picture->lanes[static_cast<std::size_t>(place->lane)], m_scale,
+                                m_geometry.rows(place->lane));
     const int x = view.xOf(place->place);
     const bool isCrowded = view.isCrowded(view.cellAt(x));
     constexpr int half = TimelineGeometry::rowHeight / 2;
     const QRect rect = isCrowded
-        ? QRect(x - 1, m_geometry.laneTop(place->lane), 3, m_geometry.laneHeight() - 1)
-        : QRect(x - half, m_geometry.rowTop(place->lane, m_geometry.rowOf(place->place)), 2 * half + 1,
+        ? QRect(x - 1, m_geometry.laneTop(place->lane), 3, m_geometry.laneHeight(place->lane) - 1)
+        : QRect(x - half, m_geometry.rowTop(place->lane, m_geometry.rowOf(place->lane, place->place)), 2 * half + 1,
                 TimelineGeometry::rowHeight);
     return rect.translated(timeArea().topLeft() - QPoint(0, scroll())).intersected(timeArea());
 }

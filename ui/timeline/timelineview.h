@@ -127,6 +127,7 @@ private:
     bool m_isDirty = true;  ///< the image is of something else
     bool m_repeats = false; ///< texts were left out of the last frame
     bool m_isPlaced = false;
+    std::optional<TimelineSpan> m_fitted; ///< that the window shows exactly, also when it is resized
     std::optional<TimelineSpan> m_span;
     std::vector<std::pair<int, int>> m_selected; ///< first and last row of each stretch, ascending
     std::optional<qint64> m_now;
