@@ -18,7 +18,7 @@ std::vector<std::unique_ptr<Room>> makeRooms(const RoomContext& context, Prefere
     std::vector<std::unique_ptr<Room>> rooms;
     rooms.push_back(makeCasesRoom(context));
     rooms.push_back(makeOverviewRoom(context, preferences.settings()));
-    rooms.push_back(makeTimelineRoom(context));
+    rooms.push_back(makeTimelineRoom(context, preferences.settings()));
     rooms.push_back(makeBoardRoom(context));
     rooms.push_back(makeProvenanceRoom(context));
     rooms.push_back(makeEvidenceRoom(context));

@@ -61,6 +61,10 @@ void Tour::planRooms()
                                window.notice()->dismiss();
                                window.showRoom(id);
                            }});
+        if (room->id() == "timeline"_L1) {
+            m_stops.push_back(
+                {u"timeline-picture"_s, [this] { m_console.actions().find(u"timeline.picture"_s)->trigger(); }});
+        }
     }
     m_stops.push_back({u"palette"_s, [&window] {
                            window.showRoom(u"board"_s);

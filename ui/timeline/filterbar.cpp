@@ -176,6 +176,14 @@ void FilterBar::chooseSpan()
     dialog->open();
 }
 
+void FilterBar::setSpan(qint64 from, qint64 to)
+{
+    m_from = from;
+    m_to = to;
+    showSpan();
+    apply();
+}
+
 void FilterBar::showSpan()
 {
     if (m_from && m_to) {

@@ -25,6 +25,7 @@ public:
     void reset();
     void focusSearch();
     void chooseSpan();
+    void setSpan(qint64 from, qint64 to);
     [[nodiscard]] QString problem() const;
 
 Q_SIGNALS:

@@ -11,7 +11,12 @@
 #include "ui/common/words.h"
 #include "ui/timeline/filterbar.h"
 #include "ui/timeline/observationdialog.h"
+#include "ui/timeline/picturepane.h"
+#include "ui/timeline/spanbar.h"
+#include "ui/timeline/timelinereading.h"
+#include "ui/timeline/timelineview.h"
 
+#include <QButtonGroup>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
@@ -67,21 +72,27 @@ public:
 };
 } // namespace
 
-TimelinePage::TimelinePage(const RoomContext& context, QWidget* parent)
+TimelinePage::TimelinePage(const RoomContext& context, QSettings& settings, QWidget* parent)
     : QWidget(parent)
     , m_context(context)
+    , m_settings(settings)
     , m_model(new TimelineModel(this))
     , m_words(new TimelineWords(this))
     , m_banner(new Banner(this))
     , m_filter(new FilterBar(this))
     , m_stack(new QStackedWidget(this))
     , m_table(new QTableView(this))
+    , m_picture(new PicturePane(this))
+    , m_span(new SpanBar(this))
+    , m_switch(new QButtonGroup(this))
     , m_counts(mutedLabel({}, this))
 {
     setObjectName(u"timeline.page"_s);
     setupLayout();
+    setupPicture();
     connect(m_filter, &FilterBar::changed, this, &TimelinePage::reload);
     connect(m_model, &TimelineModel::pageWanted, this, &TimelinePage::fetch);
+    connect(m_model, &TimelineModel::rowsWanted, this, &TimelinePage::fetchRows);
     connect(&m_context.session, &Session::committed, this, &TimelinePage::refresh);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
         if (const auto id = currentId(m_table); id && !id->isNull()) {
@@ -117,9 +128,11 @@ void TimelinePage::setupLayout()
     m_stack->addWidget(m_table);
     m_stack->addWidget(empty);
     m_stack->addWidget(nothing);
+    m_stack->addWidget(m_picture);
 
     auto* header = new SectionHeader(tr("Timeline"), SectionHeader::Level::Page, this);
     header->setExplanation(tr("What happened and what was done, by the time at which it occurred."));
+    setupSwitch(header);
     auto* button = new QPushButton(tr("Add observation"), header);
     makePrimary(button);
     connect(button, &QPushButton::clicked, this, &TimelinePage::add);
@@ -130,8 +143,15 @@ void TimelinePage::setupLayout()
     column->addWidget(header);
     column->addWidget(m_banner);
     column->addWidget(m_filter);
+    column->addWidget(m_span);
     column->addWidget(m_stack, 1);
     column->addWidget(m_counts);
+}
+
+bool TimelinePage::isSettled() const
+{
+    const bool isDrawn = !m_showsPicture || !m_picture->isVisible() || m_picture->view()->isSettled();
+    return m_keysRead.isSettled() && m_openReads == 0 && isDrawn;
 }
 
 void TimelinePage::setIncident(const Id& incident)
@@ -142,6 +162,7 @@ void TimelinePage::setIncident(const Id& incident)
     m_incident = incident;
     ++m_generation;
     m_model->clear();
+    m_picture->view()->clear();
     m_banner->dismiss();
     reload();
 }
@@ -152,20 +173,25 @@ void TimelinePage::reload()
         m_model->clear();
         return;
     }
+    const TimelineQuery query = m_filter->query();
+    const auto grouping = m_showsPicture ? std::optional(m_picture->grouping()) : std::nullopt;
     m_context.session.read(
         this,
-        [incident = m_incident, query = m_filter->query()](Casework& casework) {
-            return casework.timelineKeys(incident, query);
+        [incident = m_incident, query, grouping](Casework& casework) {
+            return readTimeline(casework, incident, query, grouping);
         },
-        [this, ticket = m_keysRead.next()](Expected<std::vector<qint64>> keys) {
+        [this, query, ticket = m_keysRead.next()](Expected<TimelineReading> reading) {
             if (!m_keysRead.isCurrent(ticket)) {
                 return;
             }
-            if (!keys) {
-                m_banner->showError(keys.error());
+            if (!reading) {
+                m_banner->showError(reading.error());
                 return;
             }
-            m_model->setKeys(std::move(*keys));
+            m_shown = query;
+            m_model->setKeys(std::move(reading->keys));
+            m_picture->view()->setPicture(std::move(reading->picture));
+            m_picture->view()->setNow(m_context.session.clock().now());
             showCounts();
             if (!m_toReveal.isNull()) {
                 reveal(std::exchange(m_toReveal, Id()));
@@ -175,23 +201,41 @@ void TimelinePage::reload()
 
 void TimelinePage::fetch(qint64 lowest, qint64 highest)
 {
-    TimelineQuery query = m_filter->query();
+    TimelineQuery query = m_shown;
     query.after = lowest - 1;
     query.before = highest + 1;
     ++m_openReads;
     m_context.session.read(
         this, [incident = m_incident, query](Casework& casework) { return casework.timeline(incident, query); },
-        [this, generation = m_generation](Expected<std::vector<TimelineRow>> rows) {
-            --m_openReads;
-            if (generation != m_generation) {
-                return;
-            }
-            if (rows) {
-                m_model->putRows(*rows);
-            } else {
-                m_banner->showError(rows.error());
-            }
+        [this, generation = m_generation](const Expected<std::vector<TimelineRow>>& rows) {
+            takeRows(generation, rows);
         });
+}
+
+void TimelinePage::fetchRows(const QList<qint64>& keys)
+{
+    ++m_openReads;
+    m_context.session.read(
+        this,
+        [incident = m_incident, query = m_shown, keys](Casework& casework) {
+            return readTimelineRows(casework, incident, query, keys);
+        },
+        [this, generation = m_generation](const Expected<std::vector<TimelineRow>>& rows) {
+            takeRows(generation, rows);
+        });
+}
+
+void TimelinePage::takeRows(quint64 generation, const Expected<std::vector<TimelineRow>>& rows)
+{
+    --m_openReads;
+    if (generation != m_generation) {
+        return;
+    }
+    if (rows) {
+        m_model->putRows(*rows);
+    } else {
+        m_banner->showError(rows.error());
+    }
 }
 
 void TimelinePage::refresh(const Committed& change)
@@ -208,7 +252,8 @@ void TimelinePage::refresh(const Committed& change)
 void TimelinePage::showCounts()
 {
     const int rows = m_model->rowCount();
-    m_stack->setCurrentIndex(rows > 0 ? 0 : m_filter->isFiltering() ? 2 : 1);
+    QWidget* shown = m_showsPicture ? static_cast<QWidget*>(m_picture) : m_table;
+    m_stack->setCurrentWidget(rows > 0 ? shown : m_stack->widget(m_filter->isFiltering() ? 2 : 1));
     m_counts->setText(m_filter->isFiltering() ? tr("%1 entries match.").arg(countText(rows))
                                               : tr("%1 entries.").arg(countText(rows)));
     if (rows > 0 && !m_table->currentIndex().isValid()) {
@@ -225,7 +270,7 @@ void TimelinePage::reveal(const Id& entity)
     // An observation stands where it occurred, anything else where its first change was recorded: ids tell that.
     m_context.session.read(
         this,
-        [incident = m_incident, query = m_filter->query(), entity](Casework& casework) mutable -> Expected<qint64> {
+        [incident = m_incident, query = m_shown, entity](Casework& casework) mutable -> Expected<qint64> {
             constexpr qint64 around = 5000;
             const auto observation = casework.one<Observation>(entity);
             const qint64 at = observation ? observation->value.occurred : entity.msSinceEpoch();

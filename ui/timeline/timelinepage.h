@@ -6,28 +6,40 @@
 
 #include <QWidget>
 
+#include <functional>
+
 class QAbstractProxyModel;
+class QButtonGroup;
 class QLabel;
+class QSettings;
 class QStackedWidget;
 class QTableView;
 
 namespace bulkhead {
 
 class Banner;
+class BulkEditDialog;
 class FilterBar;
 class ObservationDialog;
+class PicturePane;
+class SectionHeader;
+class SpanBar;
+struct TimelineSheet;
 
-/// Everything that happened and everything that was done, newest first.
+/// Everything that happened and everything that was done: as a list, newest first, or as a picture of lanes over time.
+/// Both share rows, filter, current row and selection.
 class TimelinePage : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit TimelinePage(const RoomContext& context, QWidget* parent = nullptr);
+    /// What a person chose of presentation and lanes is kept in `settings`, which outlives the page.
+    TimelinePage(const RoomContext& context, QSettings& settings, QWidget* parent = nullptr);
 
     void setIncident(const Id& incident);
     void reveal(const Id& entity);
-    [[nodiscard]] bool isSettled() const { return m_keysRead.isSettled() && m_openReads == 0; }
+    [[nodiscard]] bool isSettled() const;
+    [[nodiscard]] bool showsPicture() const { return m_showsPicture; }
 
     /// \name Commands
     ///@{
@@ -39,6 +51,12 @@ public:
     void copy();
     void search();
     void chooseSpan();
+    void switchPresentation(); ///< list to picture and back
+    void showAll();
+    void zoomToSelection();
+    void editSelected();
+    void savePicture();
+    void printPicture();
     ///@}
 
 Q_SIGNALS:
@@ -47,18 +65,42 @@ Q_SIGNALS:
 
 private:
     void setupLayout();
+    void setupPicture();
+    void setupSwitch(SectionHeader* header);
+    void setShowsPicture(bool shows);
     void reload();
     void fetch(qint64 lowest, qint64 highest);
+    void fetchRows(const QList<qint64>& keys);
+    void takeRows(quint64 generation, const Expected<std::vector<TimelineRow>>& rows);
     void refresh(const Committed& change);
     void showCounts();
     void openDialog(const std::optional<Kept<Observation>>& before);
     void send(ObservationDialog* dialog, const std::optional<Kept<Observation>>& before);
+    /// \name Selection
+    ///@{
+    void showSelection();
+    void showOnlySelected();
+    void clearSelection();
+    void sendBulk(BulkEditDialog* dialog);
+    [[nodiscard]] qint64 selectedRows() const;
+    [[nodiscard]] std::vector<std::pair<qint64, qint64>> selectedKeys() const;
+    ///@}
+    /// \name Pictures that leave the vault
+    ///@{
+    void askForSheet(const QString& text, const QString& verb, const std::function<void(bool isWhole)>& chosen);
+    void makeSheet(bool isWhole, std::function<void(TimelineSheet)> made);
+    void writePicture(bool isWhole, const QString& file);
+    void recordExport(const QString& what);
+    ///@}
     [[nodiscard]] std::optional<TimelineRow> currentRow() const;
     /// The current row where it is an observation; says why not otherwise.
     [[nodiscard]] std::optional<Kept<Observation>> currentObservation();
 
     RoomContext m_context;
+    QSettings& m_settings;
     Id m_incident;
+    TimelineQuery m_shown; ///< what the keys were read with, whatever is being typed meanwhile
+    bool m_showsPicture = false;
     Id m_toReveal;
     Latest m_keysRead;
     int m_openReads = 0;
@@ -69,6 +111,9 @@ private:
     FilterBar* m_filter;
     QStackedWidget* m_stack;
     QTableView* m_table;
+    PicturePane* m_picture;
+    SpanBar* m_span;
+    QButtonGroup* m_switch;
     QLabel* m_counts;
 };
 

@@ -16,8 +16,9 @@ class TimelineRoom final : public Room
     Q_OBJECT
 
 public:
-    explicit TimelineRoom(const RoomContext& context)
+    TimelineRoom(const RoomContext& context, QSettings& settings)
         : m_context(context)
+        , m_settings(settings)
     {
         addActions();
     }
@@ -41,14 +42,21 @@ public:
     [[nodiscard]] bool isSettled() const override { return !m_page || m_page->isSettled(); }
     [[nodiscard]] QStringList keyHints() const override
     {
-        return {tr("In the list: arrow keys move, Shift with them selects several, Enter edits an observation.")};
+        return {tr("In the list: arrow keys move, Shift with them selects several, Enter edits an observation."),
+                tr("In the picture: left and right go to the entry before and after in the lane, with Ctrl in all "
+                   "lanes, up and down to the lane beside, Home and End to the ends, Page up and Page down by a "
+                   "window."),
+                tr("In the picture: plus and minus zoom, 0 shows the whole span, Space adds to the selection, Shift "
+                   "with an arrow selects a span, Esc selects nothing."),
+                tr("With the mouse: the wheel zooms, Shift with it pans, Ctrl with it scrolls the lanes; dragging "
+                   "pans, dragging on the ruler or with Shift selects a span.")};
     }
 
 private:
     TimelinePage* page()
     {
         if (!m_page) {
-            m_page = new TimelinePage(m_context);
+            m_page = new TimelinePage(m_context, m_settings);
             for (QAction* action : m_actions) {
                 m_page->addAction(action);
             }
@@ -87,18 +95,31 @@ private:
             &TimelinePage::search);
         add(u"span"_s, tr("Show a &time span…"), tr("Lists only what occurred between two times."),
             QKeySequence(u"Ctrl+Shift+T"_s), u"calendar"_s, &TimelinePage::chooseSpan);
+        add(u"picture"_s, tr("&List or picture"), tr("Changes between the list and the picture of lanes over time."),
+            QKeySequence(u"Ctrl+Shift+L"_s), u"timeline"_s, &TimelinePage::switchPresentation);
+        add(u"whole"_s, tr("Show the &whole span"), tr("Zooms the picture out to everything that the filter shows."),
+            QKeySequence(u"Ctrl+0"_s), {}, &TimelinePage::showAll);
+        add(u"zoom"_s, tr("&Zoom to the selection"), tr("Zooms the picture to what is selected."),
+            QKeySequence(u"Ctrl+Shift+Z"_s), {}, &TimelinePage::zoomToSelection);
+        add(u"bulk"_s, tr("Edit all sele&cted…"), tr("Tags, pins, sources or strikes all selected observations."),
+            QKeySequence(u"Ctrl+Shift+M"_s), u"tag"_s, &TimelinePage::editSelected);
+        add(u"save"_s, tr("Sa&ve the picture…"), tr("Saves the picture of the timeline as PNG or SVG."),
+            QKeySequence::Save, u"export"_s, &TimelinePage::savePicture);
+        add(u"print"_s, tr("Print the picture…"), tr("Prints the picture of the timeline."), QKeySequence::Print,
+            u"print"_s, &TimelinePage::printPicture);
     }
 
     RoomContext m_context;
+    QSettings& m_settings;
     Id m_incident;
     QPointer<TimelinePage> m_page;
     std::vector<QAction*> m_actions;
 };
 } // namespace
 
-std::unique_ptr<Room> makeTimelineRoom(const RoomContext& context)
+std::unique_ptr<Room> makeTimelineRoom(const RoomContext& context, QSettings& settings)
 {
-    return std::make_unique<TimelineRoom>(context);
+    return std::make_unique<TimelineRoom>(context, settings);
 }
 
 } // namespace bulkhead

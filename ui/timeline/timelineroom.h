@@ -4,9 +4,11 @@
 
 #include <memory>
 
+class QSettings;
+
 namespace bulkhead {
 
 /// The timeline of an incident: observations and what posted itself.
-[[nodiscard]] std::unique_ptr<Room> makeTimelineRoom(const RoomContext& context);
+[[nodiscard]] std::unique_ptr<Room> makeTimelineRoom(const RoomContext& context, QSettings& settings);
 
 } // namespace bulkhead

@@ -1,4 +1,5 @@
 #include "models/incident/itemmodels/timelinemodel.h"
+#include "models/incident/timelineprojection.h"
 
 #include <QDateTime>
 #include <QLocale>
@@ -81,12 +82,16 @@ void TimelineModel::clear()
     m_rows.clear();
     m_stale.clear();
     m_wanted.clear();
+    m_wantedRows.clear();
+    m_openRows.clear();
     endResetModel();
 }
 
 void TimelineModel::setKeys(std::vector<qint64> keys)
 {
     m_wanted.clear();
+    m_wantedRows.clear();
+    m_openRows.clear();
     if (m_keys.empty() || keys.empty()) {
         beginResetModel();
         m_keys = std::move(keys);
@@ -134,20 +139,25 @@ void TimelineModel::setKeys(std::vector<qint64> keys)
 
 void TimelineModel::putRows(const std::vector<TimelineRow>& rows)
 {
-    int first = rowCount();
-    int last = -1;
+    std::vector<int> places;
     for (const TimelineRow& row : rows) {
         const qint64 key = row.row;
         m_stale.remove(key);
+        m_openRows.remove(key);
         m_rows.insert(key, row);
         if (const int place = rowOfKey(key); place >= 0) {
-            first = std::min(first, place);
-            last = std::max(last, place);
+            places.push_back(place);
         }
     }
-    if (last >= 0) {
-        m_lastPage = first / pageRows;
-        Q_EMIT dataChanged(index(first, 0), index(last, columnTotal - 1));
+    std::ranges::sort(places);
+    for (std::size_t i = 0; i < places.size();) { // rows far from each other are not one change
+        std::size_t end = i + 1;
+        while (end < places.size() && places[end] - places[end - 1] <= 1) {
+            ++end;
+        }
+        m_lastPage = places[i] / pageRows;
+        Q_EMIT dataChanged(index(places[i], 0), index(places[end - 1], columnTotal - 1));
+        i = end;
     }
     forgetFarPages();
 }
@@ -157,6 +167,7 @@ void TimelineModel::touch(const Id& entity)
     for (auto row = m_rows.cbegin(); row != m_rows.cend(); ++row) {
         if (row->entity == entity) {
             m_stale.insert(row.key(), true);
+            m_openRows.remove(row.key());
             if (const int place = rowOfKey(row.key()); place >= 0) {
                 Q_EMIT dataChanged(index(place, 0), index(place, columnTotal - 1));
             }
@@ -191,6 +202,26 @@ std::optional<TimelineRow> TimelineModel::rowAt(int row) const
     return found == m_rows.constEnd() ? std::nullopt : std::optional(*found);
 }
 
+bool TimelineModel::isLoaded(int row) const
+{
+    const qint64 key = keyAt(row);
+    return m_rows.contains(key) && !m_stale.contains(key);
+}
+
+QString TimelineModel::spokenText(int row) const
+{
+    if (row < 0 || row >= rowCount()) {
+        return {};
+    }
+    if (!isLoaded(row)) {
+        wantRow(row);
+    }
+    const auto found = rowAt(row);
+    return found ? QStringList{localText(found->at), kindOf(*found), authorOf(*found), textOf(*found)}.join(u", "_s)
+                 //: of an entry that is not read yet: when it occurred
+                 : tr("%1, being read").arg(localText(TimelineProjection::instantOf(keyAt(row))));
+}
+
 QString TimelineModel::rowText(int row) const
 {
     const auto found = rowAt(row);
@@ -206,8 +237,30 @@ void TimelineModel::want(int row) const
     }
 }
 
+void TimelineModel::wantRow(int row) const
+{
+    const qint64 key = keyAt(row);
+    if (!m_openRows.contains(key)) {
+        m_openRows.insert(key);
+        m_wantedRows.append(key);
+        m_ask.start();
+    }
+}
+
+void TimelineModel::askForRows()
+{
+    // What was looked at last counts; what is left out is wanted again when somebody looks at it again.
+    while (m_wantedRows.size() > mostRows) {
+        m_openRows.remove(m_wantedRows.takeFirst());
+    }
+    if (!m_wantedRows.isEmpty()) {
+        Q_EMIT rowsWanted(std::exchange(m_wantedRows, {}));
+    }
+}
+
 void TimelineModel::askForPages()
 {
+    askForRows();
     constexpr std::size_t most = 4; // who scrolls fast looks at the last ones only
     while (m_wanted.size() > most) {
         m_wanted.erase(m_wanted.begin());

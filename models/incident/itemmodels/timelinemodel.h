@@ -4,6 +4,7 @@
 
 #include <QAbstractTableModel>
 #include <QHash>
+#include <QSet>
 #include <QTimer>
 
 namespace bulkhead {
@@ -26,6 +27,7 @@ public:
     };
     static constexpr int pageRows = 200;
     static constexpr int keptPages = 40;
+    static constexpr int mostRows = 100; ///< of one `rowsWanted`
 
     explicit TimelineModel(QObject* parent = nullptr);
 
@@ -38,10 +40,16 @@ public:
     void clear();
 
     [[nodiscard]] std::optional<TimelineRow> rowAt(int row) const; ///< nothing while it is being fetched
-    [[nodiscard]] int rowOfKey(qint64 key) const;                  ///< -1
+    [[nodiscard]] bool isLoaded(int row) const; ///< it is there and was not touched since
+    /// That one row is needed, not the page around it: many of them far from each other are asked for at once.
+    void wantRow(int row) const;
+    [[nodiscard]] int rowOfKey(qint64 key) const; ///< -1
     [[nodiscard]] qint64 keyAt(int row) const { return m_keys[static_cast<std::size_t>(row)]; }
     /// "03:12 CET<tab>A. Moreno<tab>text" for the clipboard.
     [[nodiscard]] QString rowText(int row) const;
+    /// For screen readers: time, kind, source and text in one line. Asks for the row where it is not there, and says
+    /// meanwhile when it was.
+    [[nodiscard]] QString spokenText(int row) const;
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
@@ -51,9 +59,12 @@ public:
 Q_SIGNALS:
     /// Rows with keys from `lowest` to `highest` are wanted.
     void pageWanted(qint64 lowest, qint64 highest) const;
+    /// Single rows are wanted, at most `mostRows` of them.
+    void rowsWanted(const QList<qint64>& keys) const;
 
 private:
     void askForPages();
+    void askForRows();
     void want(int row) const;
     void forgetFarPages();
 
@@ -61,6 +72,8 @@ private:
     QHash<qint64, TimelineRow> m_rows;
     QHash<qint64, bool> m_stale;
     mutable std::vector<int> m_wanted; ///< pages looked at and not yet asked for
+    mutable QList<qint64> m_wantedRows;      ///< keys, in the order in which they were looked at
+    mutable QSet<qint64> m_openRows;         ///< wanted or asked for, and not here yet
     mutable QTimer m_ask;
     int m_lastPage = 0;
 };
