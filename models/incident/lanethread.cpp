@@ -18,13 +18,24 @@ void LaneThread::start(Opener opener, Opened opened, Work tick, std::chrono::mil
         });
 }
 
-void LaneThread::post(Work work)
+bool LaneThread::post(Work&& work)
 {
     {
         const std::scoped_lock lock(m_mutex);
+        if (m_hasGivenUp) {
+            return false;
+        }
         m_queue.push_back(std::move(work));
     }
     m_wake.notify_one();
+    return true;
+}
+
+std::deque<LaneThread::Work> LaneThread::giveUp()
+{
+    const std::scoped_lock lock(m_mutex);
+    m_hasGivenUp = true;
+    return std::exchange(m_queue, {});
 }
 
 void LaneThread::finish(Work last)

@@ -28,8 +28,10 @@ public:
     /// Opens on the new thread and says there how it went. With an error the thread ends.
     /// `tick` is called on the thread each `interval` of its life.
     void start(Opener opener, Opened opened, Work tick = {}, std::chrono::milliseconds interval = {});
-    /// Safe from any thread.
-    void post(Work work);
+    /// Safe from any thread. False, and the work is untouched, where `giveUp` was called.
+    bool post(Work&& work);
+    /// For an opener that failed: what was posted and never will be done here.
+    [[nodiscard]] std::deque<Work> giveUp();
     /// Finishes what was posted, runs `last`, closes the journal, wipes the thread's keys, joins.
     void finish(Work last = {});
 
@@ -41,6 +43,7 @@ private:
     std::condition_variable m_wake;
     std::deque<Work> m_queue;
     bool m_isEnding = false;
+    bool m_hasGivenUp = false;
     Work m_last;
     std::thread m_thread;
 };

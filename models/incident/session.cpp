@@ -153,6 +153,7 @@ Session::Session(std::unique_ptr<Private> parts)
     : d(std::move(parts))
 {
     listen();
+    continueImports();
 }
 
 Session::~Session()
@@ -177,16 +178,35 @@ void Session::listen()
     });
 }
 
+void Session::continueImports()
+{
+    post(Lane::Write, [this](Casework& casework) {
+        // What fails here fails again, with its reason, where somebody imports or verifies.
+        if (casework.journal().advance().value_or(false)) {
+            deliver([this] { continueImports(); });
+        }
+    });
+}
+
 void Session::post(Lane lane, std::function<void(Casework&)> work)
 {
     if (lane == Lane::Check && !d->isChecking) {
         d->isChecking = true;
         d->checking.start(
             [p = d.get()] { return Journal::openReading(*p->vault, p->schema, p->clock, {timelineProjection()}); },
-            [](const Expected<void>&) {});
+            [p = d.get()](const Expected<void>& opened) {
+                // Where a third connection cannot be had, the reading lane does it: slower, and not never.
+                if (!opened) {
+                    for (auto& waiting : p->checking.giveUp()) {
+                        p->reading.post(std::move(waiting));
+                    }
+                }
+            });
     }
     LaneThread& thread = lane == Lane::Write ? d->writing : lane == Lane::Check ? d->checking : d->reading;
-    thread.post(std::move(work));
+    if (!thread.post(std::move(work))) {
+        d->reading.post(std::move(work));
+    }
 }
 
 void Session::postBeside(std::function<void()> work)

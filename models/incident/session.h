@@ -97,6 +97,8 @@ private:
     explicit Session(std::unique_ptr<Private> d);
 
     void post(Lane lane, std::function<void(Casework&)> work);
+    /// Goes on with rows of imported files that an earlier session left, a portion at a time between other writes.
+    void continueImports();
     void postBeside(std::function<void()> work);
     void deliver(std::function<void()> answer); ///< to the session's thread; safe on any
     void listen();

@@ -10,6 +10,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QTimer>
@@ -28,6 +29,8 @@ FilterBar::FilterBar(QWidget* parent)
     , m_observations(new QCheckBox(tr("Observations only"), this))
     , m_pinned(new QCheckBox(tr("Pinned only"), this))
     , m_struck(new QCheckBox(tr("Show struck"), this))
+    , m_saved(new QPushButton(tr("Saved"), this))
+    , m_savedMenu(new QMenu(this))
     , m_span(new QPushButton(tr("Any time"), this))
     , m_reset(new QPushButton(tr("Clear"), this))
     , m_delay(new QTimer(this))
@@ -36,7 +39,17 @@ FilterBar::FilterBar(QWidget* parent)
     m_search->setPlaceholderText(tr("Search: token AND (export OR download) NOT test"));
     m_search->setAccessibleName(tr("Search the timeline"));
     m_search->setAccessibleDescription(
-        tr("Words, “quoted words”, AND, OR, NOT, parentheses; a star ends a word: expor*."));
+        tr("Words, “quoted words”, AND, OR, NOT, parentheses; a star ends a word: expor*. Fields: source, tag, seen, "
+           "note, author, kind, is, surface, occurred, recorded; as in source:crm or occurred:2026-11-24."));
+    m_search->setToolTip(tr("<p>Words, “quoted words”, AND, OR, NOT, parentheses, expor*</p>"
+                            "<p>source:crm &nbsp; tag:login &nbsp; author:ada &nbsp; kind:task &nbsp; is:pinned<br>"
+                            "is:struck &nbsp; is:imported &nbsp; is:late &nbsp; surface:data-sync<br>"
+                            "occurred:2026-11-24 &nbsp; occurred:2026-11-24T03:00..2026-11-24T04:00<br>"
+                            "recorded&gt;=2026-11-24T03:12</p>"));
+    m_saved->setObjectName(u"timeline.saved"_s);
+    m_saved->setAccessibleName(tr("Saved filters"));
+    m_saved->setMenu(m_savedMenu);
+    connect(m_savedMenu, &QMenu::aboutToShow, this, &FilterBar::fillSaved);
     m_search->addAction(icon("search"), QLineEdit::LeadingPosition);
     m_search->setClearButtonEnabled(true);
     m_problem->setObjectName(u"timeline.problem"_s);
@@ -50,6 +63,7 @@ FilterBar::FilterBar(QWidget* parent)
     auto* line = new QHBoxLayout;
     line->setSpacing(space::m);
     line->addWidget(m_search, 1);
+    line->addWidget(m_saved);
     line->addWidget(m_span);
     line->addWidget(m_observations);
     line->addWidget(m_pinned);
@@ -115,6 +129,61 @@ void FilterBar::reset()
     m_to = {};
     showSpan();
     apply();
+}
+
+void FilterBar::setSearch(const QString& text)
+{
+    m_search->setText(text);
+    apply();
+}
+
+void FilterBar::setSaved(std::vector<Kept<SavedFilter>> filters)
+{
+    std::erase_if(filters, [](const Kept<SavedFilter>& one) { return one.value.isStruck; });
+    std::ranges::sort(filters, {}, [](const Kept<SavedFilter>& one) { return one.value.name.toCaseFolded(); });
+    m_filters = std::move(filters);
+}
+
+void FilterBar::fillSaved()
+{
+    m_savedMenu->clear();
+    for (const Kept<SavedFilter>& one : m_filters) {
+        QAction* action = m_savedMenu->addAction(one.value.name);
+        action->setToolTip(one.value.query);
+        connect(action, &QAction::triggered, this, [this, query = one.value.query] { setSearch(query); });
+    }
+    if (m_filters.empty()) {
+        m_savedMenu->addAction(tr("No filter is saved yet"))->setEnabled(false);
+    }
+    m_savedMenu->addSeparator();
+    QAction* save = m_savedMenu->addAction(tr("&Save this search…"), this, &FilterBar::askForName);
+    save->setEnabled(!m_search->text().trimmed().isEmpty() && problem().isEmpty());
+    QMenu* forget = m_savedMenu->addMenu(tr("&Forget"));
+    forget->setEnabled(!m_filters.empty());
+    for (const Kept<SavedFilter>& one : m_filters) {
+        connect(forget->addAction(one.value.name), &QAction::triggered, this,
+                [this, id = one.id] { Q_EMIT forgetWanted(id); });
+    }
+}
+
+void FilterBar::askForName()
+{
+    auto* dialog = new FormDialog(tr("Save this search"), tr("Save"), this);
+    auto* name = new QLineEdit(dialog);
+    name->setObjectName(u"name"_s);
+    const QString query = m_search->text().trimmed();
+    dialog->setIntroduction(
+        tr("“%1” gets a name, for everybody in this incident. A filter of the same name gets the new "
+           "search.")
+            .arg(query));
+    dialog->addRow(tr("&Name"), name);
+    dialog->setValidator(
+        [name] { return name->text().simplified().isEmpty() ? FilterBar::tr("Give it a name.") : QString(); });
+    connect(dialog, &FormDialog::submitted, this, [this, dialog, name, query] {
+        Q_EMIT saveWanted(name->text().simplified(), query);
+        dialog->accept();
+    });
+    dialog->open();
 }
 
 void FilterBar::focusSearch()

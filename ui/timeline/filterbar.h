@@ -7,6 +7,7 @@
 class QCheckBox;
 class QLabel;
 class QLineEdit;
+class QMenu;
 class QPushButton;
 class QTimer;
 
@@ -26,20 +27,31 @@ public:
     void focusSearch();
     void chooseSpan();
     void setSpan(qint64 from, qint64 to);
+    /// Puts a search into the line and applies it.
+    void setSearch(const QString& text);
     [[nodiscard]] QString problem() const;
+    /// The incident's saved filters, for the menu beside the search.
+    void setSaved(std::vector<Kept<SavedFilter>> filters);
+    void askForName(); ///< to save what stands in the line
 
 Q_SIGNALS:
     void changed();
+    void saveWanted(const QString& name, const QString& query);
+    void forgetWanted(const bulkhead::Id& filter);
 
 private:
     void apply();
     void showSpan();
+    void fillSaved();
 
     QLineEdit* m_search;
     QLabel* m_problem;
     QCheckBox* m_observations;
     QCheckBox* m_pinned;
     QCheckBox* m_struck;
+    QPushButton* m_saved;
+    QMenu* m_savedMenu;
+    std::vector<Kept<SavedFilter>> m_filters;
     QPushButton* m_span;
     QPushButton* m_reset;
     QTimer* m_delay;

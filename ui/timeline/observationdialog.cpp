@@ -79,6 +79,11 @@ ObservationDialog::ObservationDialog(const std::optional<Observation>& before,
     m_occurred->setFocus();
 }
 
+void ObservationDialog::setSeen(const QString& text)
+{
+    m_raw->setPlainText(text);
+}
+
 void ObservationDialog::fill(const Observation& before)
 {
     m_occurred->setMoment(before.occurred);

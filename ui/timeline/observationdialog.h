@@ -22,6 +22,8 @@ public:
     ObservationDialog(const std::optional<Observation>& before, const std::vector<Kept<Evidence>>& evidence,
                       QWidget* parent);
 
+    /// What was seen, to begin with.
+    void setSeen(const QString& text);
     /// What stands in the form, over what was there before.
     [[nodiscard]] Observation observation() const;
 

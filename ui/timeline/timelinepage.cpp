@@ -88,9 +88,21 @@ TimelinePage::TimelinePage(const RoomContext& context, QSettings& settings, QWid
     , m_counts(mutedLabel({}, this))
 {
     setObjectName(u"timeline.page"_s);
+    setAcceptDrops(true);
     setupLayout();
     setupPicture();
     connect(m_filter, &FilterBar::changed, this, &TimelinePage::reload);
+    connect(m_filter, &FilterBar::saveWanted, this, &TimelinePage::keepFilter);
+    connect(m_filter, &FilterBar::forgetWanted, this, [this](const Id& filter) {
+        m_context.session.write(
+            this,
+            [filter](Casework& casework) { return casework.strike(filter, TimelinePage::tr("not needed any more")); },
+            [this](const Expected<void>& done) {
+                if (!done) {
+                    m_banner->showError(done.error());
+                }
+            });
+    });
     connect(m_model, &TimelineModel::pageWanted, this, &TimelinePage::fetch);
     connect(m_model, &TimelineModel::rowsWanted, this, &TimelinePage::fetchRows);
     connect(&m_context.session, &Session::committed, this, &TimelinePage::refresh);
@@ -133,6 +145,11 @@ void TimelinePage::setupLayout()
     auto* header = new SectionHeader(tr("Timeline"), SectionHeader::Level::Page, this);
     header->setExplanation(tr("What happened and what was done, by the time at which it occurred."));
     setupSwitch(header);
+    auto* importButton = new QPushButton(tr("Import…"), header);
+    importButton->setObjectName(u"timeline.import"_s);
+    importButton->setToolTip(tr("Reads a log into the timeline. Files can be dropped here, too."));
+    connect(importButton, &QPushButton::clicked, this, &TimelinePage::importFile);
+    header->addWidget(importButton);
     auto* button = new QPushButton(tr("Add observation"), header);
     makePrimary(button);
     connect(button, &QPushButton::clicked, this, &TimelinePage::add);
@@ -164,6 +181,7 @@ void TimelinePage::setIncident(const Id& incident)
     m_model->clear();
     m_picture->view()->clear();
     m_banner->dismiss();
+    readFilters();
     reload();
 }
 
@@ -195,6 +213,9 @@ void TimelinePage::reload()
             showCounts();
             if (!m_toReveal.isNull()) {
                 reveal(std::exchange(m_toReveal, Id()));
+            }
+            if (std::exchange(m_isBehind, false)) {
+                reload();
             }
         });
 }
@@ -245,6 +266,14 @@ void TimelinePage::refresh(const Committed& change)
     }
     for (const Committed::Touched& touched : change.touched) {
         m_model->touch(touched.entity);
+        if (touched.kind == Table<SavedFilter>::kind) {
+            readFilters();
+        }
+    }
+    // Rows of a file arrive in many portions: the list follows now and then, not at each.
+    if (change.change == 0 && !m_keysRead.isSettled()) {
+        m_isBehind = true;
+        return;
     }
     reload();
 }

@@ -7,6 +7,7 @@
 #include <QWidget>
 
 #include <functional>
+#include <memory>
 
 class QAbstractProxyModel;
 class QButtonGroup;
@@ -20,11 +21,17 @@ namespace bulkhead {
 class Banner;
 class BulkEditDialog;
 class FilterBar;
+class ImportDialog;
+class Job;
 class ObservationDialog;
 class PicturePane;
 class SectionHeader;
 class SpanBar;
 struct TimelineSheet;
+namespace timeline {
+struct Imported;
+struct PreparedImport;
+} // namespace timeline
 
 /// Everything that happened and everything that was done: as a list, newest first, or as a picture of lanes over time.
 /// Both share rows, filter, current row and selection.
@@ -57,11 +64,20 @@ public:
     void editSelected();
     void savePicture();
     void printPicture();
+    void importFile();
+    void showImports();
+    void saveFilter();
     ///@}
+    /// Asks how the file is to be read, then reads it.
+    void openImport(const QString& file);
 
 Q_SIGNALS:
     void inspectWanted(const bulkhead::Id& entity);
     void announced(const QString& text);
+
+protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
 
 private:
     void setupLayout();
@@ -85,6 +101,19 @@ private:
     [[nodiscard]] qint64 selectedRows() const;
     [[nodiscard]] std::vector<std::pair<qint64, qint64>> selectedKeys() const;
     ///@}
+    /// \name Files that are read into the timeline
+    ///@{
+    void sendImport(ImportDialog* dialog);
+    void admitImport(const std::shared_ptr<Job>& job, timeline::PreparedImport prepared);
+    void advanceImport(const std::shared_ptr<Job>& job, const timeline::Imported& imported, qint64 done);
+    void tellImport(const timeline::Imported& imported);
+    void openImports(const Id& current);
+    ///@}
+    /// \name Saved filters
+    ///@{
+    void readFilters();
+    void keepFilter(const QString& name, const QString& query);
+    ///@}
     /// \name Pictures that leave the vault
     ///@{
     void askForSheet(const QString& text, const QString& verb, const std::function<void(bool isWhole)>& chosen);
@@ -101,8 +130,10 @@ private:
     Id m_incident;
     TimelineQuery m_shown; ///< what the keys were read with, whatever is being typed meanwhile
     bool m_showsPicture = false;
+    bool m_isBehind = false; ///< rows of a file arrived while the keys were being read
     Id m_toReveal;
     Latest m_keysRead;
+    Latest m_filtersRead;
     int m_openReads = 0;
     quint64 m_generation = 0;
     TimelineModel* m_model;

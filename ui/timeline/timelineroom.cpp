@@ -81,6 +81,13 @@ private:
     {
         add(u"add"_s, tr("&Add observation…"), tr("Notes what was seen, when, and what we make of it."),
             QKeySequence(u"Ctrl+Shift+N"_s), u"add"_s, &TimelinePage::add);
+        add(u"import"_s, tr("&Import a file…"), tr("Reads a log or a timeline of another program, row by row."),
+            QKeySequence(u"Ctrl+Shift+I"_s), u"add"_s, &TimelinePage::importFile);
+        add(u"imports"_s, tr("Imported &files…"),
+            tr("What became of each row of the files that were imported; rejected rows are repaired here."), {},
+            u"history"_s, &TimelinePage::showImports);
+        add(u"filter"_s, tr("Save this searc&h…"), tr("Gives the search a name, for everybody in the incident."), {},
+            u"filter"_s, &TimelinePage::saveFilter);
         add(u"edit"_s, tr("&Edit observation…"), tr("Changes the current observation; its history is kept."),
             QKeySequence(u"F2"_s), u"edit"_s, &TimelinePage::edit);
         add(u"pin"_s, tr("&Pin or unpin"), tr("Marks the current observation as important."),
