@@ -44,9 +44,9 @@ BulkEditDialog::BulkEditDialog(qint64 entries, QWidget* parent)
     m_strikes->setObjectName(u"bulk.strikes"_s);
     m_reason->setObjectName(u"bulk.reason"_s);
     setIntroduction(
-        tr("%1 are selected. Only observations are edited; what posted itself stays as it is. Nothing is lost: the "
+        tr("Selected: %1. Only observations are edited; what posted itself stays as it is. Nothing is lost: the "
            "journal keeps what stood before, and each entry's history shows it, so that an edit can be taken back.")
-            .arg(tr("%n entries", nullptr, static_cast<int>(entries))));
+            .arg(entries == 1 ? tr("one entry") : tr("%1 entries").arg(countText(entries))));
     m_pin->addItems({tr("Leave as they are"), tr("Pin"), tr("Unpin")});
     m_source->setAccessibleName(tr("Source"));
     m_source->setEnabled(false);

@@ -28,12 +28,12 @@ TimelineGeometry::TimelineGeometry(const std::vector<std::size_t>& entries, QSiz
 
 TimelineGeometry::TimelineGeometry(const TimelinePicture& picture, QSize area)
     : TimelineGeometry(
-        [&] {
-            std::vector<std::size_t> entries;
-            std::ranges::transform(picture.lanes, std::back_inserter(entries), &TimelineLane::size);
-            return entries;
-        }(),
-        area)
+          [&] {
+              std::vector<std::size_t> entries;
+              std::ranges::transform(picture.lanes, std::back_inserter(entries), &TimelineLane::size);
+              return entries;
+          }(),
+          area)
 {
 }
 

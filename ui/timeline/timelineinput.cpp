@@ -252,8 +252,7 @@ void TimelineView::keyPressEvent(QKeyEvent* event)
         return;
     case Qt::Key_Space:
         if (currentRow() >= 0) {
-            m_selection->select(m_selection->currentIndex(),
-                                QItemSelectionModel::Toggle | QItemSelectionModel::Rows);
+            m_selection->select(m_selection->currentIndex(), QItemSelectionModel::Toggle | QItemSelectionModel::Rows);
         }
         return;
     case Qt::Key_Return:

@@ -46,8 +46,7 @@ const std::vector<KindGroup>& kindGroups()
          {Table<Evidence>::kind, Table<CustodyStep>::kind, Table<Sighting>::kind, Table<VerdictReport>::kind}},
         {QT_TRANSLATE_NOOP("TimelineLanes", "Clocks"), {Table<IncidentClock>::kind}},
         {QT_TRANSLATE_NOOP("TimelineLanes", "People and parties"), {Table<Assignment>::kind, Table<Party>::kind}},
-        {QT_TRANSLATE_NOOP("TimelineLanes", "Comments and reports"),
-         {Table<Comment>::kind, Table<StatusReport>::kind}},
+        {QT_TRANSLATE_NOOP("TimelineLanes", "Comments and reports"), {Table<Comment>::kind, Table<StatusReport>::kind}},
         {QT_TRANSLATE_NOOP("TimelineLanes", "The incident"), {Table<Incident>::kind}},
     };
     return groups;
@@ -301,15 +300,19 @@ std::optional<std::pair<int, int>> TimelinePicture::rowsIn(const TimelineSpan& s
 
 TimelineSpan TimelinePicture::busiest() const
 {
-    constexpr std::size_t shareLeftOut = 20; // one in twenty at each end
-    constexpr qint64 worthIt = 4;
+    constexpr std::size_t few = 200;
+    constexpr std::size_t shareOfFew = 20; // one in twenty at each end
+    constexpr std::size_t shareOfMany = 200;
+    constexpr double worthIt = 1.5;
     if (isEmpty()) {
         return bounds;
     }
-    const std::size_t out = marks.marks.size() / shareLeftOut;
+    const std::size_t count = marks.marks.size();
+    const std::size_t out = count / (count < few ? shareOfFew : shareOfMany);
     const TimelineSpan middle{instantOfKey(marks.marks[marks.marks.size() - 1 - out].key),
                               instantOfKey(marks.marks[out].key)};
-    return middle.length() > 0 && bounds.length() / worthIt > middle.length() ? middle : bounds;
+    const bool isWorthIt = static_cast<double>(bounds.length()) > worthIt * static_cast<double>(middle.length());
+    return middle.length() > 0 && isWorthIt ? middle : bounds;
 }
 
 std::optional<TimelinePicture::Place> TimelinePicture::nearest(int lane, qint64 at) const
@@ -329,8 +332,7 @@ std::size_t TimelinePicture::octets() const
 {
     std::size_t sum = marks.marks.capacity() * sizeof(TimelineMark);
     for (const TimelineLane& lane : lanes) {
-        sum += lane.times.capacity() * sizeof(qint64)
-            + (lane.rows.capacity() + lane.marks.capacity()) * sizeof(quint32)
+        sum += lane.times.capacity() * sizeof(qint64) + (lane.rows.capacity() + lane.marks.capacity()) * sizeof(quint32)
             + lane.notable.capacity() * sizeof(TimelineNotable);
     }
     return sum;

@@ -44,8 +44,8 @@ struct TimelineLane
 {
     QString name;
     Tone tone = Tone::Accent;
-    std::vector<qint64> times;    ///< ms since 1970, ascending
-    std::vector<quint32> rows;    ///< rows of the model (places in `TimelineMarks::marks`), descending
+    std::vector<qint64> times; ///< ms since 1970, ascending
+    std::vector<quint32> rows; ///< rows of the model (places in `TimelineMarks::marks`), descending
     std::vector<TimelineNotable> notable;
     std::vector<quint32> marks; ///< places at equal distances of time, so that one is found in a few steps
     qint64 distance = 1;        ///< ms from one of `marks` to the next

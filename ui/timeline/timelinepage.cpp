@@ -143,8 +143,8 @@ void TimelinePage::setupLayout()
     column->addWidget(header);
     column->addWidget(m_banner);
     column->addWidget(m_filter);
-    column->addWidget(m_span);
     column->addWidget(m_stack, 1);
+    column->addWidget(m_span);
     column->addWidget(m_counts);
 }
 

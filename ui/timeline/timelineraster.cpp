@@ -116,7 +116,8 @@ void TimelineRaster::draw(QImage& image, const TimelineScene& scene, int from, i
             continue;
         }
         const TimelineLane& entries = scene.picture->lanes[static_cast<std::size_t>(index)];
-        Lane lane{scene, entries, TimelineLaneView(entries, scene.scale, scene.geometry.rows(index)), index, top, bottom};
+        Lane lane{scene, entries, TimelineLaneView(entries, scene.scale, scene.geometry.rows(index)),
+                  index, top,     bottom};
         const qint64 first = lane.view.cellAt(from - longestTail - TimelineLaneView::labelGap);
         const qint64 last = lane.view.cellAt(to);
         lane.view.prepare(first, last + longestTail / TimelineLaneView::cell + 1);
@@ -181,13 +182,14 @@ void TimelineRaster::countCrowd(const Lane& lane, qint64 cell, const QRect& clip
     const int left = std::max(clip.left(), device(lane.view.cellStart(cell)));
     const int right = std::min(clip.right() + 1, device(lane.view.cellStart(cell + 1)));
     const int tallest = device(lane.bottom - TimelineGeometry::foot) - device(lane.top + barTop);
+    const int least = std::max(device(4), tallest / 5); // one entry is no less visible than a dot
     std::size_t at = lane.view.placeAtX(left / m_ratio);
     for (int column = left; column < right; ++column) {
         const std::size_t next = lane.view.placeAtX((column + 1) / m_ratio);
         if (const std::size_t count = std::min(next - at, countedShares - 1); count > 0) {
             const float share = m_shares[count];
             const auto i = static_cast<std::size_t>(column - clip.left());
-            m_heights[i] = std::max(device(3), static_cast<int>(share * static_cast<float>(tallest)));
+            m_heights[i] = std::max(least, static_cast<int>(share * static_cast<float>(tallest)));
             m_colours[i] = m_tints[static_cast<std::size_t>(share * tints)];
         }
         at = next;
@@ -244,7 +246,8 @@ void TimelineRaster::drawTail(PixelCanvas& canvas, const Lane& lane, const Timel
     const QRgb ink = m_theme->outline.rgb();
     const int thick = std::max(1, device(1));
     const int y = middle + TimelineGeometry::rowHeight / 2 - 2;
-    canvas.fill(QRect(device(x), device(middle + glyphSize / 2), thick, device(y) - device(middle + glyphSize / 2)), ink);
+    canvas.fill(QRect(device(x), device(middle + glyphSize / 2), thick, device(y) - device(middle + glyphSize / 2)),
+                ink);
     canvas.fill(QRect(device(x), device(y), device(end) - device(x), thick), ink);
     if (isWhole) {
         canvas.fill(QRect(device(end), device(y - 5), thick * 2, device(6)), ink);
@@ -296,7 +299,10 @@ std::vector<TimelineNote> TimelineRaster::notes(const TimelineScene& scene)
                 const int row = static_cast<int>(entries.rows[place]);
                 const TimelineMark& mark = scene.picture->marks.marks[entries.rows[place]];
                 const bool isStruck = (mark.flags & TimelineMark::Struck) != 0;
-                result.push_back({{view.xOf(place) + TimelineLaneView::labelGap, top}, room, row, isStruck,
+                result.push_back({{view.xOf(place) + TimelineLaneView::labelGap, top},
+                                  room,
+                                  row,
+                                  isStruck,
                                   isStruck || (mark.flags & TimelineMark::Posted) != 0});
             }
         }

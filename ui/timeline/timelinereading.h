@@ -7,7 +7,7 @@ namespace bulkhead {
 /// What the page shows, read and laid out on the reading lane so that the window does not wait for it.
 struct TimelineReading
 {
-    std::vector<qint64> keys; ///< descending
+    std::vector<qint64> keys;                       ///< descending
     std::shared_ptr<const TimelinePicture> picture; ///< null where none was asked for
 };
 

@@ -14,6 +14,7 @@
 
 #include <QButtonGroup>
 #include <QItemSelectionModel>
+#include <QLabel>
 #include <QPushButton>
 #include <QSettings>
 #include <QStackedWidget>
@@ -131,7 +132,9 @@ void TimelinePage::showSelection()
 {
     const qint64 rows = selectedRows();
     const auto drawn = m_showsPicture ? m_picture->view()->span() : std::nullopt;
-    if (rows < 2 && !drawn) {
+    const bool isShown = rows >= 2 || drawn;
+    m_counts->setHidden(isShown);
+    if (!isShown) {
         m_span->hide();
         return;
     }
@@ -153,8 +156,6 @@ void TimelinePage::showOnlySelected()
 
 void TimelinePage::clearSelection()
 {
-    m_table->clearSelection();
-    m_span->hide();
     m_picture->view()->selectNothing();
     m_stack->currentWidget()->setFocus();
 }
@@ -175,10 +176,8 @@ void TimelinePage::sendBulk(BulkEditDialog* dialog)
 {
     m_context.session.write(
         dialog,
-        [incident = m_incident, filter = m_shown, stretches = selectedKeys(),
-         edit = dialog->edit()](Casework& casework) {
-            return editObservations(casework, incident, filter, stretches, edit);
-        },
+        [incident = m_incident, filter = m_shown, stretches = selectedKeys(), edit = dialog->edit()](
+            Casework& casework) { return editObservations(casework, incident, filter, stretches, edit); },
         [this, dialog](const Expected<BulkOutcome>& outcome) {
             dialog->finish(outcome);
             if (!outcome) {

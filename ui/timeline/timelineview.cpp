@@ -217,8 +217,7 @@ void TimelineView::selectSpan(const TimelineSpan& span)
     const auto rows = hasPicture() ? m_picture->rowsIn(span) : std::nullopt;
     if (rows) {
         const QAbstractItemModel* model = m_selection->model();
-        const QItemSelection range(model->index(rows->first, 0),
-                                   model->index(rows->second, model->columnCount() - 1));
+        const QItemSelection range(model->index(rows->first, 0), model->index(rows->second, model->columnCount() - 1));
         m_selection->select(range, QItemSelectionModel::ClearAndSelect);
     } else {
         m_selection->clearSelection();

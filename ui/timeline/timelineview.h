@@ -65,7 +65,7 @@ public:
     /// Nothing is left to be drawn or fetched.
     [[nodiscard]] bool isSettled() const { return !m_isDirty && !m_repeats; }
     /// How long texts that are new may hold one frame up, nanoseconds.
-    static constexpr qint64 textBudget = 3'000'000;
+    static constexpr qint64 textBudget = 2'000'000;
 
 Q_SIGNALS:
     void seenChanged();
