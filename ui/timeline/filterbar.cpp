@@ -80,7 +80,7 @@ FilterBar::FilterBar(QWidget* parent)
 TimelineQuery FilterBar::query() const
 {
     TimelineQuery query;
-    query.text = m_search->text().trimmed();
+    query.text = m_applied;
     query.from = m_from;
     query.to = m_to;
     query.withPosted = !m_observations->isChecked();
@@ -130,6 +130,7 @@ void FilterBar::apply()
     const auto expression = searchExpression(m_search->text().trimmed());
     m_problem->setVisible(!expression);
     if (expression) {
+        m_applied = m_search->text().trimmed();
         m_problem->clear();
         m_search->setAccessibleDescription({});
         Q_EMIT changed();

@@ -221,8 +221,13 @@ void TimelineRaster::drawSingles(PixelCanvas& canvas, const Lane& lane, qint64 c
 {
     const std::size_t end = lane.view.cellPlace(cell + 1);
     const auto& glyphs = m_glyphs[static_cast<std::size_t>(lane.entries.tone)];
+    const int left = static_cast<int>(canvas.clip().left() / m_ratio) - 1;
+    const int right = static_cast<int>((canvas.clip().right() + 1) / m_ratio) + 1;
     for (std::size_t place = lane.view.cellPlace(cell); place < end; ++place) {
         const int x = lane.view.xOf(place);
+        if (x - glyphSize > right) {
+            break;
+        }
         const TimelineMark& mark = lane.mark(place);
         const int row = lane.scene.geometry.rowOf(lane.index, place);
         const int top = lane.scene.geometry.rowTop(lane.index, row) - lane.scene.scroll;
@@ -232,7 +237,8 @@ void TimelineRaster::drawSingles(PixelCanvas& canvas, const Lane& lane, qint64 c
         }
         canvas.glyph({device(x) - device(glyphSize / 2), device(middle - glyphSize / 2)},
                      glyphs[std::size_t(glyphOf(mark))]);
-        if (const int room = lane.view.labelRoom(place); room >= TimelineLaneView::shortestLabel) {
+        const int room = lane.view.labelRoom(place);
+        if (room >= TimelineLaneView::shortestLabel && x + TimelineLaneView::labelGap + room >= left) {
             drawLabel(canvas, mark, static_cast<int>(lane.entries.rows[place]), {x, top}, room);
         }
     }

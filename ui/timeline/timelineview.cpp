@@ -24,6 +24,7 @@ constexpr int roomForTexts = 200; ///< right of the last entry of a span
 TimelineView::TimelineView(QWidget* parent)
     : QAbstractScrollArea(parent)
 {
+    installTimelineAccessibility(); // before anybody asks: the first answer is kept
     setObjectName(u"timeline.view"_s);
     setAccessibleName(tr("Timeline as a picture"));
     setAccessibleDescription(
@@ -45,7 +46,6 @@ TimelineView::TimelineView(QWidget* parent)
         }
         return m_model->index(row, TimelineModel::TextColumn).data().toString();
     });
-    installTimelineAccessibility();
 }
 
 TimelineView::~TimelineView() = default;
