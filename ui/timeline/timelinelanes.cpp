@@ -198,11 +198,11 @@ void TimelineLane::index()
     if (times.empty()) {
         return;
     }
-    const auto wanted = static_cast<qint64>(times.size() / entriesOfAMark + 1);
-    distance = (times.back() - times.front()) / wanted + 1;
-    marks.reserve(static_cast<std::size_t>(wanted) + 2);
+    const std::size_t wanted = times.size() / entriesOfAMark + 1;
+    marksPerMs = static_cast<double>(wanted) / static_cast<double>(times.back() - times.front() + 1);
+    marks.reserve(wanted + 2);
     for (std::size_t place = 0; place < times.size(); ++place) {
-        const auto mark = static_cast<std::size_t>((times[place] - times.front()) / distance);
+        const std::size_t mark = markOf(times[place]);
         while (marks.size() <= mark) {
             marks.push_back(static_cast<quint32>(place));
         }
@@ -218,7 +218,7 @@ std::size_t TimelineLane::placeAt(qint64 at) const
     if (at > times.back()) {
         return times.size();
     }
-    const auto mark = static_cast<std::size_t>((at - times.front()) / distance);
+    const std::size_t mark = markOf(at);
     const auto from = times.begin() + static_cast<std::ptrdiff_t>(marks[mark]);
     const auto to = times.begin() + static_cast<std::ptrdiff_t>(marks[mark + 1]);
     return static_cast<std::size_t>(std::lower_bound(from, to, at) - times.begin());

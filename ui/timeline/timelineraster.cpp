@@ -184,7 +184,9 @@ void TimelineRaster::countCrowd(const Lane& lane, qint64 cell, const QRect& clip
     const int tallest = device(lane.bottom - TimelineGeometry::foot) - device(lane.top + barTop);
     const int least = std::max(device(4), tallest / 5); // one entry is no less visible than a dot
     std::size_t at = lane.view.placeAtX(left / m_ratio);
+    constexpr int ahead = 8;
     for (int column = left; column < right; ++column) {
+        lane.entries.expect(lane.scene.scale.firstAt((column + ahead) / m_ratio));
         const std::size_t next = lane.view.placeAtX((column + 1) / m_ratio);
         if (const std::size_t count = std::min(next - at, countedShares - 1); count > 0) {
             const float share = m_shares[count];

@@ -121,6 +121,7 @@ void TimelineView::arrange()
 void TimelineView::invalidate()
 {
     m_isDirty = true;
+    m_gutter = QImage();
     viewport()->update();
 }
 
@@ -388,11 +389,30 @@ void TimelineView::paintEvent(QPaintEvent*)
     const auto place = m_picture->placeOf(currentRow());
     const TimelineFrame frame{m_scene, m_ticks, theme, place ? place->lane : -1, m_now};
     painter.fillRect(QRect(0, 0, TimelineGeometry::gutter, TimelineGeometry::ruler), theme.background);
-    paintTimelineGutter(painter, frame, QRect(0, area.top(), TimelineGeometry::gutter, area.height()));
+    paintGutter(painter, frame);
     paintTimelineInstants(painter, frame, area);
     paintTimelineRuler(painter, frame, QRect(area.left(), 0, area.width(), TimelineGeometry::ruler));
     paintSelection(painter, theme);
     paintCurrent(painter, theme);
+}
+
+void TimelineView::paintGutter(QPainter& painter, const TimelineFrame& frame)
+{
+    const QRect box(0, timeArea().top(), TimelineGeometry::gutter, timeArea().height());
+    const double ratio = m_raster.ratio();
+    const QSize pixels(static_cast<int>(std::ceil(box.width() * ratio)),
+                       static_cast<int>(std::ceil(box.height() * ratio)));
+    const bool isSame = m_gutter.size() == pixels && m_gutter.devicePixelRatio() == ratio
+        && m_gutterLane == frame.currentLane && m_gutterScroll == m_scene.scroll;
+    if (!isSame) { // names are shaped anew only when they change
+        m_gutter = QImage(pixels.expandedTo({1, 1}), QImage::Format_RGB32);
+        m_gutter.setDevicePixelRatio(ratio);
+        m_gutterLane = frame.currentLane;
+        m_gutterScroll = m_scene.scroll;
+        QPainter names(&m_gutter);
+        paintTimelineGutter(names, frame, QRect(QPoint(), box.size()));
+    }
+    painter.drawImage(box.topLeft(), m_gutter);
 }
 
 QRectF TimelineView::spanRect(const TimelineSpan& span) const
