@@ -19,6 +19,9 @@
 #include <QSettings>
 #include <QStackedWidget>
 #include <QTableView>
+#include <QTimer>
+
+#include <chrono>
 
 using namespace Qt::StringLiterals;
 
@@ -59,7 +62,15 @@ void TimelinePage::setupPicture()
     });
     connect(m_picture, &PicturePane::saveWanted, this, &TimelinePage::savePicture);
     connect(view, &TimelineView::editWanted, this, &TimelinePage::edit);
-    connect(view, &TimelineView::spanSelected, this, &TimelinePage::showSelection);
+    connect(view, &TimelineView::spanSelected, this, [this] {
+        showSelection();
+        if (!m_span->isHidden()) {
+            Q_EMIT announced(m_span->text());
+        }
+    });
+    m_minute->setInterval(std::chrono::minutes(1));
+    connect(m_minute, &QTimer::timeout, this, [this] { m_picture->view()->setNow(m_context.session.clock().now()); });
+    m_minute->start();
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TimelinePage::showSelection);
     connect(m_span, &SpanBar::onlyTheseWanted, this, &TimelinePage::showOnlySelected);
     connect(m_span, &SpanBar::editWanted, this, &TimelinePage::editSelected);
