@@ -309,10 +309,15 @@ TimelineSpan TimelinePicture::busiest() const
     }
     const std::size_t count = marks.marks.size();
     const std::size_t out = count / (count < few ? shareOfFew : shareOfMany);
-    const TimelineSpan middle{instantOfKey(marks.marks[marks.marks.size() - 1 - out].key),
-                              instantOfKey(marks.marks[out].key)};
-    const bool isWorthIt = static_cast<double>(bounds.length()) > worthIt * static_cast<double>(middle.length());
-    return middle.length() > 0 && isWorthIt ? middle : bounds;
+    const TimelineSpan middle{instantOfKey(marks.marks[count - 1 - out].key), instantOfKey(marks.marks[out].key)};
+    if (middle.length() <= 0) {
+        return bounds;
+    }
+    // With whatever stands near by, and from the first of it to the last.
+    const qint64 near = middle.length() / 2;
+    const auto rows = rowsIn({middle.from - near, middle.to + near});
+    const TimelineSpan found{timeOf(rows->second), timeOf(rows->first)};
+    return static_cast<double>(bounds.length()) > worthIt * static_cast<double>(found.length()) ? found : bounds;
 }
 
 std::optional<TimelinePicture::Place> TimelinePicture::nearest(int lane, qint64 at) const

@@ -258,7 +258,7 @@ void TimelineRaster::drawTail(PixelCanvas& canvas, const Lane& lane, const Timel
                 ink);
     canvas.fill(QRect(device(x), device(y), device(end) - device(x), thick), ink);
     if (isWhole) {
-        canvas.fill(QRect(device(end), device(y - 5), thick * 2, device(6)), ink);
+        canvas.fill(QRect(device(end), device(y - 3), thick * 2, device(4)), ink);
         return;
     }
     for (int dot = 0; dot < 3; ++dot) { // it goes on
