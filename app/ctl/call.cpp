@@ -3,6 +3,7 @@
 #include "app/ctl/interrupt.h"
 #include "app/ctl/secrets.h"
 #include "app/ctl/text.h"
+#include "models/vault/secretstore.h"
 
 #include <QDir>
 #include <QFile>
@@ -123,7 +124,7 @@ Expected<QString> Call::vaultFolder() const
 bool Call::hasCredential() const
 {
     return has("passphrase-file"_L1) || has("passphrase-fd"_L1) || (has("recovery-file"_L1) && !m_recoveryFileIsTarget)
-        || !qEnvironmentVariableIsEmpty("BULKHEAD_PASSPHRASE_FILE");
+        || has("keyring"_L1) || !qEnvironmentVariableIsEmpty("BULKHEAD_PASSPHRASE_FILE");
 }
 
 Expected<Credential> Call::credential() const
@@ -144,6 +145,11 @@ Expected<Credential> Call::readCredential() const
     if (has("recovery-file"_L1) && !m_recoveryFileIsTarget) {
         TRY(credential.recoveryCode, secretFromFile(value("recovery-file"_L1)));
         return credential;
+    }
+    if (has("keyring"_L1)) {
+        TRY(const QString folder, vaultFolder());
+        TRY(const VaultStatus status, Vault::status(folder));
+        return keyringCredential(status, credential.user, *desktopSecretStore());
     }
     SecretBytes typed;
     if (has("passphrase-fd"_L1)) {

@@ -2,6 +2,7 @@
 
 #include "app/ctl/json.h"
 #include "app/ctl/text.h"
+#include "models/journal/guest.h"
 
 #include <algorithm>
 #include <ranges>
@@ -17,6 +18,10 @@ std::map<Id, QString> namesOf(const Journal& journal)
     std::map<Id, QString> names;
     for (const auto& [id, member] : journal.members()) {
         names[id] = member.name;
+    }
+    const auto guests = journal.records(Table<Guest>::kind);
+    for (const Record& guest : guests.value_or(std::vector<Record>())) {
+        names.emplace(guest.entity, fromRecord<Guest>(guest).name);
     }
     return names;
 }

@@ -11,10 +11,10 @@ using namespace Qt::StringLiterals;
 Catalogue makeCatalogue()
 {
     Catalogue catalogue;
-    for (const auto group :
-         {vaultCommands, slotCommands, userCommands, verifyCommands, journalCommands, incidentCommands, exportCommands,
-          taskCommands, timelineCommands, decisionCommands, partyCommands, evidenceCommands, sightingCommands,
-          clockCommands, noteCommands, dataSetCommands, classifyCommands, demoCommands, programCommands}) {
+    for (const auto group : {vaultCommands,    keepingCommands,  slotCommands,     userCommands,     verifyCommands,
+                             journalCommands,  incidentCommands, exportCommands,   taskCommands,     timelineCommands,
+                             decisionCommands, partyCommands,    evidenceCommands, sightingCommands, clockCommands,
+                             noteCommands,     dataSetCommands,  classifyCommands, demoCommands,     programCommands}) {
         Commands commands = group();
         std::ranges::move(commands, std::back_inserter(catalogue.commands));
     }
@@ -35,6 +35,9 @@ Catalogue makeCatalogue()
          .value = u"FILE"_s,
          .help = Ctl::tr("A file with the recovery code, which opens in place of the passphrase. Where a recovery code "
                          "is made, the new file that it is written to.")},
+        {.name = u"keyring"_s,
+         .value = {},
+         .help = Ctl::tr("The desktop's keyring opens the vault, where a key slot of kind keyring was added.")},
         {.name = u"json"_s, .value = {}, .help = Ctl::tr("One JSON document on standard output, nothing else there.")},
         {.name = u"quiet"_s, .value = {}, .help = Ctl::tr("No progress and no remarks on standard error.")},
     };

@@ -21,17 +21,22 @@ Exit exitOfVault(const Error& error)
 {
     if (isAny(error,
               {"vault.wrong-passphrase"_L1, "vault.locked"_L1, "vault.missing"_L1, "vault.no-passphrase"_L1,
-               "vault.passphrase-empty"_L1, "vault.passphrase-not-text"_L1})) {
+               "vault.passphrase-empty"_L1, "vault.passphrase-not-text"_L1, "vault.keyring-empty"_L1,
+               "vault.no-keyring-slot"_L1, "vault.old-format"_L1})) {
         return Exit::Vault;
     }
     if (isAny(error,
               {"vault.exists"_L1, "vault.not-a-vault"_L1, "vault.newer-format"_L1, "vault.kdf-refused"_L1,
                "vault.last-slot"_L1, "vault.user-exists"_L1, "vault.source-unreadable"_L1, "vault.unknown-slot"_L1,
-               "vault.no-such-slot"_L1, "vault.no-such-user"_L1, "vault.bad-name"_L1})) {
+               "vault.no-such-slot"_L1, "vault.no-such-user"_L1, "vault.bad-name"_L1, "vault.not-a-backup"_L1,
+               "vault.file-exists"_L1, "vault.unknown-key"_L1})) {
         return Exit::Input;
     }
-    if (error.is("vault.not-your-slot"_L1)) {
+    if (isAny(error, {"vault.not-your-slot"_L1, "vault.own-slot"_L1})) {
         return Exit::NotPermitted;
+    }
+    if (isAny(error, {"vault.no-keyring"_L1, "vault.keyring-refused"_L1})) {
+        return Exit::Outside;
     }
     return error.is("vault.cancelled"_L1) ? Exit::Cancelled : Exit::Machine;
 }
@@ -87,7 +92,7 @@ Exit exitFor(const Error& error)
         return exitOfProvenance(error);
     }
     if (error.in("machine"_L1) || error.in("crypto"_L1)
-        || isAny(error, {"evidence.damaged"_L1, "evidence.cannot-write"_L1})) {
+        || isAny(error, {"evidence.damaged"_L1, "evidence.cannot-write"_L1, "bundle.cannot-write"_L1})) {
         return Exit::Machine;
     }
     return Exit::Input;

@@ -174,8 +174,8 @@ Expected<void> writeSecretFile(const QString& path, BytesView secret)
 
 Credential cloneOf(const Credential& credential)
 {
-    return {credential.passphrase.clone(), credential.keyFile.clone(), credential.recoveryCode.clone(),
-            credential.user};
+    return {credential.passphrase.clone(), credential.keyFile.clone(), credential.recoveryCode.clone(), credential.user,
+            credential.keyring.clone()};
 }
 
 } // namespace bulkhead::ctl

@@ -3,6 +3,7 @@
 #include <QStringDecoder>
 #include <QtEndian>
 
+#include <algorithm>
 #include <limits>
 
 namespace bulkhead::cbor {
@@ -11,6 +12,25 @@ namespace {
 constexpr quint8 majorUnsigned = 0, majorNegative = 1, majorBytes = 2, majorText = 3, majorArray = 4, majorMap = 5;
 constexpr quint8 simpleFalse = 0xf4, simpleTrue = 0xf5, simpleNull = 0xf6;
 constexpr int depthLimit = 16;
+
+/// Most text is; it needs no decoder.
+bool isAscii(BytesView text)
+{
+    unsigned char all = 0;
+    for (const char c : text) {
+        all |= static_cast<unsigned char>(c);
+    }
+    return all < 0x80;
+}
+
+bool isAscii(QStringView text)
+{
+    char16_t all = 0;
+    for (const QChar c : text) {
+        all |= c.unicode();
+    }
+    return all < 0x80;
+}
 } // namespace
 
 void Writer::head(quint8 major, quint64 argument)
@@ -56,6 +76,13 @@ void Writer::bytes(BytesView value)
 
 void Writer::text(QStringView value)
 {
+    if (isAscii(value)) {
+        head(majorText, static_cast<quint64>(value.size()));
+        const qsizetype at = m_out.size();
+        m_out.resize(at + value.size());
+        std::ranges::transform(value, m_out.data() + at, [](QChar c) { return static_cast<char>(c.unicode()); });
+        return;
+    }
     const QByteArray utf8 = value.toUtf8();
     head(majorText, static_cast<quint64>(utf8.size()));
     m_out.append(utf8);
@@ -189,6 +216,10 @@ QString Reader::text()
         return {};
     }
     const auto view = m_data.sliced(m_position, static_cast<qsizetype>(*size));
+    if (isAscii(view)) {
+        m_position += view.size();
+        return QString::fromLatin1(view);
+    }
     QStringDecoder decode(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
     QString text = decode(view);
     if (decode.hasError()) {

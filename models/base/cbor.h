@@ -30,6 +30,8 @@ public:
 
     [[nodiscard]] const Bytes& result() const { return m_out; }
     [[nodiscard]] Bytes take() { return std::move(m_out); }
+    /// Starts afresh in the same memory.
+    void clear() { m_out.resize(0); }
 
 private:
     void head(quint8 major, quint64 argument);

@@ -22,6 +22,13 @@ Bytes sha256(BytesView bytes)
     return hash.finish();
 }
 
+Sha256Octets sha256Octets(BytesView bytes)
+{
+    thread_local Sha256 hash;
+    hash.add(bytes);
+    return hash.finishOctets();
+}
+
 Sha256::Sha256()
     : m_context(EVP_MD_CTX_new())
 {
@@ -51,7 +58,13 @@ void Sha256::add(BytesView bytes)
 
 Bytes Sha256::finish()
 {
-    Bytes digest(32, Qt::Uninitialized);
+    const Sha256Octets digest = finishOctets();
+    return {digest.data(), static_cast<qsizetype>(digest.size())};
+}
+
+Sha256Octets Sha256::finishOctets()
+{
+    Sha256Octets digest;
     EVP_DigestFinal_ex(m_context, reinterpret_cast<unsigned char*>(digest.data()), nullptr);
     EVP_DigestInit_ex2(m_context, nullptr, nullptr);
     return digest;

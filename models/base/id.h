@@ -29,7 +29,9 @@ public:
     [[nodiscard]] static Id derived(BytesView seed);
 
     [[nodiscard]] bool isNull() const { return *this == Id(); }
-    [[nodiscard]] Bytes bytes() const { return Bytes(reinterpret_cast<const char*>(m_octets.data()), 16); }
+    [[nodiscard]] Bytes bytes() const { return view().toByteArray(); }
+    /// Into this id.
+    [[nodiscard]] BytesView view() const { return {reinterpret_cast<const char*>(m_octets.data()), 16}; }
     [[nodiscard]] QString text() const;
     [[nodiscard]] qint64 msSinceEpoch() const;
 

@@ -8,9 +8,7 @@ using namespace Qt::StringLiterals;
 
 void addIncidentTypes(Schema& schema)
 {
-    schema.add(entityType<VaultRecord>());
-    schema.add(entityType<Member>());
-    schema.add(entityType<Device>());
+    addMembership(schema);
     schema.add(entityType<Incident>());
     schema.add(entityType<Assignment>());
     schema.add(entityType<Task>());
@@ -25,6 +23,9 @@ void addIncidentTypes(Schema& schema)
     schema.add(entityType<IncidentClock>());
     schema.add(entityType<DataSet>());
     schema.add(entityType<VerdictReport>());
+    schema.add(entityType<TimelineImport>());
+    schema.add(entityType<SavedFilter>());
+    schema.add(entityType<ImportedBundle>());
 }
 
 Casework::Casework(Journal& journal)
@@ -35,6 +36,9 @@ Casework::Casework(Journal& journal)
 Expected<Record> Casework::recordOf(const Id& id, Kind kind) const
 {
     TRY(auto record, m_journal.record(id));
+    if (!record && (kind == 0 || kind == Table<Observation>::kind)) {
+        TRY(record, importedRecord(id));
+    }
     if (record && (kind == 0 || record->kind == kind)) {
         return *std::move(record);
     }
@@ -49,7 +53,8 @@ Expected<Record> Casework::recordOf(const Id& id, Kind kind) const
 
 Expected<void> Casework::write(const Stream& stream, const QString& intent, std::vector<Fact> facts, bool signNow)
 {
-    TRY(auto wished, ruled(stream, std::move(facts)));
+    TRY(auto whole, withImportedFacts(std::move(facts)));
+    TRY(auto wished, ruled(stream, std::move(whole)));
     TRY(auto following, followers(stream.incident, wished));
     std::vector<Draft> drafts = {{stream, intent, std::move(wished), signNow}};
     std::ranges::move(following, std::back_inserter(drafts));

@@ -48,11 +48,13 @@ struct TimelineRow
     qint64 recorded = 0;
     bool isPinned = false;
     bool isStruck = false;
+    bool isImported = false; ///< a row of an imported file that nobody has written about
 };
 
 struct TimelineQuery
 {
-    QString text = {}; ///< words with AND, OR, NOT, "quotes", prefix*; empty: all
+    QString text = {}; ///< see `checkSearch`; empty: all
+    QString zone = {}; ///< IANA name that times of the text are read in; empty: this computer's
     std::optional<qint64> from = {};
     std::optional<qint64> to = {};
     bool withPosted = true;
@@ -85,8 +87,18 @@ struct TimelineMarks
     std::vector<Id> authors;         ///< members
 };
 
-/// Checks and translates a search text for the index. `timeline.bad-query` names the character.
-[[nodiscard]] Expected<QString> searchExpression(const QString& text);
+/// Checks a search text: words, "phrases", prefix*, AND, OR, NOT, parentheses, and fields:
+///
+///     seen: note: source: tag:       words in that part of an entry
+///     author:NAME                    who wrote it
+///     kind:task                      observation, change, or the kind of what was changed
+///     is:pinned                      pinned, struck, imported, edited, late
+///     surface:api-endpoint           the surface that an observation concerns
+///     import:ID                      rows of one imported file
+///     occurred: recorded:            2026-11, 2026-11-24, 2026-11-24T03:12, a..b; also with >, >=, <, <=
+///
+/// `timeline.bad-query` names the character.
+[[nodiscard]] Expected<void> checkSearch(const QString& text, const QString& zone = {});
 
 /// The incident room over one journal: everything that window and command line do to cases. Confined to the journal's
 /// thread. Every writing function is one change (declaring: one transaction).
@@ -127,6 +139,9 @@ public:
     /// A new entity of an incident. `value.incident` is filled in.
     template<typename T>
     [[nodiscard]] Expected<Id> add(const Id& incident, T value, Compartment compartment = Compartment::Team);
+    /// A new entity whose id follows from something else.
+    template<typename T>
+    [[nodiscard]] Expected<void> addAs(const Id& id, const Stream& stream, T value, const QString& intent);
     /// Many at once, in few changes and one transaction: all or none.
     template<typename T>
     [[nodiscard]] Expected<std::vector<Id>> addMany(const Id& incident, std::vector<T> values,
@@ -165,6 +180,9 @@ public:
     [[nodiscard]] Expected<Intake> addEvidence(const Id& incident, QIODevice& source, Evidence about,
                                                Compartment compartment = Compartment::Team,
                                                const BlobStore::Progress& progress = {}, std::stop_token stop = {});
+    /// The same for material that was stored already, on another thread.
+    [[nodiscard]] Expected<Intake> admitEvidence(const Id& incident, StoredBlob stored, Evidence about,
+                                                 Compartment compartment = Compartment::Team);
     /// Writes the material out (0600), checks its SHA-256 on the way, records a custody step.
     [[nodiscard]] Expected<void> extractEvidence(const Id& evidence, const QString& file, const QString& why);
     ///@}
@@ -191,6 +209,8 @@ public:
     [[nodiscard]] Expected<std::vector<TimelineRow>> timeline(const Id& incident, const TimelineQuery& query) const;
     /// Only the keys of the rows that the query chooses, for lists that fetch rows as they come into view.
     [[nodiscard]] Expected<std::vector<qint64>> timelineKeys(const Id& incident, const TimelineQuery& query) const;
+    /// What a picture needs of the same rows, newest first.
+    [[nodiscard]] Expected<TimelineMarks> timelineMarks(const Id& incident, const TimelineQuery& query) const;
     [[nodiscard]] Expected<qint64> timelineCount(const Id& incident) const;
     [[nodiscard]] Expected<qint64> observationCount(const Id& incident) const; ///< without the struck ones
     /// From a person's words for a time: ISO 8601 with offset, or local with the zone given. `time.bad`,
@@ -227,6 +247,10 @@ private:
     /// The facts with those that follow from them (a finished task's time, a clock's due time), or why they may not be.
     [[nodiscard]] Expected<std::vector<Fact>> ruled(const Stream& stream, std::vector<Fact> facts) const;
     [[nodiscard]] Expected<qint64> countRows(const Id& incident, const QByteArray& condition) const;
+    /// The row of an imported file as a record, where nobody has written about it; nothing where there is none.
+    [[nodiscard]] Expected<std::optional<Record>> importedRecord(const Id& id) const;
+    /// With the facts of imported rows that are written about for the first time.
+    [[nodiscard]] Expected<std::vector<Fact>> withImportedFacts(std::vector<Fact> facts) const;
     [[nodiscard]] Expected<void> checkClosing(const Id& incident) const;
     [[nodiscard]] Expected<void> checkNeeded(const Record& before, const std::vector<Fact>& facts) const;
     [[nodiscard]] Expected<std::vector<Fact>> ruledTask(const Record& after, const std::vector<Fact>& facts) const;

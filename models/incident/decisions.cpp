@@ -1,6 +1,7 @@
 #include "models/base/cbor.h"
 #include "models/incident/casework.h"
 #include "models/incident/words.h"
+#include "models/journal/guest.h"
 
 #include <ranges>
 
@@ -54,6 +55,14 @@ bool Casework::isSignatureValid(const Kept<Decision>& decision) const
     const auto cell = (*record)->cells.find(signature->id);
     if (cell == (*record)->cells.end()) {
         return false;
+    }
+    // Of somebody of another vault their key came along with the incident.
+    if (m_journal.schema().type(Table<Guest>::kind)) {
+        const auto guest = m_journal.record(decision.value.decidedBy);
+        if (guest && *guest && (*guest)->kind == Table<Guest>::kind) {
+            return crypto::verify(fromRecord<Guest>(**guest).signingKey, decision.value.signedMessage(decision.id),
+                                  decision.value.signature);
+        }
     }
     // The key that the decider had when the decision was written: a later reset does not make old decisions false.
     Bytes signingKey;

@@ -26,6 +26,8 @@ template<typename T> void complete(T& value, const Id& incident, qint64 now)
     if constexpr (std::same_as<T, Observation>) {
         unlessGiven(value.recorded);
         unlessGiven(value.occurred);
+    } else if constexpr (std::same_as<T, TimelineImport>) {
+        unlessGiven(value.importedAt);
     } else if constexpr (std::same_as<T, Assignment>) {
         unlessGiven(value.assumed);
     } else if constexpr (std::same_as<T, CustodyStep>) {
@@ -76,6 +78,12 @@ template<typename T> Expected<Id> Casework::add(const Id& incident, T value, Com
     const Id id = Id::make(now());
     CHECK_OK(write({incident, compartment}, entities::intentOf(Table<T>::name, "add"), factsOf(id, value)));
     return id;
+}
+
+template<typename T> Expected<void> Casework::addAs(const Id& id, const Stream& stream, T value, const QString& intent)
+{
+    entities::complete(value, stream.incident, now());
+    return write(stream, intent, factsOf(id, value));
 }
 
 template<typename T>

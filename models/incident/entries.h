@@ -60,8 +60,53 @@ struct Observation
     bool isPinned = false;
     bool isStruck = false;
     QString struckReason;
+    Surface surface = Surface::Unknown; ///< of the product that it concerns
+    QStringList attributes;             ///< "name=value": further columns of the row that it was imported from
+    Id import;                          ///< the import it came with; null: written by a person
+    qint64 row = 0;                     ///< place in the imported file, from 1
 
     bool operator==(const Observation&) const = default;
+};
+
+/// A file read into the timeline. Its rows stand in material of their own, as they were understood then; they become
+/// entries without being changes (`ImportedRow`). read = accepted + duplicate + rejected.
+struct TimelineImport
+{
+    Id incident;
+    QString file;        ///< name as it came
+    Id evidence;         ///< the file itself
+    QString reader;      ///< "timesketch-csv", "plain-csv", …
+    QStringList mapping; ///< "<column>=<meaning>"
+    QString zone;        ///< that times without an offset were read in; empty: there were none
+    QString source;      ///< said of rows that name none
+    Surface surface = Surface::Unknown;
+    QString identical; ///< what equal rows of the file are: "once" or "each"
+    Bytes identity;    ///< 10 octets: first part of the ids of its rows, by file content and reader
+    Bytes rows;        ///< name of the material that holds the accepted rows
+    Bytes ledger;      ///< name of the material that says what became of the others
+    qint64 read = 0;
+    qint64 accepted = 0;
+    qint64 duplicate = 0;
+    qint64 rejected = 0;
+    std::optional<qint64> first; ///< earliest and latest accepted
+    std::optional<qint64> last;
+    qint64 importedAt = 0;
+    bool isStruck = false;
+    QString struckReason;
+
+    bool operator==(const TimelineImport&) const = default;
+};
+
+/// A search of the timeline that somebody gave a name; everybody in the incident has it.
+struct SavedFilter
+{
+    Id incident;
+    QString name;
+    QString query;
+    bool isStruck = false;
+    QString struckReason;
+
+    bool operator==(const SavedFilter&) const = default;
 };
 
 /// A file or extract held in the vault.

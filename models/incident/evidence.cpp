@@ -86,7 +86,16 @@ Expected<Casework::Intake> Casework::addEvidence(const Id& incident, QIODevice& 
     const Stream stream{incident, compartment};
     // Asked before a gigabyte is read.
     CHECK_OK(m_journal.mayWrite(stream, fieldId(Table<Evidence>::kind, Table<Evidence>::titleField)));
-    TRY(auto material, m_journal.intake(stream, source, progress, stop));
+    TRY(auto stored, m_journal.storeMaterial(source, progress, stop));
+    return admitEvidence(incident, std::move(stored), std::move(about), compartment);
+}
+
+Expected<Casework::Intake> Casework::admitEvidence(const Id& incident, StoredBlob stored, Evidence about,
+                                                   Compartment compartment)
+{
+    CHECK_OK(recordOf(incident, Table<Incident>::kind));
+    const Stream stream{incident, compartment};
+    TRY(const auto material, m_journal.adoptMaterial(stream, std::move(stored)));
     TRY(auto held, all<Evidence>(incident));
     for (const Kept<Evidence>& one : held) {
         if (one.value.sha256 == material.sha256 && one.stream == stream && !one.value.isStruck) {

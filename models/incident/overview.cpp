@@ -12,7 +12,7 @@ template<typename T, typename When> std::vector<Kept<T>> newest(std::vector<Kept
     return all;
 }
 
-bool isFinished(const Task& task)
+bool isThrough(const Task& task)
 {
     return task.state == TaskState::Done || task.state == TaskState::NotApplicable;
 }
@@ -23,7 +23,7 @@ void addTasks(Casework::Overview& overview, const std::vector<Kept<Task>>& tasks
         if (task.value.isStruck) {
             continue;
         }
-        if (isFinished(task.value)) {
+        if (isThrough(task.value)) {
             ++overview.tasksDone;
             continue;
         }

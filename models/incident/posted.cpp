@@ -59,7 +59,8 @@ const Fact* speaker(const std::vector<const Fact*>& facts, const EntityType& typ
     return first;
 }
 
-std::vector<Posted> partsOf(const FoldedChange::Touched& touched, const std::vector<Fact>& facts, const Schema& schema)
+std::vector<Posted> partsOf(const FoldedChange::Touched& touched, bool isNew, const std::vector<Fact>& facts,
+                            const Schema& schema)
 {
     const EntityType* type = schema.type(touched.after.kind);
     if (!type) {
@@ -72,7 +73,7 @@ std::vector<Posted> partsOf(const FoldedChange::Touched& touched, const std::vec
             own.push_back(&fact);
         }
     }
-    if (!touched.before) {
+    if (isNew) {
         const Fact* fact = speaker(own, *type, schema);
         return fact ? std::vector<Posted>{{fact->field, true, subject, Value(), fact->value}} : std::vector<Posted>();
     }
@@ -94,10 +95,28 @@ void addWords(QStringList& words, const Field& field, const Value& value)
 }
 } // namespace
 
+namespace {
+bool speaksOfNothing(const FoldedChange& change)
+{
+    return change.touched.empty() || change.body.intent == "task.follow-clock"_L1
+        || change.body.intent.endsWith(".import"_L1);
+}
+} // namespace
+
+std::vector<PostedEntry> postedOf(const FoldedChange& change, const FoldedChange::Touched& touched, bool isNew,
+                                  const Schema& schema)
+{
+    if (speaksOfNothing(change) || change.body.intent == "playbook.open"_L1) {
+        return {};
+    }
+    auto parts = partsOf(touched, isNew, change.body.facts, schema);
+    return parts.empty() ? std::vector<PostedEntry>()
+                         : std::vector<PostedEntry>{{touched.after.entity, std::move(parts)}};
+}
+
 std::vector<PostedEntry> postedBy(const FoldedChange& change, const Schema& schema)
 {
-    if (change.touched.empty() || change.body.intent == "task.follow-clock"_L1
-        || change.body.intent.endsWith(".import"_L1)) {
+    if (speaksOfNothing(change)) {
         return {};
     }
     if (change.body.intent == "playbook.open"_L1) {
@@ -106,10 +125,8 @@ std::vector<PostedEntry> postedBy(const FoldedChange& change, const Schema& sche
     }
     std::vector<PostedEntry> entries;
     for (const FoldedChange::Touched& touched : change.touched) {
-        auto parts = partsOf(touched, change.body.facts, schema);
-        if (!parts.empty()) {
-            entries.push_back({touched.after.entity, std::move(parts)});
-        }
+        auto posted = postedOf(change, touched, !touched.before, schema);
+        entries.insert(entries.end(), std::make_move_iterator(posted.begin()), std::make_move_iterator(posted.end()));
     }
     return entries;
 }

@@ -27,6 +27,10 @@ struct PostedEntry
 };
 [[nodiscard]] std::vector<PostedEntry> postedBy(const FoldedChange& change, const Schema& schema);
 
+/// The same of one entity that it touched, for a change that speaks of each: as if the entity were new, or were not.
+[[nodiscard]] std::vector<PostedEntry> postedOf(const FoldedChange& change, const FoldedChange::Touched& touched,
+                                                bool isNew, const Schema& schema);
+
 /// Canonical CBOR, as it stands in the index.
 [[nodiscard]] Bytes encodePosted(const std::vector<Posted>& parts);
 [[nodiscard]] std::vector<Posted> decodePosted(BytesView encoded);

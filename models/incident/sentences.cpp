@@ -150,7 +150,9 @@ QStringList Casework::sentences(const ChangeEntry& change) const
         return narrator.summary(change.body, change.authorName);
     }
     auto find = m_journal.database().prepare(
-        inSchema("SELECT posted FROM §.timeline WHERE change = ? AND change > 0 ORDER BY row", schema));
+        inSchema("SELECT c.content FROM §.timeline_entry AS t JOIN §.timeline_content AS c ON c.row = t.row"
+                 " WHERE t.change = ? AND t.change > 0 ORDER BY t.row",
+                 schema));
     if (!find) {
         return {};
     }

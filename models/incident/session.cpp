@@ -72,6 +72,10 @@ struct Session::Private
         if (request.create) {
             CHECK_OK(createVault(request));
         } else {
+            if (request.keyring) {
+                TRY(const VaultStatus status, Vault::status(request.folder));
+                TRY(request.credential, keyringCredential(status, request.credential.user, *request.keyring));
+            }
             TRY(vault, Vault::open(request.folder, request.credential, Vault::Access::Write, clock));
         }
         Member founder;

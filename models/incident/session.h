@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/incident/casework.h"
+#include "models/vault/secretstore.h"
 
 #include <QObject>
 #include <QPointer>
@@ -16,7 +17,8 @@ struct SessionRequest
 {
     QString folder;
     Credential credential;
-    std::optional<NewVault> create = {}; ///< makes the vault first (its credential is `create->credential`)
+    std::shared_ptr<SecretStore> keyring = {}; ///< asked for what opens the vault, in place of `credential`
+    std::optional<NewVault> create = {};       ///< makes the vault first (its credential is `create->credential`)
     Roles founderRoles = {};
     QString founderEmail = {};
     QStringList playbookFolders = {}; ///< empty: ours and the organisation's

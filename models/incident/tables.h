@@ -4,6 +4,7 @@
 /// reused. Sentences are what the timeline says when a field changes; a field without one is not posted.
 
 #include "models/incident/tables/case.h"
+#include "models/incident/tables/custodial.h"
 #include "models/incident/tables/facts.h"
 #include "models/incident/tables/people.h"
 #include "models/incident/tables/registry.h"

@@ -1,7 +1,11 @@
 #include "models/incident/timelineprojection.h"
 
+#include "models/base/cbor.h"
 #include "models/base/digest.h"
 #include "models/incident/casework.h"
+#include "models/incident/timelineexpectation.h"
+#include "models/incident/timelinesql.h"
+#include "models/incident/words.h"
 
 namespace bulkhead {
 
@@ -9,7 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr qint64 epoch = 946'684'800'000; ///< 2000-01-01T00:00:00Z in ms since 1970
-constexpr int tieBits = 20;
+constexpr qint64 tieMask = (qint64(1) << TimelineProjection::tieBits) - 1;
 constexpr qint64 farthest = qint64(1) << 42; ///< ms on either side of the epoch: 139 years
 
 qint64 eightOctets(const Bytes& hash)
@@ -21,11 +25,17 @@ qint64 eightOctets(const Bytes& hash)
     return result;
 }
 
-QString wordsOf(const Observation& observation)
+QString seenWords(const Observation& observation)
 {
-    QStringList words = {observation.raw, observation.interpretation, observation.source, observation.occurredText};
-    words << observation.tags << observation.links;
-    return words.join(QLatin1Char('\n'));
+    QStringList words = {observation.raw, observation.occurredText};
+    words << observation.links << observation.attributes;
+    return words.join(u'\n');
+}
+
+qint64 codeOf(const QString& seen, const Observation& observation)
+{
+    const QStringList words = {seen, observation.interpretation, observation.source, observation.tags.join(u'\n')};
+    return eightOctets(sha256(words.join(u'\n').toUtf8()));
 }
 } // namespace
 
@@ -34,18 +44,45 @@ QByteArray inSchema(QByteArray sql, const QByteArray& schema)
     return sql.replace("§", '"' + schema + '"');
 }
 
+qint64 wordId(BytesView word)
+{
+    return eightOctets(sha256(word)) & std::numeric_limits<qint64>::max();
+}
+
 struct TimelineProjection::Entry
 {
     qint64 at = 0;
+    qint64 tie = 0;
     qint64 stream = 0;
     Kind kind = 0;
     Id entity;
     qint64 change = 0;
+    qint64 import = 0;
     qint64 recorded = 0;
-    Id author;
+    Bytes author;
+    QString source = {};
+    Surface surface = Surface::Unknown;
     qint64 flags = 0;
-    Bytes posted = {};
-    QString words;
+    qint64 words = 0;
+    BytesView content = {};
+    QString seen = {};
+    QString note = {};
+    QString tags = {};
+
+    /// What the index says of an observation.
+    void describe(const Observation& observation)
+    {
+        at = observation.occurred;
+        kind = Table<Observation>::kind;
+        recorded = observation.recorded;
+        source = observation.source;
+        surface = observation.surface;
+        flags = flagsOf(observation);
+        seen = seenWords(observation);
+        note = observation.interpretation;
+        tags = observation.tags.join(u'\n');
+        words = codeOf(seen, observation);
+    }
 };
 
 /// Where an observation stands in the index.
@@ -53,14 +90,17 @@ struct TimelineProjection::Place
 {
     qint64 row = 0;
     bool exists = false;
-    Id author;
-    qint64 words = 0; ///< of SHA-256 of the indexed text
+    Bytes author = {};
+    qint64 words = 0;
+    qint64 import = 0;
 };
 
 TimelineProjection::TimelineProjection()
 {
     addIncidentTypes(m_schema);
 }
+
+TimelineProjection::~TimelineProjection() = default;
 
 qint64 TimelineProjection::keyOf(qint64 at)
 {
@@ -72,28 +112,65 @@ qint64 TimelineProjection::instantOf(qint64 key)
     return (key >> tieBits) + epoch;
 }
 
+qint64 TimelineProjection::flagsOf(const Observation& observation)
+{
+    return observation.isPinned * qint64(Pinned) + observation.isStruck * qint64(Struck);
+}
+
+std::unique_ptr<Expectation> TimelineProjection::expectation() const
+{
+    return std::make_unique<TimelineExpectation>(m_schema);
+}
+
+qint64 TimelineProjection::wordsCode(const Observation& observation)
+{
+    return codeOf(seenWords(observation), observation);
+}
+
+TimelineProjection::Sql& TimelineProjection::sqlOf(Database& database, const QByteArray& schema)
+{
+    auto& found = m_sql[{&database, schema}];
+    if (!found) {
+        found = std::make_unique<Sql>(database, schema);
+    }
+    return *found;
+}
+
 Expected<void> TimelineProjection::create(Database& database, const QByteArray& schema)
 {
-    CHECK_OK(database.run(inSchema("CREATE TABLE IF NOT EXISTS §.timeline("
-                                   " row INTEGER PRIMARY KEY, stream INTEGER NOT NULL, kind INTEGER NOT NULL,"
-                                   " entity BLOB NOT NULL, change INTEGER NOT NULL, recorded INTEGER NOT NULL,"
-                                   " author BLOB, flags INTEGER NOT NULL, words INTEGER NOT NULL, posted BLOB)",
-                                   schema)));
-    CHECK_OK(database.run(inSchema("CREATE INDEX IF NOT EXISTS §.timeline_stream ON timeline(stream)", schema)));
-    CHECK_OK(
-        database.run(inSchema("CREATE INDEX IF NOT EXISTS §.timeline_entity ON timeline(entity, change)", schema)));
-    CHECK_OK(database.run(
-        inSchema("CREATE INDEX IF NOT EXISTS §.timeline_change ON timeline(change) WHERE change > 0", schema)));
-    return database.run(inSchema("CREATE VIRTUAL TABLE IF NOT EXISTS §.timeline_text USING fts5("
-                                 " words, content='', contentless_delete=1, prefix='2 3',"
-                                 " tokenize=\"unicode61 remove_diacritics 2\")",
-                                 schema));
+    m_absent.clear();
+    const auto run = [&](const char* sql) { return database.run(inSchema(sql, schema)); };
+    // Indexes of earlier programs.
+    CHECK_OK(run("DROP TABLE IF EXISTS §.timeline"));
+    CHECK_OK(run("CREATE TABLE IF NOT EXISTS §.timeline_entry("
+                 " row INTEGER PRIMARY KEY, stream INTEGER NOT NULL, kind INTEGER NOT NULL, entity BLOB NOT NULL,"
+                 " change INTEGER NOT NULL, import INTEGER NOT NULL, recorded INTEGER NOT NULL,"
+                 " author INTEGER NOT NULL, source INTEGER NOT NULL, surface INTEGER NOT NULL,"
+                 " flags INTEGER NOT NULL, words INTEGER NOT NULL)"));
+    CHECK_OK(run("CREATE INDEX IF NOT EXISTS §.timeline_entry_entity ON timeline_entry(entity, change)"));
+    CHECK_OK(run("CREATE INDEX IF NOT EXISTS §.timeline_entry_change ON timeline_entry(change) WHERE change > 0"));
+    CHECK_OK(run("CREATE INDEX IF NOT EXISTS §.timeline_entry_pinned ON timeline_entry(row) WHERE flags & 1"));
+    CHECK_OK(run("CREATE INDEX IF NOT EXISTS §.timeline_entry_posted ON timeline_entry(kind, row) WHERE change > 0"));
+    CHECK_OK(run("CREATE TABLE IF NOT EXISTS §.timeline_content(row INTEGER PRIMARY KEY, content BLOB NOT NULL)"));
+    CHECK_OK(run("CREATE TABLE IF NOT EXISTS §.timeline_word(id INTEGER PRIMARY KEY, word BLOB NOT NULL)"));
+    CHECK_OK(run("CREATE TABLE IF NOT EXISTS §.timeline_import("
+                 " id INTEGER PRIMARY KEY, entity BLOB NOT NULL UNIQUE, stream INTEGER NOT NULL,"
+                 " identity BLOB NOT NULL, rows BLOB NOT NULL, source TEXT NOT NULL, surface INTEGER NOT NULL,"
+                 " recorded INTEGER NOT NULL, author BLOB NOT NULL, struck INTEGER NOT NULL,"
+                 " done INTEGER NOT NULL, complete INTEGER NOT NULL)"));
+    return run("CREATE VIRTUAL TABLE IF NOT EXISTS §.timeline_text USING fts5("
+               " seen, note, source, tag, content='', contentless_delete=1, prefix='2 3',"
+               " tokenize=\"unicode61 remove_diacritics 2\")");
 }
 
 Expected<void> TimelineProjection::clear(Database& database, const QByteArray& schema)
 {
-    CHECK_OK(database.run(inSchema("DELETE FROM §.timeline", schema)));
-    CHECK_OK(database.run(inSchema("DROP TABLE IF EXISTS §.timeline_text", schema)));
+    m_sql.erase({&database, schema});
+    m_taking.reset();
+    for (const char* table :
+         {"timeline_entry", "timeline_content", "timeline_word", "timeline_import", "timeline_text"}) {
+        CHECK_OK(database.run(inSchema("DROP TABLE IF EXISTS §." + QByteArray(table), schema)));
+    }
     return create(database, schema);
 }
 
@@ -102,9 +179,13 @@ Expected<void> TimelineProjection::fold(Database& database, const QByteArray& sc
     if (change.header.stream.isVault() || change.header.stream.incident == registryIncident()) {
         return {};
     }
+    Sql& sql = sqlOf(database, schema);
+    sql.endBulk();
     for (const FoldedChange::Touched& touched : change.touched) {
         if (touched.after.kind == Table<Observation>::kind) {
-            CHECK_OK(foldObservation(database, schema, change, touched));
+            CHECK_OK(foldObservation(sql, change, touched));
+        } else if (touched.after.kind == Table<TimelineImport>::kind) {
+            CHECK_OK(foldImport(sql, change, touched));
         }
     }
     for (const PostedEntry& posted : postedBy(change, m_schema)) {
@@ -113,112 +194,267 @@ Expected<void> TimelineProjection::fold(Database& database, const QByteArray& sc
             kind = touched.after.entity == posted.entity ? touched.after.kind : kind;
         }
         const qint64 at = change.header.clock.ms();
-        CHECK_OK(insert(database, schema,
-                        {at, change.stream, kind, posted.entity, change.row, at, change.author, 0,
-                         encodePosted(posted.parts), searchText(posted.parts, m_schema)}));
+        const Bytes content = encodePosted(posted.parts);
+        Entry entry{.at = at,
+                    .stream = change.stream,
+                    .kind = kind,
+                    .entity = posted.entity,
+                    .change = change.row,
+                    .recorded = at,
+                    .author = change.author.bytes()};
+        // The same entry gets the same place at every rebuild; only entries whose 20 bits agree move on.
+        entry.tie = eightOctets(sha256(posted.entity.bytes() + content)) & tieMask;
+        entry.content = content;
+        entry.seen = searchText(posted.parts, m_schema);
+        CHECK_OK(insert(sql, entry));
     }
     return {};
 }
 
-Expected<void> TimelineProjection::foldObservation(Database& database, const QByteArray& schema,
-                                                   const FoldedChange& change, const FoldedChange::Touched& touched)
+Expected<void> TimelineProjection::foldObservation(Sql& sql, const FoldedChange& change,
+                                                   const FoldedChange::Touched& touched)
 {
     const auto observation = fromRecord<Observation>(touched.after);
-    const QString words = wordsOf(observation);
+    Entry entry{.stream = change.stream, .entity = touched.after.entity, .author = change.author.bytes()};
+    entry.describe(observation);
     Place place;
-    if (touched.before) {
-        TRY(auto found, placeOf(database, schema, touched.after.entity));
-        place = found;
+    if (touched.before || !observation.import.isNull()) {
+        TRY(place, placeOf(sql, entry.entity));
     }
-    const qint64 flags = observation.isPinned * qint64(Pinned) + observation.isStruck * qint64(Struck);
-    const bool stays = place.exists && instantOf(place.row) == instantOf(keyOf(observation.occurred))
-        && place.words == eightOctets(sha256(words.toUtf8()));
+    const bool stays = place.exists && place.import == 0
+        && instantOf(place.row) == instantOf(keyOf(observation.occurred)) && place.words == entry.words;
     if (stays) {
-        TRY(auto update,
-            database.prepare(inSchema("UPDATE §.timeline SET flags = ?, recorded = ? WHERE row = ?", schema)));
-        return update.bind(1, flags).bind(2, observation.recorded).bind(3, place.row).run();
+        return sql.run("UPDATE §.timeline_entry SET flags = ?, recorded = ?, surface = ? WHERE row = ?", entry.flags,
+                       entry.recorded, static_cast<qint64>(entry.surface), place.row);
     }
     if (place.exists) {
-        CHECK_OK(removeRow(database, schema, place.row));
+        CHECK_OK(removeRow(sql, place.row));
+        // Whoever writes about a row of a file first is the author of what then stands there.
+        entry.author = place.import == 0 ? place.author : entry.author;
     }
-    return insert(database, schema,
-                  {observation.occurred,
-                   change.stream,
-                   Table<Observation>::kind,
-                   touched.after.entity,
-                   0,
-                   observation.recorded,
-                   place.exists ? place.author : change.author,
-                   flags,
-                   {},
-                   words});
+    entry.tie = observation.import.isNull() ? eightOctets(sha256(entry.entity.bytes())) & tieMask
+                                            : observation.row & tieMask;
+    return insert(sql, entry);
 }
 
-Expected<TimelineProjection::Place> TimelineProjection::placeOf(Database& database, const QByteArray& schema,
-                                                                const Id& entity)
+Expected<void> TimelineProjection::foldImport(Sql& sql, const FoldedChange& change,
+                                              const FoldedChange::Touched& touched)
+{
+    const auto import = fromRecord<TimelineImport>(touched.after);
+    const Bytes entity = touched.after.entity.bytes();
+    if (!touched.before) {
+        return sql.run("INSERT OR IGNORE INTO §.timeline_import(entity, stream, identity, rows, source, surface,"
+                       " recorded, author, struck, done, complete) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)",
+                       entity, change.stream, import.identity, import.rows, import.source,
+                       static_cast<qint64>(import.surface), import.importedAt, change.author.bytes(),
+                       static_cast<qint64>(import.isStruck));
+    }
+    CHECK_OK(sql.run("UPDATE §.timeline_import SET struck = ?, surface = ? WHERE entity = ?",
+                     static_cast<qint64>(import.isStruck), static_cast<qint64>(import.surface), entity));
+    m_taking.reset();
+    const Bytes from = importedRowId(import.identity, 0).bytes();
+    const Bytes to = importedRowId(import.identity, -1).bytes();
+    return sql.run("UPDATE §.timeline_entry SET flags = (flags & ~2) | ?, surface = ? WHERE entity BETWEEN ? AND ?"
+                   " AND import = (SELECT id FROM §.timeline_import WHERE entity = ?)",
+                   import.isStruck * qint64(Struck), static_cast<qint64>(import.surface), from, to, entity);
+}
+
+Expected<TimelineProjection::Place> TimelineProjection::placeOf(Sql& sql, const Id& entity)
 {
     TRY(auto find,
-        database.prepare(
-            inSchema("SELECT row, author, words FROM §.timeline WHERE entity = ? AND change = 0", schema)));
-    find.bind(1, BytesView(entity.bytes()));
-    TRY(const bool exists, find.step());
+        sql("SELECT row, (SELECT word FROM §.timeline_word WHERE id = author), words, import FROM §.timeline_entry"
+            " WHERE entity = ? AND change = 0"));
+    TRY(const bool exists, find.with(entity.bytes())->step());
     if (!exists) {
         return Place();
     }
-    return Place{find.integer(0), true, Id::fromBytes(find.bytes(1)).value_or(Id()), find.integer(2)};
+    return Place{find->integer(0), true, find->bytes(1), find->integer(2), find->integer(3)};
 }
 
-Expected<void> TimelineProjection::insert(Database& database, const QByteArray& schema, const Entry& entry)
+Expected<void> TimelineProjection::insert(Sql& sql, const Entry& entry)
 {
-    // The same entry gets the same place at every rebuild; only entries whose 20 bits agree in one millisecond move on.
-    const Bytes tie = sha256(entry.entity.bytes() + entry.posted);
-    qint64 row = keyOf(entry.at) + (eightOctets(tie) & ((1 << tieBits) - 1));
-    TRY(auto taken, database.prepare(inSchema("SELECT 1 FROM §.timeline WHERE row = ?", schema)));
+    TRY(const qint64 author, sql.word(entry.author));
+    TRY(const qint64 source, sql.word(entry.source.toUtf8()));
+    qint64 row = keyOf(entry.at) + entry.tie;
     for (;; ++row) {
-        taken.bind(1, row);
-        TRY(const bool isTaken, taken.step());
-        taken.reset();
-        if (!isTaken) {
+        CHECK_OK(sql.run("INSERT OR IGNORE INTO §.timeline_entry(row, stream, kind, entity, change, import, recorded,"
+                         " author, source, surface, flags, words) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                         row, entry.stream, static_cast<qint64>(entry.kind), entry.entity.bytes(), entry.change,
+                         entry.import, entry.recorded, author, source, static_cast<qint64>(entry.surface), entry.flags,
+                         entry.words));
+        if (sql.database().changedRows() > 0) {
             break;
         }
     }
-    TRY(auto add,
-        database.prepare(inSchema("INSERT INTO §.timeline(row, stream, kind, entity, change, recorded,"
-                                  " author, flags, words, posted) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                                  schema)));
-    add.bind(1, row).bind(2, entry.stream).bind(3, static_cast<qint64>(entry.kind));
-    add.bind(4, BytesView(entry.entity.bytes())).bind(5, entry.change).bind(6, entry.recorded);
-    add.bind(7, BytesView(entry.author.bytes())).bind(8, entry.flags);
-    add.bind(9, eightOctets(sha256(entry.words.toUtf8()))).bind(10, BytesView(entry.posted));
-    CHECK_OK(add.run());
-    TRY(auto index, database.prepare(inSchema("INSERT INTO §.timeline_text(rowid, words) VALUES(?, ?)", schema)));
-    return index.bind(1, row).bind(2, QStringView(entry.words)).run();
+    if (!entry.content.isEmpty()) {
+        CHECK_OK(sql.run("INSERT INTO §.timeline_content(row, content) VALUES(?, ?)", row, entry.content));
+    }
+    return sql.run("INSERT INTO §.timeline_text(rowid, seen, note, source, tag) VALUES(?, ?, ?, ?, ?)", row, entry.seen,
+                   entry.note, entry.source, entry.tags);
 }
 
-Expected<void> TimelineProjection::removeRow(Database& database, const QByteArray& schema, qint64 row)
+Expected<void> TimelineProjection::removeRow(Sql& sql, qint64 row)
 {
-    for (const char* sql : {"DELETE FROM §.timeline WHERE row = ?", "DELETE FROM §.timeline_text WHERE rowid = ?"}) {
-        TRY(auto remove, database.prepare(inSchema(sql, schema)));
-        CHECK_OK(remove.bind(1, row).run());
+    CHECK_OK(sql.run("DELETE FROM §.timeline_entry WHERE row = ?", row));
+    CHECK_OK(sql.run("DELETE FROM §.timeline_content WHERE row = ?", row));
+    return sql.run("DELETE FROM §.timeline_text WHERE rowid = ?", row);
+}
+
+/// An import whose rows are being taken.
+struct TimelineProjection::Taking
+{
+    Database* database = nullptr;
+    QByteArray schema;
+    qint64 id = 0;
+    Id entity;
+    qint64 stream = 0;
+    TimelineImport import; ///< as far as the index needs it
+    Bytes author;
+    std::unique_ptr<QIODevice> device;
+    std::unique_ptr<SequenceReader> reader;
+};
+
+Expected<Projection::Advance> TimelineProjection::advance(Database& database, const QByteArray& schema,
+                                                          const OpenMaterial& material)
+{
+    Sql& sql = sqlOf(database, schema);
+    sql.beginBulk();
+    if (!m_taking || m_taking->database != &database || m_taking->schema != schema) {
+        TRY(m_taking, sql.nextImport<Taking>(material, m_absent));
+        if (!m_taking) {
+            return Advance();
+        }
     }
-    return {};
+    Taking& taking = *m_taking;
+    // After a transaction that failed the reader is ahead of what the table says was taken.
+    TRY(const qint64 done, sql.number("SELECT done FROM §.timeline_import WHERE id = ?", taking.id));
+    if (done > taking.reader->position()) {
+        m_taking.reset();
+        return failure("timeline.import-broken"_L1,
+                       Wording::tr("The rows of an import could not be taken on from where it stopped. Try again."));
+    }
+    if (done < taking.reader->position()) {
+        m_taking.reset();
+        return advance(database, schema, material);
+    }
+    bool more = true;
+    for (int left = portion; left > 0 && more; --left) {
+        more = taking.reader->next();
+        if (!more) {
+            break;
+        }
+        const auto row = ImportedRow::decode(taking.reader->item());
+        if (!row) {
+            return failure("timeline.import-broken"_L1,
+                           Wording::tr("The rows of an import are damaged. Restore the vault from a backup."));
+        }
+        CHECK_OK(take(sql, taking, *row, taking.reader->item()));
+    }
+    if (taking.reader->isBroken() || (!more && taking.device->bytesAvailable() > 0)) {
+        return failure("timeline.import-broken"_L1,
+                       Wording::tr("The rows of an import are damaged. Restore the vault from a backup."),
+                       taking.device->errorString());
+    }
+    CHECK_OK(sql.run("UPDATE §.timeline_import SET done = ?, complete = ? WHERE id = ?", taking.reader->position(),
+                     static_cast<qint64>(!more), taking.id));
+    const Advance result{taking.stream, more};
+    if (!more) {
+        m_taking.reset();
+    }
+    return result;
+}
+
+Expected<void> TimelineProjection::take(Sql& sql, Taking& taking, const ImportedRow& row, BytesView content)
+{
+    const Observation observation = observationOf(row, taking.import, taking.entity);
+    Entry entry{.stream = taking.stream,
+                .entity = importedRowId(taking.import.identity, row.row),
+                .import = taking.id,
+                .author = taking.author};
+    entry.describe(observation);
+    entry.tie = row.row & tieMask;
+    TRY(const Place place, placeOf(sql, entry.entity));
+    if (place.exists) {
+        // What a person wrote about the row stands; of two imports of one file the later counts.
+        if (place.import == 0 || place.import == taking.id) {
+            return {};
+        }
+        TRY(const bool isLater, sql.isLater(taking.id, place.import));
+        if (!isLater) {
+            return {};
+        }
+        CHECK_OK(removeRow(sql, place.row));
+    }
+    entry.content = content;
+    return insert(sql, entry);
+}
+
+Expected<QStringList> TimelineProjection::compareMaterial(Database& database, const QByteArray& schema,
+                                                          const OpenMaterial& material)
+{
+    QStringList findings;
+    Sql& sql = sqlOf(database, schema);
+    std::set<Id> absent;
+    std::vector<Id> all;
+    {
+        TRY(auto imports, sql("SELECT entity FROM §.timeline_import WHERE complete = 1 ORDER BY id"));
+        for (;;) {
+            TRY(const bool found, imports->step());
+            if (!found) {
+                break;
+            }
+            all.push_back(Id::fromBytes(imports->view(0)).value_or(Id()));
+        }
+    }
+    for (const Id& entity : all) {
+        TRY(const auto taking, sql.importOf<Taking>(entity, material, absent));
+        if (!taking) {
+            continue; // the material is not here, or was destroyed: found by other checks
+        }
+        qint64 wrong = 0;
+        while (taking->reader->next()) {
+            const auto row = ImportedRow::decode(taking->reader->item());
+            if (!row) {
+                ++wrong;
+                continue;
+            }
+            TRY(const Place place, placeOf(sql, importedRowId(taking->import.identity, row->row)));
+            const Observation observation = observationOf(*row, taking->import, entity);
+            const bool isRight = place.exists
+                && (place.import != taking->id
+                    || (place.words == wordsCode(observation)
+                        && instantOf(place.row) == instantOf(keyOf(row->occurred))));
+            wrong += isRight ? 0 : 1;
+        }
+        if (wrong > 0 || taking->reader->isBroken()) {
+            findings.append(Wording::tr("%1 rows of the import %2 are missing from the timeline or differ. Rebuild the "
+                                        "lists from the journal.")
+                                .arg(wrong)
+                                .arg(entity.text()));
+        }
+    }
+    return findings;
 }
 
 Expected<Bytes> TimelineProjection::digest(Database& database, const QByteArray& schema)
 {
     // Only what does not depend on the order of arrival: titles and old values are as they were when it was folded.
     TRY(auto rows,
-        database.prepare(inSchema("SELECT row >> 20, kind, entity, recorded, author, flags,"
-                                  " iif(change = 0, words, 0), posted FROM §.timeline"
-                                  " ORDER BY row >> 20, entity, change = 0, author, posted",
+        database.prepare(inSchema("SELECT e.row >> 20, e.kind, e.entity, e.recorded, a.word, e.flags,"
+                                  " iif(e.change = 0, e.words, 0), c.content, e.surface FROM §.timeline_entry AS e"
+                                  " LEFT JOIN §.timeline_content AS c ON c.row = e.row"
+                                  " LEFT JOIN §.timeline_word AS a ON a.id = e.author"
+                                  " WHERE e.import = 0 ORDER BY e.row >> 20, e.entity, e.change = 0, a.word, c.content",
                                   schema)));
     cbor::Writer writer;
+    qint64 count = 0;
     for (;;) {
         TRY(const bool more, rows.step());
         if (!more) {
             break;
         }
-        for (const int column : {0, 1, 3, 5, 6}) {
+        ++count;
+        for (const int column : {0, 1, 3, 5, 6, 8}) {
             writer.integer(rows.integer(column));
         }
         writer.bytes(rows.view(2));
@@ -228,9 +464,13 @@ Expected<Bytes> TimelineProjection::digest(Database& database, const QByteArray&
             posted.now.write(writer);
         }
     }
-    TRY(auto texts, database.prepare(inSchema("SELECT count(*) FROM §.timeline_text", schema)));
+    TRY(auto texts,
+        database.prepare(inSchema("SELECT (SELECT count(*) FROM §.timeline_text)"
+                                  " - (SELECT count(*) FROM §.timeline_entry WHERE import > 0)",
+                                  schema)));
     CHECK_OK(texts.step());
     writer.integer(texts.integer(0));
+    writer.integer(count);
     return sha256(writer.result());
 }
 

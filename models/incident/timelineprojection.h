@@ -1,6 +1,11 @@
 #pragma once
 
+#include "models/incident/importedrow.h"
 #include "models/incident/posted.h"
+
+#include <map>
+#include <set>
+#include <unordered_map>
 
 namespace bulkhead {
 
@@ -9,39 +14,64 @@ namespace bulkhead {
 
 /// The timeline's index, in the database of each compartment:
 ///
-///     timeline(row, stream, kind, entity, change, recorded, author, flags, words, posted)
-///     timeline_text  FTS5 over the same rows, contentless
+///     timeline_entry(row, stream, kind, entity, change, import, recorded, author, source, surface, flags, words)
+///     timeline_content(row, content)   what a posted change says, or the row of an imported file
+///     timeline_word(id, word)          authors (16 octets) and sources (text), named by entries
+///     timeline_import(id, entity, stream, done, complete, facts)   imports, and how far their rows have been taken
+///     timeline_text                    FTS5 over the same rows, contentless
 ///
 /// `row` is the order: (milliseconds since 2000) « 20 | 20 bits that tell entries of one instant apart. It grows with
 /// the time at which something occurred (observations) or was recorded (posted changes), so that both tables answer
-/// "newest first" without sorting.
+/// "newest first" without sorting. Rows of imported files are taken from their material a portion at a time
+/// (`advance`); what a person writes about one takes its place.
 class TimelineProjection final : public Projection
 {
 public:
     enum Flag : qint64 { Pinned = 1, Struck = 2 };
+    /// Columns of `timeline_text`.
+    static constexpr const char* textColumns = "seen, note, source, tag";
+    static constexpr int portion = 5000; ///< rows taken in one step of `advance`
 
     TimelineProjection();
+    ~TimelineProjection() override;
 
     [[nodiscard]] Expected<void> create(Database& database, const QByteArray& schema) override;
     [[nodiscard]] Expected<void> clear(Database& database, const QByteArray& schema) override;
     [[nodiscard]] Expected<void> fold(Database& database, const QByteArray& schema,
                                       const FoldedChange& change) override;
+    [[nodiscard]] Expected<Advance> advance(Database& database, const QByteArray& schema,
+                                            const OpenMaterial& material) override;
+    [[nodiscard]] Expected<QStringList> compareMaterial(Database& database, const QByteArray& schema,
+                                                        const OpenMaterial& material) override;
     [[nodiscard]] Expected<Bytes> digest(Database& database, const QByteArray& schema) override;
+    [[nodiscard]] std::unique_ptr<Expectation> expectation() const override;
 
+    static constexpr int tieBits = 20;
+    [[nodiscard]] static qint64 flagsOf(const Observation& observation);
     /// First key of an instant (ms since 1970), and the instant of a key.
     [[nodiscard]] static qint64 keyOf(qint64 at);
     [[nodiscard]] static qint64 instantOf(qint64 key);
+    /// Of what tells equal entries: the words that are indexed. Stands in `words`.
+    [[nodiscard]] static qint64 wordsCode(const Observation& observation);
 
 private:
     struct Entry;
     struct Place;
-    [[nodiscard]] Expected<void> foldObservation(Database& database, const QByteArray& schema,
-                                                 const FoldedChange& change, const FoldedChange::Touched& touched);
-    [[nodiscard]] static Expected<Place> placeOf(Database& database, const QByteArray& schema, const Id& entity);
-    [[nodiscard]] static Expected<void> insert(Database& database, const QByteArray& schema, const Entry& entry);
-    [[nodiscard]] static Expected<void> removeRow(Database& database, const QByteArray& schema, qint64 row);
+    struct Taking;
+    class Sql;
+    [[nodiscard]] Expected<void> foldObservation(Sql& sql, const FoldedChange& change,
+                                                 const FoldedChange::Touched& touched);
+    [[nodiscard]] Expected<void> foldImport(Sql& sql, const FoldedChange& change, const FoldedChange::Touched& touched);
+    [[nodiscard]] Expected<void> take(Sql& sql, Taking& taking, const ImportedRow& row, BytesView content);
+    [[nodiscard]] static Expected<Place> placeOf(Sql& sql, const Id& entity);
+    [[nodiscard]] static Expected<void> insert(Sql& sql, const Entry& entry);
+    [[nodiscard]] static Expected<void> removeRow(Sql& sql, qint64 row);
+    [[nodiscard]] Sql& sqlOf(Database& database, const QByteArray& schema);
 
     Schema m_schema;
+    std::map<std::pair<Database*, QByteArray>, std::unique_ptr<Sql>> m_sql;
+    std::unique_ptr<Taking> m_taking; ///< the material that is open between two steps
+    std::set<Id> m_absent;            ///< imports whose material is not here: not asked again until the next opening
 };
 
 } // namespace bulkhead

@@ -184,11 +184,20 @@ Bytes readHash(cbor::Reader& reader, bool mayBeEmpty)
     if (hash.size() != hashSize && !(mayBeEmpty && hash.isEmpty())) {
         reader.fail();
     }
-    return hash.toByteArray();
+    return Bytes::fromRawData(hash.data(), hash.size());
 }
 } // namespace
 
 Expected<Header> Header::decode(BytesView bytes)
+{
+    TRY(Header header, decodeInPlace(bytes));
+    header.prev.detach();
+    header.bodyHash.detach();
+    std::ranges::for_each(header.after, [](Bytes& hash) { hash.detach(); });
+    return header;
+}
+
+Expected<Header> Header::decodeInPlace(BytesView bytes)
 {
     cbor::Reader reader(bytes);
     Header header;

@@ -75,6 +75,8 @@ struct Header
     bool operator==(const Header&) const = default;
     [[nodiscard]] Bytes encoded() const;
     [[nodiscard]] static Expected<Header> decode(BytesView bytes);
+    /// Without copies: its hashes point into `bytes`, and are good as long as those are.
+    [[nodiscard]] static Expected<Header> decodeInPlace(BytesView bytes);
 };
 
 /// A change as it is stored and sent: both halves byte for byte.

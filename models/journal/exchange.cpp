@@ -61,13 +61,7 @@ Expected<Parcel> Journal::parcel() const
     }
 }
 
-namespace {
-struct Arrivals
-{
-    std::vector<Row> rows;
-    Receipt receipt;
-    bool hasMembership = false;
-};
+namespace journal {
 
 Expected<Arrivals> store(Ledger& ledger, Keyring& keyring, const std::vector<SealedChange>& changes, qint64 now)
 {
@@ -117,7 +111,28 @@ Expected<Arrivals> store(Ledger& ledger, Keyring& keyring, const std::vector<Sea
     }
     return arrivals;
 }
-} // namespace
+
+} // namespace journal
+
+Expected<bool> Journal::Private::takeHead(const Head& head)
+{
+    const Row stream = ledger.streamRow(head.stream);
+    const Row of = ledger.deviceRow(head.device);
+    // A signature that does not hold vouches for nothing, and would only spoil `verify`.
+    if (stream == 0 || of == 0
+        || !crypto::verify(ledger.deviceKey(of), head.signedMessage(vault.id()), head.signature)) {
+        return false;
+    }
+    CHECK_OK(ledger.addHead(stream, of, head));
+    TRY(const auto link, ledger.find(head.hash));
+    const auto known = anchors.find({head.stream, head.device});
+    if (link && link->at.seq == static_cast<qint64>(head.seq)
+        && (known == anchors.end() || known->second.seq < link->at.seq)) {
+        anchors[{head.stream, head.device}] = {link->at.seq, head.hash};
+        return true;
+    }
+    return false;
+}
 
 Expected<Receipt> Journal::Private::receive(const Parcel& parcel)
 {
@@ -145,23 +160,9 @@ Expected<Receipt> Journal::Private::receive(const Parcel& parcel)
             }
         }
         for (const Head& head : parcel.heads) {
-            const Row stream = ledger.streamRow(head.stream);
-            const Row of = ledger.deviceRow(head.device);
-            // A signature that does not hold vouches for nothing, and would only spoil `verify`.
-            if (stream == 0 || of == 0
-                || !crypto::verify(ledger.deviceKey(of), head.signedMessage(vault.id()), head.signature)) {
-                continue;
-            }
-            CHECK_OK(ledger.addHead(stream, of, head));
-            TRY(const auto link, ledger.find(head.hash));
-            Anchored& anchored = anchors[{head.stream, head.device}];
-            if (link && link->at.seq == static_cast<qint64>(head.seq)
-                && (anchored.hash.isEmpty() || anchored.seq < link->at.seq)) {
-                anchored = {link->at.seq, head.hash};
-                movedAnchors = true;
-            }
+            TRY(const bool isLonger, takeHead(head));
+            movedAnchors = movedAnchors || isLonger;
         }
-        std::erase_if(anchors, [](const auto& entry) { return entry.second.hash.isEmpty(); });
         CHECK_OK(settle(committed));
         return transaction.commit();
     };

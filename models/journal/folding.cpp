@@ -71,6 +71,59 @@ Expected<void> Journal::Private::refold(RecordTable& table, Row onlyStream)
     return {};
 }
 
+Expected<void> Journal::Private::advanceFully(RecordTable& table)
+{
+    for (;;) {
+        TRY(const auto step, advance(table));
+        if (step.stream == 0) {
+            return {};
+        }
+    }
+}
+
+Expected<Projection::Advance> Journal::Private::advance(RecordTable& table)
+{
+    const OpenMaterial material = [this](BytesView name) { return openMaterial(name); };
+    for (const auto& projection : projections) {
+        TRY(const auto step, projection->advance(database, table.schema(), material));
+        if (step.stream != 0) {
+            return step;
+        }
+    }
+    return Projection::Advance();
+}
+
+Expected<bool> Journal::advance()
+{
+    CHECK_OK(d->mayAppend());
+    std::vector<RecordTable*> tables = {&d->main};
+    for (Row stream = 1; stream <= d->ledger.streamCount(); ++stream) {
+        if (d->isCounsel(stream) && d->isReadable(stream)) {
+            TRY(RecordTable * room, d->table(stream));
+            tables.push_back(room);
+        }
+    }
+    for (RecordTable* table : tables) {
+        TRY(Transaction transaction, Transaction::begin(d->database));
+        TRY(const auto step, d->advance(*table));
+        if (step.stream == 0) {
+            continue;
+        }
+        if (d->isCounsel(step.stream)) {
+            CHECK_OK(d->advanceRoom(step.stream));
+        }
+        CHECK_OK(transaction.commit());
+        d->tell({Committed{.change = 0,
+                           .stream = d->ledger.stream(step.stream),
+                           .hash = {},
+                           .at = d->clock.now(),
+                           .intent = QStringLiteral("timeline.advance"),
+                           .touched = {}}});
+        return true;
+    }
+    return false;
+}
+
 bool Journal::Private::holdsAllOfMain() const
 {
     for (Row stream = 1; stream <= ledger.streamCount(); ++stream) {
@@ -84,6 +137,7 @@ bool Journal::Private::holdsAllOfMain() const
 Expected<void> Journal::Private::rebuildMain()
 {
     CHECK_OK(refold(main, 0));
+    CHECK_OK(advanceFully(main));
     return ledger.setNote(QStringLiteral("stale"), Bytes());
 }
 

@@ -1,5 +1,6 @@
 #include "models/journal/journal.h"
 
+#include "models/journal/guest.h"
 #include "models/journal/journalprivate.h"
 
 namespace bulkhead {
@@ -16,6 +17,7 @@ Journal::~Journal()
     if (d->writes && d->database.isOpen() && !d->isTruncated) {
         (void)d->signHeads(); // What cannot be signed now is signed at the next open.
     }
+    d->projections.clear(); // They keep statements of the database, which closes before them.
 }
 
 Expected<std::unique_ptr<Journal>> Journal::open(Vault& vault, const Schema& schema, const Clock& clock,
@@ -84,7 +86,11 @@ std::vector<Journal::NamedMember> Journal::members() const
 QString Journal::nameOf(const Id& user) const
 {
     (void)d->refresh();
-    return d->roster.member(nullptr, user, 1).valueOr<QString>();
+    if (auto name = d->roster.member(nullptr, user, 1).valueOr<QString>(); !name.isEmpty()) {
+        return name;
+    }
+    const auto guest = user.isNull() ? Expected<std::optional<Record>>() : record(user);
+    return guest && *guest && (*guest)->kind == Table<Guest>::kind ? fromRecord<Guest>(**guest).name : QString();
 }
 
 std::vector<Journal::NamedDevice> Journal::devices() const
@@ -214,6 +220,7 @@ Expected<void> Journal::rebuild()
         TRY(RecordTable * room, d->table(stream));
         TRY(Transaction transaction, Transaction::begin(d->database));
         CHECK_OK(d->refold(*room, stream));
+        CHECK_OK(d->advanceFully(*room));
         CHECK_OK(transaction.commit());
     }
     return {};

@@ -112,6 +112,31 @@ struct Parcel
     std::vector<BlobKey> blobs;
 };
 
+/// Streams taken out of a vault with what it takes to read them without it: changes and heads byte for byte, the
+/// streams' keys in the open, and which material they refer to.
+struct Extract
+{
+    struct Key
+    {
+        Stream stream;
+        SecretBytes key;
+    };
+    struct Content
+    {
+        Stream stream;
+        Bytes name; ///< of the blob in the vault that it comes from
+        Bytes sha256;
+        qint64 size = 0;
+        bool isDestroyed = false;
+    };
+    Id vault;
+    Bytes fingerprint;
+    std::vector<SealedChange> changes;
+    std::vector<Head> heads;
+    std::vector<Key> keys; ///< the vault stream's among them
+    std::vector<Content> material;
+};
+
 struct Receipt
 {
     qint64 accepted = 0;
@@ -163,6 +188,7 @@ public:
         Member member;
     };
     [[nodiscard]] std::vector<NamedMember> members() const;
+    /// Of a member, or of a guest: somebody of another vault whom an imported incident names.
     [[nodiscard]] QString nameOf(const Id& user) const;
     struct NamedDevice
     {
@@ -192,7 +218,15 @@ public:
     /// next append that follows on this journal (which must be the change that refers to it).
     [[nodiscard]] Expected<Material> intake(const Stream& stream, QIODevice& source,
                                             const BlobStore::Progress& progress = {}, std::stop_token stop = {});
+    /// The two halves of `intake`, for a thread beside the writer's: `storeMaterial` writes the material (any journal
+    /// of this vault that reads), `adoptMaterial` commits its key with the next append of the writer.
+    [[nodiscard]] Expected<StoredBlob> storeMaterial(QIODevice& source, const BlobStore::Progress& progress = {},
+                                                     std::stop_token stop = {}) const;
+    [[nodiscard]] Expected<Material> adoptMaterial(const Stream& stream, StoredBlob stored);
     [[nodiscard]] Expected<std::unique_ptr<QIODevice>> openMaterial(BytesView name) const;
+    /// One portion of what projections still have to take from material (rows of imported files), in a transaction of
+    /// its own; true where more is left. Listeners are told.
+    [[nodiscard]] Expected<bool> advance();
     /// Called after each commit on this thread.
     void setListener(std::function<void(const Committed&)> listener);
     ///@}
@@ -230,6 +264,14 @@ public:
     ///@{
     [[nodiscard]] Expected<Parcel> parcel() const; ///< everything
     [[nodiscard]] Expected<Receipt> receive(const Parcel& parcel);
+    /// The vault stream and these streams, each as far as signed heads reach. `journal.no-key` where one is not
+    /// readable.
+    [[nodiscard]] Expected<Extract> extract(const std::vector<Stream>& streams) const;
+    /// A journal over a throw-away vault (`Vault::scratch`, under the extract's vault id and vault stream's key) that
+    /// holds what an extract holds, each change judged as on any other machine. For reading and `verify`.
+    [[nodiscard]] static Expected<std::unique_ptr<Journal>> openExtract(Vault& scratch, const Schema& schema,
+                                                                        const Clock& clock, const Extract& extract,
+                                                                        Projections projections = {});
     [[nodiscard]] Expected<Verification> verify(bool deep,
                                                 const std::function<void(qint64 done, qint64 all)>& progress = {},
                                                 std::stop_token stop = {}) const;

@@ -60,6 +60,17 @@ struct AnchorContent
 };
 [[nodiscard]] std::optional<AnchorContent> decodeAnchor(BytesView payload);
 
+/// Changes that were stored and wait for their place.
+struct Arrivals
+{
+    std::vector<Row> rows;
+    Receipt receipt;
+    bool hasMembership = false;
+};
+/// Stores what is well formed; the rest is counted as invalid. Within a transaction.
+[[nodiscard]] Expected<Arrivals> store(Ledger& ledger, Keyring& keyring, const std::vector<SealedChange>& changes,
+                                       qint64 now);
+
 /// A change on its way into the journal, or out of it again when it is folded anew.
 struct Placed
 {
@@ -163,6 +174,10 @@ struct Journal::Private
     /// Empties a database's projections and folds the changes that belong into it.
     [[nodiscard]] Expected<void> refold(journal::RecordTable& table, journal::Row onlyStream);
     [[nodiscard]] Expected<void> rebuildMain();
+    /// A portion of what the projections still take from material.
+    [[nodiscard]] Expected<Projection::Advance> advance(journal::RecordTable& table);
+    [[nodiscard]] Expected<void> advanceFully(journal::RecordTable& table);
+    [[nodiscard]] Expected<std::unique_ptr<QIODevice>> openMaterial(BytesView name);
     [[nodiscard]] Expected<Bytes> digest();
     [[nodiscard]] bool holdsAllOfMain() const;
     ///@}
@@ -181,6 +196,9 @@ struct Journal::Private
     /// \name settling.cpp, placing.cpp
     ///@{
     [[nodiscard]] Expected<Receipt> receive(const Parcel& parcel);
+    /// Takes a signature that holds, and moves the anchors along.
+    [[nodiscard]] Expected<bool> takeHead(const Head& head);
+    [[nodiscard]] Expected<void> absorb(const Extract& extract);
     [[nodiscard]] Expected<void> settle(std::vector<Committed>& committed);
     [[nodiscard]] Expected<void> readmitAll(std::vector<Committed>& committed);
     [[nodiscard]] Expected<void> catchUp(std::vector<Committed>& committed);

@@ -32,9 +32,10 @@ Value factValue(const Body& body, const Id& entity, FieldId field)
     return {};
 }
 
+/// Kinds that live in the vault stream, and nowhere else: the journal's own, 1 to 9.
 constexpr bool isMembership(Kind kind)
 {
-    return kind == Table<VaultRecord>::kind || kind == Table<Member>::kind || kind == Table<Device>::kind;
+    return kind >= Table<VaultRecord>::kind && kind < 10;
 }
 constexpr FieldId deviceField(quint16 field)
 {
@@ -121,17 +122,17 @@ std::optional<Refusal> Judge::judgeStream(const Stream& stream, Roles roles) con
 
 std::optional<Refusal> Judge::judgeField(const Stream& stream, Roles roles, const Field& field, bool isClosed) const
 {
-    const QString label = QCoreApplication::translate("Field", field.label);
+    const auto label = [&field] { return QCoreApplication::translate("Field", field.label); };
     if (!roles.meets(field.writers)) {
-        return notPermitted(JournalText::tr("Your roles do not allow you to write \"%1\".").arg(label));
+        return notPermitted(JournalText::tr("Your roles do not allow you to write \"%1\".").arg(label()));
     }
     if (field.isPrivileged && stream.compartment != Compartment::Counsel) {
         return notPermitted(
-            JournalText::tr("\"%1\" is privileged: it can only be written in the counsel compartment.").arg(label));
+            JournalText::tr("\"%1\" is privileged: it can only be written in the counsel compartment.").arg(label()));
     }
     if (isClosed && field.writable == Writable::WhileOpen) {
         return Refusal{QLatin1StringView("closed"), QLatin1StringView("journal.closed"),
-                       JournalText::tr("The incident is closed. Reopen it before you change \"%1\".").arg(label)};
+                       JournalText::tr("The incident is closed. Reopen it before you change \"%1\".").arg(label())};
     }
     return std::nullopt;
 }

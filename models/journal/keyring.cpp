@@ -122,9 +122,9 @@ Bytes Keyring::placeOf(const Header& header)
 {
     cbor::Writer writer;
     writer.array(4);
-    writer.bytes(header.stream.isVault() ? Bytes() : header.stream.incident.bytes());
+    writer.bytes(header.stream.isVault() ? BytesView() : header.stream.incident.view());
     writer.unsignedInteger(static_cast<quint64>(header.stream.compartment));
-    writer.bytes(header.device.bytes());
+    writer.bytes(header.device.view());
     writer.unsignedInteger(header.seq);
     return writer.take();
 }
@@ -201,6 +201,13 @@ Expected<void> Keyring::receive(Row stream, const Id& user, const Bytes& key, co
         m_keys.erase(stream);
     }
     return {};
+}
+
+Expected<void> Keyring::adopt(Row stream, const SecretBytes& key)
+{
+    const Bytes exchangeKey = m_vault.userExchangeKey();
+    TRY(const Bytes box, crypto::sealTo(exchangeKey, QLatin1StringView(purpose(stream)), key));
+    return store(stream, m_vault.userId(), idOf(key), box, exchangeKey, true);
 }
 
 Expected<void> Keyring::box(Row stream, const Key& key, const Id& user, const Roster& roster)

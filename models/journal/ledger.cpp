@@ -187,19 +187,37 @@ Expected<Row> Ledger::insert(const StoredChange& change, BytesView hash)
 
 StoredChange Ledger::read(const Query& query)
 {
+    return detached(readInPlace(query));
+}
+
+StoredChange Ledger::detached(const StoredChange& change)
+{
+    StoredChange own = change;
+    for (Bytes* octets : {&own.header, &own.body, &own.tag}) {
+        octets->detach();
+    }
+    return own;
+}
+
+StoredChange Ledger::readInPlace(const Query& query)
+{
+    const auto inPlace = [&](int column) {
+        const BytesView view = query->view(column);
+        return Bytes::fromRawData(view.data(), view.size());
+    };
     StoredChange change;
     change.row = query->integer(0);
     change.stream = query->integer(1);
     change.device = query->integer(2);
     change.seq = query->integer(3);
-    change.header = query->bytes(4);
-    change.body = query->bytes(5);
+    change.header = inPlace(4);
+    change.body = inPlace(5);
     change.received = query->integer(6);
     change.standing = static_cast<Standing>(std::clamp<qint64>(query->integer(8), 0, 3));
     change.admitted = query->isNull(7) && change.standing == Standing::Folded ? change.received : query->integer(7);
-    change.reason = query->text(9);
+    change.reason = query->isNull(9) ? QString() : query->text(9);
     change.past = query->isNull(10) ? std::nullopt : std::optional(query->integer(10));
-    change.tag = query->bytes(11);
+    change.tag = inPlace(11);
     return change;
 }
 

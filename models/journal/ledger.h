@@ -42,7 +42,8 @@ struct StoredChange
     Standing standing = Standing::Held;
     QString reason;
     std::optional<Row> past;
-    Bytes tag; ///< of changes written here: MAC under a key that only the device can make
+    Bytes tag;        ///< of changes written here: MAC under a key that only the device can make
+    qint64 place = 0; ///< in the order of folding; of what is verified
 };
 
 /// The journal's tables, but for projections and keys, over one connection; keeps devices, streams and vectors in
@@ -82,6 +83,9 @@ public:
     /// Reads the row that the query stands on: row, stream, device, seq, header, body, received, admitted, state,
     /// reason, past, tag.
     [[nodiscard]] static StoredChange read(const Query& query);
+    /// The same without copies: header, body and tag are good until the query goes on. `detached` makes them last.
+    [[nodiscard]] static StoredChange readInPlace(const Query& query);
+    [[nodiscard]] static StoredChange detached(const StoredChange& change);
     static constexpr char columns[]
         = "row, stream, device, seq, header, body, received, admitted, state, reason, past, "
           "tag";

@@ -1,3 +1,4 @@
+#include "models/journal/extent.h"
 #include "models/journal/journalprivate.h"
 
 #include <algorithm>
@@ -64,13 +65,30 @@ Expected<Material> Journal::intake(const Stream& stream, QIODevice& source, cons
     if (const auto refusal = d->judge.judgeStream(stream, authority.roles)) {
         return refused(*refusal);
     }
+    TRY(StoredBlob stored, storeMaterial(source, progress, stop));
+    return adoptMaterial(stream, std::move(stored));
+}
+
+Expected<StoredBlob> Journal::storeMaterial(QIODevice& source, const BlobStore::Progress& progress,
+                                            std::stop_token stop) const
+{
+    CHECK_OK(d->refresh());
     const auto isKnown = [this](BytesView name) {
         const auto keys = keysOf(d->ledger, name);
         const bool waits = std::ranges::any_of(d->pendingBlobs,
                                                [&](const PendingBlob& one) { return one.name == name; });
         return waits || (keys && !keys->empty());
     };
-    TRY(StoredBlob stored, d->vault.blobs().write(source, isKnown, progress, stop));
+    return d->vault.blobs().write(source, isKnown, progress, stop);
+}
+
+Expected<Material> Journal::adoptMaterial(const Stream& stream, StoredBlob stored)
+{
+    CHECK_OK(d->mayAppend());
+    const Authority authority = d->roster.authority(nullptr, d->deviceId);
+    if (const auto refusal = d->judge.judgeStream(stream, authority.roles)) {
+        return refused(*refusal);
+    }
     const Material material{stored.name, stored.sha256, stored.size, stored.wasThere};
     SecretBytes key = std::move(stored.key);
     if (stored.wasThere) {
@@ -89,14 +107,36 @@ Expected<Material> Journal::intake(const Stream& stream, QIODevice& source, cons
     return material;
 }
 
-Expected<std::unique_ptr<QIODevice>> Journal::openMaterial(BytesView name) const
+Expected<std::unique_ptr<QIODevice>> Journal::Private::openMaterial(BytesView name)
 {
-    CHECK_OK(d->refresh());
-    TRY(const auto key, openKey(d->ledger, d->keyring, name));
+    TRY(const auto key, openKey(ledger, keyring, name));
     if (!key) {
         return noMaterialKey();
     }
-    return d->vault.blobs().open(name, *key);
+    return vault.blobs().open(name, *key);
+}
+
+Expected<std::unique_ptr<QIODevice>> Journal::openMaterial(BytesView name) const
+{
+    CHECK_OK(d->refresh());
+    return d->openMaterial(name);
+}
+
+Expected<BackupContent> backupContentOf(Database& copy)
+{
+    BackupContent content;
+    TRY(Statement blobs, copy.prepare("SELECT DISTINCT name FROM blob WHERE destroyed = 0"));
+    for (;;) {
+        TRY(const bool found, blobs.step());
+        if (!found) {
+            break;
+        }
+        content.blobs.push_back(blobs.bytes(0));
+    }
+    TRY(Statement count, copy.prepare("SELECT count(*) FROM change"));
+    CHECK_OK(count.step());
+    content.changes = count.integer(0);
+    return content;
 }
 
 } // namespace bulkhead

@@ -1,5 +1,7 @@
 #include "models/journal/member.h"
 
+#include "models/journal/guest.h"
+
 namespace bulkhead {
 
 Bytes Device::certificateMessage(const Id& vault, const Id& user, BytesView deviceKey)
@@ -18,6 +20,7 @@ void addMembership(Schema& schema)
     schema.add(entityType<VaultRecord>());
     schema.add(entityType<Member>());
     schema.add(entityType<Device>());
+    schema.add(entityType<Guest>());
 }
 
 } // namespace bulkhead

@@ -3,6 +3,11 @@
 #include "models/journal/record.h"
 #include "models/vault/database.h"
 
+#include <QIODevice>
+
+#include <functional>
+#include <memory>
+
 namespace bulkhead {
 
 class Journal;
@@ -25,6 +30,27 @@ struct FoldedChange
     const std::vector<Touched>& touched;
 };
 
+/// Opens material by its name in the store; `journal.no-key` or `vault.blob-missing` where it is not here.
+using OpenMaterial = std::function<Expected<std::unique_ptr<QIODevice>>(BytesView name)>;
+
+/// What a projection's tables must hold, concluded from the changes alone: `verify` compares with it instead of folding
+/// everything into tables a second time.
+class Expectation
+{
+public:
+    using RecordOf = std::function<Expected<std::optional<Record>>(qint64 stream, Kind kind, const Id& entity)>;
+
+    virtual ~Expectation() = default;
+    /// A folded change of this database, in any order; `place` grows in the order in which they were folded. What it
+    /// touched is named only: without what was before, without cells.
+    virtual void fold(const FoldedChange& change, qint64 place) = 0;
+    /// Whether the tables are as they must be; nothing where that cannot be told so. `recordOf` is how a record stands
+    /// after all changes.
+    [[nodiscard]] virtual Expected<std::optional<bool>> isMet(Database& database, const QByteArray& schema,
+                                                              const RecordOf& recordOf)
+        = 0;
+};
+
 /// Tables of a room that are folded from changes and can be thrown away. Written in the transaction of the change, in
 /// the database of its compartment: "main", or an attached one; every name in SQL is prefixed with it.
 class Projection
@@ -37,8 +63,35 @@ public:
     [[nodiscard]] virtual Expected<void> clear(Database& database, const QByteArray& schema) = 0;
     [[nodiscard]] virtual Expected<void> fold(Database& database, const QByteArray& schema, const FoldedChange& change)
         = 0;
-    /// A digest of all rows in a canonical order, to prove that a rebuild gives the same.
+    /// What a step of `advance` did.
+    struct Advance
+    {
+        qint64 stream = 0; ///< row of the stream whose rows it took; 0: nothing was left
+        bool more = false;
+    };
+    /// Takes the next portion of what a change only refers to (material of any size) into the tables. Within a
+    /// transaction of its own.
+    [[nodiscard]] virtual Expected<Advance> advance(Database& database, const QByteArray& schema,
+                                                    const OpenMaterial& material)
+    {
+        Q_UNUSED(database);
+        Q_UNUSED(schema);
+        Q_UNUSED(material);
+        return Advance();
+    }
+    /// What of the material's rows is not in the tables as it should be: one sentence for each finding. For `verify`.
+    [[nodiscard]] virtual Expected<QStringList> compareMaterial(Database& database, const QByteArray& schema,
+                                                                const OpenMaterial& material)
+    {
+        Q_UNUSED(database);
+        Q_UNUSED(schema);
+        Q_UNUSED(material);
+        return QStringList();
+    }
+    /// A digest of all rows that come from changes, in a canonical order, to prove that a rebuild gives the same.
     [[nodiscard]] virtual Expected<Bytes> digest(Database& database, const QByteArray& schema) = 0;
+    /// One for each database and verification. Null: it is folded again and compared by `digest`.
+    [[nodiscard]] virtual std::unique_ptr<Expectation> expectation() const { return nullptr; }
 };
 
 } // namespace bulkhead

@@ -57,11 +57,10 @@ void Verifier::checkCover()
         if (node.isCovered || node.stored == Standing::Held) {
             continue;
         }
-        const Bytes hash(node.hash.data(), 32);
         bool isOwnWriting = node.isTagged;
         if (isOwnWriting && node.device == m_journal.device && !m_journal.tagKey.isEmpty()) {
             const auto stored = m_journal.ledger.change(node.row);
-            isOwnWriting = stored && *stored && (*stored)->tag == m_journal.tagOf(hash);
+            isOwnWriting = stored && *stored && (*stored)->tag == m_journal.tagOf(node.hashView());
         }
         if (isOwnWriting) {
             ++m_result.unsignedTail;
@@ -137,7 +136,7 @@ Bytes Verifier::digestOfHeads() const
         writer.unsignedInteger(static_cast<quint64>(stream.compartment));
         writer.bytes(device.bytes());
         writer.integer(tip->seq);
-        writer.bytes(BytesView(tip->hash.data(), 32));
+        writer.bytes(tip->hashView());
     }
     return sha256(writer.result());
 }

@@ -28,6 +28,16 @@ qint64 Record::lastChange() const
     return last;
 }
 
+void writeWrite(cbor::Writer& writer, const Write& write, const Value& value)
+{
+    writer.array(5);
+    writer.unsignedInteger(write.clock.value);
+    writer.integer(write.device);
+    writer.unsignedInteger(write.seq);
+    writer.integer(write.change);
+    value.write(writer);
+}
+
 Bytes Record::encoded() const
 {
     cbor::Writer writer;
@@ -36,12 +46,7 @@ Bytes Record::encoded() const
         writer.unsignedInteger(field);
         writer.array(cell.writes.size());
         for (const Write& write : cell.writes) {
-            writer.array(5);
-            writer.unsignedInteger(write.clock.value);
-            writer.integer(write.device);
-            writer.unsignedInteger(write.seq);
-            writer.integer(write.change);
-            write.value.write(writer);
+            writeWrite(writer, write, write.value);
         }
     }
     return writer.take();

@@ -2,6 +2,7 @@
 
 #include "models/journal/change.h"
 
+#include <algorithm>
 #include <map>
 
 namespace bulkhead {
@@ -18,14 +19,21 @@ struct Write
     bool operator==(const Write&) const = default;
 };
 
-/// A field's state: the writes that no other write has seen, the winner first. More than one: the field is contested.
+/// As it stands in a record's cells; the value is given apart.
+void writeWrite(cbor::Writer& writer, const Write& write, const Value& value);
+
+/// A field's state: the writes that no other write has seen, the winner first. Different values: it is contested.
 struct Cell
 {
     std::vector<Write> writes;
 
     bool operator==(const Cell&) const = default;
     [[nodiscard]] const Value& value() const { return writes.front().value; }
-    [[nodiscard]] bool isContested() const { return writes.size() > 1; }
+    /// Two who wrote the same without having seen each other agree.
+    [[nodiscard]] bool isContested() const
+    {
+        return std::ranges::any_of(writes, [this](const Write& write) { return !(write.value == value()); });
+    }
 };
 
 /// An entity as folded: its fields by number. Values, not a view: safe to hand to another thread.
@@ -60,6 +68,28 @@ template<typename T> [[nodiscard]] T fromRecord(const Record& record)
             (fill(column), ...);
         },
         Table<T>::columns);
+    return result;
+}
+
+/// Fills a struct from the facts of one change about an entity.
+template<typename T> [[nodiscard]] T fromFacts(const Id& entity, const std::vector<Fact>& facts)
+{
+    T result;
+    for (const Fact& fact : facts) {
+        if (fact.entity != entity || kindOf(fact.field) != Table<T>::kind) {
+            continue;
+        }
+        std::apply(
+            [&](const auto&... column) {
+                const auto fill = [&](const auto& one) {
+                    if (one.field.id == (fact.field & 0xffff)) {
+                        conversion::fromValue(fact.value, result.*(one.member));
+                    }
+                };
+                (fill(column), ...);
+            },
+            Table<T>::columns);
+    }
     return result;
 }
 

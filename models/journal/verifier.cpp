@@ -1,10 +1,8 @@
 #include "models/journal/verifier.h"
 
-#include "models/base/digest.h"
 #include "models/journal/journaltext.h"
 
 #include <algorithm>
-#include <cstring>
 #include <limits>
 
 namespace bulkhead::journal {
@@ -65,22 +63,25 @@ QString Verifier::whereIs(const Node& node) const
 
 std::optional<std::size_t> Verifier::find(BytesView hash) const
 {
-    const auto [from, to] = m_byHash.equal_range(Ledger::shortHash(hash));
-    for (auto at = from; at != to; ++at) {
-        if (hash == BytesView(m_nodes[at->second].hash.data(), 32)) {
-            return at->second;
-        }
+    return m_byHash.find(static_cast<quint64>(Ledger::shortHash(hash)),
+                         [&](std::size_t index) { return m_nodes[index].hashView() == hash; });
+}
+
+std::optional<std::size_t> Verifier::findPrevious(const Chain& chain, BytesView hash) const
+{
+    // A chain mostly lies in the order in which it was written.
+    if (!chain.nodes.empty() && m_nodes[chain.nodes.back()].hashView() == hash) {
+        return chain.nodes.back();
     }
-    return std::nullopt;
+    return find(hash);
 }
 
 std::optional<std::size_t> Verifier::findRow(Row row) const
 {
     for (; m_byRowFilled < m_nodes.size(); ++m_byRowFilled) {
-        m_byRow.emplace(m_nodes[m_byRowFilled].row, m_byRowFilled);
+        m_byRow.add(static_cast<quint64>(m_nodes[m_byRowFilled].row), m_byRowFilled);
     }
-    const auto found = m_byRow.find(row);
-    return found == m_byRow.end() ? std::nullopt : std::optional(found->second);
+    return m_byRow.find(static_cast<quint64>(row), [&](std::size_t index) { return m_nodes[index].row == row; });
 }
 
 View Verifier::view(const Node& node) const
@@ -93,11 +94,24 @@ Expected<Verification> Verifier::run()
     if (const QString damage = m_journal.vault.walDamage(); !damage.isEmpty()) {
         problem("vault.wal-damage", QStringLiteral("journal.db-wal"), damage);
     }
-    const auto pages = m_journal.database.damagedPages();
-    CHECK_OK(endure(pages ? Expected<void>() : std::unexpected(pages.error()), QStringLiteral("journal.db")));
-    for (const QString& page : pages.value_or(QStringList())) {
-        problem("vault.damaged-page", page, JournalText::tr("A page of the database is not what was written."));
+    const auto before = static_cast<std::ptrdiff_t>(m_result.problems.size());
+    TRY(PageCheck pages, PageCheck::begin(m_journal.database));
+    CHECK_OK(checkChanges());
+    const auto after = static_cast<std::ptrdiff_t>(m_result.problems.size());
+    CHECK_OK(endure(checkPages(pages), QStringLiteral("journal.db")));
+    // What a page spoils is read behind it.
+    auto& problems = m_result.problems;
+    std::rotate(problems.begin() + before, problems.begin() + after, problems.end());
+    if (m_deep) {
+        CHECK_OK(endure(checkBlobs(), QStringLiteral("material")));
     }
+    m_result.fingerprint = m_journal.fingerprint;
+    m_result.head = digestOfHeads();
+    return std::move(m_result);
+}
+
+Expected<void> Verifier::checkChanges()
+{
     CHECK_OK(endure(scan(), QStringLiteral("changes")));
     settleRevocations();
     checkRevocations();
@@ -105,13 +119,21 @@ Expected<Verification> Verifier::run()
     CHECK_OK(endure(checkHeads(), QStringLiteral("signatures")));
     CHECK_OK(endure(checkAnchor(), QStringLiteral("anchors")));
     CHECK_OK(endure(checkKeys(), QStringLiteral("keys")));
-    CHECK_OK(endure(compareRecords(), QStringLiteral("lists")));
-    if (m_deep) {
-        CHECK_OK(endure(checkBlobs(), QStringLiteral("material")));
+    return endure(compareRecords(), QStringLiteral("lists"));
+}
+
+Expected<void> Verifier::checkPages(PageCheck& pages)
+{
+    if (pages.isRestWhole()) {
+        return {};
     }
-    m_result.fingerprint = m_journal.fingerprint;
-    m_result.head = digestOfHeads();
-    return std::move(m_result);
+    // A connection that met a damaged page may refuse more than that page.
+    TRY(const Database other, m_journal.vault.connect(Database::Mode::ReadOnly));
+    TRY(const QStringList damaged, other.damagedPages());
+    for (const QString& page : damaged) {
+        problem("vault.damaged-page", page, JournalText::tr("A page of the database is not what was written."));
+    }
+    return {};
 }
 
 Expected<void> Verifier::endure(Expected<void> step, const QString& where)
@@ -136,6 +158,7 @@ Expected<void> Verifier::scan()
     }
     m_nodes.reserve(static_cast<std::size_t>(std::min<qint64>(m_all, 4'000'000)));
     m_byHash.reserve(m_nodes.capacity());
+    m_fold.reserve(m_nodes.capacity());
     // A damaged page ends a scan: go on behind it.
     Row last = 0;
     for (Row step = 1;;) {
@@ -163,7 +186,7 @@ Expected<void> Verifier::scan()
         std::vector<StoredChange> waiting = std::exchange(m_later, {});
         progress = false;
         for (StoredChange& stored : waiting) {
-            if (look(stored, sha256(stored.header))) {
+            if (look(stored, sha256Octets(stored.header))) {
                 progress = true;
             } else {
                 m_later.push_back(std::move(stored));
@@ -182,14 +205,15 @@ Expected<void> Verifier::scanFrom(Row after, Row& last)
     TRY(Query query,
         m_journal.ledger.statements()(
             "SELECT row, stream, device, seq, header, body, received, admitted, state, reason, "
-            "past, tag, hash8 FROM change WHERE row > ? ORDER BY row"));
+            "past, tag, hash8, coalesce(placed, row * 16777216) FROM change WHERE row > ? ORDER BY row"));
     query.with(after);
     for (;;) {
         TRY(const bool found, query->step());
         if (!found) {
             return {};
         }
-        const StoredChange stored = Ledger::read(query);
+        StoredChange stored = Ledger::readInPlace(query);
+        stored.place = query->integer(13);
         last = stored.row;
         if (++m_result.changes % progressStep == 0) {
             if (m_progress) {
@@ -200,15 +224,15 @@ Expected<void> Verifier::scanFrom(Row after, Row& last)
                                JournalText::tr("The verification was stopped."));
             }
         }
-        const Bytes hash = sha256(stored.header);
-        if (query->integer(12) != Ledger::shortHash(hash)) {
+        const Sha256Octets hash = sha256Octets(stored.header);
+        if (query->integer(12) != Ledger::shortHash(BytesView(hash.data(), 32))) {
             problem("journal.damaged-change", whereIs(stored), JournalText::tr("The header is not what was written."));
             continue;
         }
         if (!stored.past) {
             lookAtHeld(stored);
         } else if (!look(stored, hash)) {
-            m_later.push_back(stored);
+            m_later.push_back(Ledger::detached(stored));
         }
     }
 }
@@ -217,7 +241,8 @@ void Verifier::lookAtHeld(const StoredChange& stored)
 {
     ++m_result.held;
     const auto header = Header::decode(stored.header);
-    if (!header || sha256(stored.body) != header->bodyHash) {
+    const Sha256Octets body = sha256Octets(stored.body);
+    if (!header || BytesView(body.data(), 32) != header->bodyHash) {
         problem("journal.damaged-change", whereIs(stored),
                 JournalText::tr("A change that waits is not what was received."));
     }
@@ -232,9 +257,9 @@ void Verifier::lookAtHeld(const StoredChange& stored)
     }
 }
 
-bool Verifier::look(const StoredChange& stored, const Bytes& hash)
+bool Verifier::look(const StoredChange& stored, const Sha256Octets& hash)
 {
-    const auto header = Header::decode(stored.header);
+    const auto header = Header::decodeInPlace(stored.header);
     const Ledger& ledger = m_journal.ledger;
     if (!header || header->stream != ledger.stream(stored.stream) || header->device != ledger.device(stored.device)
         || static_cast<qint64>(header->seq) != stored.seq || stored.stream == 0) {
@@ -246,16 +271,17 @@ bool Verifier::look(const StoredChange& stored, const Bytes& hash)
               .device = stored.device,
               .seq = stored.seq,
               .clock = header->clock,
+              .hash = hash,
               .stored = stored.standing,
               .isFork = stored.reason == QLatin1StringView("fork"),
               .isRevoked = stored.reason == QLatin1StringView("revoked"),
               .isTagged = !stored.tag.isEmpty(),
               .previous = {},
               .storedPast = stored.past.value_or(0)};
-    std::memcpy(node.hash.data(), hash.data(), 32);
+    Chain& chain = m_chains[{node.stream, node.device}];
     std::optional<QLatin1StringView> broken;
     if (stored.seq > 0) {
-        node.previous = find(header->prev);
+        node.previous = findPrevious(chain, header->prev);
         if (!node.previous) {
             return false;
         }
@@ -289,14 +315,14 @@ bool Verifier::look(const StoredChange& stored, const Bytes& hash)
         node.past = m_pasts.size();
         m_pasts.push_back(std::move(past));
     }
-    if (sha256(stored.body) != header->bodyHash) {
+    const Sha256Octets body = sha256Octets(stored.body);
+    if (BytesView(body.data(), 32) != header->bodyHash) {
         problem("journal.body-mismatch", whereIs(stored),
                 JournalText::tr("The content of the change is not what was written."));
     }
     checkPast(stored, node, !header->after.empty());
-    Chain& chain = m_chains[{node.stream, node.device}];
     chain.nodes.push_back(m_nodes.size());
-    m_byHash.emplace(Ledger::shortHash(hash), m_nodes.size());
+    m_byHash.add(static_cast<quint64>(Ledger::shortHash(node.hashView())), m_nodes.size());
     m_nodes.push_back(node);
     if (broken) {
         if (node.stored != Standing::Invalid && node.stored != Standing::Held) {
@@ -336,7 +362,7 @@ void Verifier::judge(const StoredChange& stored, const Header& header, Node& nod
     }
     const auto& phases = m_phases[node.stream];
     const Judge::Case changeCase{header,          seen,   m_roster,
-                                 chain.authority, phases, BytesView(node.hash.data(), 32) == m_journal.fingerprint};
+                                 chain.authority, phases, node.hashView() == m_journal.fingerprint};
     auto refusal = m_journal.judge.judgeHeader(changeCase);
     std::optional<Body> body;
     if (!refusal) {
@@ -370,9 +396,46 @@ void Verifier::judge(const StoredChange& stored, const Header& header, Node& nod
         const auto writes = m_journal.judge.phaseWrites(header.stream, at, header.clock, header.device, *body);
         m_phases[node.stream].insert(m_phases[node.stream].end(), writes.begin(), writes.end());
     }
+    fold(stored, header, node, seen, *body);
+}
+
+void Verifier::fold(const StoredChange& stored, const Header& header, const Node& node, const View& seen,
+                    const Body& body)
+{
+    (void)m_fold.fold(header.stream, node.row, seen, header.clock, body, m_touched);
     quint64& touches = m_touches[node.stream];
-    (void)m_fold.fold(header.stream, node.row, seen, header.clock, *body,
-                      [&](const Id& entity) { touches += touchCode(entity, node.row); });
+    for (auto at = m_touched.begin(); at != m_touched.end(); ++at) {
+        const bool isRepeated = std::any_of(m_touched.begin(), at,
+                                            [&](const auto* before) { return before->entity == (*at)->entity; });
+        touches += isRepeated ? 0 : touchCode((*at)->entity, node.row);
+    }
+    if (m_journal.projections.empty()) {
+        return;
+    }
+    auto& expectations = m_expectations[header.stream.compartment == Compartment::Counsel ? node.stream : 0];
+    if (expectations.empty()) {
+        std::ranges::transform(m_journal.projections, std::back_inserter(expectations),
+                               [](const auto& projection) { return projection->expectation(); });
+    }
+    m_touchedNames.resize(m_touched.size());
+    for (std::size_t i = 0; i < m_touched.size(); ++i) {
+        Record& name = m_touchedNames[i].after;
+        name.stream = header.stream;
+        name.kind = m_touched[i]->kind;
+        name.entity = m_touched[i]->entity;
+    }
+    const FoldedChange change{.row = node.row,
+                              .stream = node.stream,
+                              .header = header,
+                              .body = body,
+                              .author = m_roster.userOf(header.device),
+                              .received = stored.admitted,
+                              .touched = m_touchedNames};
+    for (const auto& expectation : expectations) {
+        if (expectation) {
+            expectation->fold(change, stored.place);
+        }
+    }
 }
 
 void Verifier::count(const StoredChange& stored, const Header& header, const Node& node,
@@ -432,7 +495,7 @@ void Verifier::checkRevocations()
 
 void Verifier::checkForks()
 {
-    const auto text = [this](std::size_t one) { return hex(BytesView(m_nodes[one].hash.data(), 32)); };
+    const auto text = [this](std::size_t one) { return hex(m_nodes[one].hashView()); };
     for (const auto& [key, chain] : m_chains) {
         std::map<qint64, std::size_t> places;
         qint64 fork = std::numeric_limits<qint64>::max();

@@ -1,9 +1,10 @@
 #pragma once
 
+#include "models/base/digest.h"
+#include "models/journal/encodedfold.h"
 #include "models/journal/journalprivate.h"
-#include "models/journal/memoryfold.h"
+#include "models/vault/pagecheck.h"
 
-#include <array>
 #include <deque>
 #include <stop_token>
 
@@ -22,7 +23,6 @@ public:
     [[nodiscard]] Expected<Verification> run();
 
 private:
-    using Hash = std::array<char, 32>;
     /// A change that has been looked at and has its place.
     struct Node
     {
@@ -31,7 +31,7 @@ private:
         Row device = 0;
         qint64 seq = 0;
         HybridTime clock;
-        Hash hash = {};
+        Sha256Octets hash = {};
         std::size_t past = 0; ///< index into m_pasts
         Standing stored = Standing::Held;
         bool isFork = false;    ///< stored as one
@@ -40,6 +40,8 @@ private:
         bool isCovered = false;
         std::optional<std::size_t> previous;
         Row storedPast = 0;
+
+        [[nodiscard]] BytesView hashView() const { return {hash.data(), 32}; }
     };
     struct Chain
     {
@@ -48,14 +50,20 @@ private:
         std::vector<std::size_t> nodes; ///< by sequence number where the chain is whole
     };
 
+    [[nodiscard]] Expected<void> checkChanges();
+    /// Those of the file that nothing above has read.
+    [[nodiscard]] Expected<void> checkPages(PageCheck& pages);
+
     /// \name verifier.cpp: the changes
     ///@{
     [[nodiscard]] Expected<void> scan();
     [[nodiscard]] Expected<void> scanFrom(Row after, Row& last);
     /// False where something before it has not been looked at yet.
-    [[nodiscard]] bool look(const StoredChange& stored, const Bytes& hash);
+    [[nodiscard]] bool look(const StoredChange& stored, const Sha256Octets& hash);
+    [[nodiscard]] std::optional<std::size_t> findPrevious(const Chain& chain, BytesView hash) const;
     void lookAtHeld(const StoredChange& stored);
     void judge(const StoredChange& stored, const Header& header, Node& node);
+    void fold(const StoredChange& stored, const Header& header, const Node& node, const View& seen, const Body& body);
     void count(const StoredChange& stored, const Header& header, const Node& node,
                const std::optional<Refusal>& refusal);
     [[nodiscard]] std::optional<std::size_t> find(BytesView hash) const;
@@ -83,7 +91,14 @@ private:
     ///@{
     [[nodiscard]] Expected<void> compareRecords();
     [[nodiscard]] Expected<void> compareTable(RecordTable& table, Row onlyStream);
+    [[nodiscard]] Expected<void> compareTouches(RecordTable& table, Row onlyStream);
     [[nodiscard]] Expected<void> compareProjections(RecordTable& table, Row onlyStream);
+    [[nodiscard]] Expected<void> compareMaterial(RecordTable& table);
+    /// Those that say themselves what they must hold, asked; the rest is what must be folded again.
+    [[nodiscard]] Expected<Journal::Projections> askExpectations(RecordTable& table, Row onlyStream);
+    [[nodiscard]] Expected<void> foldAgain(RecordTable& table, Row onlyStream, const Journal::Projections& those);
+    [[nodiscard]] bool belongs(Row stream, Row onlyStream) const;
+    void listDiffers(const QString& where);
     ///@}
 
     void problem(const char* code, const QString& where, const QString& message);
@@ -100,15 +115,20 @@ private:
     Roster m_roster;
     std::deque<Past> m_pasts; ///< views point into it while it grows
     std::vector<Node> m_nodes;
-    std::unordered_multimap<qint64, std::size_t> m_byHash;
-    mutable std::unordered_map<Row, std::size_t> m_byRow;
+    IndexTable m_byHash;
+    mutable IndexTable m_byRow;
     mutable std::size_t m_byRowFilled = 0;
     std::map<std::pair<Row, Row>, Chain> m_chains;
     std::multimap<std::pair<Row, Row>, qint64> m_waiting; ///< sequence numbers of what has no place yet
     std::map<Row, std::vector<PhaseWrite>> m_phases;
     std::vector<StoredChange> m_later; ///< what they have seen comes in a later row
-    MemoryFold m_fold;
+    EncodedFold m_fold;
+    std::vector<const EncodedFold::Entry*> m_touched; ///< of the change at hand; kept for its memory
+    std::vector<FoldedChange::Touched> m_touchedNames;
     std::map<Row, quint64> m_touches; ///< by stream: sum over the touches that the changes make
+    /// By the stream of a counsel compartment, 0 for what is folded into the vault's own database: one for each
+    /// projection.
+    std::map<Row, std::vector<std::unique_ptr<Expectation>>> m_expectations;
     qint64 m_all = 0;
     Row m_lastRow = 0;
 };

@@ -1,5 +1,6 @@
 #include "models/vault/database.h"
 
+#include "models/vault/keptstatements.h"
 #include "models/vault/sqlerror.h"
 
 #include <QCoreApplication>
@@ -131,28 +132,40 @@ Expected<void> Database::begin(const SecretBytes& key, bool writes)
     CHECK_OK(checkLibrary(m_handle));
     CHECK_OK(run(readerSettings));
     CHECK_OK(run("SELECT count(*) FROM sqlite_schema"));
+    m_key = key.clone();
+    m_kept = std::make_unique<KeptStatements>();
     return writes ? run(writerSettings) : Expected<void>();
 }
 
+Database::Database() = default;
+
 Database::Database(Database&& other) noexcept
     : m_handle(std::exchange(other.m_handle, nullptr))
+    , m_key(std::move(other.m_key))
+    , m_kept(std::move(other.m_kept))
 {
 }
 
 Database& Database::operator=(Database&& other) noexcept
 {
     std::swap(m_handle, other.m_handle);
+    std::swap(m_key, other.m_key);
+    std::swap(m_kept, other.m_kept);
     return *this;
 }
 
 Database::~Database()
 {
+    m_kept.reset();
     sqlite3_close_v2(m_handle);
 }
 
 Expected<void> Database::run(const char* sql)
 {
     if (const int result = sqlite3_exec(m_handle, sql, nullptr, nullptr, nullptr); result != SQLITE_OK) {
+        if (m_kept) {
+            m_kept->noteFault();
+        }
         return std::unexpected(sqlError(m_handle, result));
     }
     return {};
@@ -161,8 +174,16 @@ Expected<void> Database::run(const char* sql)
 Expected<Statement> Database::prepare(const char* sql) const
 {
     Statement statement;
+    statement.m_handle = m_kept ? m_kept->take(sql) : nullptr;
+    statement.m_kept = m_kept.get();
+    if (statement.m_handle) {
+        return statement;
+    }
     const int result = sqlite3_prepare_v3(m_handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement.m_handle, nullptr);
     if (result != SQLITE_OK) {
+        if (m_kept) {
+            m_kept->noteFault();
+        }
         return std::unexpected(sqlError(m_handle, result));
     }
     return statement;
@@ -212,6 +233,11 @@ Expected<void> Database::checkpoint()
     return {};
 }
 
+std::size_t Database::faults() const
+{
+    return m_kept ? m_kept->faults() : 0;
+}
+
 Expected<QStringList> Database::damagedPages() const
 {
     QStringList lines;
@@ -242,7 +268,8 @@ Transaction::Transaction(Database& database)
 
 Expected<Transaction> Transaction::begin(Database& database)
 {
-    CHECK_OK(database.run("BEGIN IMMEDIATE"));
+    TRY(Statement statement, database.prepare("BEGIN IMMEDIATE"));
+    CHECK_OK(statement.run());
     return Transaction(database);
 }
 
@@ -261,7 +288,8 @@ Transaction::~Transaction()
 
 Expected<void> Transaction::commit()
 {
-    CHECK_OK(m_database->run("COMMIT"));
+    TRY(Statement statement, m_database->prepare("COMMIT"));
+    CHECK_OK(statement.run());
     m_database = nullptr;
     return {};
 }

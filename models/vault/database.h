@@ -5,11 +5,15 @@
 
 #include <QString>
 
+#include <functional>
+#include <memory>
+
 struct sqlite3;
 struct sqlite3_stmt;
 
 namespace bulkhead {
 
+class KeptStatements;
 class Statement;
 
 /// One SQLCipher connection: a raw 256-bit key, WAL, synchronous=FULL, foreign keys on, temporary store in memory.
@@ -22,7 +26,7 @@ class Database
 public:
     enum class Mode { Create, ReadWrite, ReadOnly };
 
-    Database() = default;
+    Database();
     [[nodiscard]] static Expected<Database> open(const QString& path, const SecretBytes& key, Mode mode);
     Database(Database&&) noexcept;
     Database& operator=(Database&&) noexcept;
@@ -30,6 +34,7 @@ public:
 
     /// Runs statements and drops their rows.
     [[nodiscard]] Expected<void> run(const char* sql);
+    /// What was prepared is kept when its Statement goes, and given out again for the same text.
     [[nodiscard]] Expected<Statement> prepare(const char* sql) const;
     /// A second encrypted file under a name and key of its own.
     [[nodiscard]] Expected<void> attach(const QString& path, const char* name, const SecretBytes& key);
@@ -38,15 +43,26 @@ public:
     [[nodiscard]] Expected<void> checkpoint();
     /// Every page's HMAC (`PRAGMA cipher_integrity_check`): a line for each damaged page.
     [[nodiscard]] Expected<QStringList> damagedPages() const;
+    /// Copies one state of the whole database, as it is now, into a new file under a key of its own, whatever a writer
+    /// does meanwhile. `step` hears of octets done and in all, and ends the copying with an error of its own. The file
+    /// is not synced; after an error it is of no use.
+    using CopyStep = std::function<Expected<void>(qint64 done, qint64 all)>;
+    [[nodiscard]] Expected<void> copyTo(const QString& path, const SecretBytes& key, const CopyStep& step);
     [[nodiscard]] qint64 lastRowId() const;
     [[nodiscard]] qint64 changedRows() const;
     [[nodiscard]] bool isOpen() const { return m_handle != nullptr; }
     [[nodiscard]] sqlite3* handle() const { return m_handle; }
+    /// How often a statement failed, for whatever reason.
+    [[nodiscard]] std::size_t faults() const;
+    /// Of the file itself, not of attached ones. For this room.
+    [[nodiscard]] const SecretBytes& key() const { return m_key; }
 
 private:
     [[nodiscard]] Expected<void> begin(const SecretBytes& key, bool writes);
 
     sqlite3* m_handle = nullptr;
+    SecretBytes m_key;
+    std::unique_ptr<KeptStatements> m_kept;
 };
 
 /// A prepared statement. Binds count from 1, columns from 0, as in SQLite. Must not outlive its Database.
@@ -81,7 +97,8 @@ private:
     Statement& noting(int result);
 
     sqlite3_stmt* m_handle = nullptr;
-    int m_fault = 0; ///< of a bind; `step` reports it
+    KeptStatements* m_kept = nullptr; ///< where it goes afterwards
+    int m_fault = 0;                  ///< of a bind; `step` reports it
 };
 
 /// BEGIN IMMEDIATE … COMMIT; rolls back unless committed.

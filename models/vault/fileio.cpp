@@ -1,9 +1,11 @@
 #include "models/vault/fileio.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -20,11 +22,29 @@ std::unexpected<Error> failed(const QString& path)
     return std::unexpected(systemError(errno, path));
 }
 
+std::atomic<Tap> theTap = nullptr;
+
+/// Zero, or the errno of an act that a test lets fail.
+int fault(Act act, const QString& path, int descriptor = -1)
+{
+    const Tap tap = theTap.load(std::memory_order_relaxed);
+    const int reason = tap ? tap(act, descriptor, path) : 0;
+    if (reason != 0) {
+        errno = reason;
+    }
+    return reason;
+}
+
 QByteArray native(const QString& path)
 {
     return QFile::encodeName(path);
 }
 } // namespace
+
+void setTap(Tap tap)
+{
+    theTap = tap;
+}
 
 File::~File()
 {
@@ -64,6 +84,9 @@ Error systemError(int reason, const QString& path)
 
 Expected<void> File::write(BytesView bytes) const
 {
+    if (fault(Act::Write, {}, m_descriptor) != 0) {
+        return failed({});
+    }
     while (!bytes.isEmpty()) {
         const ssize_t written = ::write(m_descriptor, bytes.data(), static_cast<std::size_t>(bytes.size()));
         if (written < 0) {
@@ -98,7 +121,7 @@ Expected<qsizetype> File::read(char* into, qsizetype size) const
 
 Expected<void> File::sync() const
 {
-    if (::fsync(m_descriptor) != 0) {
+    if (fault(Act::Sync, {}, m_descriptor) != 0 || ::fsync(m_descriptor) != 0) {
         return failed({});
     }
     return {};
@@ -106,6 +129,9 @@ Expected<void> File::sync() const
 
 Expected<File> create(const QString& path)
 {
+    if (fault(Act::Create, path) != 0) {
+        return failed(path);
+    }
     File file(::open(native(path).constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (!file.isOpen()) {
         return failed(path);
@@ -139,7 +165,7 @@ Expected<std::optional<Bytes>> readAll(const QString& path, qsizetype limit)
 
 Expected<void> makeFolder(const QString& path)
 {
-    if (::mkdir(native(path).constData(), 0700) != 0) {
+    if (fault(Act::MakeFolder, path) != 0 || ::mkdir(native(path).constData(), 0700) != 0) {
         const int reason = errno; // QFileInfo may change it.
         if (reason != EEXIST || !QFileInfo(path).isDir()) {
             return std::unexpected(systemError(reason, path));
@@ -150,11 +176,14 @@ Expected<void> makeFolder(const QString& path)
 
 Expected<void> syncFolder(const QString& path)
 {
-    const File folder(::open(native(path).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!folder.isOpen()) {
+    if (fault(Act::SyncFolder, path) != 0) {
         return failed(path);
     }
-    return folder.sync();
+    const File folder(::open(native(path).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!folder.isOpen() || ::fsync(folder.descriptor()) != 0) {
+        return failed(path);
+    }
+    return {};
 }
 
 Expected<void> replace(const QString& path, BytesView content)
@@ -178,6 +207,9 @@ Expected<void> replace(const QString& path, BytesView content)
 Expected<bool> rename(const QString& from, const QString& to, bool replacing)
 {
     const QByteArray source = native(from), target = native(to);
+    if (fault(Act::Rename, to) != 0) {
+        return failed(to);
+    }
     if (replacing) {
         if (::rename(source.constData(), target.constData()) != 0) {
             return failed(to);
@@ -199,9 +231,67 @@ Expected<bool> rename(const QString& from, const QString& to, bool replacing)
     return failed(to);
 }
 
+Expected<void> exchange(const QString& one, const QString& other)
+{
+    const QByteArray first = native(one), second = native(other);
+    if (fault(Act::Exchange, other) == 0
+        && ::renameat2(AT_FDCWD, first.constData(), AT_FDCWD, second.constData(), RENAME_EXCHANGE) == 0) {
+        return {};
+    }
+    if (errno == EINVAL || errno == ENOSYS) {
+        return failure(
+            QLatin1StringView("vault.cannot-exchange"),
+            QCoreApplication::translate("Vault",
+                                        "The file system of the vault's folder cannot exchange two folders in "
+                                        "one step, without which a loss of power could leave no vault at all. "
+                                        "Nothing was changed. Copy the vault to a local disk and do it "
+                                        "there."),
+            qt_error_string(errno));
+    }
+    return failed(other);
+}
+
+Expected<void> link(const QString& from, const QString& to)
+{
+    if (fault(Act::Link, to) != 0) {
+        return failed(to);
+    }
+    if (::link(native(from).constData(), native(to).constData()) == 0) {
+        return {};
+    }
+    if (errno != EPERM && errno != EOPNOTSUPP && errno != EXDEV && errno != EMLINK) {
+        return failed(to);
+    }
+    TRY(const File source, openForReading(from));
+    TRY(const File target, create(to));
+    Bytes piece(qsizetype(1) << 20, Qt::Uninitialized);
+    for (;;) {
+        TRY(const qsizetype got, source.read(piece.data(), piece.size()));
+        if (got == 0) {
+            return target.sync();
+        }
+        CHECK_OK(target.write(BytesView(piece).first(got)));
+    }
+}
+
 void remove(const QString& path)
 {
-    ::unlink(native(path).constData());
+    if (fault(Act::Remove, path) == 0) {
+        ::unlink(native(path).constData());
+    }
+}
+
+void removeTree(const QString& folder, const QStringList& first)
+{
+    for (const QString& name : first) {
+        remove(folder + QLatin1Char('/') + name);
+    }
+    if (!first.isEmpty()) {
+        (void)syncFolder(folder);
+    }
+    if (fault(Act::Remove, folder) == 0) {
+        QDir(folder).removeRecursively();
+    }
 }
 
 } // namespace bulkhead::fileio

@@ -4,9 +4,20 @@
 #include "models/base/secretbytes.h"
 
 #include <QString>
+#include <QStringList>
 
 /// Files of a vault over POSIX: private to their owner, durable when the function returns. Private to this room.
 namespace bulkhead::fileio {
+
+/// What is about to be done to the disk.
+enum class Act { Create, Write, Sync, SyncFolder, Rename, Exchange, Link, Remove, MakeFolder };
+
+/// Hears of each act before it is done; an errno that it answers makes the act fail. How tests see every fault of a
+/// disk; nobody else sets one. `descriptor` is -1 where the act has a path, `path` empty where it has a descriptor.
+using Tap = int (*)(Act act, int descriptor, const QString& path);
+void setTap(Tap tap);
+
+inline constexpr qsizetype largestAnchor = qsizetype(64) << 20; ///< octets of the file `anchors`
 
 /// A file descriptor that closes itself.
 class File
@@ -54,6 +65,12 @@ private:
 [[nodiscard]] Expected<void> replace(const QString& path, BytesView content);
 /// Renames; where `to` exists it is replaced or (`false` is the answer) both are left as they are.
 [[nodiscard]] Expected<bool> rename(const QString& from, const QString& to, bool replacing);
+/// Exchanges two names at once. `vault.cannot-exchange` where the file system does not know how.
+[[nodiscard]] Expected<void> exchange(const QString& one, const QString& other);
+/// A second name for a file that never changes, or a synced copy of it where the file system has no such thing.
+[[nodiscard]] Expected<void> link(const QString& from, const QString& to);
 void remove(const QString& path);
+/// A whole folder, the named files of it first. What cannot be removed stays.
+void removeTree(const QString& folder, const QStringList& first = {});
 
 } // namespace bulkhead::fileio

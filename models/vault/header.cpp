@@ -2,6 +2,7 @@
 
 #include "models/base/cbor.h"
 #include "models/base/digest.h"
+#include "models/base/unicode.h"
 #include "models/vault/fileio.h"
 #include "models/vault/vault.h"
 #include "models/vault/vaulttext.h"
@@ -34,17 +35,28 @@ QString isoTime(qint64 ms)
     return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(Qt::ISODateWithMs);
 }
 
-Expected<Header> read(const QString& path)
+std::string folded(const QString& name)
+{
+    const QByteArray utf8 = name.trimmed().toUtf8();
+    return nfkcFolded({utf8.constData(), static_cast<std::size_t>(utf8.size())});
+}
+
+Expected<Header> readHeader(const QString& path, int newest)
 {
     TRY(const auto content, fileio::readAll(path, largestHeader));
     if (!content) {
         return std::unexpected(damagedHeader(u"missing"_s));
     }
-    return Header::fromJson(*content);
+    return Header::fromJson(*content, newest);
 }
 } // namespace
 
-Expected<Header> Header::fromJson(const Bytes& json)
+bool isSameName(const QString& one, const QString& other)
+{
+    return folded(one) == folded(other);
+}
+
+Expected<Header> Header::fromJson(const Bytes& json, int newest)
 {
     QJsonParseError parsed = {};
     const QJsonObject root = QJsonDocument::fromJson(json, &parsed).object();
@@ -53,13 +65,13 @@ Expected<Header> Header::fromJson(const Bytes& json)
     }
     Header header;
     header.format = root.value("format"_L1).toInt(0);
-    if (header.format > vaultFormat) {
+    if (header.format > newest) {
         return failure(
             "vault.newer-format"_L1,
             VaultText::tr("This vault was written by a newer version of the program (format %1; this one reads "
                           "up to %2). Install the newer version to open it; nothing was changed.")
                 .arg(header.format)
-                .arg(vaultFormat));
+                .arg(newest));
     }
     const auto id = Id::fromText(root.value("id"_L1).toString());
     const auto created = QDateTime::fromString(root.value("created"_L1).toString(), Qt::ISODateWithMs);
@@ -105,6 +117,33 @@ bool Header::isAuthentic(const SecretBytes& master) const
     return SecretBytes::copyOf(mac).equals(SecretBytes::copyOf(expected));
 }
 
+Expected<Header::Unlocked> Header::unlock(const Credential& credential) const
+{
+    std::optional<Error> telling; // The most telling error: one that is not merely "not this slot".
+    for (const Slot& slot : slots) {
+        if (!credential.user.isEmpty() && !isSameName(slot.userName, credential.user)) {
+            continue;
+        }
+        auto opened = slot.unlock(credential);
+        if (opened && !isAuthentic(opened->master)) {
+            return failure(
+                "vault.damaged-header"_L1,
+                VaultText::tr("The vault's header (vault.json) was changed by somebody who has no key to this vault: "
+                              "key slots or names in it are not what was written. Restore vault.json from a backup "
+                              "of the vault."));
+        }
+        if (opened) {
+            return Unlocked{*std::move(opened), slot.user, slot.userName};
+        }
+        if (!telling || telling->is("vault.wrong-passphrase"_L1)) {
+            telling = opened.error();
+        }
+    }
+    return telling ? std::unexpected(*telling)
+                   : failure("vault.wrong-passphrase"_L1,
+                             VaultText::tr("There is no user %1 in this vault. Check the name.").arg(credential.user));
+}
+
 Bytes Header::content() const
 {
     cbor::Writer writer;
@@ -115,7 +154,7 @@ Bytes Header::content() const
     writer.integer(created);
     writer.array(slots.size());
     for (const Slot& slot : slots) {
-        writer.array(10);
+        writer.array(slot.renewals.empty() ? 10 : 11);
         writer.bytes(slot.id.bytes());
         writer.bytes(slot.user.bytes());
         writer.text(slot.userName);
@@ -126,13 +165,20 @@ Bytes Header::content() const
         writer.unsignedInteger(slot.kdf.lanes);
         writer.bytes(slot.kdf.salt);
         writer.bytes(slot.nonce + slot.wrapped);
+        if (!slot.renewals.empty()) {
+            writer.array(slot.renewals.size());
+            for (const Bytes& renewal : slot.renewals) {
+                writer.bytes(renewal);
+            }
+        }
     }
     return writer.take();
 }
 
-HeaderFiles::HeaderFiles(QString folder)
+HeaderFiles::HeaderFiles(QString folder, int newest)
     : m_path(folder + "/vault.json"_L1)
     , m_copy(folder + "/vault.json.bak"_L1)
+    , m_newest(newest)
 {
 }
 
@@ -148,11 +194,11 @@ Expected<std::vector<Header>> HeaderFiles::read() const
                        VaultText::tr("There is no vault in this folder (it has no vault.json). Choose the vault's own "
                                      "folder, or create a new vault."));
     }
-    auto first = bulkhead::read(m_path);
+    auto first = readHeader(m_path, m_newest);
     if (!first && !first.error().is("vault.damaged-header"_L1)) {
         return std::unexpected(first.error());
     }
-    auto copy = bulkhead::read(m_copy);
+    auto copy = readHeader(m_copy, m_newest);
     std::vector<Header> headers;
     if (first) {
         headers.push_back(*first);
@@ -179,8 +225,8 @@ Expected<void> HeaderFiles::write(const Header& header, const SecretBytes& maste
 
 bool HeaderFiles::areBoth(const Header& header) const
 {
-    const auto same = [&](const QString& path) {
-        const auto read = bulkhead::read(path);
+    const auto same = [&, this](const QString& path) {
+        const auto read = readHeader(path, m_newest);
         return read && read->content() == header.content() && read->mac == header.mac;
     };
     return same(m_path) && same(m_copy);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/vault/migration.h"
 #include "models/vault/slot.h"
 
 #include <QStringList>
@@ -21,21 +22,34 @@ struct Header
     Bytes mac; ///< as read; `toJson` computes it anew
 
     /// `vault.damaged-header`, `vault.newer-format`.
-    [[nodiscard]] static Expected<Header> fromJson(const Bytes& json);
+    [[nodiscard]] static Expected<Header> fromJson(const Bytes& json, int newest = vaultFormat);
     [[nodiscard]] Bytes toJson(const SecretBytes& master) const;
     [[nodiscard]] bool isAuthentic(const SecretBytes& master) const;
+    struct Unlocked
+    {
+        UserKeys keys;
+        Id user;
+        QString userName;
+    };
+    /// By the first slot that the credential opens. `vault.wrong-passphrase`, `vault.kdf-refused`;
+    /// `vault.damaged-header` where the header is not what a holder of the keys wrote.
+    [[nodiscard]] Expected<Unlocked> unlock(const Credential& credential) const;
     /// Everything but the two checks, in one form.
     [[nodiscard]] Bytes content() const;
 };
 
 } // namespace vaultfile
 
+/// Comparison of users' names: compatibility forms and case do not matter.
+[[nodiscard]] bool isSameName(const QString& one, const QString& other);
+
 /// `vault.json` and its copy `vault.json.bak`, which hold the same, so that one damaged sector does not take the keys
 /// with it.
 class HeaderFiles
 {
 public:
-    explicit HeaderFiles(QString folder);
+    /// `newest`: the greatest format that is not refused.
+    explicit HeaderFiles(QString folder, int newest = vaultFormat);
 
     [[nodiscard]] bool exist() const;
     /// The headers to try, best first: `vault.json` where it is intact, then its copy where the two differ. Never
@@ -49,6 +63,7 @@ public:
 private:
     QString m_path;
     QString m_copy;
+    int m_newest;
 };
 
 } // namespace bulkhead

@@ -2,10 +2,12 @@
 
 #include "models/vault/crypto.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 
 namespace bulkhead::crypto {
 
@@ -54,11 +56,23 @@ SealContext::~SealContext()
     EVP_CIPHER_CTX_free(m_decrypt);
 }
 
+const unsigned char* SealContext::fresh(SecretBytes& last, const unsigned char* key)
+{
+    if (last.size() == keySize && CRYPTO_memcmp(last.data(), key, keySize) == 0) {
+        return nullptr;
+    }
+    if (last.isEmpty()) {
+        last = SecretBytes(keySize);
+    }
+    std::memcpy(last.data(), key, keySize);
+    return key;
+}
+
 bool SealContext::seal(const unsigned char* key, const unsigned char* nonce, BytesView associated, BytesView plain,
                        unsigned char* out)
 {
     int written = 0;
-    return EVP_EncryptInit_ex2(m_encrypt, nullptr, key, nonce, nullptr) == 1
+    return EVP_EncryptInit_ex2(m_encrypt, nullptr, fresh(m_encryptKey, key), nonce, nullptr) == 1
         && inPieces(EVP_EncryptUpdate, m_encrypt, nullptr, associated)
         && inPieces(EVP_EncryptUpdate, m_encrypt, out, plain)
         && EVP_EncryptFinal_ex(m_encrypt, out + plain.size(), &written) == 1
@@ -72,7 +86,7 @@ bool SealContext::open(const unsigned char* key, const unsigned char* nonce, Byt
     auto* tag = const_cast<char*>(sealed.last(tagSize).data()); // OpenSSL only reads it.
     int written = 0;
     unsigned char none = 0; // An empty message has no buffer of its own.
-    const bool good = EVP_DecryptInit_ex2(m_decrypt, nullptr, key, nonce, nullptr) == 1
+    const bool good = EVP_DecryptInit_ex2(m_decrypt, nullptr, fresh(m_decryptKey, key), nonce, nullptr) == 1
         && inPieces(EVP_DecryptUpdate, m_decrypt, nullptr, associated)
         && inPieces(EVP_DecryptUpdate, m_decrypt, out, text)
         && EVP_CIPHER_CTX_ctrl(m_decrypt, EVP_CTRL_AEAD_SET_TAG, static_cast<int>(tagSize), tag) == 1
@@ -85,6 +99,8 @@ bool SealContext::open(const unsigned char* key, const unsigned char* nonce, Byt
 
 void SealContext::forget()
 {
+    m_encryptKey = {};
+    m_decryptKey = {};
     static constexpr unsigned char zeros[keySize] = {};
     EVP_EncryptInit_ex2(m_encrypt, nullptr, zeros, zeros, nullptr);
     EVP_DecryptInit_ex2(m_decrypt, nullptr, zeros, zeros, nullptr);

@@ -20,7 +20,7 @@ inline unsigned char* octets(Bytes& bytes)
     return reinterpret_cast<unsigned char*>(bytes.data());
 }
 
-/// AES-256-GCM contexts of one thread, made once and keyed anew for each message. Private to this room.
+/// AES-256-GCM contexts of one thread, made once and keyed anew where the key is another. Private to this room.
 class SealContext
 {
 public:
@@ -40,8 +40,13 @@ public:
     void forget();
 
 private:
+    /// Null where the context has this key already: a key schedule costs as much as opening a change.
+    [[nodiscard]] static const unsigned char* fresh(SecretBytes& last, const unsigned char* key);
+
     evp_cipher_ctx_st* m_encrypt;
     evp_cipher_ctx_st* m_decrypt;
+    SecretBytes m_encryptKey; ///< the last; empty where there was none
+    SecretBytes m_decryptKey;
 };
 
 /// Ed25519 keys in OpenSSL's form: making one from its 32 bytes costs as much as signing. One secret key and the last

@@ -4,11 +4,11 @@
 #include "models/base/digest.h"
 #include "models/base/unicode.h"
 #include "models/vault/recoverycode.h"
-#include "models/vault/vault.h"
 #include "models/vault/vaulttext.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QJsonArray>
 #include <QJsonObject>
 
 #include <algorithm>
@@ -24,6 +24,10 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr std::size_t wrappedSize = 96; ///< octets: master ∥ signing ∥ exchange
 constexpr qsizetype longestName = 200;
+constexpr quint64 slotFormat = 1;        ///< of wrapping, whatever the vault's format is
+constexpr qsizetype mostRenewals = 1000; ///< of a slot; one for each `vault rekey` since it was made
+constexpr qsizetype renewalSize = crypto::nonceSize + 2 * crypto::keySize + 2 * crypto::tagSize;
+constexpr QLatin1StringView renewalBox("bulkhead master key");
 
 std::unexpected<Error> wrong()
 {
@@ -61,6 +65,8 @@ bool fits(SlotKind kind, const Credential& credential)
         return !credential.passphrase.isEmpty() && !credential.keyFile.isEmpty();
     case SlotKind::RecoveryCode:
         return !credential.recoveryCode.isEmpty();
+    case SlotKind::Keyring:
+        return !credential.keyring.isEmpty();
     }
     return false;
 }
@@ -78,6 +84,8 @@ Expected<SecretBytes> wrappingKey(SlotKind kind, const Credential& credential, c
                               "with the printed one, group by group."));
         }
         known = *std::move(code);
+    } else if (kind == SlotKind::Keyring) {
+        known = credential.keyring.clone();
     } else {
         known = composed(credential.passphrase.view());
         if (known.isEmpty()) {
@@ -102,7 +110,7 @@ Bytes associatedData(const Slot& slot)
 {
     cbor::Writer writer;
     writer.array(9);
-    writer.unsignedInteger(static_cast<quint64>(vaultFormat));
+    writer.unsignedInteger(slotFormat);
     writer.text(QString(slotKindName(slot.kind)));
     writer.bytes(slot.id.bytes());
     writer.bytes(slot.user.bytes());
@@ -112,6 +120,15 @@ Bytes associatedData(const Slot& slot)
     writer.unsignedInteger(slot.kdf.lanes);
     writer.bytes(slot.kdf.salt);
     return writer.take();
+}
+
+/// A renewal is sealed for its user, and under the master key that it follows, so that nobody puts a master key of
+/// their own behind a slot of somebody else.
+constexpr QLatin1StringView renewalPurpose("renewal");
+
+Bytes renewalContext(const Slot& slot)
+{
+    return slot.id.bytes() + slot.user.bytes();
 }
 
 SecretBytes part(const SecretBytes& whole, qsizetype index)
@@ -150,13 +167,16 @@ QLatin1StringView slotKindName(SlotKind kind)
         return "passphrase+keyfile"_L1;
     case SlotKind::RecoveryCode:
         return "recovery"_L1;
+    case SlotKind::Keyring:
+        return "keyring"_L1;
     }
     return {};
 }
 
 std::optional<SlotKind> slotKindFromName(QStringView name)
 {
-    for (const SlotKind kind : {SlotKind::Passphrase, SlotKind::PassphraseAndKeyFile, SlotKind::RecoveryCode}) {
+    for (const SlotKind kind :
+         {SlotKind::Passphrase, SlotKind::PassphraseAndKeyFile, SlotKind::RecoveryCode, SlotKind::Keyring}) {
         if (slotKindName(kind) == name) {
             return kind;
         }
@@ -225,24 +245,54 @@ Expected<UserKeys> Slot::unlock(const Credential& credential) const
     if (!plain || plain->size() != wrappedSize) {
         return wrong();
     }
-    return UserKeys{part(*plain, 0), part(*plain, 1), part(*plain, 2)};
+    UserKeys keys{part(*plain, 0), part(*plain, 1), part(*plain, 2)};
+    for (const Bytes& renewal : renewals) {
+        const auto box = crypto::open(crypto::derive(keys.master, renewalPurpose),
+                                      BytesView(renewal).first(crypto::nonceSize), renewalContext(*this),
+                                      BytesView(renewal).sliced(crypto::nonceSize));
+        auto next = box ? crypto::openBox(keys.exchange, renewalBox, *box)
+                        : Expected<SecretBytes>(std::unexpected(box.error()));
+        if (!next || next->size() != crypto::keySize) {
+            return damaged("renewals");
+        }
+        keys.master = *std::move(next);
+    }
+    return keys;
+}
+
+Expected<Slot> Slot::renewed(BytesView exchangeKey, const SecretBytes& current, const SecretBytes& fresh) const
+{
+    TRY(const Bytes box, crypto::sealTo(exchangeKey, renewalBox, fresh));
+    const Bytes sealNonce = crypto::randomBytes(crypto::nonceSize);
+    Slot slot = *this;
+    slot.renewals.push_back(
+        sealNonce + crypto::seal(crypto::derive(current, renewalPurpose), sealNonce, renewalContext(*this), box));
+    return slot;
 }
 
 QJsonObject Slot::toJson() const
 {
-    return {{u"id"_s, id.text()},
-            {u"user"_s, user.text()},
-            {u"user_name"_s, userName},
-            {u"kind"_s, QString(slotKindName(kind))},
-            {u"created"_s, QDateTime::fromMSecsSinceEpoch(created, Qt::UTC).toString(Qt::ISODateWithMs)},
-            {u"kdf"_s,
-             QJsonObject{{u"algorithm"_s, u"argon2id"_s},
-                         {u"passes"_s, static_cast<qint64>(kdf.passes)},
-                         {u"memory_kib"_s, static_cast<qint64>(kdf.memoryKiB)},
-                         {u"lanes"_s, static_cast<qint64>(kdf.lanes)},
-                         {u"salt"_s, hex(kdf.salt)}}},
-            {u"nonce"_s, hex(nonce)},
-            {u"wrapped"_s, hex(wrapped)}};
+    QJsonObject json{{u"id"_s, id.text()},
+                     {u"user"_s, user.text()},
+                     {u"user_name"_s, userName},
+                     {u"kind"_s, QString(slotKindName(kind))},
+                     {u"created"_s, QDateTime::fromMSecsSinceEpoch(created, Qt::UTC).toString(Qt::ISODateWithMs)},
+                     {u"kdf"_s,
+                      QJsonObject{{u"algorithm"_s, u"argon2id"_s},
+                                  {u"passes"_s, static_cast<qint64>(kdf.passes)},
+                                  {u"memory_kib"_s, static_cast<qint64>(kdf.memoryKiB)},
+                                  {u"lanes"_s, static_cast<qint64>(kdf.lanes)},
+                                  {u"salt"_s, hex(kdf.salt)}}},
+                     {u"nonce"_s, hex(nonce)},
+                     {u"wrapped"_s, hex(wrapped)}};
+    if (!renewals.empty()) {
+        QJsonArray list;
+        for (const Bytes& renewal : renewals) {
+            list.append(hex(renewal));
+        }
+        json.insert(u"renewals"_s, list);
+    }
+    return json;
 }
 
 Expected<Slot> Slot::fromJson(const QJsonObject& json)
@@ -267,6 +317,15 @@ Expected<Slot> Slot::fromJson(const QJsonObject& json)
     if (!nonce || !wrapped) {
         return damaged("nonce, wrapped");
     }
+    const QJsonArray list = json.value("renewals"_L1).toArray();
+    std::vector<Bytes> renewals;
+    for (const QJsonValue& one : list) {
+        const auto renewal = bytesFrom(one, renewalSize);
+        if (!renewal || list.size() > mostRenewals) {
+            return damaged("renewals");
+        }
+        renewals.push_back(*renewal);
+    }
     return Slot{.id = *id,
                 .user = *user,
                 .userName = name,
@@ -274,7 +333,8 @@ Expected<Slot> Slot::fromJson(const QJsonObject& json)
                 .created = created.toMSecsSinceEpoch(),
                 .kdf = {.passes = *passes, .memoryKiB = *memory, .lanes = *lanes, .salt = *salt},
                 .nonce = *nonce,
-                .wrapped = *wrapped};
+                .wrapped = *wrapped,
+                .renewals = std::move(renewals)};
 }
 
 } // namespace bulkhead

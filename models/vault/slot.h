@@ -11,8 +11,8 @@ class QJsonObject;
 
 namespace bulkhead {
 
-enum class SlotKind { Passphrase, PassphraseAndKeyFile, RecoveryCode };
-[[nodiscard]] QLatin1StringView slotKindName(SlotKind kind); ///< "passphrase", "passphrase+keyfile", "recovery"
+enum class SlotKind { Passphrase, PassphraseAndKeyFile, RecoveryCode, Keyring };
+[[nodiscard]] QLatin1StringView slotKindName(SlotKind kind); ///< "passphrase", "passphrase+keyfile", …
 [[nodiscard]] std::optional<SlotKind> slotKindFromName(QStringView name);
 
 /// What opens a vault. A passphrase is UTF-8 in NFC; exactly one trailing LF or CRLF is dropped; empty is refused.
@@ -22,6 +22,7 @@ struct Credential
     SecretBytes keyFile;      ///< content of the key file, if one is used
     SecretBytes recoveryCode; ///< as printed; spaces, dashes and case do not matter
     QString user = {};        ///< only slots of the user of that name; any if empty
+    SecretBytes keyring = {}; ///< what the desktop's secret service keeps for a slot
 
     [[nodiscard]] static Expected<SecretBytes> normalisedPassphrase(BytesView utf8);
 };
@@ -48,12 +49,20 @@ struct Slot
     crypto::KdfParameters kdf;
     Bytes nonce;
     Bytes wrapped;
+    std::vector<Bytes> renewals = {}; ///< the master keys that followed the wrapped one, each sealed for the user
 
     [[nodiscard]] static Expected<Slot> make(Id id, Id user, const QString& userName, SlotKind kind, qint64 created,
                                              const Credential& credential, const UserKeys& keys,
                                              crypto::KdfParameters kdf);
-    /// `vault.wrong-passphrase` where the credential is not this slot's.
+    /// `vault.wrong-passphrase` where the credential is not this slot's. The master key is the newest.
     [[nodiscard]] Expected<UserKeys> unlock(const Credential& credential) const;
+
+    /// The same slot for a vault whose master key changes from `current` to `fresh`: nobody has to be asked for what
+    /// opens it. `exchangeKey` is its user's public X25519 key.
+    [[nodiscard]] Expected<Slot> renewed(BytesView exchangeKey, const SecretBytes& current,
+                                         const SecretBytes& fresh) const;
+    /// True for what a person knows or holds; false for what a signed-in desktop gives by itself.
+    [[nodiscard]] bool provesPerson() const { return kind != SlotKind::Keyring; }
 
     [[nodiscard]] QJsonObject toJson() const;
     [[nodiscard]] static Expected<Slot> fromJson(const QJsonObject& json);

@@ -1,4 +1,5 @@
 #include "models/vault/database.h"
+#include "models/vault/keptstatements.h"
 #include "models/vault/sqlerror.h"
 
 #include <sqlite3.h>
@@ -9,6 +10,7 @@ namespace bulkhead {
 
 Statement::Statement(Statement&& other) noexcept
     : m_handle(std::exchange(other.m_handle, nullptr))
+    , m_kept(std::exchange(other.m_kept, nullptr))
     , m_fault(std::exchange(other.m_fault, SQLITE_OK))
 {
 }
@@ -16,13 +18,18 @@ Statement::Statement(Statement&& other) noexcept
 Statement& Statement::operator=(Statement&& other) noexcept
 {
     std::swap(m_handle, other.m_handle);
+    std::swap(m_kept, other.m_kept);
     std::swap(m_fault, other.m_fault);
     return *this;
 }
 
 Statement::~Statement()
 {
-    sqlite3_finalize(m_handle);
+    if (m_kept && m_handle) {
+        m_kept->keep(m_handle);
+    } else {
+        sqlite3_finalize(m_handle);
+    }
 }
 
 Statement& Statement::noting(int result)
@@ -68,6 +75,9 @@ Expected<bool> Statement::step()
     case SQLITE_DONE:
         return false;
     default:
+        if (m_kept) {
+            m_kept->noteFault();
+        }
         return std::unexpected(sqlError(sqlite3_db_handle(m_handle), result));
     }
 }

@@ -2,6 +2,7 @@
 
 #include "models/base/cbor.h"
 #include "models/vault/hardening.h"
+#include "models/vault/leftovers.h"
 #include "models/vault/vaultprivate.h"
 #include "models/vault/vaulttext.h"
 #include "models/vault/wal.h"
@@ -19,7 +20,6 @@ namespace bulkhead {
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr qsizetype largestAnchor = qsizetype(64) << 20; ///< octets
 constexpr char anchorMagic[] = "BLKHANC1";
 
 constexpr QLatin1StringView subfolders[] = {"blobs"_L1, "index"_L1, "rooms"_L1};
@@ -155,9 +155,10 @@ Expected<std::unique_ptr<Vault>> Vault::create(const QString& folder, const NewV
 }
 
 Expected<std::unique_ptr<Vault>> Vault::open(const QString& folder, const Credential& credential, Access access,
-                                             const Clock& clock)
+                                             const Clock& clock, const Migrations& migrations)
 {
-    auto parts = std::make_unique<Private>(cleaned(folder), access, clock);
+    const int newest = migrations.empty() ? vaultFormat : migrations.back().from + 1;
+    auto parts = std::make_unique<Private>(cleaned(folder), access, clock, newest);
     if (!parts->headerFiles().exist()) {
         return std::unexpected(parts->headerFiles().read().error());
     }
@@ -169,9 +170,14 @@ Expected<std::unique_ptr<Vault>> Vault::open(const QString& folder, const Creden
     }
     CHECK_OK(parts->unlock(credential));
     CHECK_OK(parts->openDatabase());
-    CHECK_OK(parts->openBlobs());
-    CHECK_OK(parts->enrolDevice());
-    return std::unique_ptr<Vault>(new Vault(std::move(parts)));
+    if (access == Access::Write) {
+        sweepLeftovers(parts->folder, rekeyMark, parts->header.id);
+    }
+    std::unique_ptr<Vault> vault(new Vault(std::move(parts)));
+    CHECK_OK(vault->migrate(migrations));
+    CHECK_OK(vault->d->openBlobs());
+    CHECK_OK(vault->d->enrolDevice());
+    return vault;
 }
 
 Expected<VaultStatus> Vault::status(const QString& folder)
@@ -206,6 +212,11 @@ QString Vault::folder() const
 Vault::Access Vault::access() const
 {
     return d->access;
+}
+
+const Clock& Vault::clock() const
+{
+    return d->clock;
 }
 
 bool Vault::isNew() const
@@ -294,14 +305,19 @@ Expected<SecretBytes> Vault::stored(QLatin1StringView purpose) const
 Expected<void> Vault::writeAnchor(BytesView payload)
 {
     CHECK_OK(d->mayWrite());
+    return fileio::replace(d->folder + "/anchors"_L1, sealedAnchor(d->keys.master, d->header.id, payload));
+}
+
+Bytes sealedAnchor(const SecretBytes& master, const Id& vault, BytesView payload)
+{
     const Bytes nonce = crypto::randomBytes(crypto::nonceSize);
-    const Bytes sealed = crypto::seal(d->derived("anchor"_L1), nonce, d->header.id.bytes(), payload);
-    return fileio::replace(d->folder + "/anchors"_L1, Bytes(anchorMagic, 8) + nonce + sealed);
+    return Bytes(anchorMagic, 8) + nonce
+        + crypto::seal(crypto::derive(master, "anchor"_L1), nonce, vault.bytes(), payload);
 }
 
 Expected<Bytes> Vault::readAnchor() const
 {
-    TRY(const auto content, fileio::readAll(d->folder + "/anchors"_L1, largestAnchor));
+    TRY(const auto content, fileio::readAll(d->folder + "/anchors"_L1, fileio::largestAnchor));
     if (!content) {
         return Bytes();
     }

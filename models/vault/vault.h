@@ -5,6 +5,7 @@
 #include "models/base/id.h"
 #include "models/vault/blobs.h"
 #include "models/vault/database.h"
+#include "models/vault/migration.h"
 #include "models/vault/slot.h"
 
 #include <QString>
@@ -13,9 +14,6 @@
 #include <vector>
 
 namespace bulkhead {
-
-/// The format that this program writes in `vault.json`; a greater one is refused (`vault.newer-format`).
-inline constexpr int vaultFormat = 1;
 
 /// What `vault.json` and the lock tell without any key.
 struct VaultStatus
@@ -52,7 +50,9 @@ struct NewUser
 ///
 /// Errors of create/open: `vault.exists`, `vault.not-a-vault`, `vault.damaged-header`, `vault.newer-format`,
 /// `vault.wrong-passphrase`, `vault.locked` (names the holder), `vault.damaged`, `vault.read-only`, `vault.disk-full`,
-/// `vault.kdf-refused`, `vault.bad-name`, `vault.credential-incomplete`. The clock must outlive the vault.
+/// `vault.kdf-refused`, `vault.bad-name`, `vault.credential-incomplete`, `vault.old-format` (a reader of a vault that
+/// has yet to be brought to this program's format by a writer), `vault.migration-failed`. The clock must outlive the
+/// vault.
 class Vault
 {
 public:
@@ -61,14 +61,22 @@ public:
     [[nodiscard]] static Expected<std::unique_ptr<Vault>> create(const QString& folder, const NewVault& wish,
                                                                  const Clock& clock);
     [[nodiscard]] static Expected<std::unique_ptr<Vault>> open(const QString& folder, const Credential& credential,
-                                                               Access access, const Clock& clock);
+                                                               Access access, const Clock& clock,
+                                                               const Migrations& migrations = shippedMigrations());
     [[nodiscard]] static Expected<VaultStatus> status(const QString& folder);
+    /// A throw-away vault in an empty folder, under random keys that only this object knows: no slot opens it, no
+    /// device is enrolled, no state is kept outside. For reading somebody else's changes by the rules of a vault of
+    /// that id, with that key of its vault stream.
+    [[nodiscard]] static Expected<std::unique_ptr<Vault>> scratch(const QString& folder, const Id& id,
+                                                                  const SecretBytes& vaultStreamKey,
+                                                                  const Clock& clock);
     ~Vault();
 
     [[nodiscard]] Id id() const;
     [[nodiscard]] QString name() const;
     [[nodiscard]] QString folder() const;
     [[nodiscard]] Access access() const;
+    [[nodiscard]] const Clock& clock() const;
     /// True in the process that created the vault, until the journal has written its genesis.
     [[nodiscard]] bool isNew() const;
     /// The journal has written its genesis.
@@ -135,8 +143,10 @@ public:
     [[nodiscard]] QStringList warnings() const;
 
 private:
+    friend class Renewal;
     struct Private;
     explicit Vault(std::unique_ptr<Private> d);
+    [[nodiscard]] Expected<void> migrate(const Migrations& migrations);
     std::unique_ptr<Private> d;
 };
 

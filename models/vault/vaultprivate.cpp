@@ -1,6 +1,5 @@
 #include "models/vault/vaultprivate.h"
 
-#include "models/base/unicode.h"
 #include "models/vault/vaulttext.h"
 #include "models/vault/wal.h"
 
@@ -37,18 +36,7 @@ Expected<std::optional<SecretBytes>> storedKey(Database& database, QLatin1String
     TRY(const bool found, read.step());
     return found ? std::optional(SecretBytes::copyOf(read.view(0))) : std::nullopt;
 }
-
-std::string folded(const QString& name)
-{
-    const QByteArray utf8 = name.trimmed().toUtf8();
-    return nfkcFolded({utf8.constData(), static_cast<std::size_t>(utf8.size())});
-}
 } // namespace
-
-bool isSameName(const QString& one, const QString& other)
-{
-    return folded(one) == folded(other);
-}
 
 Expected<SecretBytes> Vault::Private::stored(QLatin1StringView purpose)
 {
@@ -73,56 +61,31 @@ Expected<SecretBytes> Vault::Private::stored(QLatin1StringView purpose)
 Expected<void> Vault::Private::unlock(const Credential& credential)
 {
     TRY(const auto candidates, headerFiles().read());
-    Error lastError;
-    bool knowsUser = false, isForged = false;
+    std::optional<Error> forged;
     for (const Header& candidate : candidates) {
-        for (const Slot& slot : candidate.slots) {
-            if (!credential.user.isEmpty() && !isSameName(slot.userName, credential.user)) {
-                continue;
-            }
-            knowsUser = true;
-            auto opened = slot.unlock(credential);
-            if (!opened) {
-                // The most telling error: one that is not merely "not this slot".
-                if (lastError.code.isEmpty() || lastError.is("vault.wrong-passphrase"_L1)) {
-                    lastError = opened.error();
-                }
-                continue;
-            }
-            if (!candidate.isAuthentic(opened->master)) {
-                isForged = true;
-                break;
-            }
-            header = candidate;
-            keys = *std::move(opened);
-            user = slot.user;
-            userName = slot.userName;
-            if (!headerFiles().areBoth(header)) {
-                warnings.append(
-                    VaultText::tr("One of the two copies of the vault's header was damaged or out of date; the "
-                                  "other one was used."));
-                if (access == Access::Write) {
-                    (void)headerFiles().write(header, keys.master);
-                }
-            }
-            return {};
+        auto opened = candidate.unlock(credential);
+        if (!opened && opened.error().is("vault.damaged-header"_L1)) {
+            forged = opened.error();
+            continue;
         }
-        if (!isForged) {
-            break; // The copy only stands in for a first header that is not intact: it may hold slots removed since.
+        if (!opened) {
+            // The copy only stands in for a first header that is not intact: it may hold slots removed since.
+            return std::unexpected(forged.value_or(opened.error()));
         }
+        header = candidate;
+        keys = std::move(opened->keys);
+        user = opened->user;
+        userName = opened->userName;
+        if (!headerFiles().areBoth(header)) {
+            warnings.append(VaultText::tr("One of the two copies of the vault's header was damaged or out of date; the "
+                                          "other one was used."));
+            if (access == Access::Write) {
+                (void)headerFiles().write(header, keys.master);
+            }
+        }
+        return {};
     }
-    if (isForged) {
-        return failure(
-            "vault.damaged-header"_L1,
-            VaultText::tr("The vault's header (vault.json) was changed by somebody who has no key to this vault: "
-                          "key slots or names in it are not what was written. Restore vault.json from a backup "
-                          "of the vault."));
-    }
-    if (!knowsUser) {
-        return failure("vault.wrong-passphrase"_L1,
-                       VaultText::tr("There is no user %1 in this vault. Check the name.").arg(credential.user));
-    }
-    return std::unexpected(lastError);
+    return std::unexpected(*forged);
 }
 
 Expected<void> Vault::Private::openDatabase()

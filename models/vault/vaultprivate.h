@@ -13,16 +13,18 @@ namespace bulkhead {
 /// The parts of an open vault. Private to this room.
 struct Vault::Private
 {
-    explicit Private(QString path, Access wanted, const Clock& time)
+    explicit Private(QString path, Access wanted, const Clock& time, int newestFormat = vaultFormat)
         : folder(std::move(path))
         , access(wanted)
         , clock(time)
+        , newest(newestFormat)
     {
     }
 
     QString folder;
     Access access;
     const Clock& clock;
+    int newest; ///< format that this vault is brought to
     std::optional<WriterLock> lock;
     Header header;
     UserKeys keys;
@@ -39,14 +41,21 @@ struct Vault::Private
     std::mutex databaseMutex; ///< of the vault's own connection
     Database database;
 
-    [[nodiscard]] HeaderFiles headerFiles() const { return HeaderFiles(folder); }
+    [[nodiscard]] HeaderFiles headerFiles() const { return HeaderFiles(folder, newest); }
     [[nodiscard]] QString databasePath() const { return folder + QLatin1StringView("/journal.db"); }
     [[nodiscard]] SecretBytes derived(QLatin1StringView purpose) const { return crypto::derive(keys.master, purpose); }
     [[nodiscard]] Expected<SecretBytes> stored(QLatin1StringView purpose);
 
+    [[nodiscard]] Expected<Database> connectReading() const
+    {
+        return Database::open(databasePath(), derived(QLatin1StringView("database")), Database::Mode::ReadOnly);
+    }
+
     [[nodiscard]] Expected<void> unlock(const Credential& credential);
     [[nodiscard]] Expected<void> openDatabase();
     [[nodiscard]] Expected<void> createDatabase();
+    /// From `format` to `newest`, all or nothing.
+    [[nodiscard]] Expected<void> runMigrations(const Migrations& migrations, int format);
     [[nodiscard]] Expected<void> openBlobs();
     /// This copy's device of the signed-in user: as stored, or a fresh one for a writer.
     [[nodiscard]] Expected<void> enrolDevice();
@@ -59,7 +68,7 @@ struct Vault::Private
     [[nodiscard]] bool isUserNameTaken(const QString& name) const;
 };
 
-/// Comparison of users' names: compatibility forms and case do not matter.
-[[nodiscard]] bool isSameName(const QString& one, const QString& other);
+/// The file `anchors` of a vault with that master key.
+[[nodiscard]] Bytes sealedAnchor(const SecretBytes& master, const Id& vault, BytesView payload);
 
 } // namespace bulkhead

@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 namespace {
 bool hasPassphrase(const Slot& slot)
 {
-    return slot.kind != SlotKind::RecoveryCode;
+    return slot.kind == SlotKind::Passphrase || slot.kind == SlotKind::PassphraseAndKeyFile;
 }
 
 SlotKind kindFor(const Credential& credential)
@@ -60,7 +60,8 @@ std::vector<Slot> Vault::slots() const
 
 Expected<Bytes> Vault::signAsUser(BytesView message, const Credential& again) const
 {
-    TRY(const auto opened, openSlotOf(d->header.slots, d->user, again, [](const Slot&) { return true; }));
+    TRY(const auto opened,
+        openSlotOf(d->header.slots, d->user, again, [](const Slot& slot) { return slot.provesPerson(); }));
     return crypto::sign(opened.second.signing, message);
 }
 
@@ -91,7 +92,9 @@ Expected<void> Vault::removeSlot(Id slot)
                                      "who cannot get in a new one (user reset).")
                            .arg(found->userName));
     }
-    if (std::ranges::count(slots, found->user, &Slot::user) == 1) {
+    const bool hasAnother = std::ranges::any_of(
+        slots, [&](const Slot& one) { return one.user == found->user && one.id != slot && one.provesPerson(); });
+    if (!hasAnother) {
         return failure(
             "vault.last-slot"_L1,
             VaultText::tr("This is the last key slot of %1; without it they could never open the vault again. Add "

@@ -148,4 +148,13 @@ QString damageInWal(const QString& path, bool* isTornTail)
     return damage;
 }
 
+void removeEmptyWal(const QString& database)
+{
+    const QString log = database + QStringLiteral("-wal");
+    if (QFileInfo(log).size() == 0) { // Or there is none.
+        fileio::remove(log);
+        fileio::remove(database + QStringLiteral("-shm"));
+    }
+}
+
 } // namespace bulkhead

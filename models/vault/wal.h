@@ -11,4 +11,7 @@ namespace bulkhead {
 /// \param isTornTail set where only the last transaction is not whole, as a process that was killed leaves it.
 [[nodiscard]] QString damageInWal(const QString& path, bool* isTornTail = nullptr);
 
+/// Removes what a reader leaves beside a database that nobody has open: an empty log and its index.
+void removeEmptyWal(const QString& database);
+
 } // namespace bulkhead

@@ -11,7 +11,7 @@ foreach(program bulkhead bulkheadctl)
 endforeach()
 
 # The data that the programs look for in ../share/bulkhead beside them. Icons and translations are compiled in.
-foreach(kind playbooks regimes holidays templates rules indicators mappings demo)
+foreach(kind playbooks imports regimes holidays templates rules indicators mappings demo)
   if(IS_DIRECTORY ${CMAKE_SOURCE_DIR}/resources/${kind})
     install(DIRECTORY ${CMAKE_SOURCE_DIR}/resources/${kind} DESTINATION ${CMAKE_INSTALL_DATADIR}/bulkhead
             PATTERN CMakeLists.txt EXCLUDE)

@@ -43,12 +43,13 @@ set(sqlcipher_dir ${sqlcipher_dir}/package/deps/sqlcipher-amalgamation)
 
 find_package(OpenSSL 3 REQUIRED)
 find_package(Threads REQUIRED)
-add_library(sqlcipher STATIC ${sqlcipher_dir}/sqlite3.c)
+add_library(sqlcipher STATIC ${CMAKE_CURRENT_LIST_DIR}/sqlcipher.c)
+set_source_files_properties(${CMAKE_CURRENT_LIST_DIR}/sqlcipher.c PROPERTIES OBJECT_DEPENDS ${sqlcipher_dir}/sqlite3.c)
 target_include_directories(sqlcipher SYSTEM PUBLIC ${sqlcipher_dir})
 target_compile_options(sqlcipher PRIVATE -O2 -w)
 target_compile_definitions(sqlcipher PUBLIC SQLITE_HAS_CODEC
   PRIVATE HAVE_STDINT_H=1 HAVE_USLEEP=1 HAVE_FDATASYNC=1 SQLITE_TEMP_STORE=3 SQLCIPHER_CRYPTO_OPENSSL
-          SQLITE_EXTRA_INIT=sqlcipher_extra_init SQLITE_EXTRA_SHUTDOWN=sqlcipher_extra_shutdown
+          SQLITE_EXTRA_INIT=bulkhead_sqlcipher_init SQLITE_EXTRA_SHUTDOWN=sqlcipher_extra_shutdown
           SQLITE_THREADSAFE=1 SQLITE_ENABLE_FTS5 SQLITE_DQS=0 SQLITE_OMIT_SHARED_CACHE
           SQLITE_OMIT_LOAD_EXTENSION SQLITE_MAX_ATTACHED=125)
 target_link_libraries(sqlcipher PUBLIC OpenSSL::Crypto Threads::Threads ${CMAKE_DL_LIBS} m)

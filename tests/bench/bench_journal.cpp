@@ -1,12 +1,17 @@
-// Appends, verifies and searches in a vault of its own, and prints one JSON line for each figure. An append is compared
-// with an fdatasync of the same octets in the same folder, taken in turns with it.
+// Appends, verifies, rebuilds, opens and searches in a vault of its own, and prints one JSON line for each figure. An
+// append is compared with an fdatasync of the octets that it writes, in the same folder and taken in turns with it; a
+// rebuild with a bulk insertion of the same rows and words into a bare encrypted database.
 //
-//   bench_journal [changes=100000] [rounds=5] [folder=DIR]
+//   bench_journal [changes=100000] [rounds=5] [folder=DIR] [only=append,verify,lists,rebuild,open,search]
+//
+// With `folder` the vault stays there, and the next run goes on with it.
 #include "models/incident/casework.h"
+#include "models/vault/database.h"
 #include "tests/support/testvault.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
+#include <QFile>
 #include <QTemporaryDir>
 
 #include <fcntl.h>
@@ -45,35 +50,48 @@ double milliseconds(const QElapsedTimer& timer)
     return static_cast<double>(timer.nsecsElapsed()) / 1e6;
 }
 
-/// A file beside the vault that grows as a write-ahead log does: what one durable write costs at least.
+/// Octets that this process has handed to the system for writing.
+qint64 writtenOctets()
+{
+    QFile counters(u"/proc/self/io"_s);
+    if (!counters.open(QIODevice::ReadOnly)) {
+        return 0;
+    }
+    for (const QByteArray& line : counters.readAll().split('\n')) {
+        if (line.startsWith("wchar: ")) {
+            return line.mid(7).toLongLong();
+        }
+    }
+    return 0;
+}
+
+/// A file beside the vault that is written as a write-ahead log is: what one durable write costs at least.
 class Peer
 {
 public:
-    Peer(const QString& folder, qsizetype octets)
+    explicit Peer(const QString& folder)
         : m_file(::open(QFile::encodeName(folder + u"/peer"_s).constData(), O_CREAT | O_RDWR | O_CLOEXEC, 0600))
-        , m_block(octets, 'x')
     {
     }
     Peer(const Peer&) = delete;
     Peer& operator=(const Peer&) = delete;
     ~Peer() { ::close(m_file); }
 
-    [[nodiscard]] double write()
+    [[nodiscard]] double write(qint64 octets)
     {
+        const QByteArray block(octets, 'x');
         QElapsedTimer timer;
         timer.start();
         // As a log that has been used before: no new length to record with every write.
-        const off_t at = static_cast<off_t>(m_written++ % 256) * static_cast<off_t>(m_block.size());
-        const bool done = ::pwrite(m_file, m_block.constData(), static_cast<std::size_t>(m_block.size()), at)
-                == static_cast<ssize_t>(m_block.size())
+        const bool done = ::pwrite(m_file, block.constData(), static_cast<std::size_t>(octets), m_at) == octets
             && ::fdatasync(m_file) == 0;
+        m_at = (m_at + octets) % (qint64(4) << 20);
         return done ? milliseconds(timer) : 0;
     }
 
 private:
     int m_file;
-    QByteArray m_block;
-    qint64 m_written = 0;
+    qint64 m_at = 0;
 };
 
 Schema incidentSchema()
@@ -88,25 +106,71 @@ constexpr const char* words[] = {
     "partner",  "rotated",  "revoked", "cached", "search",   "engine",  "archive",   "paste",  "mail",   "regulator",
     "deadline", "notified", "counsel", "access", "gateway",  "backup",  "staging",   "bucket", "public", "credential"};
 
+/// A vault in a folder of its own, or one that an earlier run left there.
+class Desk
+{
+public:
+    Desk(const Schema& schema, const QString& folder)
+        : m_schema(schema)
+        , m_folder(folder)
+    {
+        qputenv("XDG_STATE_HOME", (folder + u"/state"_s).toUtf8());
+        const bool isNew = !QFile::exists(folder + u"/vault/vault.json"_s);
+        m_vault = isNew
+            ? must(Vault::create(folder + u"/vault"_s,
+                                 {.name = u"Bench"_s,
+                                  .userName = u"Ada"_s,
+                                  .credential = TestVault::credential(u"Ada"_s),
+                                  .kdfSeconds = 0},
+                                 clock))
+            : must(Vault::open(folder + u"/vault"_s, TestVault::credential(u"Ada"_s), Vault::Access::Write, clock));
+        Member member;
+        member.roles = everybody;
+        clock.advance(isNew ? 0 : 365LL * 24 * 3'600'000);
+        m_journal = must(Journal::open(*m_vault, m_schema, clock, {timelineProjection()}, member));
+        clock.set(std::max(clock.now(), lastRecorded() + 1));
+    }
+
+    [[nodiscard]] Vault& vault() { return *m_vault; }
+    [[nodiscard]] Journal& journal() { return *m_journal; }
+    [[nodiscard]] QString folder() const { return m_folder + u"/vault"_s; }
+    [[nodiscard]] QString beside() const { return m_folder; }
+
+    SettableClock clock;
+
+private:
+    [[nodiscard]] qint64 lastRecorded() const
+    {
+        ChangeQuery query;
+        query.limit = 1;
+        const auto newest = must(m_journal->changes(query));
+        return newest.empty() ? 0 : newest.front().received;
+    }
+
+    const Schema& m_schema;
+    QString m_folder;
+    std::unique_ptr<Vault> m_vault;
+    std::unique_ptr<Journal> m_journal;
+};
+
 class Bench
 {
 public:
-    Bench(int changes, int rounds)
+    Bench(int changes, int rounds, const QString& folder)
         : m_schema(incidentSchema())
-        , m_desk(m_schema, [] { return Journal::Projections{timelineProjection()}; })
+        , m_desk(m_schema, folder)
         , m_changes(changes)
         , m_rounds(rounds)
     {
-        must(m_desk.create());
-        m_incident = Id::make(m_desk.clock.now());
+        const auto incidents = must(Casework(m_desk.journal()).incidents());
+        m_incident = incidents.empty() ? Id::make(m_desk.clock.now()) : incidents.front().id;
     }
 
     /// Single changes as a person makes them, in turns with the peer.
     void append()
     {
-        // Two pages are about what one such change adds to the log.
-        Peer peer(m_desk.folder(), 8192);
-        std::vector<double> p50, peer50, ratios, p95;
+        Peer peer(m_desk.beside());
+        std::vector<double> p50, peer50, ratios, p95, octets;
         for (int round = 0; round < m_rounds; ++round) {
             std::vector<double> own, floor;
             for (int i = 0; i < 400; ++i) {
@@ -115,20 +179,22 @@ public:
                                   .facts = {{m_incident, fieldId(Table<Incident>::kind, Table<Incident>::titleField),
                                              Value(sentence())}}};
                 m_desk.clock.advance(7);
+                const qint64 before = writtenOctets();
                 QElapsedTimer timer;
                 timer.start();
                 must(m_desk.journal().append(draft));
                 own.push_back(milliseconds(timer));
-                floor.push_back(peer.write());
+                octets.push_back(static_cast<double>(writtenOctets() - before));
+                floor.push_back(peer.write(static_cast<qint64>(octets.back())));
             }
             p50.push_back(median(own));
             p95.push_back(quantile(own, 0.95));
             peer50.push_back(median(floor));
             ratios.push_back(p50.back() / peer50.back());
         }
-        std::printf("{\"figure\":\"append\",\"p50_ms\":%.3f,\"p95_ms\":%.3f,\"fdatasync_p50_ms\":%.3f,\"ratio\":%.2f,"
-                    "\"target_ratio\":1.6,\"rounds\":%d}\n",
-                    median(p50), median(p95), median(peer50), median(ratios), m_rounds);
+        std::printf("{\"figure\":\"append\",\"p50_ms\":%.3f,\"p95_ms\":%.3f,\"octets\":%.0f,"
+                    "\"fdatasync_p50_ms\":%.3f,\"ratio\":%.2f,\"target_ratio\":1.6,\"rounds\":%d}\n",
+                    median(p50), median(p95), median(octets), median(peer50), median(ratios), m_rounds);
     }
 
     /// Fills up to the number of changes, an observation each, in transactions of a thousand.
@@ -185,6 +251,45 @@ public:
                     static_cast<double>(changes) / median(seconds), m_rounds);
     }
 
+    /// Opening with the key in hand, and the first page of the timeline.
+    void open()
+    {
+        std::vector<double> opened, page;
+        for (int round = 0; round < std::max(m_rounds, 5); ++round) {
+            QElapsedTimer timer;
+            timer.start();
+            const auto journal = must(
+                Journal::openReading(m_desk.vault(), m_schema, m_desk.clock, {timelineProjection()}));
+            opened.push_back(milliseconds(timer));
+            TimelineQuery query;
+            query.newestFirst = true;
+            query.limit = 50;
+            must(Casework(*journal).timeline(m_incident, query));
+            page.push_back(milliseconds(timer));
+        }
+        std::printf("{\"figure\":\"open\",\"changes\":%lld,\"journal_ms\":%.2f,\"first_page_ms\":%.2f,"
+                    "\"target_ms\":30}\n",
+                    static_cast<long long>(must(m_desk.journal().counts()).changes), median(opened), median(page));
+    }
+
+    /// The lists thrown away and folded again, in turns with a bare insertion of what they hold.
+    void rebuild()
+    {
+        std::vector<double> own, bare, ratios;
+        for (int round = 0; round < std::min(m_rounds, 3); ++round) {
+            QElapsedTimer timer;
+            timer.start();
+            must(m_desk.journal().rebuild());
+            own.push_back(milliseconds(timer) / 1e3);
+            bare.push_back(bulkInsertion());
+            ratios.push_back(own.back() / bare.back());
+        }
+        std::printf("{\"figure\":\"rebuild\",\"changes\":%lld,\"seconds\":%.2f,\"bulk_insertion_seconds\":%.2f,"
+                    "\"ratio\":%.2f,\"target_ratio\":1.5,\"rounds\":%zu}\n",
+                    static_cast<long long>(must(m_desk.journal().counts()).changes), median(own), median(bare),
+                    median(ratios), own.size());
+    }
+
     void search()
     {
         const Casework casework(m_desk.journal());
@@ -217,6 +322,75 @@ public:
     }
 
 private:
+    /// Copies every row of a table; `kinds` has a letter for each column: integer or octets.
+    static void copy(Database& from, Database& to, const char* select, const char* insert, std::string_view kinds)
+    {
+        auto rows = must(from.prepare(select));
+        auto put = must(to.prepare(insert));
+        while (must(rows.step())) {
+            int column = 0;
+            for (const char kind : kinds) {
+                if (kind == 'i') {
+                    put.bind(column + 1, rows.integer(column));
+                } else {
+                    put.bind(column + 1, rows.view(column));
+                }
+                ++column;
+            }
+            must(put.run());
+        }
+    }
+
+    /// Seconds of inserting the same rows, with the same indexes and words, into a database without a journal.
+    double bulkInsertion()
+    {
+        const QTemporaryDir folder(m_desk.beside() + u"/bare-XXXXXX"_s);
+        const SecretBytes key = SecretBytes::random(32);
+        auto bare = must(Database::open(folder.filePath(u"bare.db"_s), key, Database::Mode::Create));
+        auto source = must(m_desk.vault().connect(Database::Mode::ReadOnly));
+        must(bare.run(
+            "CREATE TABLE record(stream INTEGER NOT NULL, kind INTEGER NOT NULL, entity BLOB NOT NULL,"
+            " cells BLOB NOT NULL, PRIMARY KEY(stream, kind, entity)) WITHOUT ROWID;"
+            "CREATE INDEX record_entity ON record(entity);"
+            "CREATE TABLE touch(entity BLOB NOT NULL, change INTEGER NOT NULL, PRIMARY KEY(entity, change))"
+            " WITHOUT ROWID;"
+            "CREATE TABLE timeline(row INTEGER PRIMARY KEY, stream INTEGER NOT NULL, kind INTEGER NOT NULL,"
+            " entity BLOB NOT NULL, change INTEGER NOT NULL, recorded INTEGER NOT NULL, author BLOB,"
+            " flags INTEGER NOT NULL, words INTEGER NOT NULL, posted BLOB);"
+            "CREATE INDEX timeline_stream ON timeline(stream);"
+            "CREATE INDEX timeline_entity ON timeline(entity, change);"
+            "CREATE INDEX timeline_change ON timeline(change) WHERE change > 0;"
+            "CREATE VIRTUAL TABLE timeline_text USING fts5(words, content='', contentless_delete=1, prefix='2 3',"
+            " tokenize=\"unicode61 remove_diacritics 2\")"));
+        const auto observations = must(m_desk.journal().records(m_incident, Table<Observation>::kind));
+        std::vector<std::pair<qint64, QString>> texts;
+        {
+            auto rows = must(source.prepare("SELECT row FROM timeline WHERE entity = ? AND change = 0"));
+            for (const Record& record : observations) {
+                rows.bind(1, BytesView(record.entity.bytes()));
+                if (must(rows.step())) {
+                    texts.emplace_back(rows.integer(0), fromRecord<Observation>(record).raw);
+                }
+                rows.reset();
+            }
+        }
+        QElapsedTimer timer;
+        timer.start();
+        auto transaction = must(Transaction::begin(bare));
+        copy(source, bare, "SELECT stream, kind, entity, cells FROM record", "INSERT INTO record VALUES(?, ?, ?, ?)",
+             "iioo");
+        copy(source, bare, "SELECT change, entity FROM touch", "INSERT INTO touch(change, entity) VALUES(?, ?)", "io");
+        copy(source, bare,
+             "SELECT row, stream, kind, entity, change, recorded, author, flags, words, posted FROM timeline",
+             "INSERT INTO timeline VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "iiioiioiio");
+        auto text = must(bare.prepare("INSERT INTO timeline_text(rowid, words) VALUES(?, ?)"));
+        for (const auto& [row, content] : texts) {
+            must(text.bind(1, row).bind(2, QStringView(content)).run());
+        }
+        must(transaction.commit());
+        return milliseconds(timer) / 1e3;
+    }
+
     QString word() { return QString::fromLatin1(words[m_random() % std::size(words)]); }
     QString sentence()
     {
@@ -228,7 +402,7 @@ private:
     }
 
     Schema m_schema;
-    TestVault m_desk;
+    Desk m_desk;
     int m_changes;
     int m_rounds;
     Id m_incident;
@@ -239,8 +413,12 @@ private:
 int main(int argc, char** argv)
 {
     const QCoreApplication app(argc, argv);
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);
     int changes = 100'000;
     int rounds = 5;
+    const QTemporaryDir scratch;
+    QString folder = scratch.path();
+    QStringList only = {u"append"_s, u"verify"_s, u"lists"_s, u"rebuild"_s, u"open"_s, u"search"_s};
     for (const QString& argument : app.arguments().mid(1)) {
         const QString name = argument.section(u'=', 0, 0);
         const QString value = argument.section(u'=', 1);
@@ -249,14 +427,30 @@ int main(int argc, char** argv)
         } else if (name == u"rounds"_s) {
             rounds = std::max(1, value.toInt());
         } else if (name == u"folder"_s) {
-            qputenv("TMPDIR", QFile::encodeName(value)); // a real disk, where /tmp is memory
+            folder = value;
+        } else if (name == u"only"_s) {
+            only = value.split(u',');
         }
     }
-    Bench bench(changes, rounds);
-    bench.append();
+    Bench bench(changes, rounds, folder);
+    if (only.contains(u"append"_s)) {
+        bench.append();
+    }
     bench.fill();
-    bench.verify(false);
-    bench.verify(true);
-    bench.search();
+    if (only.contains(u"verify"_s)) {
+        bench.verify(false);
+    }
+    if (only.contains(u"lists"_s)) {
+        bench.verify(true);
+    }
+    if (only.contains(u"rebuild"_s)) {
+        bench.rebuild();
+    }
+    if (only.contains(u"open"_s)) {
+        bench.open();
+    }
+    if (only.contains(u"search"_s)) {
+        bench.search();
+    }
     return 0;
 }

@@ -60,6 +60,11 @@ public:
         must(m_vault->openAs(name));
         m_casework.emplace(m_vault->journal());
     }
+    void signOut()
+    {
+        m_casework.reset();
+        m_vault->close();
+    }
     Id enrol(const QString& name, Roles roles) { return must(m_vault->addUser(name, roles)); }
 
     [[nodiscard]] Id declare(const QString& title = QStringLiteral("Contacts on a paste site"),

@@ -281,7 +281,18 @@ void TimelineTest::saysAtWhichCharacterASearchGoesWrong_data()
     QTest::newRow("an operator at the end") << u"export AND"_s << 11;
     QTest::newRow("an operator at the front") << u"OR export"_s << 1;
     QTest::newRow("two operators") << u"a1 OR AND b2"_s << 7;
-    QTest::newRow("only NOT") << u"NOT export"_s << 1;
+    QTest::newRow("NOT without a word") << u"export NOT"_s << 11;
+    QTest::newRow("a field that is not known") << u"export sorce:crm"_s << 8;
+    QTest::newRow("a kind that is not known") << u"kind:tsk"_s << 6;
+    QTest::newRow("a state that is not known") << u"is:lost"_s << 4;
+    QTest::newRow("a surface that is not known") << u"surface:moon"_s << 9;
+    QTest::newRow("a field without a value") << u"source:"_s << 8;
+    QTest::newRow("a comparison of words") << u"source>crm"_s << 1;
+    QTest::newRow("a day that does not exist") << u"occurred:2026-02-30"_s << 10;
+    QTest::newRow("a span that ends before it begins") << u"x1 occurred:2026-03-02..2026-03-01"_s << 13;
+    QTest::newRow("the second end of a span") << u"occurred:2026-03-01..soon"_s << 22;
+    QTest::newRow("a star in a field of choices") << u"kind:ta*"_s << 6;
+    QTest::newRow("an import that is no id") << u"import:17"_s << 8;
     QTest::newRow("a star in the middle") << u"ex*port"_s << 3;
     QTest::newRow("a star alone") << u"export *"_s << 8;
     QTest::newRow("one letter") << u"export x"_s << 8;
@@ -294,7 +305,7 @@ void TimelineTest::saysAtWhichCharacterASearchGoesWrong()
 {
     QFETCH(const QString, text);
     QFETCH(const int, character);
-    const auto expression = searchExpression(text);
+    const auto expression = checkSearch(text);
     COMPARE_ERROR(expression, "timeline.bad-query");
     QVERIFY2(expression.error().message.contains(u"character %1:"_s.arg(character)),
              qPrintable(expression.error().message));

@@ -1,4 +1,5 @@
 #include "models/vault/database.h"
+#include "models/vault/pagecheck.h"
 #include "tests/vault/fixture.h"
 
 #include <QRandomGenerator>
@@ -108,6 +109,42 @@ private Q_SLOTS:
         statement->reset();
         statement->bind(1, 5);
         QVERIFY(statement->step().value());
+    }
+
+    void givesOutAStatementThatWasUsedBeforeAsIfItWereNew()
+    {
+        Place place;
+        auto database = filled(place.path(u"a.db"_s), SecretBytes::random(32));
+        VERIFY_OK(database);
+        const char* const sql = "SELECT id FROM notes WHERE id = ? ORDER BY id";
+        for (int round = 0; round < 3; ++round) {
+            auto one = database->prepare(sql);
+            auto other = database->prepare(sql);
+            VERIFY_OK(one);
+            VERIFY_OK(other);
+            // Nothing is bound, and no row of an earlier use is left.
+            QCOMPARE(one->step(), Expected<bool>(false));
+            one->reset();
+            one->bind(1, round);
+            other->bind(1, round + 1);
+            QCOMPARE(one->step(), Expected<bool>(true));
+            QCOMPARE(other->step(), Expected<bool>(true));
+            QCOMPARE(one->integer(0), round);
+            QCOMPARE(other->integer(0), round + 1);
+        }
+        // Those that are kept hold nothing up, and follow what the tables have become.
+        VERIFY_OK(database->run("ALTER TABLE notes RENAME TO letters; CREATE TABLE notes(id INTEGER, more TEXT);"
+                                "INSERT INTO notes VALUES(7, '')"));
+        auto again = database->prepare(sql);
+        VERIFY_OK(again);
+        again->bind(1, 7);
+        QCOMPARE(again->step(), Expected<bool>(true));
+        *again = Statement();
+        for (int i = 0; i < 200; ++i) {
+            VERIFY_OK(database->prepare(QByteArray("SELECT " + QByteArray::number(i)).constData()));
+        }
+        VERIFY_OK(database->run("DROP TABLE notes"));
+        QVERIFY(!database->prepare(sql));
     }
 
     void runsAsTheDesignSays()
@@ -302,6 +339,54 @@ private Q_SLOTS:
         }
         QCOMPARE(located, pages * 4);
         QVERIFY2(refused > pages, qPrintable(QString::number(refused)));
+    }
+
+    /// Every page once, whether a statement read it or not.
+    void provesEveryPageOnce()
+    {
+        Place place;
+        const QString path = place.path(u"a.db"_s), copy = place.path(u"copy.db"_s);
+        const auto key = SecretBytes::random(32);
+        VERIFY_OK(filled(path, key));
+        const QByteArray whole = contentOf(path);
+        QRandomGenerator random(12);
+        int unread = 0;
+        for (qint64 page = 0; page <= whole.size() / 4096; ++page) {
+            for (const bool readsFirst : {false, true}) {
+                const bool isWhole = page == whole.size() / 4096; // the last round damages nothing
+                setContent(copy, whole);
+                if (!isWhole) {
+                    flip(copy, page * 4096 + random.bounded(4096), random.bounded(8));
+                }
+                auto database = Database::open(copy, key, Database::Mode::ReadOnly);
+                if (!database) {
+                    QCOMPARE(page, 0);
+                    continue;
+                }
+                auto check = PageCheck::begin(*database);
+                VERIFY_OK(check);
+                const auto count = readsFirst ? countIntact(*database) : Expected<int>(rows);
+                unread += !isWhole && count ? 1 : 0;
+                QCOMPARE(check->isRestWhole(), isWhole);
+            }
+        }
+        QVERIFY(unread > 10);
+        // What was read before is in memory only: the file is read again.
+        auto database = Database::open(path, key, Database::Mode::ReadWrite);
+        VERIFY_OK(database);
+        QCOMPARE(countIntact(*database), Expected<int>(rows));
+        {
+            auto check = PageCheck::begin(*database);
+            VERIFY_OK(check);
+            flip(path, 4096 * 5 + 100, 3);
+            QCOMPARE(countIntact(*database), Expected<int>(rows));
+            QVERIFY(!check->isRestWhole());
+            flip(path, 4096 * 5 + 100, 3);
+        }
+        auto check = PageCheck::begin(*database);
+        QVERIFY(check->isRestWhole());
+        QVERIFY(!database->run("SELECT nothing"));
+        QVERIFY(!check->isRestWhole()); // a statement failed, for whatever reason
     }
 
     void findsATruncatedFile()

@@ -1,5 +1,6 @@
 #include "ui/overview/picture.h"
 
+#include "models/journal/guest.h"
 #include "models/provenance/summary.h"
 #include "ui/common/words.h"
 
@@ -108,6 +109,10 @@ Expected<Picture> pictureOf(const Casework& casework, const Id& incident, std::o
     picture.now = casework.journal().clock().now();
     for (const auto& member : casework.journal().members()) {
         picture.names.emplace(member.id, member.member.name);
+    }
+    TRY(const auto guests, casework.journal().records(Table<Guest>::kind));
+    for (const Record& guest : guests) {
+        picture.names.emplace(guest.entity, fromRecord<Guest>(guest).name);
     }
     TRY(const auto reports, casework.all<StatusReport>(incident));
     const auto newest = std::ranges::max_element(reports, {}, [](const auto& one) { return one.value.reportedAt; });

@@ -36,6 +36,8 @@ QString slotKindText(SlotKind kind)
         return SlotsModel::tr("Passphrase and key file");
     case SlotKind::RecoveryCode:
         return SlotsModel::tr("Recovery code");
+    case SlotKind::Keyring:
+        return SlotsModel::tr("This person's desktop");
     }
     return {};
 }

@@ -127,7 +127,7 @@ void FilterBar::apply()
 {
     m_delay->stop();
     m_reset->setVisible(isFiltering());
-    const auto expression = searchExpression(m_search->text().trimmed());
+    const auto expression = checkSearch(m_search->text().trimmed());
     m_problem->setVisible(!expression);
     if (expression) {
         m_applied = m_search->text().trimmed();

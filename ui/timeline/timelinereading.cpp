@@ -13,55 +13,6 @@ struct ReadingText
     Q_DECLARE_TR_FUNCTIONS(TimelineReading)
 };
 
-/// Places of texts and ids in the tables that marks point into.
-template<typename Key> class Places
-{
-public:
-    quint16 of(const Key& key)
-    {
-        const auto [found, isNew] = m_places.try_emplace(key, static_cast<quint16>(m_keys.size()));
-        if (isNew) {
-            m_keys.push_back(key);
-        }
-        return found->second;
-    }
-    [[nodiscard]] const std::vector<Key>& keys() const { return m_keys; }
-
-private:
-    std::map<Key, quint16> m_places;
-    std::vector<Key> m_keys;
-};
-
-Expected<TimelineMarks> marksOf(const Casework& casework, const Id& incident, const TimelineQuery& query)
-{
-    TRY(const auto rows, casework.timeline(incident, query));
-    std::map<QString, Id> members;
-    for (const auto& member : casework.journal().members()) {
-        members.emplace(member.member.name, member.id);
-    }
-    Places<QString> sources;
-    Places<Id> authors;
-    sources.of({});
-    TimelineMarks result;
-    result.marks.reserve(rows.size());
-    for (const TimelineRow& row : rows) {
-        TimelineMark mark;
-        mark.key = row.row;
-        mark.recorded = row.recorded;
-        mark.source = sources.of(row.observation ? row.observation->value.source : QString());
-        mark.author = authors.of(members[row.author]);
-        mark.kind = row.kind;
-        mark.flags = static_cast<quint8>((row.isPinned ? TimelineMark::Pinned : 0)
-                                         | (row.isStruck ? TimelineMark::Struck : 0)
-                                         | (row.observation ? 0 : TimelineMark::Posted));
-        result.marks.push_back(mark);
-    }
-    std::ranges::sort(result.marks, std::greater(), &TimelineMark::key);
-    result.sources = QStringList(sources.keys().begin(), sources.keys().end());
-    result.authors = authors.keys();
-    return result;
-}
-
 /// Roles that people have taken in this incident; of those who took none, what they may do in the vault.
 Expected<std::vector<Roles>> rolesOf(const Casework& casework, const Id& incident, const std::vector<Id>& authors)
 {
@@ -107,7 +58,7 @@ Expected<TimelineReading> readTimeline(const Casework& casework, const Id& incid
         TRY(reading.keys, casework.timelineKeys(incident, query));
         return reading;
     }
-    TRY(auto marks, marksOf(casework, incident, query));
+    TRY(auto marks, casework.timelineMarks(incident, query));
     TRY(const auto about, casework.incident(incident));
     TimelineSurroundings surroundings;
     surroundings.instants = instantsOf(about.value);

@@ -10,6 +10,7 @@ using Commands = std::vector<Command>;
 /// \name One function for each group of commands, in the order in which help lists them
 ///@{
 [[nodiscard]] Commands vaultCommands();
+[[nodiscard]] Commands keepingCommands();
 [[nodiscard]] Commands slotCommands();
 [[nodiscard]] Commands userCommands();
 [[nodiscard]] Commands verifyCommands();
@@ -18,6 +19,7 @@ using Commands = std::vector<Command>;
 [[nodiscard]] Commands exportCommands();
 [[nodiscard]] Commands taskCommands();
 [[nodiscard]] Commands timelineCommands();
+[[nodiscard]] Commands importCommands(); ///< of the timeline
 [[nodiscard]] Commands decisionCommands();
 [[nodiscard]] Commands partyCommands();
 [[nodiscard]] Commands evidenceCommands();

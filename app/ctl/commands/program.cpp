@@ -3,8 +3,13 @@
 #include "app/ctl/help.h"
 #include "app/ctl/text.h"
 #include "models/incident/resources.h"
+#include "models/timeline/preset.h"
 
+#include <QDir>
 #include <QJsonArray>
+
+#include <algorithm>
+#include <iterator>
 
 namespace bulkhead::ctl {
 
@@ -25,11 +30,17 @@ Expected<Exit> checkResourceFolder(Call& call)
                            Ctl::tr("There are no resources to check here; name a folder."));
         }
     }
-    TRY(const ResourceCheck check, checkResources(folders.first()));
+    TRY(ResourceCheck check, checkResources(folders.first()));
+    const QDir imports(QDir(folders.first()).filePath(u"imports"_s));
+    if (imports.exists()) {
+        std::ranges::move(timeline::checkPresets(imports.path(), check.files), std::back_inserter(check.problems));
+    }
     if (check.files == 0) {
         return failure(
             "input.nothing"_L1,
-            Ctl::tr("%1 holds no resources: playbooks lie in a folder named playbooks below it.").arg(folders.first()));
+            Ctl::tr("%1 holds no resources: playbooks lie in a folder named playbooks below it, formats of logs in one "
+                    "named imports.")
+                .arg(folders.first()));
     }
     QJsonArray problems;
     QString text = Ctl::tr("Files checked in %1: %2. Problems: %3.\n")

@@ -4,6 +4,7 @@
 #include "app/ctl/json.h"
 #include "app/ctl/text.h"
 #include "app/ctl/texttable.h"
+#include "models/vault/secretstore.h"
 
 namespace bulkhead::ctl {
 
@@ -48,6 +49,20 @@ Expected<Slot> addPassphraseSlot(const Call& call, Vault& vault, SlotKind kind)
     return vault.addSlot(kind, fresh);
 }
 
+Expected<Slot> addSlotOf(const Call& call, Vault& vault, SlotKind kind)
+{
+    switch (kind) {
+    case SlotKind::RecoveryCode:
+        return addRecoverySlot(call, vault, 1.0);
+    case SlotKind::Keyring:
+        return addKeyringSlot(vault, *desktopSecretStore());
+    case SlotKind::Passphrase:
+    case SlotKind::PassphraseAndKeyFile:
+        break;
+    }
+    return addPassphraseSlot(call, vault, kind);
+}
+
 Expected<Exit> addSlot(Call& call)
 {
     const SlotKind kind = slotKindFromName(call.value("kind"_L1)).value_or(SlotKind::Passphrase);
@@ -56,9 +71,7 @@ Expected<Exit> addSlot(Call& call)
         CHECK_OK(checkRecoveryTarget(call));
     }
     TRY(const auto desk, call.open(Vault::Access::Write));
-    TRY(const Slot slot,
-        kind == SlotKind::RecoveryCode ? addRecoverySlot(call, desk->vault(), 1.0)
-                                       : addPassphraseSlot(call, desk->vault(), kind));
+    TRY(const Slot slot, addSlotOf(call, desk->vault(), kind));
     call.out().answer(slotJson(slot),
                       Ctl::tr("Key slot %1 (%2) opens the vault for %3 from now on.")
                           .arg(slot.id.text(), QString(slotKindName(kind)), slot.userName));
@@ -80,7 +93,7 @@ Expected<Exit> removeSlot(Call& call)
                        found.empty() ? Ctl::tr("This vault has no key slot %1.").arg(wanted)
                                      : Ctl::tr("Several key slots begin with %1; give more of it.").arg(wanted));
     }
-    CHECK_OK(desk->vault().removeSlot(found.front().id));
+    CHECK_OK(removeSlotAndSecret(desk->vault(), found.front(), *desktopSecretStore()));
     call.out().answer({{u"removed"_s, found.front().id.text()}},
                       Ctl::tr("Key slot %1 opens nothing any more, except copies and backups of the vault made before.")
                           .arg(found.front().id.text()));
@@ -102,17 +115,23 @@ Commands slotCommands()
          .run = listSlots},
         {.path = {u"vault"_s, u"slots"_s, u"add"_s},
          .summary = Ctl::tr("Adds a key slot for the signed-in user."),
-         .detail = {},
+         .detail = Ctl::tr(
+             "passphrase+keyfile needs both: the passphrase and a file, any whose content stays as it is, "
+             "best kept on another device; it opens with --key-file. keyring: the desktop's Secret "
+             "Service keeps a random secret, and whoever is signed in to the desktop opens the vault with "
+             "--keyring; approvals still ask for the passphrase."),
          .arguments = {},
          .options = {{.name = u"kind"_s,
                       .value = u"KIND"_s,
                       .help = Ctl::tr("What opens it."),
                       .isRequired = true,
-                      .choices = {u"passphrase"_s, u"passphrase+keyfile"_s, u"recovery"_s}},
+                      .choices = {u"passphrase"_s, u"passphrase+keyfile"_s, u"recovery"_s, u"keyring"_s}},
                      newPassphraseFile(),
                      newPassphraseDescriptor(),
                      newKeyFile()},
-         .examples = {u"bulkheadctl --vault ~/acme.vault vault slots add --kind recovery --recovery-file code.txt"_s},
+         .examples = {u"bulkheadctl --vault ~/acme.vault vault slots add --kind recovery --recovery-file code.txt"_s,
+                      u"bulkheadctl --vault ~/acme.vault vault slots add --kind passphrase+keyfile --new-key-file "
+                      "/media/stick/key"_s},
          .answer = u"id, user, kind, created, memory_kib, passes"_s,
          .run = addSlot},
         {.path = {u"vault"_s, u"slots"_s, u"remove"_s},

@@ -1,17 +1,35 @@
 #include "app/ctl/commands/groups.h"
-#include "app/ctl/csv.h"
 #include "app/ctl/exportfile.h"
 #include "app/ctl/json.h"
+#include "app/ctl/progress.h"
 #include "app/ctl/text.h"
 #include "app/ctl/texttable.h"
-
-#include <QJsonDocument>
+#include "models/timeline/exporter.h"
 
 namespace bulkhead::ctl {
 
 namespace {
 
 using namespace Qt::StringLiterals;
+
+/// `--filter NAME`: the saved search joins the one that was given.
+Expected<void> applyFilter(const Call& call, Desk& desk, const Id& incident, TimelineQuery& query)
+{
+    query.zone = call.value("tz"_L1);
+    const QString name = call.value("filter"_L1);
+    if (name.isEmpty()) {
+        return checkSearch(query.text, query.zone);
+    }
+    TRY(const auto filters, desk.casework().all<SavedFilter>(incident));
+    for (const Kept<SavedFilter>& filter : filters) {
+        if (!filter.value.isStruck && filter.value.name.compare(name, Qt::CaseInsensitive) == 0) {
+            query.text = query.text.isEmpty() ? filter.value.query : u"(%1) (%2)"_s.arg(filter.value.query, query.text);
+            return checkSearch(query.text, query.zone);
+        }
+    }
+    return failure("timeline.no-such-filter"_L1,
+                   Ctl::tr("The incident has no saved filter named \"%1\"; timeline filters lists them.").arg(name));
+}
 
 QString whatWasSeen(const TimelineRow& row)
 {
@@ -38,9 +56,10 @@ Expected<TimelineQuery> queryOf(const Call& call)
 
 Expected<Exit> listTimeline(Call& call)
 {
-    TRY(const TimelineQuery query, queryOf(call));
+    TRY(TimelineQuery query, queryOf(call));
     TRY(const auto desk, call.open(Vault::Access::Read));
     TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
+    CHECK_OK(applyFilter(call, *desk, incident, query));
     TRY(const auto rows, desk->casework().timeline(incident, query));
     TRY(const qint64 count, desk->casework().timelineCount(incident));
     QJsonArray array;
@@ -87,75 +106,79 @@ Expected<Exit> addObservation(Call& call)
     return Exit::Done;
 }
 
-QByteArray csvRow(const TimelineRow& row)
+Expected<timeline::ExportFormat> formatOf(const Call& call)
 {
-    const Observation seen = row.observation ? row.observation->value : Observation();
-    return csvLine({isoTime(row.at), isoTime(row.recorded), row.observation ? u"observation"_s : u"change"_s,
-                    row.observation ? seen.source : row.author, row.observation ? seen.raw : row.sentence,
-                    seen.interpretation, seen.occurredText, seen.occurredZone, seen.tags.join(u' '),
-                    row.isPinned ? u"yes"_s : u"no"_s, row.isStruck ? u"yes"_s : u"no"_s, row.entity.text()});
-}
-
-/// "csv" or "jsonl", from the option or the file's ending.
-Expected<QString> formatOf(const Call& call)
-{
-    if (call.has("format"_L1)) {
-        return call.value("format"_L1);
+    const auto format = call.has("format"_L1) ? timeline::exportFormatFromId(call.value("format"_L1))
+                                              : timeline::exportFormatOf(call.argument(0));
+    if (format) {
+        return *format;
     }
-    const QString file = call.argument(0);
-    if (file.endsWith(".csv"_L1, Qt::CaseInsensitive)) {
-        return u"csv"_s;
-    }
-    if (file.endsWith(".jsonl"_L1, Qt::CaseInsensitive)) {
-        return u"jsonl"_s;
-    }
-    return failure("usage.missing"_L1, Ctl::tr("Give --format csv or jsonl: the name of the file does not tell."));
+    return failure("usage.missing"_L1,
+                   Ctl::tr("Give --format (%1): the name of the file does not tell.")
+                       .arg(timeline::exportFormatIds().join(", "_L1)));
 }
 
 Expected<Exit> exportTimeline(Call& call)
 {
-    TRY(const QString format, formatOf(call));
-    TRY(const TimelineQuery query, queryOf(call));
+    TRY(const auto format, formatOf(call));
+    TRY(TimelineQuery query, queryOf(call));
     TRY(const auto desk, call.open(Vault::Access::Read));
     TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
-    TRY(const auto rows, desk->casework().timeline(incident, query));
+    CHECK_OK(applyFilter(call, *desk, incident, query));
     TRY(auto file, ExportFile::open(call, call.argument(0)));
-    if (format == "csv"_L1) {
-        CHECK_OK(file.write(
-            csvLine({u"datetime"_s, u"recorded"_s, u"type"_s, u"source"_s, u"message"_s, u"interpretation"_s,
-                     u"occurred_text"_s, u"occurred_zone"_s, u"tags"_s, u"pinned"_s, u"struck"_s, u"id"_s})));
-    }
+    timeline::TimelineWriter writer(format, desk->casework().shownNumber(incident));
+    CHECK_OK(file.write(writer.head()));
     qint64 written = 0;
-    for (const TimelineRow& row : rows) {
-        if (row.stream.compartment != call.compartment()) {
-            continue;
-        }
-        ++written;
-        CHECK_OK(file.write(format == "csv"_L1 ? csvRow(row)
-                                               : QJsonDocument(toJson(row)).toJson(QJsonDocument::Compact) + '\n'));
+    Progress progress(call.out(), Ctl::tr("Writing"), Progress::Unit::Things);
+    TRY([[maybe_unused]] const qint64 read,
+        timeline::eachRow(desk->casework(), incident, query, [&](const TimelineRow& row) -> Expected<bool> {
+            if (row.stream.compartment == call.compartment()) {
+                ++written;
+                CHECK_OK(file.write(writer.row(row)));
+                progress.show(written, 0);
+            }
+            return !call.stop().stop_requested();
+        }));
+    if (call.stop().stop_requested()) {
+        return failure("vault.cancelled"_L1, Ctl::tr("Stopped. Nothing was written."));
     }
+    CHECK_OK(file.write(writer.tail()));
     TRY(const ExportFile::Written result, file.commit());
     if (!file.isStandardOutput()) {
-        call.out().answer({{u"file"_s, result.path}, {u"sha256"_s, hex(result.sha256)}, {u"rows"_s, written}},
-                          Ctl::tr("Rows written to %1, readable by you alone: %2. It is not encrypted.")
-                              .arg(result.path)
-                              .arg(written));
+        QString text = Ctl::tr("Rows written to %1, readable by you alone: %2. It is not encrypted.")
+                           .arg(result.path)
+                           .arg(written);
+        if (writer.shortened() > 0) {
+            text += u'\n'
+                + Ctl::tr(
+                      "Texts cut to what Timesketch can index (32,766 octets): %1. The whole ones are in the vault.")
+                      .arg(writer.shortened());
+        }
+        call.out().answer({{u"file"_s, result.path},
+                           {u"sha256"_s, hex(result.sha256)},
+                           {u"rows"_s, written},
+                           {u"shortened"_s, writer.shortened()}},
+                          text);
     }
     return Exit::Done;
 }
 
 std::vector<Option> queryOptions()
 {
-    return {incidentOption(),
-            {.name = u"search"_s,
-             .value = u"WORDS"_s,
-             .help = Ctl::tr("Only rows with these words; AND, OR, NOT, \"quotes\" and prefix* are understood.")},
-            {.name = u"from"_s, .value = u"T"_s, .help = Ctl::tr("Only what happened from then on.")},
-            {.name = u"to"_s, .value = u"T"_s, .help = Ctl::tr("Only what happened before.")},
-            zoneOption(),
-            {.name = u"observations"_s, .value = {}, .help = Ctl::tr("Only observations, not what people changed.")},
-            {.name = u"pinned"_s, .value = {}, .help = Ctl::tr("Only pinned rows.")},
-            {.name = u"limit"_s, .value = u"N"_s, .help = Ctl::tr("At most so many rows.")}};
+    return {
+        incidentOption(),
+        {.name = u"search"_s,
+         .value = u"WORDS"_s,
+         .help = Ctl::tr("Only rows with these words; AND, OR, NOT, (parentheses), \"quotes\", prefix* and fields are "
+                         "understood: source:crm, tag:x, seen:x, note:x, author:ada, kind:task, is:pinned, "
+                         "surface:data-sync, import:ID, occurred:2026-11-24, recorded>=2026-11-24T03:00.")},
+        {.name = u"filter"_s, .value = u"NAME"_s, .help = Ctl::tr("Only rows of a saved filter.")},
+        {.name = u"from"_s, .value = u"T"_s, .help = Ctl::tr("Only what happened from then on.")},
+        {.name = u"to"_s, .value = u"T"_s, .help = Ctl::tr("Only what happened before.")},
+        zoneOption(),
+        {.name = u"observations"_s, .value = {}, .help = Ctl::tr("Only observations, not what people changed.")},
+        {.name = u"pinned"_s, .value = {}, .help = Ctl::tr("Only pinned rows.")},
+        {.name = u"limit"_s, .value = u"N"_s, .help = Ctl::tr("At most so many rows.")}};
 }
 
 } // namespace
@@ -166,9 +189,9 @@ Commands timelineCommands()
     exportOptions.push_back({.name = u"format"_s,
                              .value = u"F"_s,
                              .help = Ctl::tr("The form (default: by the file's ending)."),
-                             .choices = {u"csv"_s, u"jsonl"_s}});
+                             .choices = timeline::exportFormatIds()});
     exportOptions.push_back(compartmentOption());
-    return {
+    Commands commands = {
         {.path = {u"timeline"_s, u"list"_s},
          .summary = Ctl::tr("Shows the timeline of an incident: what was seen and what people did."),
          .detail = {},
@@ -207,14 +230,22 @@ Commands timelineCommands()
          .answer = u"id, occurred"_s,
          .run = addObservation},
         {.path = {u"timeline"_s, u"export"_s},
-         .summary = Ctl::tr("Writes the timeline as CSV or JSON Lines, outside the vault."),
-         .detail = Ctl::tr("The file is new, in the clear, and readable by you alone."),
+         .summary = Ctl::tr(
+             "Writes the timeline as CSV, JSON Lines, for Timesketch or as a calendar, outside the vault."),
+         .detail = Ctl::tr(
+             "The file is new, in the clear, and readable by you alone. The Timesketch forms say each time "
+             "twice, with offset and in microseconds, so that every path of Timesketch reads the same."),
          .arguments = {{u"FILE"_s, Ctl::tr("A new file, or - for standard output.")}},
          .options = exportOptions,
          .examples = {u"bulkheadctl --vault ~/acme.vault timeline export timeline.csv --incident INC-0001"_s},
-         .answer = u"file, sha256, rows"_s,
+         .answer = u"file, sha256, rows, shortened"_s,
          .run = exportTimeline},
     };
+    Commands more = importCommands();
+    for (Command& command : more) {
+        commands.push_back(std::move(command));
+    }
+    return commands;
 }
 
 } // namespace bulkhead::ctl

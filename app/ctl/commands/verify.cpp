@@ -4,6 +4,7 @@
 #include "app/ctl/json.h"
 #include "app/ctl/progress.h"
 #include "app/ctl/text.h"
+#include "models/journal/bundle.h"
 #include "models/provenance/registry/registry.h"
 
 namespace bulkhead::ctl {
@@ -54,6 +55,15 @@ Expected<Verification> verifyVault(Call& call)
                                    Ctl::tr("This is another vault than the one whose fingerprint was given.")});
     }
     return result;
+}
+
+Expected<Bytes> expectedFingerprint(const Call& call)
+{
+    const Bytes given = Bytes::fromHex(call.value("expect"_L1).toLatin1());
+    if (call.has("expect"_L1) && given.size() != 32) {
+        return failure("usage.value"_L1, Ctl::tr("--expect takes a fingerprint of 64 hexadecimal digits."));
+    }
+    return given;
 }
 
 QJsonObject documentOf(const Verification& result, bool deep)
@@ -107,8 +117,57 @@ QString textOf(const Verification& result, bool deep)
     return text;
 }
 
+QString bundleText(const Verification& result, const BundleManifest& manifest, bool isPinned)
+{
+    QString text = result.ok()
+        ? Ctl::tr("The bundle is whole: nothing in it was altered.\n")
+        : Ctl::tr("This bundle does NOT verify: problems found: %1.\n").arg(result.problems.size());
+    for (const Problem& problem : result.problems) {
+        text += u"  %1  %2\n      %3\n"_s.arg(problem.code, problem.where, problem.message);
+    }
+    text += Ctl::tr("%1, exported by %2 at %3\n")
+                .arg(manifest.title, manifest.exportedBy, shownTime(manifest.exportedAt));
+    text += Ctl::tr("Changes: %1, by devices: %2. Quarantined: %3 invalid, %4 held. Evidence: %5, destroyed: %6.\n")
+                .arg(result.changes)
+                .arg(result.devices)
+                .arg(result.invalid)
+                .arg(result.held)
+                .arg(result.blobs)
+                .arg(result.destroyed);
+    text += Ctl::tr("Fingerprint of the vault it comes from: %1\n").arg(hex(result.fingerprint));
+    text += isPinned ? Ctl::tr("It is the expected one.\n")
+                     : Ctl::tr("Whoever forges a whole bundle makes a whole one: compare the fingerprint with one that "
+                               "you have from elsewhere, and give it with --expect.\n");
+    return text;
+}
+
+Expected<Exit> verifyBundle(Call& call)
+{
+    TRY(const Bytes expected, expectedFingerprint(call));
+    Schema schema;
+    addIncidentTypes(schema);
+    const SystemClock clock;
+    TRY(const auto bundle, Bundle::open(call.argument(0), schema, clock, {}, call.stop()));
+    Progress progress(call.out(), Ctl::tr("Verifying"), Progress::Unit::Things);
+    TRY(const Verification result,
+        bundle->verify(expected, [&](qint64 done, qint64 all) { progress.show(done, all); }, call.stop()));
+    const bool isPinned = !expected.isEmpty() && expected == result.fingerprint;
+    QJsonObject document = documentOf(result, true);
+    document.insert(u"trust"_s, isPinned ? u"pinned"_s : u"unpinned"_s);
+    document.insert(u"incident"_s, bundle->manifest().incident.text());
+    document.insert(u"title"_s, bundle->manifest().title);
+    document.insert(u"exported"_s, isoTime(bundle->manifest().exportedAt));
+    document.insert(u"exported_by"_s, bundle->manifest().exportedBy);
+    call.out().answer(document, bundleText(result, bundle->manifest(), isPinned));
+    return result.ok() ? Exit::Done : Exit::No;
+}
+
 Expected<Exit> verify(Call& call)
 {
+    if (!call.arguments().isEmpty()) {
+        return verifyBundle(call);
+    }
+    CHECK_OK(expectedFingerprint(call));
     auto result = verifyVault(call);
     if (!result) {
         if (!isDamage(result.error())) {
@@ -130,20 +189,28 @@ Commands verifyCommands()
 {
     return {
         {.path = {u"verify"_s},
-         .summary = Ctl::tr("Proves that nothing in the vault was altered, or says what was."),
+         .summary = Ctl::tr(
+             "Proves that nothing in the vault, or in an exported bundle, was altered, or says what was."),
          .detail = Ctl::tr("Checks the database's pages, every chain and signature, the right of each author, that "
                            "what is shown equals what follows from the changes, and the index of registered data sets. "
-                           "Exit code 1: it does not verify."),
-         .arguments = {},
+                           "Exit code 1: it does not verify.\n\n"
+                           "A bundle needs no vault and no passphrase. It is held against itself; only the fingerprint "
+                           "given with --expect (from the covering letter, not from the bundle) tells that it comes "
+                           "from the vault that it names."),
+         .arguments = {{u"BUNDLE"_s, Ctl::tr("A file that \"incident export --format bundle\" wrote."),
+                        Argument::Count::Optional}},
          .options = {{.name = u"deep"_s,
                       .value = {},
                       .help = Ctl::tr("Read every piece of evidence and every fingerprint too.")},
                      {.name = u"expect"_s,
                       .value = u"FINGERPRINT"_s,
-                      .help = Ctl::tr("The fingerprint that the vault must have.")}},
-         .examples = {u"bulkheadctl --vault ~/acme.vault --json verify --deep"_s},
+                      .help = Ctl::tr("The fingerprint that the vault must have, or come from."),
+                      .alias = u"trust"_s}},
+         .examples = {u"bulkheadctl --vault ~/acme.vault --json verify --deep"_s,
+                      u"bulkheadctl verify inc-0001.zip --expect 3f7a…"_s},
          .answer = u"ok, changes, devices, head, fingerprint, checkpoints, signed_heads, blobs, quarantined, "
-                   "unsigned_tail, problems[{code, where, message}]"_s,
+                   "unsigned_tail, problems[{code, where, message}]; of a bundle also trust (pinned, unpinned), "
+                   "incident, title, exported, exported_by"_s,
          .run = verify},
     };
 }

@@ -41,6 +41,91 @@ template<> struct Table<Observation>
                      QT_TRANSLATE_NOOP("Field", "Reason for striking"),
                      QT_TRANSLATE_NOOP("Sentence", "{author} struck an observation: {new}")},
                &Observation::struckReason},
+        Column{Field{15, "surface", FieldType::Choice, responders, QT_TRANSLATE_NOOP("Field", "Surface"), "",
+                     Writable::WhileOpen, false, false, Choices<Surface>::names},
+               &Observation::surface},
+        Column{Field{16, "attributes", FieldType::TextList, responders, QT_TRANSLATE_NOOP("Field", "Attributes")},
+               &Observation::attributes},
+        Column{Field{17, "import", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Imported with")},
+               &Observation::import},
+        Column{Field{18, "row", FieldType::Integer, responders, QT_TRANSLATE_NOOP("Field", "Row of the file")},
+               &Observation::row},
+    };
+};
+
+template<> struct Table<TimelineImport>
+{
+    static constexpr Kind kind = 22;
+    static constexpr const char* name = "timeline-import";
+    static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Import");
+    static constexpr quint16 titleField = 2;
+    static constexpr auto columns = std::tuple{
+        Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident")},
+               &TimelineImport::incident},
+        Column{Field{2, "file", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "File"),
+                     QT_TRANSLATE_NOOP("Sentence", "{author} imported “{new}” into the timeline")},
+               &TimelineImport::file},
+        Column{Field{3, "evidence", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Evidence")},
+               &TimelineImport::evidence},
+        Column{Field{4, "reader", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Format")},
+               &TimelineImport::reader},
+        Column{Field{5, "mapping", FieldType::TextList, responders, QT_TRANSLATE_NOOP("Field", "Columns")},
+               &TimelineImport::mapping},
+        Column{Field{6, "zone", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Zone as read")},
+               &TimelineImport::zone},
+        Column{Field{7, "source", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Source")},
+               &TimelineImport::source},
+        Column{Field{8, "surface", FieldType::Choice, responders, QT_TRANSLATE_NOOP("Field", "Surface"), "",
+                     Writable::WhileOpen, false, false, Choices<Surface>::names},
+               &TimelineImport::surface},
+        Column{Field{9, "identical", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Equal rows")},
+               &TimelineImport::identical},
+        Column{Field{10, "identity", FieldType::Octets, responders, QT_TRANSLATE_NOOP("Field", "Identity of rows")},
+               &TimelineImport::identity},
+        Column{Field{11, "rows", FieldType::Octets, responders, QT_TRANSLATE_NOOP("Field", "Accepted rows")},
+               &TimelineImport::rows},
+        Column{Field{12, "ledger", FieldType::Octets, responders, QT_TRANSLATE_NOOP("Field", "Ledger")},
+               &TimelineImport::ledger},
+        Column{Field{13, "read", FieldType::Integer, responders, QT_TRANSLATE_NOOP("Field", "Rows read")},
+               &TimelineImport::read},
+        Column{Field{14, "accepted", FieldType::Integer, responders, QT_TRANSLATE_NOOP("Field", "Rows accepted")},
+               &TimelineImport::accepted},
+        Column{Field{15, "duplicate", FieldType::Integer, responders, QT_TRANSLATE_NOOP("Field", "Rows there already")},
+               &TimelineImport::duplicate},
+        Column{Field{16, "rejected", FieldType::Integer, responders, QT_TRANSLATE_NOOP("Field", "Rows rejected")},
+               &TimelineImport::rejected},
+        Column{Field{17, "first", FieldType::Instant, responders, QT_TRANSLATE_NOOP("Field", "Earliest row")},
+               &TimelineImport::first},
+        Column{Field{18, "last", FieldType::Instant, responders, QT_TRANSLATE_NOOP("Field", "Latest row")},
+               &TimelineImport::last},
+        Column{Field{19, "imported", FieldType::Instant, responders, QT_TRANSLATE_NOOP("Field", "Imported")},
+               &TimelineImport::importedAt},
+        Column{Field{20, "struck", FieldType::Boolean, responders, QT_TRANSLATE_NOOP("Field", "Struck")},
+               &TimelineImport::isStruck},
+        Column{Field{21, "struck_reason", FieldType::LongText, responders,
+                     QT_TRANSLATE_NOOP("Field", "Reason for striking"),
+                     QT_TRANSLATE_NOOP("Sentence", "{author} struck all rows of the import “{subject}”: {new}")},
+               &TimelineImport::struckReason},
+    };
+};
+
+template<> struct Table<SavedFilter>
+{
+    static constexpr Kind kind = 23;
+    static constexpr const char* name = "saved-filter";
+    static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Saved filter");
+    static constexpr quint16 titleField = 2;
+    static constexpr auto columns = std::tuple{
+        Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident")},
+               &SavedFilter::incident},
+        Column{Field{2, "name", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Name")}, &SavedFilter::name},
+        Column{Field{3, "query", FieldType::LongText, responders, QT_TRANSLATE_NOOP("Field", "Search")},
+               &SavedFilter::query},
+        Column{Field{4, "struck", FieldType::Boolean, responders, QT_TRANSLATE_NOOP("Field", "Struck")},
+               &SavedFilter::isStruck},
+        Column{Field{5, "struck_reason", FieldType::LongText, responders,
+                     QT_TRANSLATE_NOOP("Field", "Reason for striking")},
+               &SavedFilter::struckReason},
     };
 };
 

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QtTest>
+
+namespace bulkhead::test {
+
+/// bulkheadctl in a home folder of its own, as a script runs it.
+class CtlRun
+{
+public:
+    explicit CtlRun(QString program)
+        : m_program(std::move(program))
+    {
+    }
+
+    /// The vault (a folder within) and the file with the passphrase that the next runs are given; empty: none.
+    QString vault = QStringLiteral("vault");
+    QString passphrase = QStringLiteral("ada");
+
+    [[nodiscard]] QString path(const QString& name) const { return m_folder.filePath(name); }
+    [[nodiscard]] QByteArray read(const QString& name) const
+    {
+        QFile file(path(name));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+    void write(const QString& name, const QByteArray& bytes) const
+    {
+        QFile file(path(name));
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size()) {
+            qFatal("%s", qPrintable(name));
+        }
+    }
+    /// With --json. Empty, and a warning with what was printed, where it does not end with `exit`.
+    QJsonObject ask(QStringList arguments, int exit = 0)
+    {
+        arguments.append(QStringLiteral("--json"));
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("HOME"), m_folder.path());
+        environment.insert(QStringLiteral("XDG_STATE_HOME"), path(QStringLiteral("state")));
+        if (!vault.isEmpty()) {
+            environment.insert(QStringLiteral("BULKHEAD_VAULT"), path(vault));
+            environment.insert(QStringLiteral("BULKHEAD_PASSPHRASE_FILE"), path(passphrase));
+        }
+        process.setProcessEnvironment(environment);
+        process.start(m_program, arguments);
+        process.closeWriteChannel();
+        const bool ended = process.waitForFinished(120'000) && process.exitStatus() == QProcess::NormalExit;
+        const QByteArray out = process.readAllStandardOutput();
+        const QJsonObject json = QJsonDocument::fromJson(out).object();
+        if (!ended || process.exitCode() != exit || json.isEmpty()) {
+            qWarning("%s\nexit %d\n%s\n%s", qPrintable(arguments.join(u' ')), process.exitCode(), out.constData(),
+                     process.readAllStandardError().constData());
+            return {};
+        }
+        return json;
+    }
+
+private:
+    QString m_program;
+    QTemporaryDir m_folder;
+};
+
+} // namespace bulkhead::test

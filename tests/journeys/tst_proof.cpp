@@ -1,0 +1,184 @@
+#include "tests/journeys/ctlrun.h"
+
+#include <QCryptographicHash>
+
+using namespace bulkhead::test;
+using namespace Qt::StringLiterals;
+
+/// What leaves a vault can be checked by people who have none, and what is destroyed stays provable.
+class TestProof : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void aBundleIsCheckedWithoutAVault();
+    void anAlteredBundleIsFound();
+    void whatIsNoBundleIsBadInput();
+    void anotherVaultTakesTheIncident();
+
+private:
+    [[nodiscard]] QJsonObject withoutVault(const QStringList& arguments, int exit = 0)
+    {
+        const QString before = std::exchange(m_ctl.vault, {});
+        const QJsonObject answer = m_ctl.ask(arguments, exit);
+        m_ctl.vault = before;
+        return answer;
+    }
+    [[nodiscard]] QString path(const QString& name) const { return m_ctl.path(name); }
+
+    CtlRun m_ctl{QStringLiteral(BULKHEADCTL)};
+    QString m_incident;
+    QString m_evidence;
+    QString m_fingerprint;
+};
+
+void TestProof::initTestCase()
+{
+    m_ctl.write(u"ada"_s, "harbour violet seven kettle\n");
+    m_ctl.write(u"lena"_s, "quiet lantern over maple\n");
+    m_ctl.write(u"leak.csv"_s, "name,mail\nAda,ada@example.org\n");
+    QVERIFY(!m_ctl
+                 .ask({u"vault"_s, u"create"_s, path(u"vault"_s), u"--name"_s, u"Acme"_s, u"--user"_s, u"Ada"_s,
+                       u"--roles"_s, u"incident-commander,legal,administrator"_s, u"--new-passphrase-file"_s,
+                       path(u"ada"_s), u"--recovery-file"_s, path(u"code"_s), u"--kdf-seconds"_s, u"0"_s})
+                 .isEmpty());
+    QVERIFY(!m_ctl
+                 .ask({u"user"_s, u"add"_s, u"Lena"_s, u"--roles"_s, u"compliance"_s, u"--new-passphrase-file"_s,
+                       path(u"lena"_s)})
+                 .isEmpty());
+    m_incident
+        = m_ctl.ask({u"incident"_s, u"open"_s, u"--title"_s, u"Contacts on a paste site"_s})[u"number"_s].toString();
+    m_evidence
+        = m_ctl.ask({u"evidence"_s, u"add"_s, path(u"leak.csv"_s), u"--incident"_s, m_incident})[u"id"_s].toString();
+    QVERIFY(!m_ctl
+                 .ask({u"decision"_s, u"add"_s, u"--incident"_s, m_incident, u"--title"_s, u"Tell the authority"_s,
+                       u"--why"_s, u"Personal data"_s, u"--compartment"_s, u"counsel"_s})
+                 .isEmpty());
+    QVERIFY(!m_incident.isEmpty() && !m_evidence.isEmpty());
+}
+
+void TestProof::aBundleIsCheckedWithoutAVault()
+{
+    const QJsonObject written = m_ctl.ask(
+        {u"incident"_s, u"export"_s, m_incident, u"--format"_s, u"bundle"_s, u"-o"_s, path(u"inc.zip"_s)});
+    m_fingerprint = written[u"fingerprint"_s].toString();
+    QCOMPARE(m_fingerprint.size(), 64);
+    QCOMPARE(written[u"sha256"_s].toString().toLatin1(),
+             QCryptographicHash::hash(m_ctl.read(u"inc.zip"_s), QCryptographicHash::Sha256).toHex());
+    QCOMPARE(QFile::permissions(path(u"inc.zip"_s)) & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+
+    const QJsonObject found = withoutVault({u"verify"_s, path(u"inc.zip"_s)});
+    QVERIFY(found[u"ok"_s].toBool());
+    QCOMPARE(found[u"trust"_s].toString(), u"unpinned"_s);
+    QCOMPARE(found[u"fingerprint"_s].toString(), m_fingerprint);
+    QCOMPARE(found[u"blobs"_s].toInt(), 1);
+    QVERIFY(found[u"title"_s].toString().startsWith(m_incident));
+    QCOMPARE(withoutVault({u"verify"_s, path(u"inc.zip"_s), u"--expect"_s, m_fingerprint})[u"trust"_s].toString(),
+             u"pinned"_s);
+    const QJsonObject other = withoutVault({u"verify"_s, path(u"inc.zip"_s), u"--expect"_s, QString(64, u'a')}, 1);
+    QCOMPARE(other[u"problems"_s][0][u"code"_s].toString(), u"verify.unexpected-fingerprint"_s);
+    QVERIFY(!withoutVault({u"verify"_s, path(u"inc.zip"_s), u"--expect"_s, u"abc"_s}, 2).isEmpty());
+
+    // That it left stands in the vault, which verifies as before.
+    const QJsonArray custody = m_ctl.ask({u"evidence"_s, u"custody"_s, m_evidence})[u"custody"_s].toArray();
+    QCOMPARE(custody.last()[u"action"_s].toString(), u"exported"_s);
+    QVERIFY(custody.last()[u"note"_s].toString().contains(written[u"sha256"_s].toString()));
+    QVERIFY(m_ctl.ask({u"verify"_s, u"--deep"_s})[u"ok"_s].toBool());
+
+    m_ctl.passphrase = u"lena"_s;
+    QVERIFY(!m_ctl
+                 .ask({u"incident"_s, u"export"_s, m_incident, u"--format"_s, u"bundle"_s, u"--compartment"_s,
+                       u"counsel"_s, u"-o"_s, path(u"stolen.zip"_s)},
+                      5)
+                 .isEmpty());
+    m_ctl.passphrase = u"ada"_s;
+    QVERIFY(!QFile::exists(path(u"stolen.zip"_s)));
+    QVERIFY(!m_ctl
+                 .ask({u"incident"_s, u"export"_s, m_incident, u"--format"_s, u"bundle"_s, u"--compartment"_s,
+                       u"counsel"_s, u"-o"_s, path(u"counsel.zip"_s)})
+                 .isEmpty());
+    const QJsonObject both = withoutVault({u"verify"_s, path(u"counsel.zip"_s)});
+    QVERIFY(both[u"ok"_s].toBool() && both[u"changes"_s].toInt() > found[u"changes"_s].toInt());
+}
+
+void TestProof::anAlteredBundleIsFound()
+{
+    QByteArray bytes = m_ctl.read(u"inc.zip"_s);
+    const qsizetype at = bytes.indexOf("ada@example.org");
+    QVERIFY(at > 0);
+    bytes[at] = 'x';
+    m_ctl.write(u"altered.zip"_s, bytes);
+    const QJsonObject found = withoutVault({u"verify"_s, path(u"altered.zip"_s)}, 1);
+    QVERIFY(!found[u"ok"_s].toBool());
+    QVERIFY(!found[u"problems"_s].toArray().isEmpty());
+}
+
+void TestProof::whatIsNoBundleIsBadInput()
+{
+    QCOMPARE(withoutVault({u"verify"_s, path(u"leak.csv"_s)}, 4)[u"error"_s][u"code"_s].toString(),
+             u"bundle.not-a-bundle"_s);
+    QVERIFY(!withoutVault({u"verify"_s, path(u"nothing"_s)}, 4).isEmpty());
+    QVERIFY(
+        !m_ctl.ask({u"incident"_s, u"export"_s, m_incident, u"--format"_s, u"bundle"_s, u"-o"_s, u"-"_s}, 2).isEmpty());
+    QVERIFY(
+        !m_ctl.ask({u"incident"_s, u"export"_s, m_incident, u"--format"_s, u"bundle"_s, u"-o"_s, path(u"inc.zip"_s)}, 4)
+             .isEmpty());
+}
+
+void TestProof::anotherVaultTakesTheIncident()
+{
+    m_ctl.vault = u"other"_s;
+    m_ctl.passphrase = u"lena"_s;
+    QVERIFY(!m_ctl
+                 .ask({u"vault"_s, u"create"_s, path(u"other"_s), u"--name"_s, u"Processor"_s, u"--user"_s, u"Zoe"_s,
+                       u"--roles"_s, u"incident-commander,legal,administrator"_s, u"--new-passphrase-file"_s,
+                       path(u"lena"_s), u"--recovery-file"_s, path(u"code2"_s), u"--kdf-seconds"_s, u"0"_s})
+                 .isEmpty());
+    const QStringList import{u"incident"_s, u"import"_s, path(u"counsel.zip"_s)};
+    QCOMPARE(m_ctl.ask(import + QStringList{u"--expect"_s, QString(64, u'a')}, 4)[u"error"_s][u"code"_s].toString(),
+             u"bundle.not-verified"_s);
+    QCOMPARE(m_ctl.ask({u"incident"_s, u"import"_s, path(u"altered.zip"_s)}, 4)[u"error"_s][u"code"_s].toString(),
+             u"bundle.not-verified"_s);
+    QCOMPARE(m_ctl.ask({u"incident"_s, u"list"_s})[u"incidents"_s].toArray().size(), 0);
+
+    const QJsonObject imported = m_ctl.ask(import + QStringList{u"--expect"_s, m_fingerprint});
+    QCOMPARE(imported[u"trust"_s].toString(), u"pinned"_s);
+    QCOMPARE(imported[u"number"_s].toString(), m_incident);
+    QCOMPARE(imported[u"material"_s].toInt(), 1);
+    QVERIFY(imported[u"entries"_s].toInt() > 10 && imported[u"history"_s].toInt() > 2);
+    QCOMPARE(imported[u"left_out"_s].toArray().size(), 0);
+
+    const QJsonObject shown = m_ctl.ask({u"incident"_s, u"show"_s, m_incident});
+    QCOMPARE(shown[u"title"_s].toString(), u"Contacts on a paste site"_s);
+    QVERIFY(!m_ctl.ask({u"evidence"_s, u"extract"_s, m_evidence, u"-o"_s, path(u"back.csv"_s)}).isEmpty());
+    QCOMPARE(m_ctl.read(u"back.csv"_s), m_ctl.read(u"leak.csv"_s));
+    QVERIFY(!m_ctl.ask({u"evidence"_s, u"extract"_s, imported[u"evidence"_s].toString(), u"-o"_s, path(u"back.zip"_s)})
+                 .isEmpty());
+    QCOMPARE(m_ctl.read(u"back.zip"_s), m_ctl.read(u"counsel.zip"_s));
+    const QJsonArray decisions
+        = m_ctl.ask({u"decision"_s, u"list"_s, u"--incident"_s, m_incident})[u"decisions"_s].toArray();
+    QCOMPARE(decisions.size(), 1);
+    QCOMPARE(decisions[0][u"decided_by_name"_s].toString(), u"Ada"_s);
+    QVERIFY2(decisions[0][u"signature_valid"_s].toBool(), QJsonDocument(decisions).toJson().constData());
+    const QByteArray timeline
+        = QJsonDocument(m_ctl.ask({u"timeline"_s, u"list"_s, u"--incident"_s, m_incident})).toJson();
+    QVERIFY(timeline.contains("Ada declared the incident"));
+    QVERIFY(!timeline.contains("Zoe declared the incident"));
+    QVERIFY(timeline.contains("Zoe imported this incident"));
+
+    QCOMPARE(m_ctl.ask(import, 4)[u"error"_s][u"code"_s].toString(), u"incident.exists"_s);
+    QVERIFY(m_ctl.ask({u"verify"_s, u"--deep"_s})[u"ok"_s].toBool());
+    QVERIFY(m_ctl.ask({u"journal"_s, u"rebuild"_s})[u"identical"_s].toBool());
+    // It can be handed on.
+    QVERIFY(!m_ctl
+                 .ask({u"incident"_s, u"export"_s, m_incident, u"--format"_s, u"bundle"_s, u"--compartment"_s,
+                       u"counsel"_s, u"-o"_s, path(u"onward.zip"_s)})
+                 .isEmpty());
+    QVERIFY(withoutVault({u"verify"_s, path(u"onward.zip"_s)})[u"ok"_s].toBool());
+    m_ctl.vault = u"vault"_s;
+    m_ctl.passphrase = u"ada"_s;
+}
+
+QTEST_GUILESS_MAIN(TestProof)
+#include "tst_proof.moc"
