@@ -40,7 +40,8 @@ private:
 
 QString intentOf(const BulkEdit& edit)
 {
-    const bool onlyStrikes = edit.addTags.isEmpty() && edit.removeTags.isEmpty() && !edit.pinned && !edit.source;
+    const bool onlyStrikes = edit.addTags.isEmpty() && edit.removeTags.isEmpty() && !edit.pinned && !edit.source
+        && !edit.surface;
     return onlyStrikes ? u"observation.strike"_s : u"observation.bulk"_s;
 }
 
@@ -72,7 +73,7 @@ Expected<void> collect(const Casework& casework, const Id& incident, TimelineQue
 
 bool BulkEdit::isEmpty() const
 {
-    return addTags.isEmpty() && removeTags.isEmpty() && !pinned && !source && strikeReason.trimmed().isEmpty();
+    return addTags.isEmpty() && removeTags.isEmpty() && !pinned && !source && !surface && strikeReason.trimmed().isEmpty();
 }
 
 Observation BulkEdit::appliedTo(Observation observation) const
@@ -87,6 +88,7 @@ Observation BulkEdit::appliedTo(Observation observation) const
     }
     observation.isPinned = pinned.value_or(observation.isPinned);
     observation.source = source.value_or(observation.source);
+    observation.surface = surface.value_or(observation.surface);
     if (!strikeReason.trimmed().isEmpty() && !observation.isStruck) {
         observation.isStruck = true;
         observation.struckReason = strikeReason.trimmed();

@@ -11,6 +11,7 @@ struct BulkEdit
     QStringList removeTags = {};
     std::optional<bool> pinned = {};
     std::optional<QString> source = {};
+    std::optional<Surface> surface = {};
     QString strikeReason = {}; ///< not empty: strikes those that are not struck
 
     [[nodiscard]] bool isEmpty() const;

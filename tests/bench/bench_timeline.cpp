@@ -265,9 +265,8 @@ int main(int argc, char* argv[])
     for (int round = 0; round < rounds; ++round) {
         taken.take(peer, list, frames,
                    [&](int i) { list.verticalScrollBar()->setValue((i * 7919 + round * 104'729) % count); });
-        taken.take(u"full span"_s, window, frames, [&](int i) {
-            view->setScale(whole.zoomed(1 + 0.001 * (i % 7), width / 2.0, all, width));
-        });
+        taken.take(u"full span"_s, window, frames,
+                   [&](int i) { view->setScale(whole.zoomed(1 + 0.001 * (i % 7), width / 2.0, all, width)); });
         taken.take(u"zoom from all to 60 ms a pixel"_s, window, frames * 2, [&](int i) {
             const double share = i / static_cast<double>(frames * 2 - 1);
             view->setScale(at(whole.msPerPixel * std::pow(60 / whole.msPerPixel, share)));

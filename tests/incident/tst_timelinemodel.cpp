@@ -27,6 +27,11 @@ private Q_SLOTS:
     void copiesARowAsText();
     void saysWhenAndHowATimeWasWritten();
     void startsAfreshWhenCleared();
+    void asksForSingleRowsAtOnceAndNoneTwice();
+    void asksForTheRowsThatWereLookedAtLast();
+    void asksAgainForARowThatWasTouched();
+    void tellsOfRowsFarApartOneByOne();
+    void speaksOfARowBeforeItIsThere();
 
 private:
     std::unique_ptr<TimelineModel> m_model;
@@ -253,6 +258,76 @@ void TimelineModelTest::startsAfreshWhenCleared()
     QCOMPARE(m_model->rowCount(), 0);
     m_model->setKeys({1});
     QVERIFY(!m_model->rowAt(0));
+}
+
+void TimelineModelTest::asksForSingleRowsAtOnceAndNoneTwice()
+{
+    m_model->setKeys(keysDown(5000));
+    QSignalSpy wanted(m_model.get(), &TimelineModel::rowsWanted);
+    for (const int row : {10, 3000, 10, 4999}) {
+        QVERIFY(!m_model->isLoaded(row));
+        m_model->wantRow(row);
+    }
+    QTRY_COMPARE(wanted.size(), 1);
+    QCOMPARE(wanted.front().front().value<QList<qint64>>(), (QList<qint64>{4990, 2000, 1}));
+    m_model->wantRow(3000); // on its way
+    m_model->wantRow(20);
+    QTRY_COMPARE(wanted.size(), 2);
+    QCOMPARE(wanted.back().front().value<QList<qint64>>(), QList<qint64>{4980});
+    m_model->putRows({row(2000)});
+    QVERIFY(m_model->isLoaded(3000));
+}
+
+void TimelineModelTest::asksForTheRowsThatWereLookedAtLast()
+{
+    m_model->setKeys(keysDown(5000));
+    QSignalSpy wanted(m_model.get(), &TimelineModel::rowsWanted);
+    for (int row = 0; row < 3 * TimelineModel::mostRows; ++row) {
+        m_model->wantRow(row);
+    }
+    QTRY_COMPARE(wanted.size(), 1);
+    const auto keys = wanted.front().front().value<QList<qint64>>();
+    QCOMPARE(keys.size(), TimelineModel::mostRows);
+    QCOMPARE(keys.back(), 5000 - 3 * TimelineModel::mostRows + 1);
+    m_model->wantRow(0); // was left out, so it may be asked for again
+    QTRY_COMPARE(wanted.size(), 2);
+}
+
+void TimelineModelTest::asksAgainForARowThatWasTouched()
+{
+    m_model->setKeys(keysDown(300));
+    const TimelineRow one = row(250);
+    m_model->putRows({one});
+    QVERIFY(m_model->isLoaded(50));
+    QSignalSpy wanted(m_model.get(), &TimelineModel::rowsWanted);
+    m_model->touch(one.entity);
+    QVERIFY(!m_model->isLoaded(50));
+    QCOMPARE(at(*m_model, 50, TimelineModel::TextColumn).toString(), u"seen"_s);
+    m_model->wantRow(50);
+    QTRY_COMPARE(wanted.size(), 1);
+}
+
+void TimelineModelTest::tellsOfRowsFarApartOneByOne()
+{
+    m_model->setKeys(keysDown(5000));
+    QSignalSpy changed(m_model.get(), &QAbstractItemModel::dataChanged);
+    m_model->putRows({row(10), row(4000), row(4001), row(5000)});
+    QCOMPARE(changed.size(), 3);
+    QCOMPARE(changed.at(1).at(0).toModelIndex().row(), 999);
+    QCOMPARE(changed.at(1).at(1).toModelIndex().row(), 1000);
+}
+
+void TimelineModelTest::speaksOfARowBeforeItIsThere()
+{
+    m_model->setKeys(keysDown(50));
+    QSignalSpy wanted(m_model.get(), &TimelineModel::rowsWanted);
+    QVERIFY(m_model->spokenText(7).contains("being read"_L1));
+    QTRY_COMPARE(wanted.size(), 1);
+    m_model->putRows({row(43, u"a login"_s)});
+    QVERIFY(m_model->spokenText(7).contains("a login"_L1));
+    QVERIFY(m_model->spokenText(7).contains("Observation"_L1));
+    QCOMPARE(m_model->spokenText(50), QString());
+    QCOMPARE(m_model->spokenText(-1), QString());
 }
 
 QTEST_GUILESS_MAIN(TimelineModelTest)

@@ -30,6 +30,7 @@ BulkEditDialog::BulkEditDialog(qint64 entries, QWidget* parent)
     , m_addTags(new QLineEdit(this))
     , m_removeTags(new QLineEdit(this))
     , m_pin(new QComboBox(this))
+    , m_surface(new QComboBox(this))
     , m_setsSource(new QCheckBox(tr("Set the &source to"), this))
     , m_source(new QLineEdit(this))
     , m_strikes(new QCheckBox(tr("S&trike them, because"), this))
@@ -44,10 +45,15 @@ BulkEditDialog::BulkEditDialog(qint64 entries, QWidget* parent)
     m_strikes->setObjectName(u"bulk.strikes"_s);
     m_reason->setObjectName(u"bulk.reason"_s);
     setIntroduction(
-        tr("%1 are selected. Only observations are edited; what posted itself stays as it is. Nothing is lost: the "
+        tr("Selected: %1. Only observations are edited; what posted itself stays as it is. Nothing is lost: the "
            "journal keeps what stood before, and each entry's history shows it, so that an edit can be taken back.")
-            .arg(tr("%n entries", nullptr, static_cast<int>(entries))));
+            .arg(entries == 1 ? tr("one entry") : tr("%1 entries").arg(countText(entries))));
     m_pin->addItems({tr("Leave as they are"), tr("Pin"), tr("Unpin")});
+    m_surface->setObjectName(u"bulk.surface"_s);
+    m_surface->addItem(tr("Leave as it is"), -1);
+    for (int surface = 0; surface < static_cast<int>(Choices<Surface>::names.size()); ++surface) {
+        m_surface->addItem(surfaceName(choiceName(static_cast<Surface>(surface))), surface);
+    }
     m_source->setAccessibleName(tr("Source"));
     m_source->setEnabled(false);
     m_reason->setAccessibleName(tr("Reason for striking"));
@@ -57,6 +63,7 @@ BulkEditDialog::BulkEditDialog(qint64 entries, QWidget* parent)
     addRow(tr("&Add tags"), m_addTags, tr("Several with commas between them."));
     addRow(tr("&Remove tags"), m_removeTags);
     addRow(tr("&Pins"), m_pin);
+    addRow(tr("S&urface"), m_surface);
     addWidget(m_setsSource);
     addWidget(m_source);
     addWidget(m_strikes);
@@ -77,6 +84,9 @@ BulkEdit BulkEditDialog::edit() const
     edit.removeTags = tagsIn(m_removeTags->text());
     if (m_pin->currentIndex() > 0) {
         edit.pinned = m_pin->currentIndex() == 1;
+    }
+    if (const int surface = m_surface->currentData().toInt(); surface >= 0) {
+        edit.surface = static_cast<Surface>(surface);
     }
     if (m_setsSource->isChecked()) {
         edit.source = m_source->text().trimmed();

@@ -31,6 +31,7 @@ private:
     QLineEdit* m_addTags;
     QLineEdit* m_removeTags;
     QComboBox* m_pin;
+    QComboBox* m_surface;
     QCheckBox* m_setsSource;
     QLineEdit* m_source;
     QCheckBox* m_strikes;

@@ -94,7 +94,7 @@ FilterBar::FilterBar(QWidget* parent)
 TimelineQuery FilterBar::query() const
 {
     TimelineQuery query;
-    query.text = m_search->text().trimmed();
+    query.text = m_applied;
     query.from = m_from;
     query.to = m_to;
     query.withPosted = !m_observations->isChecked();
@@ -199,6 +199,7 @@ void FilterBar::apply()
     const auto expression = checkSearch(m_search->text().trimmed());
     m_problem->setVisible(!expression);
     if (expression) {
+        m_applied = m_search->text().trimmed();
         m_problem->clear();
         m_search->setAccessibleDescription({});
         Q_EMIT changed();

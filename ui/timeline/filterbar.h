@@ -21,6 +21,7 @@ class FilterBar : public QWidget
 public:
     explicit FilterBar(QWidget* parent = nullptr);
 
+    /// As it was last applied and understood, whatever is being typed.
     [[nodiscard]] TimelineQuery query() const;
     [[nodiscard]] bool isFiltering() const;
     void reset();
@@ -55,6 +56,7 @@ private:
     QPushButton* m_span;
     QPushButton* m_reset;
     QTimer* m_delay;
+    QString m_applied;
     std::optional<qint64> m_from;
     std::optional<qint64> m_to;
 };

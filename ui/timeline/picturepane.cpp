@@ -87,14 +87,17 @@ void PicturePane::setupBar(QHBoxLayout* bar)
         return button;
     };
     constexpr int small = controlHeight + space::s;
-    addButton(u"timeline.zoomout"_s, tr("−"), tr("Zoom out (minus key)"), [this] { m_view->zoom(1 / zoomOfAButton); })
-        ->setFixedWidth(small);
-    addButton(u"timeline.zoomin"_s, tr("+"), tr("Zoom in (plus key)"), [this] { m_view->zoom(zoomOfAButton); })
-        ->setFixedWidth(small);
-    addButton(u"timeline.zoomall"_s, tr("Whole span"), tr("Show the whole span (0 key)"), [this] { m_view->showAll(); });
-    addButton(u"timeline.save"_s, tr("Save the picture…"), tr("Save the picture to a file"),
-              [this] { Q_EMIT saveWanted(); })
-        ->setIcon(bulkhead::icon("export"));
+    addButton(u"timeline.zoomout"_s, tr("−"), tr("Zoom out (minus key)"), [this] {
+        m_view->zoom(1 / zoomOfAButton);
+    })->setFixedWidth(small);
+    addButton(u"timeline.zoomin"_s, tr("+"), tr("Zoom in (plus key)"), [this] {
+        m_view->zoom(zoomOfAButton);
+    })->setFixedWidth(small);
+    addButton(u"timeline.zoomall"_s, tr("Whole span"), tr("Show the whole span (0 key)"),
+              [this] { m_view->showAll(); });
+    addButton(u"timeline.save"_s, tr("Save the picture…"), tr("Save the picture to a file"), [this] {
+        Q_EMIT saveWanted();
+    })->setIcon(bulkhead::icon("export"));
 }
 
 TimelineGrouping PicturePane::grouping() const

@@ -37,8 +37,8 @@ void PixelCanvas::fill(const QRect& rect, QRgb colour)
     }
 }
 
-void PixelCanvas::band(int top, int bottom, int foot, const std::vector<QRgb>& ground,
-                       const std::vector<int>& heights, const std::vector<QRgb>& colours)
+void PixelCanvas::band(int top, int bottom, int foot, const std::vector<QRgb>& ground, const std::vector<int>& heights,
+                       const std::vector<QRgb>& colours)
 {
     const int rows = foot - top;
     const auto columns = static_cast<std::size_t>(m_clip.width());

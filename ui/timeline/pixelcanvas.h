@@ -23,8 +23,8 @@ public:
 
     [[nodiscard]] const QRect& clip() const { return m_clip; }
     void fill(const QRect& rect, QRgb colour);
-    /// Rows `top` to `bottom` (exclusive) of all columns of the clip: `ground`, and on it a bar a column from `foot` up.
-    /// The vectors have an element a column of the clip. Every pixel is written once.
+    /// Rows `top` to `bottom` (exclusive) of all columns of the clip: `ground`, and on it a bar a column from `foot`
+    /// up. The vectors have an element a column of the clip. Every pixel is written once.
     void band(int top, int bottom, int foot, const std::vector<QRgb>& ground, const std::vector<int>& heights,
               const std::vector<QRgb>& colours);
     /// `glyph` is ARGB32_Premultiplied.

@@ -49,9 +49,8 @@ void SpanBar::showSpan(qint64 entries, const TimelineSpan& span, bool canZoom)
     m_span = span;
     //: %1 entries, %2 duration, %3 and %4 the first and last time
     m_text->setText(tr("%1 selected over %2: %3 to %4")
-                        .arg(tr("%n entries", nullptr, static_cast<int>(entries)),
-                             span.length() < 1000 ? tr("%1 ms").arg(span.length())
-                                                  : timetext::duration(span.length()),
+                        .arg(entries == 1 ? tr("One entry") : tr("%1 entries").arg(countText(entries)),
+                             span.length() < 1000 ? tr("%1 ms").arg(span.length()) : timetext::duration(span.length()),
                              timetext::preciseMoment(span.from), timetext::preciseMoment(span.to)));
     m_edit->setEnabled(entries > 0);
     m_zoom->setVisible(canZoom);

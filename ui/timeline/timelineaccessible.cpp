@@ -27,7 +27,10 @@ public:
     }
 
     [[nodiscard]] int row() const { return m_row; }
-    [[nodiscard]] bool isValid() const override { return m_view && m_view->model() && m_row < m_view->model()->rowCount(); }
+    [[nodiscard]] bool isValid() const override
+    {
+        return m_view && m_view->model() && m_row < m_view->model()->rowCount();
+    }
     [[nodiscard]] QObject* object() const override { return nullptr; }
     [[nodiscard]] QWindow* window() const override
     {

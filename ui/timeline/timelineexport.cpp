@@ -120,8 +120,8 @@ void TimelinePage::writePicture(bool isWhole, const QString& file)
 {
     makeSheet(isWhole, [this, file](const TimelineSheet& sheet) {
         const auto job = m_context.jobs.start(tr("Writing %1").arg(QFileInfo(file).fileName()));
-        const auto format
-            = file.endsWith(".svg"_L1, Qt::CaseInsensitive) ? TimelineSheet::Format::Svg : TimelineSheet::Format::Png;
+        const auto format = file.endsWith(".svg"_L1, Qt::CaseInsensitive) ? TimelineSheet::Format::Svg
+                                                                          : TimelineSheet::Format::Png;
         m_context.session.run(
             this, [sheet, format, file] { return writeTimelineSheet(sheet, format, file); },
             [this, job, file](const Expected<Bytes>& hash) {

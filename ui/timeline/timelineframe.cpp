@@ -94,8 +94,10 @@ void paintTimelineRuler(QPainter& painter, const TimelineFrame& frame, const QRe
     for (const TimelineTick& tick : frame.ticks.ticks) {
         const int x = box.left() + static_cast<int>(frame.scene.scale.xOf(tick.at));
         painter.drawLine(x, box.bottom() - 5, x, box.bottom());
-        painter.drawText(QRect(x + space::xs, middle, box.width(), box.height() / 2 - 2),
-                         Qt::AlignLeft | Qt::AlignVCenter, tick.label);
+        if (x + space::xs + metrics.horizontalAdvance(tick.label) <= box.right()) {
+            painter.drawText(QRect(x + space::xs, middle, box.width(), box.height() / 2 - 2),
+                             Qt::AlignLeft | Qt::AlignVCenter, tick.label);
+        }
     }
     painter.setFont(textFont(TextSize::Small, true));
     painter.setPen(frame.theme.text);

@@ -10,30 +10,45 @@ namespace bulkhead {
 TimelineGeometry::TimelineGeometry(const std::vector<std::size_t>& entries, QSize area)
     : m_width(std::max(1, area.width()))
 {
+    std::vector<int> heights(entries.size(), leastLane);
+    share(area.height() - leastLane * static_cast<int>(entries.size()), entries, heights);
+    m_tops.push_back(0);
+    for (const int height : heights) {
+        m_tops.push_back(m_tops.back() + height);
+        m_rows.push_back(std::max(1, (height - crown - foot) / rowHeight));
+    }
+}
+
+void TimelineGeometry::share(int free, const std::vector<std::size_t>& entries, std::vector<int>& heights) const
+{
     std::vector<double> weights;
     for (const std::size_t count : entries) {
-        weights.push_back(std::log2(1.0 + static_cast<double>(count)));
+        weights.push_back(std::log2(static_cast<double>(std::max<std::size_t>(1, count))));
     }
     double whole = std::accumulate(weights.begin(), weights.end(), 0.0);
-    int free = std::max(0, area.height() - leastLane * static_cast<int>(entries.size()));
-    m_tops.push_back(0);
-    for (const double weight : weights) {
-        const int more = whole > 0 ? static_cast<int>(free * weight / whole) : 0;
-        m_tops.push_back(m_tops.back() + leastLane + more);
-        m_rows.push_back(std::max(1, (leastLane + more - crown - foot) / rowHeight));
+    for (std::size_t i = 0; i < entries.size() && free > 0 && whole > 0; ++i) {
+        constexpr std::size_t manyRows = 1000;
+        const int useful = static_cast<int>(std::clamp<std::size_t>(entries[i], 1, manyRows) - 1) * rowHeight;
+        const int more = std::min(static_cast<int>(free * weights[i] / whole), useful);
+        heights[i] += more;
         free -= more;
-        whole -= weight;
+        whole -= weights[i];
+    }
+    for (std::size_t i = 0; i < entries.size() && free > 0; ++i) { // nobody needs it: evenly
+        const int more = free / static_cast<int>(entries.size() - i);
+        heights[i] += more;
+        free -= more;
     }
 }
 
 TimelineGeometry::TimelineGeometry(const TimelinePicture& picture, QSize area)
     : TimelineGeometry(
-        [&] {
-            std::vector<std::size_t> entries;
-            std::ranges::transform(picture.lanes, std::back_inserter(entries), &TimelineLane::size);
-            return entries;
-        }(),
-        area)
+          [&] {
+              std::vector<std::size_t> entries;
+              std::ranges::transform(picture.lanes, std::back_inserter(entries), &TimelineLane::size);
+              return entries;
+          }(),
+          area)
 {
 }
 

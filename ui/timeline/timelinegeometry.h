@@ -11,7 +11,7 @@ namespace bulkhead {
 class TimelineGeometry
 {
 public:
-    static constexpr int gutter = 168; ///< names of the lanes
+    static constexpr int gutter = 184; ///< names of the lanes
     static constexpr int ruler = 44;
     static constexpr int crown = 15; ///< top of a lane: what stays visible above a crowd
     static constexpr int foot = 5;
@@ -21,7 +21,8 @@ public:
 
     TimelineGeometry() = default;
     /// `entries` of each lane; `area`: of the time area alone. Every lane has a row at least; what is left of the
-    /// height goes to the lanes by the order of magnitude of what they hold.
+    /// height goes to the lanes by the order of magnitude of what they hold, but not for more rows than entries as long
+    /// as others want some.
     TimelineGeometry(const std::vector<std::size_t>& entries, QSize area);
     TimelineGeometry(const TimelinePicture& picture, QSize area);
 
@@ -44,6 +45,8 @@ public:
     bool operator==(const TimelineGeometry&) const = default;
 
 private:
+    void share(int free, const std::vector<std::size_t>& entries, std::vector<int>& heights) const;
+
     int m_width = 0;
     std::vector<int> m_tops; ///< of each lane, and the lower edge of the last
     std::vector<int> m_rows;
@@ -56,7 +59,7 @@ class TimelineLaneView
 public:
     static constexpr int cell = 64;         ///< pixels
     static constexpr int crowdedAbove = 16; ///< entries in a cell: less than four pixels from one to the next
-    static constexpr int longestLabel = 280;
+    static constexpr int longestLabel = 400;
     static constexpr int shortestLabel = 26;
     static constexpr int labelGap = 9; ///< from an entry to its label
 

@@ -96,7 +96,8 @@ void TimelineView::mouseReleaseEvent(QMouseEvent* event)
     const Drag drag = std::exchange(m_drag, Drag::None);
     viewport()->setCursor(Qt::ArrowCursor);
     if (drag == Drag::Span) {
-        const auto [from, to] = std::minmax(m_pressed.x(), m_last.x());
+        const int from = std::min(m_pressed.x(), m_last.x());
+        const int to = std::max(m_pressed.x(), m_last.x());
         if (to - from >= QGuiApplication::styleHints()->startDragDistance()) {
             selectSpan({m_scale.timeAt(from - timeArea().left()), m_scale.timeAt(to - timeArea().left()) - 1});
         }
@@ -252,8 +253,7 @@ void TimelineView::keyPressEvent(QKeyEvent* event)
         return;
     case Qt::Key_Space:
         if (currentRow() >= 0) {
-            m_selection->select(m_selection->currentIndex(),
-                                QItemSelectionModel::Toggle | QItemSelectionModel::Rows);
+            m_selection->select(m_selection->currentIndex(), QItemSelectionModel::Toggle | QItemSelectionModel::Rows);
         }
         return;
     case Qt::Key_Return:

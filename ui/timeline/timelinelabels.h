@@ -3,7 +3,6 @@
 #include "ui/timeline/pixelcanvas.h"
 
 #include <QCache>
-#include <QElapsedTimer>
 #include <QFont>
 
 #include <functional>
@@ -44,7 +43,7 @@ private:
     QFont m_font;
     double m_ratio = 1;
     Text m_text;
-    QElapsedTimer m_spent;
+    qint64 m_spent = 0;
     qint64 m_allowed = -1;
     bool m_isUnfinished = false;
 };

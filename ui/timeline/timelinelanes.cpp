@@ -46,8 +46,7 @@ const std::vector<KindGroup>& kindGroups()
          {Table<Evidence>::kind, Table<CustodyStep>::kind, Table<Sighting>::kind, Table<VerdictReport>::kind}},
         {QT_TRANSLATE_NOOP("TimelineLanes", "Clocks"), {Table<IncidentClock>::kind}},
         {QT_TRANSLATE_NOOP("TimelineLanes", "People and parties"), {Table<Assignment>::kind, Table<Party>::kind}},
-        {QT_TRANSLATE_NOOP("TimelineLanes", "Comments and reports"),
-         {Table<Comment>::kind, Table<StatusReport>::kind}},
+        {QT_TRANSLATE_NOOP("TimelineLanes", "Comments and reports"), {Table<Comment>::kind, Table<StatusReport>::kind}},
         {QT_TRANSLATE_NOOP("TimelineLanes", "The incident"), {Table<Incident>::kind}},
     };
     return groups;
@@ -199,11 +198,11 @@ void TimelineLane::index()
     if (times.empty()) {
         return;
     }
-    const auto wanted = static_cast<qint64>(times.size() / entriesOfAMark + 1);
-    distance = (times.back() - times.front()) / wanted + 1;
-    marks.reserve(static_cast<std::size_t>(wanted) + 2);
+    const std::size_t wanted = times.size() / entriesOfAMark + 1;
+    marksPerMs = static_cast<double>(wanted) / static_cast<double>(times.back() - times.front() + 1);
+    marks.reserve(wanted + 2);
     for (std::size_t place = 0; place < times.size(); ++place) {
-        const auto mark = static_cast<std::size_t>((times[place] - times.front()) / distance);
+        const std::size_t mark = markOf(times[place]);
         while (marks.size() <= mark) {
             marks.push_back(static_cast<quint32>(place));
         }
@@ -219,7 +218,7 @@ std::size_t TimelineLane::placeAt(qint64 at) const
     if (at > times.back()) {
         return times.size();
     }
-    const auto mark = static_cast<std::size_t>((at - times.front()) / distance);
+    const std::size_t mark = markOf(at);
     const auto from = times.begin() + static_cast<std::ptrdiff_t>(marks[mark]);
     const auto to = times.begin() + static_cast<std::ptrdiff_t>(marks[mark + 1]);
     return static_cast<std::size_t>(std::lower_bound(from, to, at) - times.begin());
@@ -301,15 +300,24 @@ std::optional<std::pair<int, int>> TimelinePicture::rowsIn(const TimelineSpan& s
 
 TimelineSpan TimelinePicture::busiest() const
 {
-    constexpr std::size_t shareLeftOut = 20; // one in twenty at each end
-    constexpr qint64 worthIt = 4;
+    constexpr std::size_t few = 200;
+    constexpr std::size_t shareOfFew = 20; // one in twenty at each end
+    constexpr std::size_t shareOfMany = 200;
+    constexpr double worthIt = 1.5;
     if (isEmpty()) {
         return bounds;
     }
-    const std::size_t out = marks.marks.size() / shareLeftOut;
-    const TimelineSpan middle{instantOfKey(marks.marks[marks.marks.size() - 1 - out].key),
-                              instantOfKey(marks.marks[out].key)};
-    return middle.length() > 0 && bounds.length() / worthIt > middle.length() ? middle : bounds;
+    const std::size_t count = marks.marks.size();
+    const std::size_t out = count / (count < few ? shareOfFew : shareOfMany);
+    const TimelineSpan middle{instantOfKey(marks.marks[count - 1 - out].key), instantOfKey(marks.marks[out].key)};
+    if (middle.length() <= 0) {
+        return bounds;
+    }
+    // With whatever stands near by, and from the first of it to the last.
+    const qint64 near = middle.length() / 2;
+    const auto rows = rowsIn({middle.from - near, middle.to + near});
+    const TimelineSpan found{timeOf(rows->second), timeOf(rows->first)};
+    return static_cast<double>(bounds.length()) > worthIt * static_cast<double>(found.length()) ? found : bounds;
 }
 
 std::optional<TimelinePicture::Place> TimelinePicture::nearest(int lane, qint64 at) const
@@ -329,8 +337,7 @@ std::size_t TimelinePicture::octets() const
 {
     std::size_t sum = marks.marks.capacity() * sizeof(TimelineMark);
     for (const TimelineLane& lane : lanes) {
-        sum += lane.times.capacity() * sizeof(qint64)
-            + (lane.rows.capacity() + lane.marks.capacity()) * sizeof(quint32)
+        sum += lane.times.capacity() * sizeof(qint64) + (lane.rows.capacity() + lane.marks.capacity()) * sizeof(quint32)
             + lane.notable.capacity() * sizeof(TimelineNotable);
     }
     return sum;

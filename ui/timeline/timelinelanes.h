@@ -44,16 +44,28 @@ struct TimelineLane
 {
     QString name;
     Tone tone = Tone::Accent;
-    std::vector<qint64> times;    ///< ms since 1970, ascending
-    std::vector<quint32> rows;    ///< rows of the model (places in `TimelineMarks::marks`), descending
+    std::vector<qint64> times; ///< ms since 1970, ascending
+    std::vector<quint32> rows; ///< rows of the model (places in `TimelineMarks::marks`), descending
     std::vector<TimelineNotable> notable;
     std::vector<quint32> marks; ///< places at equal distances of time, so that one is found in a few steps
-    qint64 distance = 1;        ///< ms from one of `marks` to the next
+    double marksPerMs = 0;
+
+    [[nodiscard]] std::size_t markOf(qint64 at) const
+    {
+        return static_cast<std::size_t>(static_cast<double>(at - times.front()) * marksPerMs);
+    }
 
     [[nodiscard]] std::size_t size() const { return times.size(); }
     void index(); ///< once `times` is complete
     /// Place of the first entry at or after that instant.
     [[nodiscard]] std::size_t placeAt(qint64 at) const;
+    /// Has the memory at hand that `placeAt` will look at: who asks column by column knows it some columns before.
+    void expect(qint64 at) const
+    {
+        if (at > times.front() && at <= times.back()) {
+            __builtin_prefetch(times.data() + marks[markOf(at)]);
+        }
+    }
 };
 
 /// All entries that the filter chose, laid out in lanes. Immutable once made, so that it is made on any thread.

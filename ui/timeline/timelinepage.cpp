@@ -28,7 +28,10 @@
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QTableView>
+#include <QTimer>
 #include <QVBoxLayout>
+
+#include <chrono>
 
 using namespace Qt::StringLiterals;
 
@@ -86,6 +89,7 @@ TimelinePage::TimelinePage(const RoomContext& context, QSettings& settings, QWid
     , m_span(new SpanBar(this))
     , m_switch(new QButtonGroup(this))
     , m_counts(mutedLabel({}, this))
+    , m_minute(new QTimer(this))
 {
     setObjectName(u"timeline.page"_s);
     setAcceptDrops(true);
@@ -160,8 +164,8 @@ void TimelinePage::setupLayout()
     column->addWidget(header);
     column->addWidget(m_banner);
     column->addWidget(m_filter);
-    column->addWidget(m_span);
     column->addWidget(m_stack, 1);
+    column->addWidget(m_span);
     column->addWidget(m_counts);
 }
 

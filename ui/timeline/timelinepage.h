@@ -15,6 +15,7 @@ class QLabel;
 class QSettings;
 class QStackedWidget;
 class QTableView;
+class QTimer;
 
 namespace bulkhead {
 
@@ -146,6 +147,7 @@ private:
     SpanBar* m_span;
     QButtonGroup* m_switch;
     QLabel* m_counts;
+    QTimer* m_minute; ///< moves the line that says now
 };
 
 } // namespace bulkhead

@@ -116,7 +116,8 @@ void TimelineRaster::draw(QImage& image, const TimelineScene& scene, int from, i
             continue;
         }
         const TimelineLane& entries = scene.picture->lanes[static_cast<std::size_t>(index)];
-        Lane lane{scene, entries, TimelineLaneView(entries, scene.scale, scene.geometry.rows(index)), index, top, bottom};
+        Lane lane{scene, entries, TimelineLaneView(entries, scene.scale, scene.geometry.rows(index)),
+                  index, top,     bottom};
         const qint64 first = lane.view.cellAt(from - longestTail - TimelineLaneView::labelGap);
         const qint64 last = lane.view.cellAt(to);
         lane.view.prepare(first, last + longestTail / TimelineLaneView::cell + 1);
@@ -181,13 +182,16 @@ void TimelineRaster::countCrowd(const Lane& lane, qint64 cell, const QRect& clip
     const int left = std::max(clip.left(), device(lane.view.cellStart(cell)));
     const int right = std::min(clip.right() + 1, device(lane.view.cellStart(cell + 1)));
     const int tallest = device(lane.bottom - TimelineGeometry::foot) - device(lane.top + barTop);
+    const int least = std::max(device(4), tallest / 5); // one entry is no less visible than a dot
     std::size_t at = lane.view.placeAtX(left / m_ratio);
+    constexpr int ahead = 8;
     for (int column = left; column < right; ++column) {
+        lane.entries.expect(lane.scene.scale.firstAt((column + ahead) / m_ratio));
         const std::size_t next = lane.view.placeAtX((column + 1) / m_ratio);
         if (const std::size_t count = std::min(next - at, countedShares - 1); count > 0) {
             const float share = m_shares[count];
             const auto i = static_cast<std::size_t>(column - clip.left());
-            m_heights[i] = std::max(device(3), static_cast<int>(share * static_cast<float>(tallest)));
+            m_heights[i] = std::max(least, static_cast<int>(share * static_cast<float>(tallest)));
             m_colours[i] = m_tints[static_cast<std::size_t>(share * tints)];
         }
         at = next;
@@ -219,8 +223,13 @@ void TimelineRaster::drawSingles(PixelCanvas& canvas, const Lane& lane, qint64 c
 {
     const std::size_t end = lane.view.cellPlace(cell + 1);
     const auto& glyphs = m_glyphs[static_cast<std::size_t>(lane.entries.tone)];
+    const int left = static_cast<int>(canvas.clip().left() / m_ratio) - 1;
+    const int right = static_cast<int>((canvas.clip().right() + 1) / m_ratio) + 1;
     for (std::size_t place = lane.view.cellPlace(cell); place < end; ++place) {
         const int x = lane.view.xOf(place);
+        if (x - glyphSize > right) {
+            break;
+        }
         const TimelineMark& mark = lane.mark(place);
         const int row = lane.scene.geometry.rowOf(lane.index, place);
         const int top = lane.scene.geometry.rowTop(lane.index, row) - lane.scene.scroll;
@@ -230,7 +239,8 @@ void TimelineRaster::drawSingles(PixelCanvas& canvas, const Lane& lane, qint64 c
         }
         canvas.glyph({device(x) - device(glyphSize / 2), device(middle - glyphSize / 2)},
                      glyphs[std::size_t(glyphOf(mark))]);
-        if (const int room = lane.view.labelRoom(place); room >= TimelineLaneView::shortestLabel) {
+        const int room = lane.view.labelRoom(place);
+        if (room >= TimelineLaneView::shortestLabel && x + TimelineLaneView::labelGap + room >= left) {
             drawLabel(canvas, mark, static_cast<int>(lane.entries.rows[place]), {x, top}, room);
         }
     }
@@ -244,10 +254,11 @@ void TimelineRaster::drawTail(PixelCanvas& canvas, const Lane& lane, const Timel
     const QRgb ink = m_theme->outline.rgb();
     const int thick = std::max(1, device(1));
     const int y = middle + TimelineGeometry::rowHeight / 2 - 2;
-    canvas.fill(QRect(device(x), device(middle + glyphSize / 2), thick, device(y) - device(middle + glyphSize / 2)), ink);
+    canvas.fill(QRect(device(x), device(middle + glyphSize / 2), thick, device(y) - device(middle + glyphSize / 2)),
+                ink);
     canvas.fill(QRect(device(x), device(y), device(end) - device(x), thick), ink);
     if (isWhole) {
-        canvas.fill(QRect(device(end), device(y - 5), thick * 2, device(6)), ink);
+        canvas.fill(QRect(device(end), device(y - 3), thick * 2, device(4)), ink);
         return;
     }
     for (int dot = 0; dot < 3; ++dot) { // it goes on
@@ -296,7 +307,10 @@ std::vector<TimelineNote> TimelineRaster::notes(const TimelineScene& scene)
                 const int row = static_cast<int>(entries.rows[place]);
                 const TimelineMark& mark = scene.picture->marks.marks[entries.rows[place]];
                 const bool isStruck = (mark.flags & TimelineMark::Struck) != 0;
-                result.push_back({{view.xOf(place) + TimelineLaneView::labelGap, top}, room, row, isStruck,
+                result.push_back({{view.xOf(place) + TimelineLaneView::labelGap, top},
+                                  room,
+                                  row,
+                                  isStruck,
                                   isStruck || (mark.flags & TimelineMark::Posted) != 0});
             }
         }

@@ -21,14 +21,14 @@ struct TimelineSpan
 /// seen. Panning moves by whole pixels, so that a drawn picture can be shifted instead of drawn again.
 struct TimelineScale
 {
-    static constexpr double finest = 0.02;                                  ///< ms a pixel: a millisecond is 50 pixels
-    static constexpr qint64 widest = 10LL * 365 * 86'400'000;               ///< ms that always fit into one window
-    static constexpr int margin = 40;                                       ///< pixels of the data that stay in sight
-    static constexpr double wheelStep = 1.25;                               ///< of one notch
+    static constexpr double finest = 0.02;                    ///< ms a pixel: a millisecond is 50 pixels
+    static constexpr qint64 widest = 10LL * 365 * 86'400'000; ///< ms that always fit into one window
+    static constexpr int margin = 40;                         ///< pixels of the data that stay in sight
+    static constexpr double wheelStep = 1.25;                 ///< of one notch
 
-    qint64 epoch = 0;       ///< where pixel `-left` is
+    qint64 epoch = 0; ///< where pixel `-left` is
     double msPerPixel = 60'000;
-    double left = 0;        ///< pixels from the epoch to the left edge
+    double left = 0; ///< pixels from the epoch to the left edge
 
     bool operator==(const TimelineScale&) const = default;
     [[nodiscard]] double xOf(qint64 at) const { return static_cast<double>(at - epoch) / msPerPixel - left; }

@@ -14,10 +14,14 @@
 
 #include <QButtonGroup>
 #include <QItemSelectionModel>
+#include <QLabel>
 #include <QPushButton>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QTableView>
+#include <QTimer>
+
+#include <chrono>
 
 using namespace Qt::StringLiterals;
 
@@ -58,7 +62,15 @@ void TimelinePage::setupPicture()
     });
     connect(m_picture, &PicturePane::saveWanted, this, &TimelinePage::savePicture);
     connect(view, &TimelineView::editWanted, this, &TimelinePage::edit);
-    connect(view, &TimelineView::spanSelected, this, &TimelinePage::showSelection);
+    connect(view, &TimelineView::spanSelected, this, [this] {
+        showSelection();
+        if (!m_span->isHidden()) {
+            Q_EMIT announced(m_span->text());
+        }
+    });
+    m_minute->setInterval(std::chrono::minutes(1));
+    connect(m_minute, &QTimer::timeout, this, [this] { m_picture->view()->setNow(m_context.session.clock().now()); });
+    m_minute->start();
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TimelinePage::showSelection);
     connect(m_span, &SpanBar::onlyTheseWanted, this, &TimelinePage::showOnlySelected);
     connect(m_span, &SpanBar::editWanted, this, &TimelinePage::editSelected);
@@ -131,7 +143,9 @@ void TimelinePage::showSelection()
 {
     const qint64 rows = selectedRows();
     const auto drawn = m_showsPicture ? m_picture->view()->span() : std::nullopt;
-    if (rows < 2 && !drawn) {
+    const bool isShown = rows >= 2 || drawn;
+    m_counts->setHidden(isShown);
+    if (!isShown) {
         m_span->hide();
         return;
     }
@@ -153,8 +167,6 @@ void TimelinePage::showOnlySelected()
 
 void TimelinePage::clearSelection()
 {
-    m_table->clearSelection();
-    m_span->hide();
     m_picture->view()->selectNothing();
     m_stack->currentWidget()->setFocus();
 }
@@ -175,10 +187,8 @@ void TimelinePage::sendBulk(BulkEditDialog* dialog)
 {
     m_context.session.write(
         dialog,
-        [incident = m_incident, filter = m_shown, stretches = selectedKeys(),
-         edit = dialog->edit()](Casework& casework) {
-            return editObservations(casework, incident, filter, stretches, edit);
-        },
+        [incident = m_incident, filter = m_shown, stretches = selectedKeys(), edit = dialog->edit()](
+            Casework& casework) { return editObservations(casework, incident, filter, stretches, edit); },
         [this, dialog](const Expected<BulkOutcome>& outcome) {
             dialog->finish(outcome);
             if (!outcome) {

@@ -138,9 +138,9 @@ void drawTimelineSheet(QPainter& painter, const TimelineSheet& sheet)
     raster.draw(lanes, scene, 0, scene.geometry.width());
     painter.drawImage(area, lanes);
     paintTimelineGutter(painter, frame, QRect(sheetMargin, area.top(), TimelineGeometry::gutter, area.height()));
+    drawNotes(painter, sheet, scene, area);
     paintTimelineInstants(painter, frame, area);
     paintTimelineRuler(painter, frame, QRect(area.left(), rulerTop, area.width(), TimelineGeometry::ruler));
-    drawNotes(painter, sheet, scene, area);
     paintTimelineLegend(painter, theme, QRect(sheetMargin, area.bottom() + 4, head.width(), legendHeight - 4));
 }
 

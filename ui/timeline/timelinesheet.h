@@ -17,7 +17,7 @@ struct TimelineSheet
     TimelineSpan span;
     std::optional<qint64> now;
     QString title;
-    QString subtitle; ///< span, zone, number of entries, lanes
+    QString subtitle;          ///< span, zone, number of entries, lanes
     QHash<int, QString> texts; ///< by row, of those that have room for one
 
     [[nodiscard]] QSize size() const;

@@ -1,8 +1,8 @@
 #include "ui/timeline/timelinestrip.h"
 
 #include <QMouseEvent>
-#include <QWheelEvent>
 #include <QPainter>
+#include <QWheelEvent>
 
 #include <algorithm>
 #include <cmath>

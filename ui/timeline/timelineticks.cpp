@@ -222,8 +222,7 @@ TimelineTicks ticksFor(const TimelineSpan& window, const TimelineStep& step, con
     TimelineTicks result;
     result.step = step;
     for (const qint64 at : instants(window, step, zone)) {
-        result.ticks.push_back(
-            {at, locale.toString(QDateTime::fromMSecsSinceEpoch(at, zone), tickFormat(step.unit))});
+        result.ticks.push_back({at, locale.toString(QDateTime::fromMSecsSinceEpoch(at, zone), tickFormat(step.unit))});
     }
     if (const auto context = contextOf(step.unit)) {
         for (const qint64 at : contextInstants(window, context->step, zone)) {

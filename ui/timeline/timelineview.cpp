@@ -24,6 +24,7 @@ constexpr int roomForTexts = 200; ///< right of the last entry of a span
 TimelineView::TimelineView(QWidget* parent)
     : QAbstractScrollArea(parent)
 {
+    installTimelineAccessibility(); // before anybody asks: the first answer is kept
     setObjectName(u"timeline.view"_s);
     setAccessibleName(tr("Timeline as a picture"));
     setAccessibleDescription(
@@ -45,7 +46,6 @@ TimelineView::TimelineView(QWidget* parent)
         }
         return m_model->index(row, TimelineModel::TextColumn).data().toString();
     });
-    installTimelineAccessibility();
 }
 
 TimelineView::~TimelineView() = default;
@@ -121,6 +121,7 @@ void TimelineView::arrange()
 void TimelineView::invalidate()
 {
     m_isDirty = true;
+    m_gutter = QImage();
     viewport()->update();
 }
 
@@ -217,8 +218,7 @@ void TimelineView::selectSpan(const TimelineSpan& span)
     const auto rows = hasPicture() ? m_picture->rowsIn(span) : std::nullopt;
     if (rows) {
         const QAbstractItemModel* model = m_selection->model();
-        const QItemSelection range(model->index(rows->first, 0),
-                                   model->index(rows->second, model->columnCount() - 1));
+        const QItemSelection range(model->index(rows->first, 0), model->index(rows->second, model->columnCount() - 1));
         m_selection->select(range, QItemSelectionModel::ClearAndSelect);
     } else {
         m_selection->clearSelection();
@@ -389,11 +389,30 @@ void TimelineView::paintEvent(QPaintEvent*)
     const auto place = m_picture->placeOf(currentRow());
     const TimelineFrame frame{m_scene, m_ticks, theme, place ? place->lane : -1, m_now};
     painter.fillRect(QRect(0, 0, TimelineGeometry::gutter, TimelineGeometry::ruler), theme.background);
-    paintTimelineGutter(painter, frame, QRect(0, area.top(), TimelineGeometry::gutter, area.height()));
+    paintGutter(painter, frame);
     paintTimelineInstants(painter, frame, area);
     paintTimelineRuler(painter, frame, QRect(area.left(), 0, area.width(), TimelineGeometry::ruler));
     paintSelection(painter, theme);
     paintCurrent(painter, theme);
+}
+
+void TimelineView::paintGutter(QPainter& painter, const TimelineFrame& frame)
+{
+    const QRect box(0, timeArea().top(), TimelineGeometry::gutter, timeArea().height());
+    const double ratio = m_raster.ratio();
+    const QSize pixels(static_cast<int>(std::ceil(box.width() * ratio)),
+                       static_cast<int>(std::ceil(box.height() * ratio)));
+    const bool isSame = m_gutter.size() == pixels && m_gutter.devicePixelRatio() == ratio
+        && m_gutterLane == frame.currentLane && m_gutterScroll == m_scene.scroll;
+    if (!isSame) { // names are shaped anew only when they change
+        m_gutter = QImage(pixels.expandedTo({1, 1}), QImage::Format_RGB32);
+        m_gutter.setDevicePixelRatio(ratio);
+        m_gutterLane = frame.currentLane;
+        m_gutterScroll = m_scene.scroll;
+        QPainter names(&m_gutter);
+        paintTimelineGutter(names, frame, QRect(QPoint(), box.size()));
+    }
+    painter.drawImage(box.topLeft(), m_gutter);
 }
 
 QRectF TimelineView::spanRect(const TimelineSpan& span) const

@@ -65,7 +65,7 @@ public:
     /// Nothing is left to be drawn or fetched.
     [[nodiscard]] bool isSettled() const { return !m_isDirty && !m_repeats; }
     /// How long texts that are new may hold one frame up, nanoseconds.
-    static constexpr qint64 textBudget = 3'000'000;
+    static constexpr qint64 textBudget = 2'000'000;
 
 Q_SIGNALS:
     void seenChanged();
@@ -99,6 +99,7 @@ private:
     void refreshScene();
     void refreshImage();
     [[nodiscard]] bool shiftImage(const TimelineScene& before);
+    void paintGutter(QPainter& painter, const TimelineFrame& frame);
     void paintSelection(QPainter& painter, const Theme& theme) const;
     void paintCurrent(QPainter& painter, const Theme& theme) const;
     [[nodiscard]] QRectF spanRect(const TimelineSpan& span) const;
@@ -124,6 +125,9 @@ private:
     TimelineTicks m_ticks;
     TimelineRaster m_raster;
     QImage m_image;
+    QImage m_gutter;
+    int m_gutterLane = -1; ///< that is marked in it
+    int m_gutterScroll = 0;
     bool m_isDirty = true;  ///< the image is of something else
     bool m_repeats = false; ///< texts were left out of the last frame
     bool m_isPlaced = false;

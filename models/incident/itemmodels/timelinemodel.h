@@ -40,7 +40,7 @@ public:
     void clear();
 
     [[nodiscard]] std::optional<TimelineRow> rowAt(int row) const; ///< nothing while it is being fetched
-    [[nodiscard]] bool isLoaded(int row) const; ///< it is there and was not touched since
+    [[nodiscard]] bool isLoaded(int row) const;                    ///< it is there and was not touched since
     /// That one row is needed, not the page around it: many of them far from each other are asked for at once.
     void wantRow(int row) const;
     [[nodiscard]] int rowOfKey(qint64 key) const; ///< -1
@@ -71,9 +71,9 @@ private:
     std::vector<qint64> m_keys;
     QHash<qint64, TimelineRow> m_rows;
     QHash<qint64, bool> m_stale;
-    mutable std::vector<int> m_wanted; ///< pages looked at and not yet asked for
-    mutable QList<qint64> m_wantedRows;      ///< keys, in the order in which they were looked at
-    mutable QSet<qint64> m_openRows;         ///< wanted or asked for, and not here yet
+    mutable std::vector<int> m_wanted;  ///< pages looked at and not yet asked for
+    mutable QList<qint64> m_wantedRows; ///< keys, in the order in which they were looked at
+    mutable QSet<qint64> m_openRows;    ///< wanted or asked for, and not here yet
     mutable QTimer m_ask;
     int m_lastPage = 0;
 };
