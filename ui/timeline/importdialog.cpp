@@ -76,6 +76,7 @@ ImportDialog::ImportDialog(Session& session, std::shared_ptr<const timeline::Pre
     , m_account(mutedLabel({}, this))
 {
     setObjectName(u"timeline.importDialog"_s);
+    setMinimumWidth(860);
     setIntroduction(
         tr("“%1” becomes evidence, and each of its rows an entry. Rows that cannot be read are kept with the "
            "reason, to be repaired or imported again.")

@@ -114,9 +114,13 @@ void ImportsDialog::setupLayout()
     setupTable(m_importTable, tr("Files that were imported"));
     m_importTable->setModel(makeFilterProxy(m_imports, this));
     m_importTable->sortByColumn(ImportsModel::ImportedColumn, Qt::DescendingOrder);
-    for (const auto& [column, width] : {std::pair<int, int>{ImportsModel::FileColumn, 200},
-                                        {ImportsModel::FormatColumn, 150},
-                                        {ImportsModel::ImportedColumn, 160}}) {
+    for (const auto& [column, width] : {std::pair<int, int>{ImportsModel::FileColumn, 180},
+                                        {ImportsModel::FormatColumn, 140},
+                                        {ImportsModel::ImportedColumn, 160},
+                                        {ImportsModel::ReadColumn, 84},
+                                        {ImportsModel::AcceptedColumn, 72},
+                                        {ImportsModel::DuplicateColumn, 104},
+                                        {ImportsModel::RejectedColumn, 84}}) {
         m_importTable->setColumnWidth(column, width);
     }
     m_ledgerTable->setObjectName(u"ledger"_s);
