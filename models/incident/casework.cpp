@@ -33,14 +33,17 @@ Casework::Casework(Journal& journal)
 {
 }
 
+Expected<std::optional<Record>> Casework::record(const Id& id) const
+{
+    TRY(auto found, m_journal.record(id));
+    return found ? Expected<std::optional<Record>>(std::move(found)) : importedRecord(id);
+}
+
 Expected<Record> Casework::recordOf(const Id& id, Kind kind) const
 {
-    TRY(auto record, m_journal.record(id));
-    if (!record && (kind == 0 || kind == Table<Observation>::kind)) {
-        TRY(record, importedRecord(id));
-    }
-    if (record && (kind == 0 || record->kind == kind)) {
-        return *std::move(record);
+    TRY(auto found, kind == 0 || kind == Table<Observation>::kind ? record(id) : m_journal.record(id));
+    if (found && (kind == 0 || found->kind == kind)) {
+        return *std::move(found);
     }
     if (kind == Table<Incident>::kind) {
         return failure("incident.not-found"_L1, Wording::tr("There is no incident %1 in this vault.").arg(id.text()));

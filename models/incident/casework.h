@@ -155,6 +155,8 @@ public:
     [[nodiscard]] Expected<void> strike(const Id& id, const QString& reason);
     /// A person settles a contested field for one of its values.
     [[nodiscard]] Expected<void> settle(const Id& id, quint16 field, const Value& value);
+    /// How an entity stands, also a row of an imported file that nobody has written about; nothing: not here.
+    [[nodiscard]] Expected<std::optional<Record>> record(const Id& id) const;
     /// Finds an entity of a kind by id or unambiguous prefix.
     [[nodiscard]] Expected<Id> find(Kind kind, const QString& text) const;
     ///@}

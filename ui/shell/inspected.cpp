@@ -26,7 +26,8 @@ const std::set<QLatin1StringView> fixedFields = {
     QLatin1StringView("verdict"),       QLatin1StringView("playbook_id"),   QLatin1StringView("frameworks"),
     QLatin1StringView("occurred_text"), QLatin1StringView("occurred_zone"), QLatin1StringView("size"),
     QLatin1StringView("media_type"),    QLatin1StringView("exercise"),      QLatin1StringView("lane"),
-    QLatin1StringView("closing_note"),  QLatin1StringView("surfaces"),      QLatin1StringView("raw")};
+    QLatin1StringView("closing_note"),  QLatin1StringView("surfaces"),      QLatin1StringView("raw"),
+    QLatin1StringView("attributes"),    QLatin1StringView("import"),        QLatin1StringView("row")};
 
 QString word(const char* context, const char* text)
 {
@@ -162,7 +163,7 @@ void addLinks(Inspected& result, const Journal& journal, const Reading& reading,
 Expected<Inspected> inspect(const Casework& casework, const Id& entity)
 {
     const Journal& journal = casework.journal();
-    TRY(const auto found, journal.record(entity));
+    TRY(const auto found, casework.record(entity));
     const EntityType* type = found ? journal.schema().type(found->kind) : nullptr;
     if (!type) {
         return failure(QLatin1StringView("incident.not-found"),

@@ -45,6 +45,7 @@ ObservationDialog::ObservationDialog(const std::optional<Observation>& before,
     , m_evidence(new QListWidget(this))
 {
     setObjectName(u"timeline.observationDialog"_s);
+    setMinimumWidth(560);
     m_source->setObjectName(u"source"_s);
     addRow(tr("&Occurred"), m_occurred,
            tr("When it happened, not when you heard of it; the time of recording is kept apart."));
