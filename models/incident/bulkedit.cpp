@@ -73,7 +73,8 @@ Expected<void> collect(const Casework& casework, const Id& incident, TimelineQue
 
 bool BulkEdit::isEmpty() const
 {
-    return addTags.isEmpty() && removeTags.isEmpty() && !pinned && !source && !surface && strikeReason.trimmed().isEmpty();
+    return addTags.isEmpty() && removeTags.isEmpty() && !pinned && !source && !surface
+        && strikeReason.trimmed().isEmpty();
 }
 
 Observation BulkEdit::appliedTo(Observation observation) const

@@ -33,15 +33,63 @@ Casework::Casework(Journal& journal)
 {
 }
 
+qint64 Casework::now() const
+{
+    return m_past ? m_past->at : m_journal.clock().now();
+}
+
+Expected<Casework> Casework::asOf(const Id& incident, qint64 at) const
+{
+    if (!m_lastPast || m_lastPast->incident != incident || m_lastPast->at != at) {
+        TRY(const auto records, m_journal.stateAt(incident, at));
+        auto past = std::make_shared<Past>();
+        past->incident = incident;
+        past->at = at;
+        for (const Record& record : records) {
+            past->records.insert_or_assign(record.entity, record);
+        }
+        m_lastPast = std::move(past);
+    }
+    if (!m_lastPast->records.contains(incident)) {
+        return failure("incident.not-found"_L1, Wording::tr("The incident was not in this vault then."));
+    }
+    Casework view(m_journal);
+    view.m_past = m_lastPast;
+    return view;
+}
+
+Expected<std::vector<Record>> Casework::recordsOf(const Id& incident, Kind kind) const
+{
+    if (!isPast(incident)) {
+        return incident.isNull() ? m_journal.records(kind) : m_journal.records(incident, kind);
+    }
+    std::vector<Record> records;
+    for (const auto& [id, record] : m_past->records) {
+        if (record.kind == kind) {
+            records.push_back(record);
+        }
+    }
+    return records;
+}
+
 Expected<std::optional<Record>> Casework::record(const Id& id) const
 {
+    if (m_past) {
+        if (const auto found = m_past->records.find(id); found != m_past->records.end()) {
+            return found->second;
+        }
+    }
     TRY(auto found, m_journal.record(id));
     return found ? Expected<std::optional<Record>>(std::move(found)) : importedRecord(id);
 }
 
 Expected<Record> Casework::recordOf(const Id& id, Kind kind) const
 {
-    TRY(auto found, kind == 0 || kind == Table<Observation>::kind ? record(id) : m_journal.record(id));
+    TRY(auto found, kind == 0 || kind == Table<Observation>::kind || m_past ? record(id) : m_journal.record(id));
+    if (m_past && found && found->stream.incident == m_past->incident && !m_past->records.contains(id)
+        && kind != Table<Observation>::kind && kind != 0) {
+        found = std::nullopt; // It came later.
+    }
     if (found && (kind == 0 || found->kind == kind)) {
         return *std::move(found);
     }
@@ -56,6 +104,10 @@ Expected<Record> Casework::recordOf(const Id& id, Kind kind) const
 
 Expected<void> Casework::write(const Stream& stream, const QString& intent, std::vector<Fact> facts, bool signNow)
 {
+    if (m_past) {
+        return failure("incident.is-past"_L1,
+                       Wording::tr("You are looking at the past, which cannot be changed. Go back to now first."));
+    }
     TRY(auto whole, withImportedFacts(std::move(facts)));
     TRY(auto wished, ruled(stream, std::move(whole)));
     TRY(auto following, followers(stream.incident, wished));

@@ -6,6 +6,7 @@
 #include "models/journal/journal.h"
 
 #include <map>
+#include <memory>
 
 namespace bulkhead {
 
@@ -110,6 +111,14 @@ class Casework
 public:
     explicit Casework(Journal& journal);
     [[nodiscard]] Journal& journal() const { return m_journal; }
+
+    /// The same room as this vault knew the incident at an instant (ms since 1970): what it had admitted by then. Only
+    /// for reading; what is written through it is refused (`incident.is-past`). Other incidents show as they are.
+    /// Searches of the timeline look at the words that entries have now. The last one is kept.
+    [[nodiscard]] Expected<Casework> asOf(const Id& incident, qint64 at) const;
+    [[nodiscard]] bool isPast() const { return m_past != nullptr; }
+    /// Of this room: the journal's clock, or the instant of `asOf`.
+    [[nodiscard]] qint64 now() const;
 
     /// \name Incidents
     ///@{
@@ -240,7 +249,19 @@ public:
     [[nodiscard]] Expected<Overview> overview(const Id& incident, std::optional<qint64> since = {}) const;
 
 private:
-    [[nodiscard]] qint64 now() const { return m_journal.clock().now(); }
+    /// An incident's records as they were.
+    struct Past
+    {
+        Id incident;
+        qint64 at = 0;
+        std::map<Id, Record> records;
+    };
+    /// Now, or as of `asOf`.
+    [[nodiscard]] Expected<std::vector<Record>> recordsOf(const Id& incident, Kind kind) const;
+    [[nodiscard]] bool isPast(const Id& incident) const { return m_past && m_past->incident == incident; }
+    [[nodiscard]] Expected<qint64> countPast(bool onlyObservations) const;
+    /// Turns a row back to what it was; false where it was not there, or the query does not want it so.
+    [[nodiscard]] bool showsPast(TimelineRow& row, const TimelineQuery& query) const;
     /// The record, or why not; any kind where `kind` is 0.
     [[nodiscard]] Expected<Record> recordOf(const Id& id, Kind kind = 0) const;
     /// One change (and the due times that follow from it), after the checks of `ruled`.
@@ -263,6 +284,8 @@ private:
                                                                  const Playbooks& playbooks, Declared& answer) const;
 
     Journal& m_journal;
+    std::shared_ptr<const Past> m_past;
+    mutable std::shared_ptr<const Past> m_lastPast; ///< of `asOf`
 };
 
 } // namespace bulkhead

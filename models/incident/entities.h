@@ -57,8 +57,7 @@ inline constexpr std::size_t factsOfABatch = 1000; ///< well below what a change
 
 template<typename T> Expected<std::vector<Kept<T>>> Casework::all(const Id& incident) const
 {
-    TRY(auto records,
-        incident.isNull() ? m_journal.records(Table<T>::kind) : m_journal.records(incident, Table<T>::kind));
+    TRY(auto records, recordsOf(incident, Table<T>::kind));
     std::vector<Kept<T>> result;
     result.reserve(records.size());
     std::ranges::transform(records, std::back_inserter(result), keptFrom<T>);

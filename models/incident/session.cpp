@@ -178,6 +178,30 @@ void Session::listen()
     });
 }
 
+void Session::setMoment(const Id& incident, std::optional<qint64> at)
+{
+    if (at == m_moment && (incident == m_momentOf || !at)) {
+        return;
+    }
+    const Id of = at ? incident : m_momentOf;
+    m_moment = at;
+    m_momentOf = of;
+    Q_EMIT momentChanged();
+    Q_EMIT committed({.change = 0,
+                      .stream = {of, Compartment::Team},
+                      .hash = {},
+                      .at = d->clock.now(),
+                      .intent = u"session.moment"_s,
+                      .touched = {}});
+}
+
+Error Session::pastError()
+{
+    return {u"incident.is-past"_s,
+            Wording::tr("You are looking at the past, which cannot be changed. Go back to now first."),
+            {}};
+}
+
 void Session::continueImports()
 {
     post(Lane::Write, [this](Casework& casework) {

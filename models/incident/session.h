@@ -58,6 +58,16 @@ public:
     /// `context` still lives. Order is kept.
     template<typename Work, typename Done> void write(QObject* context, Work work, Done done)
     {
+        if (moment()) {
+            using Answer = std::invoke_result_t<Work&, Casework&>;
+            deliver([guard = QPointer<QObject>(context), done = std::make_shared<Done>(std::move(done)),
+                     error = pastError()] {
+                if (guard) {
+                    (*done)(Answer(std::unexpected(error)));
+                }
+            });
+            return;
+        }
         submit(Lane::Write, context, std::move(work), std::move(done));
     }
     /// The same on the reading lane; sees everything whose `committed` was delivered.
@@ -86,7 +96,17 @@ public:
         });
     }
 
+    /// \name Time travel: while a moment is set, everything that is read of that incident is as it was then
+    /// (`Casework::asOf`), and nothing is written (`incident.is-past`). Pages are told as if something had been
+    /// committed, and read again.
+    ///@{
+    void setMoment(const Id& incident, std::optional<qint64> at);
+    [[nodiscard]] const std::optional<qint64>& moment() const { return m_moment; }
+    ///@}
+
 Q_SIGNALS:
+    /// The moment was set, moved or left.
+    void momentChanged();
     /// After each commit of the writing lane, on the GUI thread.
     void committed(const bulkhead::Committed& change);
     void membersChanged();
@@ -108,8 +128,21 @@ private:
         QPointer<QObject> guard(context);
         // Work and its answer may be move-only: shared_ptr makes them fit into std::function.
         auto shared = std::make_shared<std::pair<Work, Done>>(std::move(work), std::move(done));
-        post(lane, [this, guard, shared](Casework& casework) {
-            auto answer = std::make_shared<std::invoke_result_t<Work&, Casework&>>(shared->first(casework));
+        const std::optional<qint64> at = lane == Lane::Read ? m_moment : std::nullopt;
+        post(lane, [this, guard, shared, at, incident = m_momentOf](Casework& casework) {
+            using Answer = std::invoke_result_t<Work&, Casework&>;
+            const auto ask = [&]() -> Answer {
+                if (!at) {
+                    return shared->first(casework);
+                }
+                auto past = casework.asOf(incident, *at);
+                if constexpr (std::is_constructible_v<Answer, std::unexpected<Error>>) {
+                    return past ? shared->first(*past) : Answer(std::unexpected(past.error()));
+                } else {
+                    return shared->first(past ? *past : casework);
+                }
+            };
+            auto answer = std::make_shared<Answer>(ask());
             deliver([guard, shared, answer] {
                 if (guard) {
                     shared->second(std::move(*answer));
@@ -118,7 +151,11 @@ private:
         });
     }
 
+    [[nodiscard]] static Error pastError();
+
     std::unique_ptr<Private> d;
+    std::optional<qint64> m_moment;
+    Id m_momentOf;
 };
 
 } // namespace bulkhead

@@ -22,43 +22,51 @@ struct Selection
 };
 
 /// The rows of one way to fit. `columns` begin with t.row.
+/// `until`: only what was recorded by then; of observations that stand as changes the caller knows.
 Selection selection(const TimelineQuery& query, const TimelineConjunct& way, const QByteArray& schema, qint64 stream,
-                    const char* columns, const char* joins = "")
+                    std::optional<qint64> until, const char* columns, const char* joins)
 {
     using Index = TimelineProjection;
     Selection result;
+    // The index of words takes bounds of its own rows only.
+    const QByteArray key = way.match.isEmpty() ? "t.row" : "f.rowid";
     QByteArray where = "t.stream = ?";
     if (!way.match.isEmpty()) {
         result.values.emplace_back(way.match);
     }
     result.values.emplace_back(stream);
-    const auto also = [&](const char* condition, qint64 number) {
+    const auto also = [&](const QByteArray& condition, qint64 number) {
         where += condition;
         result.values.emplace_back(number);
     };
     if (query.after != 0) {
-        also(" AND t.row > ?", query.after);
+        also(" AND " + key + " > ?", query.after);
     }
     if (query.before != 0) {
-        also(" AND t.row < ?", query.before);
+        also(" AND " + key + " < ?", query.before);
     }
     if (query.from) {
-        also(" AND t.row >= ?", Index::keyOf(*query.from));
+        also(" AND " + key + " >= ?", Index::keyOf(*query.from));
     }
     if (query.to) {
-        also(" AND t.row < ?", Index::keyOf(*query.to + 1));
+        also(" AND " + key + " < ?", Index::keyOf(*query.to + 1));
     }
     if (!query.withPosted) {
         where += " AND t.change = 0";
     }
-    if (query.onlyPinned) {
+    if (until) {
+        also(" AND (t.recorded <= ? OR (t.change = 0 AND t.import = 0))", *until);
+    }
+    if (query.onlyPinned && !until) {
         where += " AND t.flags & 1";
     }
-    if (!query.withStruck) {
+    if (!query.withStruck && !until) {
         where += " AND NOT t.flags & 2";
     }
     for (const TimelineCondition& condition : way.conditions) {
-        where += " AND (" + condition.sql + ')';
+        QByteArray sql = condition.sql;
+        sql.replace("t.row >= ?", key + " >= ?").replace("t.row < ?", key + " < ?");
+        where += " AND (" + sql + ')';
         for (const auto& value : condition.values) {
             std::visit([&](const auto& one) { result.values.emplace_back(one); }, value);
         }
@@ -76,7 +84,7 @@ Selection selection(const TimelineQuery& query, const TimelineConjunct& way, con
             + " WHERE f.timeline_text MATCH ? AND ";
     result.sql = "SELECT " + QByteArray(columns) + " FROM " + source + where + " ORDER BY "
         + (way.match.isEmpty() ? "t.row" : "f.rowid") + (query.newestFirst ? " DESC" : " ASC");
-    if (query.limit > 0) {
+    if (query.limit > 0 && !until) {
         result.sql += " LIMIT ?";
         result.values.emplace_back(static_cast<qint64>(query.limit));
     }
@@ -84,7 +92,7 @@ Selection selection(const TimelineQuery& query, const TimelineConjunct& way, con
     return result;
 }
 
-/// Gives each row of a selection to `take(const Statement&)`.
+/// Gives each row of a selection to `take(const Statement&) -> bool`, which stops with false.
 template<typename Take> Expected<void> each(const Journal& journal, const Selection& chosen, Take take)
 {
     TRY(auto statement, journal.database().prepare(chosen.sql));
@@ -104,14 +112,17 @@ template<typename Take> Expected<void> each(const Journal& journal, const Select
         if (!more) {
             return {};
         }
-        take(statement);
+        if (!take(statement)) {
+            return {};
+        }
     }
 }
 
 /// Selects in every compartment that the user reads, one way after the other.
 template<typename Take>
 Expected<void> selectRows(const Journal& journal, const Id& incident, const TimelineQuery& query,
-                          const TimelineSearch& search, const char* columns, const char* joins, Take take)
+                          const TimelineSearch& search, std::optional<qint64> until, const char* columns,
+                          const char* joins, Take take)
 {
     const std::vector<TimelineConjunct> anything(1);
     for (const Stream& stream : journal.streams(incident)) {
@@ -120,8 +131,12 @@ Expected<void> selectRows(const Journal& journal, const Id& incident, const Time
             continue;
         }
         for (const TimelineConjunct& way : search.conjuncts.empty() ? anything : search.conjuncts) {
-            CHECK_OK(each(journal, selection(query, way, schema, journal.streamRow(stream), columns, joins),
-                          [&](const Statement& row) { take(row, stream); }));
+            int taken = 0;
+            CHECK_OK(each(journal, selection(query, way, schema, journal.streamRow(stream), until, columns, joins),
+                          [&](const Statement& row) {
+                              taken += take(row, stream) ? 1 : 0;
+                              return query.limit == 0 || taken < query.limit;
+                          }));
         }
     }
     return {};
@@ -291,20 +306,58 @@ Expected<std::vector<TimelineRow>> Casework::timeline(const Id& incident, const 
     CHECK_OK(recordOf(incident, Table<Incident>::kind));
     TRY(const auto search, compiled(m_journal, query));
     RowReader reader(m_journal);
+    const bool past = isPast(incident);
     std::vector<TimelineRow> rows;
-    CHECK_OK(selectRows(m_journal, incident, query, search, RowReader::columns, RowReader::joins,
-                        [&](const Statement& row, const Stream& stream) { rows.push_back(reader.row(row, stream)); }));
+    CHECK_OK(selectRows(m_journal, incident, query, search, past ? std::optional(m_past->at) : std::nullopt,
+                        RowReader::columns, RowReader::joins, [&](const Statement& statement, const Stream& stream) {
+                            TimelineRow row = reader.row(statement, stream);
+                            if (past && !showsPast(row, query)) {
+                                return false;
+                            }
+                            rows.push_back(std::move(row));
+                            return true;
+                        }));
     arrange(rows, query, &TimelineRow::row);
     CHECK_OK(fillObservations(m_journal, incident, rows));
     return rows;
 }
 
+bool Casework::showsPast(TimelineRow& row, const TimelineQuery& query) const
+{
+    if (row.change == 0 && !row.isImported) {
+        const auto found = m_past->records.find(row.entity);
+        if (found == m_past->records.end()) {
+            return false; // It was noted later, or is a row of a file that somebody wrote about later.
+        }
+        row.observation = keptFrom<Observation>(found->second);
+        row.at = row.observation->value.occurred;
+        row.isPinned = row.observation->value.isPinned;
+        row.isStruck = row.observation->value.isStruck;
+        row.recorded = row.observation->value.recorded;
+    } else if (row.isImported && row.observation) {
+        const auto import = m_past->records.find(row.observation->value.import);
+        row.isStruck = import != m_past->records.end() && fromRecord<TimelineImport>(import->second).isStruck;
+    }
+    return (!query.onlyPinned || row.isPinned) && (query.withStruck || !row.isStruck);
+}
+
 Expected<std::vector<qint64>> Casework::timelineKeys(const Id& incident, const TimelineQuery& query) const
 {
+    if (isPast(incident)) {
+        TRY(const auto marks, timelineMarks(incident, query));
+        std::vector<qint64> keys;
+        std::ranges::transform(marks.marks, std::back_inserter(keys), &TimelineMark::key);
+        if (!query.newestFirst) {
+            std::ranges::reverse(keys);
+        }
+        return keys;
+    }
     TRY(const auto search, compiled(m_journal, query));
     std::vector<qint64> keys;
-    CHECK_OK(selectRows(m_journal, incident, query, search, "t.row", "",
-                        [&](const Statement& row, const Stream&) { keys.push_back(row.integer(0)); }));
+    CHECK_OK(selectRows(m_journal, incident, query, search, {}, "t.row", "", [&](const Statement& row, const Stream&) {
+        keys.push_back(row.integer(0));
+        return true;
+    }));
     arrange(keys, query, std::identity());
     return keys;
 }
@@ -317,11 +370,24 @@ Expected<TimelineMarks> Casework::timelineMarks(const Id& incident, const Timeli
     Places authors;
     (void)sources.of(wordId({}));
     std::set<QByteArray> schemas;
+    const bool past = isPast(incident);
     const auto take = [&](const Statement& row, const Stream& stream) {
         schemas.insert(m_journal.projectionSchema(stream));
-        const qint64 flags = row.integer(6);
         const bool isPosted = row.integer(7) > 0;
         const bool isImported = row.integer(8) > 0;
+        qint64 flags = row.integer(6);
+        if (past && !isPosted && !isImported) {
+            const auto found = m_past->records.find(Id::fromBytes(row.view(9)).value_or(Id()));
+            if (found == m_past->records.end()) {
+                return false;
+            }
+            flags = TimelineProjection::flagsOf(fromRecord<Observation>(found->second));
+        }
+        const bool isPinned = (flags & TimelineProjection::Pinned) != 0;
+        const bool isStruck = (flags & TimelineProjection::Struck) != 0;
+        if (past && ((query.onlyPinned && !isPinned) || (!query.withStruck && isStruck))) {
+            return false;
+        }
         result.marks.push_back(
             {.key = row.integer(0),
              .recorded = row.integer(1),
@@ -329,16 +395,18 @@ Expected<TimelineMarks> Casework::timelineMarks(const Id& incident, const Timeli
              .author = authors.of(row.integer(3)),
              .kind = static_cast<quint16>(row.integer(4)),
              .surface = static_cast<quint8>(row.integer(5)),
-             .flags = static_cast<quint8>(((flags & TimelineProjection::Pinned) != 0 ? TimelineMark::Pinned : 0)
-                                          | ((flags & TimelineProjection::Struck) != 0 ? TimelineMark::Struck : 0)
+             .flags = static_cast<quint8>((isPinned ? TimelineMark::Pinned : 0) | (isStruck ? TimelineMark::Struck : 0)
                                           | (isPosted ? TimelineMark::Posted : 0)
                                           | (isImported ? TimelineMark::Imported : 0))});
+        return true;
     };
     TimelineQuery newestFirst = query;
     newestFirst.newestFirst = true;
-    CHECK_OK(selectRows(m_journal, incident, newestFirst, search,
-                        "t.row, t.recorded, t.source, t.author, t.kind, t.surface, t.flags, t.change, t.import", "",
-                        take));
+    const char* columns = past
+        ? "t.row, t.recorded, t.source, t.author, t.kind, t.surface, t.flags, t.change, t.import, t.entity"
+        : "t.row, t.recorded, t.source, t.author, t.kind, t.surface, t.flags, t.change, t.import";
+    CHECK_OK(selectRows(m_journal, incident, newestFirst, search, past ? std::optional(m_past->at) : std::nullopt,
+                        columns, "", take));
     arrange(result.marks, newestFirst, &TimelineMark::key);
     for (const qint64 id : sources.ids()) {
         TRY(const Bytes word, wordOf(m_journal, schemas, id));
@@ -416,13 +484,28 @@ Expected<std::vector<Fact>> Casework::withImportedFacts(std::vector<Fact> facts)
     return before;
 }
 
+Expected<qint64> Casework::countPast(bool onlyObservations) const
+{
+    TimelineQuery query;
+    query.withPosted = !onlyObservations;
+    query.withStruck = !onlyObservations;
+    TRY(const auto keys, timelineKeys(m_past->incident, query));
+    return static_cast<qint64>(keys.size());
+}
+
 Expected<qint64> Casework::timelineCount(const Id& incident) const
 {
+    if (isPast(incident)) {
+        return countPast(false);
+    }
     return countRows(incident, {});
 }
 
 Expected<qint64> Casework::observationCount(const Id& incident) const
 {
+    if (isPast(incident)) {
+        return countPast(true);
+    }
     return countRows(incident, " AND change = 0 AND NOT flags & 2");
 }
 

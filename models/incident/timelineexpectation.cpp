@@ -157,7 +157,7 @@ Expected<std::optional<bool>> TimelineExpectation::isMet(Database& database, con
     TRY(const Sum found, stored(database, schema));
     TRY(auto texts,
         database.prepare(inSchema("SELECT (SELECT count(*) FROM §.timeline_text_docsize)"
-                                  " - (SELECT count(*) FROM §.timeline_entry WHERE import > 0)",
+                                  " - (SELECT coalesce(sum(indexed), 0) FROM §.timeline_import)",
                                   schema)));
     TRY([[maybe_unused]] const bool counted, texts.step());
     return found == expected && texts.integer(0) == expected.rows;

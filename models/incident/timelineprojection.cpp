@@ -27,15 +27,25 @@ qint64 eightOctets(const Bytes& hash)
 
 QString seenWords(const Observation& observation)
 {
-    QStringList words = {observation.raw, observation.occurredText};
-    words << observation.links << observation.attributes;
-    return words.join(u'\n');
+    QString words = observation.raw;
+    for (const QStringList& list : {observation.links, observation.attributes}) {
+        for (const QString& one : list) {
+            words += u'\n' + one;
+        }
+    }
+    return words;
 }
 
 qint64 codeOf(const QString& seen, const Observation& observation)
 {
-    const QStringList words = {seen, observation.interpretation, observation.source, observation.tags.join(u'\n')};
-    return eightOctets(sha256(words.join(u'\n').toUtf8()));
+    QByteArray words = seen.toUtf8();
+    for (const QString& more : {observation.interpretation, observation.source}) {
+        words += '\n' + more.toUtf8();
+    }
+    for (const QString& tag : observation.tags) {
+        words += '\n' + tag.toUtf8();
+    }
+    return eightOctets(sha256(words));
 }
 } // namespace
 
@@ -157,7 +167,7 @@ Expected<void> TimelineProjection::create(Database& database, const QByteArray& 
                  " id INTEGER PRIMARY KEY, entity BLOB NOT NULL UNIQUE, stream INTEGER NOT NULL,"
                  " identity BLOB NOT NULL, rows BLOB NOT NULL, source TEXT NOT NULL, surface INTEGER NOT NULL,"
                  " recorded INTEGER NOT NULL, author BLOB NOT NULL, struck INTEGER NOT NULL,"
-                 " done INTEGER NOT NULL, complete INTEGER NOT NULL)"));
+                 " done INTEGER NOT NULL, complete INTEGER NOT NULL, at INTEGER NOT NULL, indexed INTEGER NOT NULL)"));
     return run("CREATE VIRTUAL TABLE IF NOT EXISTS §.timeline_text USING fts5("
                " seen, note, source, tag, content='', contentless_delete=1, prefix='2 3',"
                " tokenize=\"unicode61 remove_diacritics 2\")");
@@ -221,6 +231,9 @@ Expected<void> TimelineProjection::foldObservation(Sql& sql, const FoldedChange&
     if (touched.before || !observation.import.isNull()) {
         TRY(place, placeOf(sql, entry.entity));
     }
+    if (!observation.import.isNull()) {
+        m_taking.reset(); // It may be a row that is still to come.
+    }
     const bool stays = place.exists && place.import == 0
         && instantOf(place.row) == instantOf(keyOf(observation.occurred)) && place.words == entry.words;
     if (stays) {
@@ -228,7 +241,7 @@ Expected<void> TimelineProjection::foldObservation(Sql& sql, const FoldedChange&
                        entry.recorded, static_cast<qint64>(entry.surface), place.row);
     }
     if (place.exists) {
-        CHECK_OK(removeRow(sql, place.row));
+        CHECK_OK(removeRow(sql, place));
         // Whoever writes about a row of a file first is the author of what then stands there.
         entry.author = place.import == 0 ? place.author : entry.author;
     }
@@ -244,7 +257,8 @@ Expected<void> TimelineProjection::foldImport(Sql& sql, const FoldedChange& chan
     const Bytes entity = touched.after.entity.bytes();
     if (!touched.before) {
         return sql.run("INSERT OR IGNORE INTO §.timeline_import(entity, stream, identity, rows, source, surface,"
-                       " recorded, author, struck, done, complete) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)",
+                       " recorded, author, struck, done, complete, at, indexed)"
+                       " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, -9223372036854775808, 0)",
                        entity, change.stream, import.identity, import.rows, import.source,
                        static_cast<qint64>(import.surface), import.importedAt, change.author.bytes(),
                        static_cast<qint64>(import.isStruck));
@@ -289,15 +303,22 @@ Expected<void> TimelineProjection::insert(Sql& sql, const Entry& entry)
     if (!entry.content.isEmpty()) {
         CHECK_OK(sql.run("INSERT INTO §.timeline_content(row, content) VALUES(?, ?)", row, entry.content));
     }
-    return sql.run("INSERT INTO §.timeline_text(rowid, seen, note, source, tag) VALUES(?, ?, ?, ?, ?)", row, entry.seen,
-                   entry.note, entry.source, entry.tags);
+    // Words of imported rows follow when all rows are there.
+    return entry.import != 0
+        ? Expected<void>()
+        : sql.run("INSERT INTO §.timeline_text(rowid, seen, note, source, tag) VALUES(?, ?, ?, ?, ?)", row, entry.seen,
+                  entry.note, entry.source, entry.tags);
 }
 
-Expected<void> TimelineProjection::removeRow(Sql& sql, qint64 row)
+Expected<void> TimelineProjection::removeRow(Sql& sql, const Place& place)
 {
-    CHECK_OK(sql.run("DELETE FROM §.timeline_entry WHERE row = ?", row));
-    CHECK_OK(sql.run("DELETE FROM §.timeline_content WHERE row = ?", row));
-    return sql.run("DELETE FROM §.timeline_text WHERE rowid = ?", row);
+    CHECK_OK(sql.run("DELETE FROM §.timeline_entry WHERE row = ?", place.row));
+    CHECK_OK(sql.run("DELETE FROM §.timeline_content WHERE row = ?", place.row));
+    if (place.import != 0) {
+        CHECK_OK(sql.run("UPDATE §.timeline_import SET indexed = indexed - 1 WHERE id = ? AND at >= ?", place.import,
+                         place.row));
+    }
+    return sql.run("DELETE FROM §.timeline_text WHERE rowid = ?", place.row);
 }
 
 /// An import whose rows are being taken.
@@ -312,6 +333,7 @@ struct TimelineProjection::Taking
     Bytes author;
     std::unique_ptr<QIODevice> device;
     std::unique_ptr<SequenceReader> reader;
+    bool mayBeThere = true; ///< rows of the file can stand in the index already
 };
 
 Expected<Projection::Advance> TimelineProjection::advance(Database& database, const QByteArray& schema,
@@ -322,7 +344,7 @@ Expected<Projection::Advance> TimelineProjection::advance(Database& database, co
     if (!m_taking || m_taking->database != &database || m_taking->schema != schema) {
         TRY(m_taking, sql.nextImport<Taking>(material, m_absent));
         if (!m_taking) {
-            return Advance();
+            return indexWords(sql);
         }
     }
     Taking& taking = *m_taking;
@@ -357,11 +379,60 @@ Expected<Projection::Advance> TimelineProjection::advance(Database& database, co
     }
     CHECK_OK(sql.run("UPDATE §.timeline_import SET done = ?, complete = ? WHERE id = ?", taking.reader->position(),
                      static_cast<qint64>(!more), taking.id));
-    const Advance result{taking.stream, more};
+    const Advance result{taking.stream, true}; // the words are still to come
     if (!more) {
         m_taking.reset();
     }
     return result;
+}
+
+Expected<Projection::Advance> TimelineProjection::indexWords(Sql& sql)
+{
+    struct Waiting
+    {
+        qint64 id = 0;
+        qint64 stream = 0;
+        QString source;
+        qint64 at = 0;
+    } waiting;
+    {
+        TRY(auto next,
+            sql("SELECT id, stream, source, at FROM §.timeline_import WHERE complete = 1 ORDER BY id LIMIT 1"));
+        TRY(const bool found, next->step());
+        if (!found) {
+            return Advance();
+        }
+        waiting = {next->integer(0), next->integer(1), next->text(2), next->integer(3)};
+    }
+    // In the order of the rows, in which an index of words grows best.
+    qint64 count = 0;
+    {
+        TRY(auto rows,
+            sql("SELECT e.row, c.content FROM §.timeline_entry AS e JOIN §.timeline_content AS c ON c.row = e.row"
+                " WHERE e.row > ? AND e.import = ? ORDER BY e.row LIMIT ?"));
+        rows.with(waiting.at, waiting.id, static_cast<qint64>(portion));
+        for (;;) {
+            TRY(const bool found, rows->step());
+            if (!found) {
+                break;
+            }
+            const qint64 row = rows->integer(0);
+            const auto imported = ImportedRow::decode(rows->view(1));
+            TimelineImport import;
+            import.source = waiting.source;
+            const Observation observation = observationOf(imported.value_or(ImportedRow()), import, Id());
+            CHECK_OK(sql.run("INSERT INTO §.timeline_text(rowid, seen, note, source, tag) VALUES(?, ?, ?, ?, ?)", row,
+                             seenWords(observation), observation.interpretation, observation.source,
+                             observation.tags.join(u'\n')));
+            waiting.at = row;
+            ++count;
+        }
+    }
+    const bool isThrough = count < portion;
+    CHECK_OK(sql.run("UPDATE §.timeline_import SET at = ?, indexed = indexed + ?, complete = ? WHERE id = ?",
+                     isThrough ? std::numeric_limits<qint64>::max() : waiting.at, count,
+                     static_cast<qint64>(isThrough ? 2 : 1), waiting.id));
+    return Advance{waiting.stream, true};
 }
 
 Expected<void> TimelineProjection::take(Sql& sql, Taking& taking, const ImportedRow& row, BytesView content)
@@ -373,7 +444,10 @@ Expected<void> TimelineProjection::take(Sql& sql, Taking& taking, const Imported
                 .author = taking.author};
     entry.describe(observation);
     entry.tie = row.row & tieMask;
-    TRY(const Place place, placeOf(sql, entry.entity));
+    Place place;
+    if (taking.mayBeThere) {
+        TRY(place, placeOf(sql, entry.entity));
+    }
     if (place.exists) {
         // What a person wrote about the row stands; of two imports of one file the later counts.
         if (place.import == 0 || place.import == taking.id) {
@@ -383,7 +457,7 @@ Expected<void> TimelineProjection::take(Sql& sql, Taking& taking, const Imported
         if (!isLater) {
             return {};
         }
-        CHECK_OK(removeRow(sql, place.row));
+        CHECK_OK(removeRow(sql, place));
     }
     entry.content = content;
     return insert(sql, entry);
@@ -397,7 +471,7 @@ Expected<QStringList> TimelineProjection::compareMaterial(Database& database, co
     std::set<Id> absent;
     std::vector<Id> all;
     {
-        TRY(auto imports, sql("SELECT entity FROM §.timeline_import WHERE complete = 1 ORDER BY id"));
+        TRY(auto imports, sql("SELECT entity FROM §.timeline_import WHERE complete >= 1 ORDER BY id"));
         for (;;) {
             TRY(const bool found, imports->step());
             if (!found) {
@@ -466,7 +540,7 @@ Expected<Bytes> TimelineProjection::digest(Database& database, const QByteArray&
     }
     TRY(auto texts,
         database.prepare(inSchema("SELECT (SELECT count(*) FROM §.timeline_text)"
-                                  " - (SELECT count(*) FROM §.timeline_entry WHERE import > 0)",
+                                  " - (SELECT coalesce(sum(indexed), 0) FROM §.timeline_import)",
                                   schema)));
     CHECK_OK(texts.step());
     writer.integer(texts.integer(0));

@@ -17,7 +17,9 @@ namespace bulkhead {
 ///     timeline_entry(row, stream, kind, entity, change, import, recorded, author, source, surface, flags, words)
 ///     timeline_content(row, content)   what a posted change says, or the row of an imported file
 ///     timeline_word(id, word)          authors (16 octets) and sources (text), named by entries
-///     timeline_import(id, entity, stream, done, complete, facts)   imports, and how far their rows have been taken
+///     timeline_import(id, entity, stream, …, done, complete, at, indexed)   imports, how far their rows have been
+///                                      taken (octets; complete: 1 all rows, 2 their words, too) and indexed (key,
+///                                      rows)
 ///     timeline_text                    FTS5 over the same rows, contentless
 ///
 /// `row` is the order: (milliseconds since 2000) « 20 | 20 bits that tell entries of one instant apart. It grows with
@@ -63,9 +65,10 @@ private:
                                                  const FoldedChange::Touched& touched);
     [[nodiscard]] Expected<void> foldImport(Sql& sql, const FoldedChange& change, const FoldedChange::Touched& touched);
     [[nodiscard]] Expected<void> take(Sql& sql, Taking& taking, const ImportedRow& row, BytesView content);
+    [[nodiscard]] static Expected<Advance> indexWords(Sql& sql);
     [[nodiscard]] static Expected<Place> placeOf(Sql& sql, const Id& entity);
     [[nodiscard]] static Expected<void> insert(Sql& sql, const Entry& entry);
-    [[nodiscard]] static Expected<void> removeRow(Sql& sql, qint64 row);
+    [[nodiscard]] static Expected<void> removeRow(Sql& sql, const Place& place);
     [[nodiscard]] Sql& sqlOf(Database& database, const QByteArray& schema);
 
     Schema m_schema;

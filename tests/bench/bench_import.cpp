@@ -92,7 +92,7 @@ void searches(Casework& casework, const Id& incident)
         {"or", "merged OR deleted OR t000123"},
         {"not", "exported NOT contact"},
         {"only not", "NOT exported"},
-        {"source", "source:node source:7"},
+        {"source", "source:node exported"},
         {"tag and word", "tag:api exported"},
         {"span and word", "occurred:2026-01-10..2026-01-12 viewed"},
         {"word or state", "t000123 OR is:pinned"},

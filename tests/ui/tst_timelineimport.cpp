@@ -54,9 +54,10 @@ void TimelineImportTest::initTestCase()
 
 void TimelineImportTest::asksForTheZoneAndShowsTheFirstRows()
 {
-    const QString file = write(u"app.csv"_s,
-                               "When,Who,What\n2026-02-01 10:00:00,web-1,Export started\n2026-02-01 10:00:05,web-1,Export "
-                               "finished\nsoon,web-1,Odd\n");
+    const QString file = write(
+        u"app.csv"_s,
+        "When,Who,What\n2026-02-01 10:00:00,web-1,Export started\n2026-02-01 10:00:05,web-1,Export "
+        "finished\nsoon,web-1,Odd\n");
     page()->openImport(file);
     QVERIFY(m_bench.waitForDialog(u"timeline.importDialog"_s));
     auto* dialog = qobject_cast<ImportDialog*>(m_bench.dialog());

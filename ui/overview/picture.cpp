@@ -106,7 +106,7 @@ Expected<Picture> pictureOf(const Casework& casework, const Id& incident, std::o
 {
     Picture picture;
     TRY(picture.overview, casework.overview(incident, since));
-    picture.now = casework.journal().clock().now();
+    picture.now = casework.now();
     for (const auto& member : casework.journal().members()) {
         picture.names.emplace(member.id, member.member.name);
     }

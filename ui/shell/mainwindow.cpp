@@ -12,6 +12,7 @@
 #include "ui/shell/inspector.h"
 #include "ui/shell/jobstrip.h"
 #include "ui/shell/menus.h"
+#include "ui/shell/momentbar.h"
 #include "ui/shell/navigation.h"
 
 #include <QCloseEvent>
@@ -61,6 +62,7 @@ void MainWindow::setupFrame()
     m_frame = new QWidget(m_layers);
     m_layers->addWidget(m_frame);
     m_bar = new IncidentBar(m_frame);
+    m_moment = new MomentBar(m_frame);
     m_notice = new Banner(m_frame);
     m_navigation = new Navigation(m_frame);
     m_stack = new QStackedWidget(m_frame);
@@ -88,6 +90,7 @@ void MainWindow::setupFrame()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_bar);
+    column->addWidget(m_moment);
     column->addLayout(noticeLine);
     column->addLayout(rooms, 1);
     column->addWidget(m_strip);
@@ -106,6 +109,15 @@ void MainWindow::setupFrame()
         }
     });
     connect(&m_actions, &Actions::changed, this, &MainWindow::updateShortcuts);
+}
+
+void MainWindow::toggleMoment()
+{
+    if (m_moment->isOpen()) {
+        m_moment->end();
+    } else if (m_session && !m_incident.isNull()) {
+        m_moment->begin(*m_session, m_incident);
+    }
 }
 
 void MainWindow::showEntrance(QWidget* page)
@@ -162,6 +174,7 @@ void MainWindow::leave()
         return;
     }
     m_timer.stop();
+    m_moment->end();
     m_palette->hide();
     m_notice->dismiss();
     m_inspector->setSession(nullptr);
@@ -239,6 +252,7 @@ void MainWindow::showIncident(const Id& incident)
     if (!m_session || incident == m_incident) {
         return;
     }
+    m_moment->end();
     m_incident = incident;
     m_bar->setIncident(m_session, incident);
     m_inspected.clear();
@@ -275,7 +289,9 @@ void MainWindow::setIdleMinutes(int minutes)
 
 bool MainWindow::isSettled() const
 {
-    return !m_session || ((!m_current || m_current->isSettled()) && m_bar->isSettled() && m_inspector->isSettled());
+    return !m_session
+        || (m_moment->isSettled() && (!m_current || m_current->isSettled()) && m_bar->isSettled()
+            && m_inspector->isSettled());
 }
 
 void MainWindow::tick()

@@ -23,6 +23,7 @@ class IncidentBar;
 class Inspector;
 class JobStrip;
 class Menus;
+class MomentBar;
 class Navigation;
 class SleepWatch;
 
@@ -57,6 +58,8 @@ public:
     /// Null: nothing, and the inspector goes. It stays away where the person has closed it.
     void inspect(const Id& entity);
     void toggleInspector();
+    /// The incident as it was: opens the slider, or goes back to now.
+    void toggleMoment();
     void openPalette();
     [[nodiscard]] CommandPalette* commandPalette() const { return m_palette; }
     [[nodiscard]] Inspector* inspector() const { return m_inspector; }
@@ -114,6 +117,7 @@ private:
     QWidget* m_frame = nullptr;
     Menus* m_menus = nullptr;
     IncidentBar* m_bar = nullptr;
+    MomentBar* m_moment = nullptr;
     Banner* m_notice = nullptr;
     Navigation* m_navigation = nullptr;
     QSplitter* m_splitter = nullptr;

@@ -41,6 +41,16 @@ void MainWindow::setupActions()
                    .shortcut = QKeySequence(Qt::Key_F4),
                    .icon = u"inspector"_s},
                   [this] { toggleInspector(); });
+    m_actions.add(
+        this,
+        {.id = u"window.moment"_s,
+         .group = view,
+         .text = tr("As it &was…"),
+         .description = tr("Shows the incident as this vault knew it at a moment that a slider chooses; again: "
+                           "back to now."),
+         .shortcut = QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_H),
+         .icon = u"history"_s},
+        [this] { toggleMoment(); });
     m_actions.add(this,
                   {.id = u"window.navigation"_s,
                    .group = view,

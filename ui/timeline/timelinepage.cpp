@@ -110,6 +110,8 @@ TimelinePage::TimelinePage(const RoomContext& context, QSettings& settings, QWid
     connect(m_model, &TimelineModel::pageWanted, this, &TimelinePage::fetch);
     connect(m_model, &TimelineModel::rowsWanted, this, &TimelinePage::fetchRows);
     connect(&m_context.session, &Session::committed, this, &TimelinePage::refresh);
+    connect(&m_context.session, &Session::momentChanged, m_model,
+            &TimelineModel::clear); // rows say something else then
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
         if (const auto id = currentId(m_table); id && !id->isNull()) {
             Q_EMIT inspectWanted(*id);
