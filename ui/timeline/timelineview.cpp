@@ -69,7 +69,7 @@ void TimelineView::setPicture(std::shared_ptr<const TimelinePicture> picture)
 {
     m_picture = std::move(picture);
     arrange();
-    if (hasPicture() && !m_isPlaced) {
+    if (hasPicture() && (!m_isPlaced || !m_picture->rowsIn(seen()))) { // a filter may leave nothing where one looks
         showSpan(m_picture->busiest());
     }
     readSelection();
