@@ -27,6 +27,7 @@ void TimelinePage::reload()
             if (!m_keysRead.isCurrent(ticket)) {
                 return;
             }
+            const bool isOutdated = std::exchange(m_isOutdated, false);
             if (!reading) {
                 m_banner->showError(reading.error());
                 return;
@@ -36,7 +37,9 @@ void TimelinePage::reload()
             m_picture->view()->setPicture(std::move(reading->picture));
             m_picture->view()->setNow(m_context.session.clock().now());
             showCounts();
-            if (!m_toReveal.isNull()) {
+            if (isOutdated) {
+                reload();
+            } else if (!m_toReveal.isNull()) {
                 reveal(std::exchange(m_toReveal, Id()));
             }
         });
@@ -89,7 +92,11 @@ void TimelinePage::refresh(const Committed& change)
     for (const Committed::Touched& touched : change.touched) {
         m_model->touch(touched.entity);
     }
-    reload();
+    if (m_keysRead.isSettled()) {
+        reload();
+    } else {
+        m_isOutdated = true; // many changes at once are read once, after the reading that is under way
+    }
 }
 
 } // namespace bulkhead
