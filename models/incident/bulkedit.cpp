@@ -57,11 +57,16 @@ Expected<void> collect(const Casework& casework, const Id& incident, TimelineQue
                 ++outcome.posted;
                 continue;
             }
-            auto facts = factsBetween(row.entity, row.observation->value, edit.appliedTo(row.observation->value));
-            ++(facts.empty() ? outcome.unchanged : outcome.changed);
-            if (!facts.empty()) {
-                drafts.add(row.stream, std::move(facts));
+            const Observation& before = row.observation->value;
+            const Observation after = edit.appliedTo(before);
+            if (before == after) {
+                ++outcome.unchanged;
+                continue;
             }
+            ++outcome.changed;
+            // The first write about an imported row says all of it: from then on it no longer follows its file.
+            drafts.add(row.stream,
+                       row.isImported ? factsOf(row.entity, after) : factsBetween(row.entity, before, after));
         }
         if (rows.size() < std::size_t(rowsAtOnce)) {
             return {};

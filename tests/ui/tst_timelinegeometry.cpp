@@ -593,6 +593,7 @@ void TimelineGeometryTest::aShiftedPictureEqualsANewOne_data()
     QTest::newRow("texts") << 300.0 << 7 << 1.0;
     QTest::newRow("texts, to the left") << 300.0 << -90 << 1.0;
     QTest::newRow("two device pixels a pixel") << 300.0 << 35 << 2.0;
+    QTest::newRow("five device pixels for four") << 12.0 << 8 << 1.25;
 }
 
 void TimelineGeometryTest::aShiftedPictureEqualsANewOne()

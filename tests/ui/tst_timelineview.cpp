@@ -13,6 +13,7 @@
 
 #include <QButtonGroup>
 #include <QCheckBox>
+#include <QFileDialog>
 #include <QItemSelectionModel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -40,6 +41,7 @@ private Q_SLOTS:
     void draggingPans();
     void draggingOnTheRulerSelectsASpan();
     void draggingWithShiftSelectsASpanAndEscapeDropsIt();
+    void aClickWithShiftSelectsUpToThere();
     void arrowsGoThroughALaneAndBetweenLanes();
     void ctrlWithArrowsGoesThroughAllLanes();
     void homeAndEndGoToTheEndsOfTheLane();
@@ -50,6 +52,7 @@ private Q_SLOTS:
     void showsTextsWhenTheyCome();
     void comesToRestWithMoreTextsThanAFrameAllows();
     void keepsItsPlaceWhenEntriesCome();
+    void goesWhereSomethingIsWhenAFilterLeavesNothing();
     void panningDrawsTheSameAsDrawingAfresh();
     void aScreenReaderHasEveryEntryAndNoMillionObjects();
     void theStripMovesTheWindow();
@@ -62,6 +65,7 @@ private Q_SLOTS:
     void listAndPictureShareTheCurrentRow();
     void thePresentationIsRemembered();
     void aSpanIsCountedEditedAndShownAlone();
+    void aSavedPictureIsNotedOnTheTimeline();
     void whatIsBeingTypedChangesNothingYet();
     void everyChoiceOfLanesShowsAllEntries();
 
@@ -267,6 +271,13 @@ void TimelineViewTest::draggingWithShiftSelectsASpanAndEscapeDropsIt()
     QCOMPARE(selected(), QList<int>());
 }
 
+void TimelineViewTest::aClickWithShiftSelectsUpToThere()
+{
+    QTest::mouseClick(m_view->viewport(), Qt::LeftButton, Qt::ShiftModifier, m_view->rectOf(12).center());
+    QCOMPARE(current(), 12);
+    QCOMPARE(selected(), (QList<int>{12, 13, 14, 15}));
+}
+
 void TimelineViewTest::arrowsGoThroughALaneAndBetweenLanes()
 {
     QCOMPARE(current(), 15);
@@ -415,6 +426,20 @@ void TimelineViewTest::keepsItsPlaceWhenEntriesCome()
     m_view->clear();
     fill(40);
     QVERIFY(m_view->scale() != before);
+}
+
+void TimelineViewTest::goesWhereSomethingIsWhenAFilterLeavesNothing()
+{
+    fill(3000);
+    m_selection->clear(); // a current row would bring itself into sight
+    m_view->showSpan({start, start + 5 * apart});
+    TimelineMarks few = marksOf(3000);
+    few.marks.resize(20); // the newest ones
+    std::vector<qint64> keys;
+    std::ranges::transform(few.marks, std::back_inserter(keys), &TimelineMark::key);
+    m_model->setKeys(std::move(keys));
+    m_view->setPicture(makeTimelinePicture(std::move(few), {}, TimelineGrouping::BySource));
+    QVERIFY(m_view->seen().contains(start + 2999 * apart));
 }
 
 void TimelineViewTest::panningDrawsTheSameAsDrawingAfresh()
@@ -682,6 +707,36 @@ void TimelineViewTest::aSpanIsCountedEditedAndShownAlone()
     QVERIFY(!bar->isVisible());
     QVERIFY(view->model()->rowCount() < all);
     QVERIFY(view->picture()->bounds.from >= span.from);
+}
+
+void TimelineViewTest::aSavedPictureIsNotedOnTheTimeline()
+{
+    Bench bench;
+    QVERIFY(bench.openDemonstration());
+    bench.window().showRoom(u"timeline"_s);
+    bench.console().actions().find(u"timeline.picture"_s)->trigger();
+    QVERIFY(bench.settle());
+    auto* page = bench.window().findChild<TimelinePage*>();
+    auto* view = page->findChild<TimelineView*>();
+    const int before = view->model()->rowCount();
+    bench.console().actions().find(u"timeline.save"_s)->trigger();
+    QVERIFY(bench.waitForDialog(u"timeline.sheetdialog"_s));
+    qobject_cast<FormDialog*>(bench.dialog())->mainButton()->click();
+    QTRY_VERIFY(page->findChild<QFileDialog*>());
+    const QString file = bench.path(u"timeline.svg"_s);
+    auto* files = page->findChild<QFileDialog*>();
+    Q_EMIT files->fileSelected(file);
+    files->close();
+    QTRY_VERIFY(QFileInfo::exists(file));
+    QTRY_COMPARE(view->model()->rowCount(), before + 1);
+    QFile written(file);
+    QVERIFY(written.open(QIODevice::ReadOnly));
+    const QByteArray octets = written.readAll();
+    QVERIFY(octets.contains("INC-0001"));
+    QVERIFY(octets.contains("treat it as confidential"));
+    QVERIFY(octets.count("<text") > 30);
+    QTRY_VERIFY(view->model()->spokenText(0).contains(
+        QString::fromLatin1(QCryptographicHash::hash(octets, QCryptographicHash::Sha256).toHex().left(16))));
 }
 
 void TimelineViewTest::whatIsBeingTypedChangesNothingYet()

@@ -100,6 +100,8 @@ void TimelineView::mouseReleaseEvent(QMouseEvent* event)
         const int to = std::max(m_pressed.x(), m_last.x());
         if (to - from >= QGuiApplication::styleHints()->startDragDistance()) {
             selectSpan({m_scale.timeAt(from - timeArea().left()), m_scale.timeAt(to - timeArea().left()) - 1});
+        } else if (const int row = rowAt(m_pressed); row >= 0) {
+            setCurrent(row, true); // Shift with a click: up to there
         }
         viewport()->update();
         return;

@@ -55,7 +55,7 @@ const Coverage* TimelineLabels::find(qint64 key, int row)
     timer.start();
     auto made = std::make_unique<Coverage>(drawn(*words));
     m_spent += timer.nsecsElapsed();
-    const auto cost = static_cast<qsizetype>(made->alpha.size() + sizeof(Coverage));
+    const auto cost = static_cast<qsizetype>(made->alpha.size()) + qsizetype(sizeof(Coverage));
     m_drawn.insert(key, made.release(), cost);
     return m_drawn.object(key);
 }

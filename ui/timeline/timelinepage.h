@@ -131,7 +131,7 @@ private:
     Id m_incident;
     TimelineQuery m_shown; ///< what the keys were read with, whatever is being typed meanwhile
     bool m_showsPicture = false;
-    bool m_isBehind = false; ///< rows of a file arrived while the keys were being read
+    bool m_isOutdated = false; ///< something was written since the reading under way was asked for
     Id m_toReveal;
     Latest m_keysRead;
     Latest m_filtersRead;

@@ -17,6 +17,8 @@ constexpr int barTop = TimelineGeometry::crown;
 constexpr std::size_t countedShares = 4096; ///< a bar of more is the tallest in any case
 constexpr int tints = 64;
 constexpr int crownStep = 6;
+constexpr int halfGlyph = TimelineRaster::glyphSize / 2;
+constexpr int crownPad = (TimelineGeometry::crown - TimelineRaster::glyphSize) / 2 + 1;
 
 bool isLate(const TimelineMark& mark)
 {
@@ -203,8 +205,8 @@ void TimelineRaster::drawCrown(PixelCanvas& canvas, const Lane& lane, qint64 cel
     const auto& notable = lane.entries.notable;
     const auto end = lane.view.cellPlace(cell + 1);
     const auto& glyphs = m_glyphs[static_cast<std::size_t>(lane.entries.tone)];
-    const int y = device(lane.top + (TimelineGeometry::crown - glyphSize) / 2 + 1);
-    const int half = device(glyphSize / 2);
+    const int y = device(lane.top + crownPad);
+    const int half = device(halfGlyph);
     const TimelineScale& scale = lane.scene.scale;
     auto at = std::ranges::lower_bound(notable, lane.view.cellPlace(cell), {}, &TimelineNotable::place);
     while (at != notable.end() && at->place < end) {
@@ -237,8 +239,7 @@ void TimelineRaster::drawSingles(PixelCanvas& canvas, const Lane& lane, qint64 c
         if (isLate(mark)) {
             drawTail(canvas, lane, mark, x, middle);
         }
-        canvas.glyph({device(x) - device(glyphSize / 2), device(middle - glyphSize / 2)},
-                     glyphs[std::size_t(glyphOf(mark))]);
+        canvas.glyph({device(x) - device(halfGlyph), device(middle - halfGlyph)}, glyphs[std::size_t(glyphOf(mark))]);
         const int room = lane.view.labelRoom(place);
         if (room >= TimelineLaneView::shortestLabel && x + TimelineLaneView::labelGap + room >= left) {
             drawLabel(canvas, mark, static_cast<int>(lane.entries.rows[place]), {x, top}, room);
@@ -254,8 +255,7 @@ void TimelineRaster::drawTail(PixelCanvas& canvas, const Lane& lane, const Timel
     const QRgb ink = m_theme->outline.rgb();
     const int thick = std::max(1, device(1));
     const int y = middle + TimelineGeometry::rowHeight / 2 - 2;
-    canvas.fill(QRect(device(x), device(middle + glyphSize / 2), thick, device(y) - device(middle + glyphSize / 2)),
-                ink);
+    canvas.fill(QRect(device(x), device(middle + halfGlyph), thick, device(y) - device(middle + halfGlyph)), ink);
     canvas.fill(QRect(device(x), device(y), device(end) - device(x), thick), ink);
     if (isWhole) {
         canvas.fill(QRect(device(end), device(y - 3), thick * 2, device(4)), ink);

@@ -28,7 +28,8 @@ public:
     void setModel(TimelineModel* model, QItemSelectionModel* selection);
     [[nodiscard]] TimelineModel* model() const { return m_model; }
     [[nodiscard]] QItemSelectionModel* selection() const { return m_selection; }
-    /// In the order of the model's rows. Keeps the place, unless nothing was shown since `clear`.
+    /// In the order of the model's rows. Keeps the place, unless nothing was shown since `clear` or nothing stands
+    /// there.
     void setPicture(std::shared_ptr<const TimelinePicture> picture);
     [[nodiscard]] const std::shared_ptr<const TimelinePicture>& picture() const { return m_picture; }
     void clear(); ///< of another incident nothing is kept
