@@ -9,7 +9,8 @@ namespace bulkhead {
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr qint64 epoch = 946'684'800'000;    ///< 2000-01-01T00:00:00Z in ms since 1970
+constexpr qint64 epoch = 946'684'800'000; ///< 2000-01-01T00:00:00Z in ms since 1970
+constexpr std::size_t textsAtOnce = 250'000;
 constexpr qint64 farthest = qint64(1) << 42; ///< ms on either side of the epoch: 139 years
 
 qint64 eightOctets(const Bytes& hash)
@@ -195,35 +196,46 @@ Expected<void> TimelineProjection::insert(Database& database, const QByteArray& 
     // The same entry gets the same place at every rebuild; only entries whose 20 bits agree in one millisecond move on.
     const Bytes tie = sha256(entry.entity.bytes() + entry.posted);
     qint64 row = keyOf(entry.at) + (eightOctets(tie) & ((1 << tieBits) - 1));
-    TRY(auto taken, database.prepare(inSchema("SELECT 1 FROM §.timeline WHERE row = ?", schema)));
-    for (;; ++row) {
-        taken.bind(1, row);
-        TRY(const bool isTaken, taken.step());
-        taken.reset();
-        if (!isTaken) {
-            break;
-        }
-    }
     TRY(auto add,
         database.prepare(inSchema("INSERT INTO §.timeline(row, stream, kind, entity, change, recorded,"
-                                  " author, flags, words, posted) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                  " author, flags, words, posted) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                                  " ON CONFLICT(row) DO NOTHING",
                                   schema)));
-    add.bind(1, row).bind(2, entry.stream).bind(3, static_cast<qint64>(entry.kind));
+    add.bind(2, entry.stream).bind(3, static_cast<qint64>(entry.kind));
     add.bind(4, BytesView(entry.entity.bytes())).bind(5, entry.change).bind(6, entry.recorded);
     add.bind(7, BytesView(entry.author.bytes())).bind(8, entry.flags);
     add.bind(9, codeOfWords(entry.words)).bind(10, BytesView(entry.posted));
-    CHECK_OK(add.run());
-    TRY(auto index, database.prepare(inSchema("INSERT INTO §.timeline_text(rowid, words) VALUES(?, ?)", schema)));
-    return index.bind(1, row).bind(2, QStringView(entry.words)).run();
+    for (bool isPlaced = false; !isPlaced; row += isPlaced ? 0 : 1) {
+        CHECK_OK(add.bind(1, row).run());
+        isPlaced = database.changedRows() > 0;
+    }
+    m_texts.insert_or_assign({schema, row}, entry.words.toUtf8());
+    return m_texts.size() < textsAtOnce ? Expected<void>() : finish(database);
+}
+
+Expected<void> TimelineProjection::finish(Database& database)
+{
+    for (auto at = m_texts.begin(); at != m_texts.end();) {
+        const QByteArray schema = at->first.first;
+        TRY(auto index,
+            database.prepare(inSchema("INSERT INTO §.timeline_text(rowid, words) VALUES(?, CAST(? AS TEXT))", schema)));
+        for (; at != m_texts.end() && at->first.first == schema; ++at) {
+            CHECK_OK(index.bind(1, at->first.second).bind(2, BytesView(at->second)).run());
+        }
+    }
+    m_texts.clear();
+    return {};
 }
 
 Expected<void> TimelineProjection::removeRow(Database& database, const QByteArray& schema, qint64 row)
 {
-    for (const char* sql : {"DELETE FROM §.timeline WHERE row = ?", "DELETE FROM §.timeline_text WHERE rowid = ?"}) {
-        TRY(auto remove, database.prepare(inSchema(sql, schema)));
-        CHECK_OK(remove.bind(1, row).run());
+    TRY(auto remove, database.prepare(inSchema("DELETE FROM §.timeline WHERE row = ?", schema)));
+    CHECK_OK(remove.bind(1, row).run());
+    if (m_texts.erase({schema, row}) > 0) {
+        return {};
     }
-    return {};
+    TRY(auto forgetText, database.prepare(inSchema("DELETE FROM §.timeline_text WHERE rowid = ?", schema)));
+    return forgetText.bind(1, row).run();
 }
 
 Expected<Bytes> TimelineProjection::digest(Database& database, const QByteArray& schema)

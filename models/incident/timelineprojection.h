@@ -26,6 +26,8 @@ public:
     [[nodiscard]] Expected<void> clear(Database& database, const QByteArray& schema) override;
     [[nodiscard]] Expected<void> fold(Database& database, const QByteArray& schema,
                                       const FoldedChange& change) override;
+    [[nodiscard]] Expected<void> finish(Database& database) override;
+    void forget() override { m_texts.clear(); }
     [[nodiscard]] Expected<Bytes> digest(Database& database, const QByteArray& schema) override;
 
     [[nodiscard]] std::unique_ptr<Expectation> expectation() const override;
@@ -44,10 +46,13 @@ private:
     [[nodiscard]] Expected<void> foldObservation(Database& database, const QByteArray& schema,
                                                  const FoldedChange& change, const FoldedChange::Touched& touched);
     [[nodiscard]] static Expected<Place> placeOf(Database& database, const QByteArray& schema, const Id& entity);
-    [[nodiscard]] static Expected<void> insert(Database& database, const QByteArray& schema, const Entry& entry);
-    [[nodiscard]] static Expected<void> removeRow(Database& database, const QByteArray& schema, qint64 row);
+    [[nodiscard]] Expected<void> insert(Database& database, const QByteArray& schema, const Entry& entry);
+    [[nodiscard]] Expected<void> removeRow(Database& database, const QByteArray& schema, qint64 row);
 
     Schema m_schema;
+    /// Put off, by schema and row: the full-text index writes a segment of its own for each text whose row is not
+    /// greater than that of the text before.
+    std::map<std::pair<QByteArray, qint64>, QByteArray> m_texts;
 };
 
 } // namespace bulkhead

@@ -58,6 +58,15 @@ public:
     [[nodiscard]] virtual Expected<void> clear(Database& database, const QByteArray& schema) = 0;
     [[nodiscard]] virtual Expected<void> fold(Database& database, const QByteArray& schema, const FoldedChange& change)
         = 0;
+    /// Writes what `fold` has put off to write it in a better order; follows within the transaction, after one change
+    /// or after many.
+    [[nodiscard]] virtual Expected<void> finish(Database& database)
+    {
+        Q_UNUSED(database);
+        return {};
+    }
+    /// Forgets it: the transaction is taken back.
+    virtual void forget() { }
     /// A digest of all rows in a canonical order, to prove that a rebuild gives the same.
     [[nodiscard]] virtual Expected<Bytes> digest(Database& database, const QByteArray& schema) = 0;
     /// One for each database and verification. Null: it is folded again and compared by `digest`.
