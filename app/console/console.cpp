@@ -86,6 +86,7 @@ void Console::enter(const std::shared_ptr<Session>& session, Purpose purpose)
         m_window.showRoom(u"provenance"_s);
         break;
     case Purpose::Team:
+        m_window.showFirstRoom();
         showRecovery();
         break;
     case Purpose::Demonstration:
@@ -106,21 +107,23 @@ void Console::showFirstIncident()
     m_session->read(
         &m_window, [](Casework& casework) { return casework.incidents(); },
         [this](const Expected<std::vector<Kept<Incident>>>& incidents) {
-            if (!incidents || !m_window.incident().isNull()) {
-                return;
+            if (m_window.currentRoom() && !m_window.incident().isNull()) {
+                return; // somebody was quicker
             }
             std::vector<Id> open;
-            for (const auto& incident : *incidents) {
+            for (const auto& incident : incidents.value_or(std::vector<Kept<Incident>>())) {
                 if (incident.value.phase != Phase::Closed) {
                     open.push_back(incident.id);
                 }
             }
-            if (open.size() == 1) {
-                m_window.showIncident(open.front());
-                m_window.showRoom(u"overview"_s);
-                if (m_coach) {
-                    m_coach->start();
-                }
+            if (open.size() != 1) {
+                m_window.showFirstRoom();
+                return;
+            }
+            m_window.showIncident(open.front());
+            m_window.showRoom(u"overview"_s);
+            if (m_coach) {
+                m_coach->start();
             }
         });
 }

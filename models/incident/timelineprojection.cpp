@@ -14,6 +14,7 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr qint64 epoch = 946'684'800'000; ///< 2000-01-01T00:00:00Z in ms since 1970
 constexpr qint64 tieMask = (qint64(1) << TimelineProjection::tieBits) - 1;
+constexpr std::size_t textsAtOnce = 250'000;
 constexpr qint64 farthest = qint64(1) << 42; ///< ms on either side of the epoch: 139 years
 
 qint64 eightOctets(const Bytes& hash)
@@ -303,11 +304,26 @@ Expected<void> TimelineProjection::insert(Sql& sql, const Entry& entry)
     if (!entry.content.isEmpty()) {
         CHECK_OK(sql.run("INSERT INTO §.timeline_content(row, content) VALUES(?, ?)", row, entry.content));
     }
-    // Words of imported rows follow when all rows are there.
-    return entry.import != 0
-        ? Expected<void>()
-        : sql.run("INSERT INTO §.timeline_text(rowid, seen, note, source, tag) VALUES(?, ?, ?, ?, ?)", row, entry.seen,
-                  entry.note, entry.source, entry.tags);
+    if (entry.import != 0) {
+        return {}; // words of imported rows follow when all rows are there
+    }
+    m_texts.insert_or_assign({sql.schema(), row}, Texts{entry.seen, entry.note, entry.source, entry.tags});
+    return m_texts.size() < textsAtOnce ? Expected<void>() : finish(sql.database());
+}
+
+Expected<void> TimelineProjection::finish(Database& database)
+{
+    for (auto at = m_texts.begin(); at != m_texts.end();) {
+        const QByteArray schema = at->first.first;
+        Sql& sql = sqlOf(database, schema);
+        for (; at != m_texts.end() && at->first.first == schema; ++at) {
+            const Texts& texts = at->second;
+            CHECK_OK(sql.run("INSERT INTO §.timeline_text(rowid, seen, note, source, tag) VALUES(?, ?, ?, ?, ?)",
+                             at->first.second, texts.seen, texts.note, texts.source, texts.tags));
+        }
+    }
+    m_texts.clear();
+    return {};
 }
 
 Expected<void> TimelineProjection::removeRow(Sql& sql, const Place& place)
@@ -508,6 +524,13 @@ Expected<QStringList> TimelineProjection::compareMaterial(Database& database, co
         }
     }
     return findings;
+    TRY(auto remove, database.prepare(inSchema("DELETE FROM §.timeline WHERE row = ?", schema)));
+    CHECK_OK(remove.bind(1, row).run());
+    if (m_texts.erase({schema, row}) > 0) {
+        return {};
+    }
+    TRY(auto forgetText, database.prepare(inSchema("DELETE FROM §.timeline_text WHERE rowid = ?", schema)));
+    return forgetText.bind(1, row).run();
 }
 
 Expected<Bytes> TimelineProjection::digest(Database& database, const QByteArray& schema)

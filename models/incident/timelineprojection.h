@@ -45,6 +45,8 @@ public:
                                             const OpenMaterial& material) override;
     [[nodiscard]] Expected<QStringList> compareMaterial(Database& database, const QByteArray& schema,
                                                         const OpenMaterial& material) override;
+    [[nodiscard]] Expected<void> finish(Database& database) override;
+    void forget() override { m_texts.clear(); }
     [[nodiscard]] Expected<Bytes> digest(Database& database, const QByteArray& schema) override;
     [[nodiscard]] std::unique_ptr<Expectation> expectation() const override;
 
@@ -67,14 +69,25 @@ private:
     [[nodiscard]] Expected<void> take(Sql& sql, Taking& taking, const ImportedRow& row, BytesView content);
     [[nodiscard]] static Expected<Advance> indexWords(Sql& sql);
     [[nodiscard]] static Expected<Place> placeOf(Sql& sql, const Id& entity);
-    [[nodiscard]] static Expected<void> insert(Sql& sql, const Entry& entry);
-    [[nodiscard]] static Expected<void> removeRow(Sql& sql, const Place& place);
+    [[nodiscard]] Expected<void> insert(Sql& sql, const Entry& entry);
+    [[nodiscard]] Expected<void> removeRow(Sql& sql, const Place& place);
     [[nodiscard]] Sql& sqlOf(Database& database, const QByteArray& schema);
 
     Schema m_schema;
     std::map<std::pair<Database*, QByteArray>, std::unique_ptr<Sql>> m_sql;
     std::unique_ptr<Taking> m_taking; ///< the material that is open between two steps
     std::set<Id> m_absent;            ///< imports whose material is not here: not asked again until the next opening
+
+    /// Words put off: the full-text index writes a segment of its own for each text whose row is not greater than that
+    /// of the text before.
+    struct Texts
+    {
+        QString seen;
+        QString note;
+        QString source;
+        QString tags;
+    };
+    std::map<std::pair<QByteArray, qint64>, Texts> m_texts; ///< by schema and row
 };
 
 } // namespace bulkhead

@@ -142,6 +142,7 @@ public:
     }
 
     [[nodiscard]] Database& database() const { return m_database; }
+    [[nodiscard]] const QByteArray& schema() const { return m_schema; }
 
 private:
     Database& m_database;

@@ -243,12 +243,14 @@ Expected<std::vector<Committed>> Journal::Private::append(std::span<const Draft>
     bool isSigned = false;
     const auto attempt = [&]() -> Expected<void> {
         TRY(Transaction transaction, Transaction::begin(database));
-        bool signNow = false;
-        for (const Draft& draft : drafts) {
-            TRY(Committed one, write(draft));
-            committed.push_back(std::move(one));
-            signNow = signNow || draft.signNow;
-        }
+        CHECK_OK(foldMany([&]() -> Expected<void> {
+            for (const Draft& draft : drafts) {
+                TRY(Committed one, write(draft));
+                committed.push_back(std::move(one));
+            }
+            return {};
+        }));
+        const bool signNow = std::ranges::any_of(drafts, &Draft::signNow);
         CHECK_OK(commitBlobs());
         isSigned = signNow || isSigningDue(clock.now());
         if (isSigned) {

@@ -31,7 +31,14 @@ std::optional<std::size_t> EncodedFold::locate(Row stream, Kind kind, const Id& 
 
 const EncodedFold::Entry* EncodedFold::find(Row stream, Kind kind, const Id& entity) const
 {
+    if (m_next < m_entries.size()) {
+        const Entry& next = m_entries[m_next];
+        if (next.entity == entity && next.kind == kind && next.stream == stream) {
+            return &m_entries[m_next++];
+        }
+    }
     const auto found = locate(stream, kind, entity);
+    m_next = found ? *found + 1 : m_next;
     return found ? &m_entries[*found] : nullptr;
 }
 

@@ -27,7 +27,7 @@ public:
     /// `touched` is given once for each kind and entity that the change wrote, in the order of its facts.
     [[nodiscard]] Expected<void> fold(const Stream& stream, Row change, const View& view, HybridTime clock,
                                       const Body& body, std::vector<const Entry*>& touched);
-    /// Null where nothing wrote to it.
+    /// Null where nothing wrote to it. Quickest in the order in which the entities came.
     [[nodiscard]] const Entry* find(Row stream, Kind kind, const Id& entity) const;
     [[nodiscard]] const std::deque<Entry>& entries() const { return m_entries; }
     void reserve(std::size_t entries) { m_index.reserve(entries); }
@@ -45,6 +45,7 @@ private:
     FoldContext m_context;
     std::deque<Entry> m_entries; ///< pointers to them stay good
     IndexTable m_index;
+    mutable std::size_t m_next = 0; ///< behind what was found last
     cbor::Writer m_writer;
     std::vector<Fact> m_known; ///< of the body at hand, where not all of it is
 };

@@ -43,7 +43,32 @@ Expected<std::vector<Committed::Touched>> Journal::Private::fold(RecordTable& ta
     for (const auto& projection : projections) {
         CHECK_OK(projection->fold(database, table.schema(), folded));
     }
+    if (!foldsMany) {
+        CHECK_OK(finishProjections());
+    }
     return names;
+}
+
+Expected<void> Journal::Private::finishProjections()
+{
+    for (const auto& projection : projections) {
+        CHECK_OK(projection->finish(database));
+    }
+    return {};
+}
+
+Expected<void> Journal::Private::foldMany(const std::function<Expected<void>()>& steps)
+{
+    const bool before = std::exchange(foldsMany, true);
+    auto done = steps();
+    foldsMany = before;
+    if (done && !foldsMany) {
+        done = finishProjections();
+    }
+    if (!done) {
+        std::ranges::for_each(projections, [](const auto& projection) { projection->forget(); });
+    }
+    return done;
 }
 
 Expected<void> Journal::Private::refold(RecordTable& table, Row onlyStream)
@@ -53,21 +78,32 @@ Expected<void> Journal::Private::refold(RecordTable& table, Row onlyStream)
         CHECK_OK(projection->clear(database, table.schema()));
     }
     TRY(const auto rows, ledger.folded(onlyStream));
-    for (const Row row : rows) {
-        TRY(const auto stored, ledger.change(row));
-        if (!stored || (onlyStream == 0 && isCounsel(stored->stream))) {
-            continue;
+    auto folded = foldMany([&]() -> Expected<void> {
+        for (const Row row : rows) {
+            CHECK_OK(refoldChange(table, onlyStream, row));
         }
-        TRY(const Header header, Header::decode(stored->header));
-        TRY(const auto body, bodyOf(stored->stream, header, stored->body));
-        TRY(const auto view, ledger.view(row));
-        if (!body || !view) {
-            return damaged(QStringLiteral("change %1").arg(row));
-        }
-        TRY([[maybe_unused]] const auto touched,
-            fold(table, {row, *view, header, sha256(stored->header), roster.userOf(header.device), stored->admitted},
-                 *body));
+        return {};
+    });
+    table.stopRemembering();
+    return folded;
+}
+
+Expected<void> Journal::Private::refoldChange(RecordTable& table, Row onlyStream, Row row)
+{
+    TRY(const auto stored, ledger.change(row));
+    if (!stored || (onlyStream == 0 && isCounsel(stored->stream))) {
+        return {};
     }
+    TRY(const Header header, Header::decode(stored->header));
+    TRY(const auto body, bodyOf(stored->stream, header, stored->body));
+    if (!body || !stored->past) {
+        return damaged(QStringLiteral("change %1").arg(row));
+    }
+    TRY(const auto past, ledger.past(*stored->past));
+    const View view{past.get(), stored->stream, stored->device, stored->seq};
+    TRY([[maybe_unused]] const auto touched,
+        fold(table, {row, view, header, sha256(stored->header), roster.userOf(header.device), stored->admitted},
+             *body));
     return {};
 }
 

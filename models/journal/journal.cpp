@@ -199,6 +199,10 @@ void Journal::setListener(std::function<void(const Committed&)> listener)
     d->listener = std::move(listener);
 }
 
+namespace {
+constexpr int rebuildCache = 256 * 1024; ///< KiB
+} // namespace
+
 Expected<void> Journal::rebuild()
 {
     CHECK_OK(d->mayAppend());
@@ -209,9 +213,13 @@ Expected<void> Journal::rebuild()
                                                    "or they would be lost for the others."));
     }
     {
+        // What is written all over the tables goes to the disk once, at the end.
+        CHECK_OK(d->database.setCache(rebuildCache));
         TRY(Transaction transaction, Transaction::begin(d->database));
-        CHECK_OK(d->rebuildMain());
-        CHECK_OK(transaction.commit());
+        auto rebuilt = d->rebuildMain();
+        rebuilt = rebuilt ? transaction.commit() : std::move(rebuilt);
+        CHECK_OK(d->database.setCache(Database::ordinaryCache));
+        CHECK_OK(rebuilt);
     }
     for (Row stream = 1; stream <= d->ledger.streamCount(); ++stream) {
         if (!d->isCounsel(stream) || !d->isReadable(stream)) {

@@ -122,6 +122,7 @@ struct Journal::Private
     journal::Anchors anchors; ///< as last read or written
     bool isTruncated = false; ///< an own chain is shorter than its anchor: nothing may be appended to it
     bool isReplacingAll = false;
+    bool foldsMany = false; ///< projections finish after the last
 
     std::vector<journal::PendingBlob> pendingBlobs;
     std::function<void(const Committed&)> listener;
@@ -171,8 +172,12 @@ struct Journal::Private
     [[nodiscard]] journal::FoldContext foldContext(journal::RecordTable& table, journal::Row stream);
     [[nodiscard]] Expected<std::vector<Committed::Touched>> fold(journal::RecordTable& table,
                                                                  const journal::Placed& change, const Body& body);
+    /// What `steps` folds is finished at its end.
+    [[nodiscard]] Expected<void> foldMany(const std::function<Expected<void>()>& steps);
+    [[nodiscard]] Expected<void> finishProjections();
     /// Empties a database's projections and folds the changes that belong into it.
     [[nodiscard]] Expected<void> refold(journal::RecordTable& table, journal::Row onlyStream);
+    [[nodiscard]] Expected<void> refoldChange(journal::RecordTable& table, journal::Row onlyStream, journal::Row row);
     [[nodiscard]] Expected<void> rebuildMain();
     /// A portion of what the projections still take from material.
     [[nodiscard]] Expected<Projection::Advance> advance(journal::RecordTable& table);

@@ -297,8 +297,10 @@ Expected<qint64> Ledger::nextPlace()
 Expected<std::vector<Row>> Ledger::folded(Row stream)
 {
     TRY(Query query,
-        m_statements("SELECT row, coalesce(placed, row * 16777216) FROM change WHERE state = 0 AND (?1 = 0 OR stream = "
-                     "?1) ORDER BY row"));
+        m_statements(
+            stream == 0
+                ? "SELECT row, coalesce(placed, row * 16777216) FROM change WHERE state = 0 AND ? = 0 ORDER BY row"
+                : "SELECT row, coalesce(placed, row * 16777216) FROM change WHERE state = 0 AND stream = ?"));
     query.with(stream);
     std::vector<std::pair<qint64, Row>> order;
     for (;;) {

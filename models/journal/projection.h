@@ -63,6 +63,15 @@ public:
     [[nodiscard]] virtual Expected<void> clear(Database& database, const QByteArray& schema) = 0;
     [[nodiscard]] virtual Expected<void> fold(Database& database, const QByteArray& schema, const FoldedChange& change)
         = 0;
+    /// Writes what `fold` has put off to write it in a better order; follows within the transaction, after one change
+    /// or after many.
+    [[nodiscard]] virtual Expected<void> finish(Database& database)
+    {
+        Q_UNUSED(database);
+        return {};
+    }
+    /// Forgets it: the transaction is taken back.
+    virtual void forget() { }
     /// What a step of `advance` did.
     struct Advance
     {

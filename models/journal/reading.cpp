@@ -104,7 +104,9 @@ Selection select(const ChangeQuery& query, const Ledger& ledger, const Keyring& 
             streams.append(QByteArray::number(stream));
         }
     }
-    QByteArrayList terms{"stream IN (" + streams.join(',') + ')'};
+    // Of all incidents, the newest stand at the end of the table: the plus keeps SQLite from gathering by stream and
+    // sorting every change for the first few.
+    QByteArrayList terms{(query.incident ? "stream IN (" : "+stream IN (") + streams.join(',') + ')'};
     if (query.author || query.device) {
         QByteArrayList rows;
         for (const Row device : devices) {

@@ -23,6 +23,11 @@ constexpr const char* statements[] = {
     "SELECT generation FROM @.folded",
     "INSERT INTO @.folded(only, generation) VALUES(1, ?) ON CONFLICT DO UPDATE SET generation = excluded.generation",
 };
+
+quint64 codeOf(Row stream, Kind kind, const Id& entity)
+{
+    return qHash(entity, static_cast<std::size_t>(stream) * 65537 + kind);
+}
 } // namespace
 
 RecordTable::RecordTable(Database& database, QByteArray schema)
@@ -52,11 +57,16 @@ Expected<void> RecordTable::create()
 
 Expected<void> RecordTable::clear()
 {
+    m_written.emplace();
     return m_database.run(in("DELETE FROM @.record; DELETE FROM @.touch").constData());
 }
 
 Expected<std::optional<Record>> RecordTable::find(Row row, const Stream& stream, Kind kind, const Id& entity)
 {
+    const auto isThere = [](std::size_t) { return true; };
+    if (m_written && !m_written->find(codeOf(row, kind, entity), isThere)) {
+        return std::nullopt;
+    }
     TRY(Query query, use(Find));
     TRY(const bool found, query.with(row, kind, entity.bytes())->step());
     if (!found) {
@@ -68,6 +78,9 @@ Expected<std::optional<Record>> RecordTable::find(Row row, const Stream& stream,
 
 Expected<void> RecordTable::put(Row stream, const Record& record)
 {
+    if (m_written) {
+        m_written->add(codeOf(stream, record.kind, record.entity), 0);
+    }
     TRY(Query query, use(Put));
     return query.with(stream, record.kind, record.entity.bytes(), record.encoded())->run();
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/journal/indextable.h"
 #include "models/journal/past.h"
 #include "models/journal/record.h"
 #include "models/journal/statements.h"
@@ -18,7 +19,10 @@ public:
 
     [[nodiscard]] const QByteArray& schema() const { return m_schema; }
     [[nodiscard]] Expected<void> create();
+    /// From here on it is remembered which records there are, so that those that are not need not be looked for, until
+    /// `stopRemembering`.
     [[nodiscard]] Expected<void> clear();
+    void stopRemembering() { m_written.reset(); }
 
     [[nodiscard]] Expected<std::optional<Record>> find(Row row, const Stream& stream, Kind kind, const Id& entity);
     [[nodiscard]] Expected<void> put(Row stream, const Record& record);
@@ -49,6 +53,7 @@ private:
     Database& m_database;
     QByteArray m_schema;
     std::array<std::optional<Statement>, Count> m_statements;
+    std::optional<IndexTable> m_written; ///< by a code of stream, kind and entity: all that are there, and perhaps more
 };
 
 } // namespace bulkhead::journal

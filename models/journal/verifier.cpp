@@ -78,10 +78,17 @@ std::optional<std::size_t> Verifier::findPrevious(const Chain& chain, BytesView 
 
 std::optional<std::size_t> Verifier::findRow(Row row) const
 {
+    // Whoever asks mostly goes through the rows in their order.
+    if (m_nextRow < m_nodes.size() && m_nodes[m_nextRow].row == row) {
+        return m_nextRow++;
+    }
     for (; m_byRowFilled < m_nodes.size(); ++m_byRowFilled) {
         m_byRow.add(static_cast<quint64>(m_nodes[m_byRowFilled].row), m_byRowFilled);
     }
-    return m_byRow.find(static_cast<quint64>(row), [&](std::size_t index) { return m_nodes[index].row == row; });
+    const auto found = m_byRow.find(static_cast<quint64>(row),
+                                    [&](std::size_t index) { return m_nodes[index].row == row; });
+    m_nextRow = found ? *found + 1 : m_nextRow;
+    return found;
 }
 
 View Verifier::view(const Node& node) const

@@ -118,6 +118,7 @@ private:
     IndexTable m_byHash;
     mutable IndexTable m_byRow;
     mutable std::size_t m_byRowFilled = 0;
+    mutable std::size_t m_nextRow = 0; ///< index behind the row that was found last
     std::map<std::pair<Row, Row>, Chain> m_chains;
     std::multimap<std::pair<Row, Row>, qint64> m_waiting; ///< sequence numbers of what has no place yet
     std::map<Row, std::vector<PhaseWrite>> m_phases;

@@ -84,8 +84,7 @@ Expected<void> checkLibrary(sqlite3* handle)
                                                "the program again from its own package."));
 }
 
-constexpr char readerSettings[] = "PRAGMA cache_size=-16384;"
-                                  "PRAGMA temp_store=MEMORY;"
+constexpr char readerSettings[] = "PRAGMA temp_store=MEMORY;"
                                   "PRAGMA foreign_keys=ON;"
                                   "PRAGMA trusted_schema=OFF;"
                                   "PRAGMA cell_size_check=ON";
@@ -130,6 +129,7 @@ Expected<void> Database::begin(const SecretBytes& key, bool writes)
         return std::unexpected(sqlError(m_handle, result));
     }
     CHECK_OK(checkLibrary(m_handle));
+    CHECK_OK(setCache(ordinaryCache));
     CHECK_OK(run(readerSettings));
     CHECK_OK(run("SELECT count(*) FROM sqlite_schema"));
     m_key = key.clone();
@@ -222,6 +222,11 @@ Expected<void> Database::detach(const char* name)
     TRY(Statement statement, prepare("DETACH DATABASE ?"));
     sqlite3_bind_text(statement.m_handle, 1, name, -1, SQLITE_STATIC);
     return statement.run();
+}
+
+Expected<void> Database::setCache(int kibibytes)
+{
+    return run("PRAGMA cache_size=-" + QByteArray::number(kibibytes));
 }
 
 Expected<void> Database::checkpoint()

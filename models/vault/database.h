@@ -39,6 +39,9 @@ public:
     /// A second encrypted file under a name and key of its own.
     [[nodiscard]] Expected<void> attach(const QString& path, const char* name, const SecretBytes& key);
     [[nodiscard]] Expected<void> detach(const char* name);
+    /// How much of its pages the connection may hold in memory, in KiB.
+    [[nodiscard]] Expected<void> setCache(int kibibytes);
+    static constexpr int ordinaryCache = 16 * 1024; ///< KiB
     /// Copies the WAL into the file and truncates it.
     [[nodiscard]] Expected<void> checkpoint();
     /// Every page's HMAC (`PRAGMA cipher_integrity_check`): a line for each damaged page.

@@ -13,6 +13,8 @@ namespace bulkhead {
 
 namespace {
 constexpr qint64 pagesAtOnce = 64;
+/// SQLite locks octets there and leaves the page alone: it holds nothing.
+constexpr qint64 lockPage = 0x40000000 / pagemac::pageSize;
 } // namespace
 
 /// SQLite's own methods of an open file with one in another's place: it notes which whole pages were read.
@@ -91,7 +93,9 @@ bool PageCheck::isRestWhole()
         return false;
     }
     PageMac mac(d->database->key(), BytesView(block).first(pagemac::saltSize));
-    const auto isUnread = [this](qint64 page) { return !d->watching.read[static_cast<std::size_t>(page)]; };
+    const auto isUnread = [this](qint64 page) {
+        return page != lockPage && !d->watching.read[static_cast<std::size_t>(page)];
+    };
     for (qint64 first = 0; first < pages; first += pagesAtOnce) {
         const qint64 end = std::min(first + pagesAtOnce, pages);
         qint64 from = first;

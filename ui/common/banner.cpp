@@ -2,6 +2,7 @@
 
 #include "ui/common/icons.h"
 #include "ui/common/pill.h"
+#include "ui/common/proselabel.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -34,14 +35,13 @@ Mark markOf(Tone tone)
 
 Banner::Banner(QWidget* parent)
     : QFrame(parent)
-    , m_title(new QLabel(this))
-    , m_text(new QLabel(this))
+    , m_title(new ProseLabel(this))
+    , m_text(new ProseLabel(this))
     , m_action(new QPushButton(this))
     , m_close(new QToolButton(this))
 {
     m_title->setFont(textFont(TextSize::Body, true));
     for (QLabel* label : {m_title, m_text}) {
-        label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }
     m_close->setIcon(icon("close"));

@@ -16,9 +16,8 @@ namespace {
 class LineIconEngine final : public QIconEngine
 {
 public:
-    LineIconEngine(QString name, QByteArray svg, QColor colour)
+    LineIconEngine(QString name, QColor colour)
         : m_name(std::move(name))
-        , m_svg(std::move(svg))
         , m_colour(std::move(colour))
     {
     }
@@ -42,7 +41,9 @@ public:
         }
         drawn = QPixmap(size);
         drawn.fill(Qt::transparent);
-        QSvgRenderer renderer(QByteArray(m_svg).replace("currentColor", colour.name().toLatin1()));
+        QFile file(fileOf(m_name)); // read only where it is drawn: most commands' icons are not, at first
+        QSvgRenderer renderer((file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray())
+                                  .replace("currentColor", colour.name().toLatin1()));
         renderer.setAspectRatioMode(Qt::KeepAspectRatio);
         QPainter painter(&drawn);
         renderer.render(&painter);
@@ -53,7 +54,8 @@ public:
 
     QIconEngine* clone() const override { return new LineIconEngine(*this); }
     QString iconName() override { return m_name; }
-    bool isNull() override { return m_svg.isEmpty(); }
+    bool isNull() override { return false; }
+    static QString fileOf(const QString& name) { return QStringLiteral(":/icons/%1.svg").arg(name); }
 
 private:
     QColor colourFor(QIcon::Mode mode) const
@@ -69,7 +71,6 @@ private:
     }
 
     QString m_name;
-    QByteArray m_svg;
     QColor m_colour;
 };
 
@@ -78,11 +79,7 @@ private:
 QIcon icon(QAnyStringView name, const QColor& colour)
 {
     const QString text = name.toString();
-    QFile file(QStringLiteral(":/icons/%1.svg").arg(text));
-    if (!file.open(QIODevice::ReadOnly)) {
-        return {};
-    }
-    return QIcon(new LineIconEngine(text, file.readAll(), colour));
+    return QFile::exists(LineIconEngine::fileOf(text)) ? QIcon(new LineIconEngine(text, colour)) : QIcon();
 }
 
 QIcon icon(QAnyStringView name)

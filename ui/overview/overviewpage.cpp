@@ -7,6 +7,7 @@
 #include "ui/common/card.h"
 #include "ui/common/icons.h"
 #include "ui/common/pill.h"
+#include "ui/common/proselabel.h"
 #include "ui/common/style.h"
 #include "ui/common/timetext.h"
 #include "ui/overview/entrylist.h"
@@ -86,9 +87,8 @@ void OverviewPage::setupCards()
 {
     setupKnown();
     m_scope = new Card(tr("Scope and severity"), m_content);
-    m_scopeText = new QLabel(m_scope);
+    m_scopeText = new ProseLabel(m_scope);
     m_scopeText->setTextFormat(Qt::RichText);
-    m_scopeText->setWordWrap(true);
     m_scope->body()->addWidget(m_scopeText);
     m_scope->body()->addStretch(1);
     m_clocksCard = new Card(tr("Clocks"), m_content);
@@ -104,9 +104,8 @@ void OverviewPage::setupCards()
     m_sinceCard = new Card(tr("Since you were here"), m_content);
     m_sinceList = addList(m_sinceCard, tr("Nobody else has changed anything."));
     m_statusCard = new Card(tr("Status report"), m_content);
-    m_statusText = new QLabel(m_statusCard);
+    m_statusText = new ProseLabel(m_statusCard);
     m_statusText->setTextFormat(Qt::RichText);
-    m_statusText->setWordWrap(true);
     m_statusText->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_statusCard->body()->addWidget(m_statusText);
     m_statusCard->body()->addStretch(1);

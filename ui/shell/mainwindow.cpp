@@ -108,7 +108,12 @@ void MainWindow::setupFrame()
             showRoom(owner);
         }
     });
-    connect(&m_actions, &Actions::changed, this, &MainWindow::updateShortcuts);
+    connect(&m_actions, &Actions::changed, this, [this] {
+        if (!m_shortcutsPend) { // rooms register many at once
+            m_shortcutsPend = true;
+            QTimer::singleShot(0, this, &MainWindow::updateShortcuts);
+        }
+    });
 }
 
 void MainWindow::toggleMoment()
@@ -145,6 +150,7 @@ void MainWindow::enter(Session& session, std::vector<std::unique_ptr<Room>> room
         for (const auto& room : m_rooms) {
             m_navigation->addRoom(*room);
         }
+        m_navigation->setCurrentRow(0); // with the focus it would choose a room by itself
     }
     for (const auto& room : m_rooms) {
         connectRoom(*room);
@@ -163,6 +169,10 @@ void MainWindow::enter(Session& session, std::vector<std::unique_ptr<Room>> room
     m_timer.start();
     updateAvailability();
     updateTitle();
+}
+
+void MainWindow::showFirstRoom()
+{
     if (!m_rooms.empty()) {
         showRoom(m_rooms.front()->id());
     }
@@ -290,7 +300,7 @@ void MainWindow::setIdleMinutes(int minutes)
 bool MainWindow::isSettled() const
 {
     return !m_session
-        || (m_moment->isSettled() && (!m_current || m_current->isSettled()) && m_bar->isSettled()
+        || (m_current && m_moment->isSettled() && m_current->isSettled() && m_bar->isSettled()
             && m_inspector->isSettled());
 }
 

@@ -41,8 +41,10 @@ public:
 
     /// Shows a page over everything; takes it over.
     void showEntrance(QWidget* page);
-    /// Opens on a session: the rooms come in the order of the navigation. The session must live until `leave`.
+    /// Opens on a session: the rooms come in the order of the navigation, none is shown yet. The session must live
+    /// until `leave`.
     void enter(Session& session, std::vector<std::unique_ptr<Room>> rooms);
+    void showFirstRoom();
     /// Throws rooms and their pages away: nothing of the vault is left in the window.
     void leave();
     [[nodiscard]] bool isOpen() const { return m_session != nullptr; }
@@ -108,6 +110,7 @@ private:
     std::map<QString, Id> m_inspected; ///< by room: what it showed last
     int m_idleMinutes = 15;
     bool m_closesNow = false;
+    bool m_shortcutsPend = false;
     bool m_wantsInspector = true;
     std::function<bool()> m_mayClose;
     QTimer m_timer;

@@ -112,6 +112,7 @@ void MainWindow::updateAvailability()
 
 void MainWindow::updateShortcuts()
 {
+    m_shortcutsPend = false;
     const QString shown = m_current ? m_current->id() : QString();
     for (QAction* action : m_actions.all()) {
         const QString owner = Actions::roomOf(*action);

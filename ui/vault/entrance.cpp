@@ -18,53 +18,80 @@ Entrance::Entrance(QSettings& settings, const QString& demonstrationFolder, QWid
     : QStackedWidget(parent)
     , m_settings(settings)
     , m_demonstrationFolder(demonstrationFolder)
-    , m_welcome(new WelcomePage(this))
-    , m_hurry(new CreatePage(CreatePage::Kind::Hurry, this))
-    , m_team(new CreatePage(CreatePage::Kind::Team, this))
-    , m_unlock(new UnlockPage(this))
-    , m_wait(new WaitPage(this))
     , m_demonstration(new Demonstration(this))
 {
     setObjectName(QStringLiteral("entrance"));
-    for (EntrancePage* page : std::initializer_list<EntrancePage*>{m_welcome, m_hurry, m_team, m_unlock, m_wait}) {
-        addWidget(page);
-    }
-    connect(m_welcome, &WelcomePage::leakedFileChosen, this, [this] { show(m_hurry); });
-    connect(m_welcome, &WelcomePage::teamChosen, this, [this] { show(m_team); });
-    connect(m_welcome, &WelcomePage::demonstrationChosen, this, &Entrance::openDemonstration);
-    connect(m_welcome, &WelcomePage::existingChosen, this, [this] {
-        showUnlock();
-        if (m_unlock->folder().isEmpty()) {
-            m_unlock->chooseFolder();
-        }
-    });
-    for (CreatePage* page : {m_hurry, m_team}) {
-        connect(page, &EntrancePage::back, this, &Entrance::showWelcome);
-        connect(page, &CreatePage::submitted, this,
-                [this, page](const std::shared_ptr<SessionRequest>& request) { create(request, page); });
-    }
-    connect(m_unlock, &EntrancePage::back, this, &Entrance::showWelcome);
-    connect(m_unlock, &UnlockPage::submitted, this,
-            [this](const std::shared_ptr<SessionRequest>& request) { open(request, Purpose::Work, m_unlock); });
-    connect(m_wait, &WaitPage::cancelled, m_demonstration, &Demonstration::cancel);
     connect(m_demonstration, &Demonstration::progressed, this, [this](const QString& step, int percent) {
-        m_wait->showStep(tr("Building the demonstration"), step, percent);
+        wait()->showStep(tr("Building the demonstration"), step, percent);
     });
     connect(m_demonstration, &Demonstration::built, this, &Entrance::openBuiltDemonstration);
     connect(m_demonstration, &Demonstration::failed, this, [this](const Error& error) {
-        show(m_welcome);
+        show(welcome());
         if (error.is(QLatin1StringView("demo.cancelled"))) {
             return;
         }
-        m_welcome->banner()->showError(error);
+        welcome()->banner()->showError(error);
     });
+}
+
+WelcomePage* Entrance::welcome()
+{
+    if (!m_welcome) {
+        m_welcome = new WelcomePage(this);
+        addWidget(m_welcome);
+        connect(m_welcome, &WelcomePage::leakedFileChosen, this, [this] { show(createPage(false)); });
+        connect(m_welcome, &WelcomePage::teamChosen, this, [this] { show(createPage(true)); });
+        connect(m_welcome, &WelcomePage::demonstrationChosen, this, &Entrance::openDemonstration);
+        connect(m_welcome, &WelcomePage::existingChosen, this, [this] {
+            showUnlock();
+            if (m_unlock->folder().isEmpty()) {
+                m_unlock->chooseFolder();
+            }
+        });
+    }
+    return m_welcome;
+}
+
+CreatePage* Entrance::createPage(bool forTeam)
+{
+    CreatePage*& page = forTeam ? m_team : m_hurry;
+    if (!page) {
+        page = new CreatePage(forTeam ? CreatePage::Kind::Team : CreatePage::Kind::Hurry, this);
+        addWidget(page);
+        connect(page, &EntrancePage::back, this, &Entrance::showWelcome);
+        connect(page, &CreatePage::submitted, this,
+                [this, made = page](const std::shared_ptr<SessionRequest>& request) { create(request, made); });
+    }
+    return page;
+}
+
+UnlockPage* Entrance::unlock()
+{
+    if (!m_unlock) {
+        m_unlock = new UnlockPage(this);
+        addWidget(m_unlock);
+        connect(m_unlock, &EntrancePage::back, this, &Entrance::showWelcome);
+        connect(m_unlock, &UnlockPage::submitted, this,
+                [this](const std::shared_ptr<SessionRequest>& request) { open(request, Purpose::Work, m_unlock); });
+    }
+    return m_unlock;
+}
+
+WaitPage* Entrance::wait()
+{
+    if (!m_wait) {
+        m_wait = new WaitPage(this);
+        addWidget(m_wait);
+        connect(m_wait, &WaitPage::cancelled, m_demonstration, &Demonstration::cancel);
+    }
+    return m_wait;
 }
 
 Entrance::~Entrance() = default;
 
 bool Entrance::isBusy() const
 {
-    return currentWidget() == m_wait;
+    return m_wait && currentWidget() == m_wait;
 }
 
 void Entrance::show(EntrancePage* page)
@@ -76,13 +103,13 @@ void Entrance::show(EntrancePage* page)
 
 void Entrance::showWelcome()
 {
-    m_welcome->banner()->dismiss();
+    welcome()->banner()->dismiss();
     show(m_welcome);
 }
 
 void Entrance::showCreate(bool forTeam)
 {
-    show(forTeam ? m_team : m_hurry);
+    show(createPage(forTeam));
 }
 
 void Entrance::showUnlock(const QString& folder)
@@ -93,7 +120,7 @@ void Entrance::showUnlock(const QString& folder)
         folders.removeAll(clean);
         folders.prepend(clean);
     }
-    m_unlock->setFolders(folders);
+    unlock()->setFolders(folders);
     show(m_unlock);
 }
 
@@ -120,7 +147,7 @@ void Entrance::create(const std::shared_ptr<SessionRequest>& request, CreatePage
 
 void Entrance::open(const std::shared_ptr<SessionRequest>& request, Purpose purpose, EntrancePage* from)
 {
-    m_wait->showStep(request->create ? tr("Making the vault") : tr("Unlocking"),
+    wait()->showStep(request->create ? tr("Making the vault") : tr("Unlocking"),
                      tr("The passphrase is stretched, so that guessing it is slow. About a second."));
     m_wait->setCancellable(false);
     show(m_wait);
@@ -128,11 +155,12 @@ void Entrance::open(const std::shared_ptr<SessionRequest>& request, Purpose purp
     Session::open(this, std::move(*request),
                   [this, folder, purpose, from](const Expected<std::shared_ptr<Session>>& session) {
                       if (!session) {
-                          show(from);
-                          if (from == m_unlock) {
+                          EntrancePage* asked = from ? from : welcome();
+                          show(asked);
+                          if (asked == m_unlock) {
                               m_unlock->showError(session.error());
                           } else {
-                              from->banner()->showError(session.error());
+                              asked->banner()->showError(session.error());
                           }
                           return;
                       }
@@ -145,8 +173,10 @@ void Entrance::open(const std::shared_ptr<SessionRequest>& request, Purpose purp
 
 void Entrance::openDemonstration()
 {
-    m_welcome->banner()->dismiss();
-    m_wait->showStep(tr("Building the demonstration"), tr("The real pipeline runs over invented data."), 0);
+    if (m_welcome) {
+        m_welcome->banner()->dismiss();
+    }
+    wait()->showStep(tr("Building the demonstration"), tr("The real pipeline runs over invented data."), 0);
     m_wait->setCancellable(true);
     show(m_wait);
     m_demonstration->build(m_demonstrationFolder);
@@ -159,7 +189,7 @@ void Entrance::openBuiltDemonstration(const QString& folder)
     request->credential.user = provenance::demoUser;
     request->credential.passphrase = SecretBytes::copyOf(
         {provenance::demoPassphrase.data(), provenance::demoPassphrase.size()});
-    open(request, Purpose::Demonstration, m_welcome);
+    open(request, Purpose::Demonstration, nullptr);
 }
 
 } // namespace bulkhead

@@ -43,17 +43,25 @@ Q_SIGNALS:
 
 private:
     void show(EntrancePage* page);
+    /// `from` is where errors are shown; null: the first page.
     void open(const std::shared_ptr<SessionRequest>& request, Purpose purpose, EntrancePage* from);
     void openBuiltDemonstration(const QString& folder);
     void create(const std::shared_ptr<SessionRequest>& request, CreatePage* from);
 
     QSettings& m_settings;
     QString m_demonstrationFolder;
-    WelcomePage* m_welcome;
-    CreatePage* m_hurry;
-    CreatePage* m_team;
-    UnlockPage* m_unlock;
-    WaitPage* m_wait;
+    /// \name Pages, each made when it is first shown
+    ///@{
+    WelcomePage* welcome();
+    CreatePage* createPage(bool forTeam);
+    UnlockPage* unlock();
+    WaitPage* wait();
+    WelcomePage* m_welcome = nullptr;
+    CreatePage* m_hurry = nullptr;
+    CreatePage* m_team = nullptr;
+    UnlockPage* m_unlock = nullptr;
+    WaitPage* m_wait = nullptr;
+    ///@}
     Demonstration* m_demonstration;
 };
 
