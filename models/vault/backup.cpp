@@ -7,6 +7,7 @@
 #include <QFileInfo>
 
 #include <algorithm>
+#include <limits>
 #include <set>
 #include <sys/stat.h>
 
@@ -16,6 +17,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr int attemptsAtRest = 5;
+constexpr int anyFormat = std::numeric_limits<int>::max(); ///< the vault is open, so its format is known
 constexpr qsizetype pieceSize = qsizetype(1) << 20;
 constexpr auto wentAway = "vault.file-went-away"_L1; ///< never leaves this file
 
@@ -178,7 +180,7 @@ Expected<Bytes> BackupRun::headerJson() const
     const SecretBytes key = m_vault.derived("header"_L1);
     for (const auto name : {"/vault.json"_L1, "/vault.json.bak"_L1}) {
         TRY(const auto json, fileio::readAll(m_vault.folder() + name, backupformat::largestHeader));
-        const auto header = json ? Header::fromJson(*json) : Expected<Header>(std::unexpected(Error()));
+        const auto header = json ? Header::fromJson(*json, anyFormat) : Expected<Header>(std::unexpected(Error()));
         if (header && header->mac == crypto::mac(key, header->content())) {
             return *json;
         }
