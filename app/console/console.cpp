@@ -75,7 +75,11 @@ void Console::enter(const std::shared_ptr<Session>& session, Purpose purpose)
 {
     m_session = session;
     const RoomContext context{*m_session, m_jobs, m_actions};
-    m_window.enter(*m_session, makeRooms(context, m_preferences));
+    // Later, since the room that asks for it goes with the vault.
+    const auto rekeyLater = [this](const std::shared_ptr<RekeyRequest>& request) {
+        QMetaObject::invokeMethod(this, [this, request] { rekey(request); }, Qt::QueuedConnection);
+    };
+    m_window.enter(*m_session, makeRooms(context, m_preferences, rekeyLater));
     connect(m_session.get(), &Session::committed, this, &Console::whenCommitted);
     if (const QStringList warnings = m_session->warnings(); !warnings.isEmpty()) {
         m_window.notice()->setAction({}, {});
@@ -201,6 +205,12 @@ void Console::askToClose()
                      m_jobs.cancelAll();
                      m_window.closeNow();
                  });
+}
+
+void Console::rekey(const std::shared_ptr<RekeyRequest>& request)
+{
+    lock(tr("The vault is locked for its new master key."));
+    m_entrance->rekey(request);
 }
 
 void Console::lock(const QString& reason)

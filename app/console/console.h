@@ -46,6 +46,7 @@ private:
     void showFirstIncident();
     void remindOfRecovery();
     void showRecovery();
+    void rekey(const std::shared_ptr<RekeyRequest>& request);
     void askToClose();
     void whenCommitted(const Committed& change);
     [[nodiscard]] QString recoveryKey() const;

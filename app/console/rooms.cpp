@@ -13,7 +13,7 @@
 
 namespace bulkhead {
 
-std::vector<std::unique_ptr<Room>> makeRooms(const RoomContext& context, Preferences& preferences)
+std::vector<std::unique_ptr<Room>> makeRooms(const RoomContext& context, Preferences& preferences, RekeyHandler rekey)
 {
     std::vector<std::unique_ptr<Room>> rooms;
     rooms.push_back(makeCasesRoom(context));
@@ -24,7 +24,7 @@ std::vector<std::unique_ptr<Room>> makeRooms(const RoomContext& context, Prefere
     rooms.push_back(makeEvidenceRoom(context));
     rooms.push_back(makeDecisionsRoom(context));
     rooms.push_back(makeAuditRoom(context));
-    rooms.push_back(makeSettingsRoom(context, preferences));
+    rooms.push_back(makeSettingsRoom(context, preferences, std::move(rekey)));
     return rooms;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/common/room.h"
+#include "ui/settings/settingsroom.h"
 
 #include <memory>
 #include <vector>
@@ -10,6 +11,7 @@ namespace bulkhead {
 class Preferences;
 
 /// Every room of the window, in the order of its navigation. A new room is one line here.
-[[nodiscard]] std::vector<std::unique_ptr<Room>> makeRooms(const RoomContext& context, Preferences& preferences);
+[[nodiscard]] std::vector<std::unique_ptr<Room>> makeRooms(const RoomContext& context, Preferences& preferences,
+                                                           RekeyHandler rekey);
 
 } // namespace bulkhead

@@ -49,6 +49,7 @@ void Tour::plan()
     m_stops.push_back({u"leaked-file"_s, [entrance] { entrance()->showCreate(false); }});
     m_stops.push_back({u"new-vault"_s, [entrance] { entrance()->showCreate(true); }});
     m_stops.push_back({u"unlock"_s, [entrance] { entrance()->showUnlock(); }});
+    m_stops.push_back({u"restore"_s, [entrance] { entrance()->showRestore(); }});
     m_stops.push_back({{}, [entrance] { entrance()->openDemonstration(); }});
 }
 

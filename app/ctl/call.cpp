@@ -132,7 +132,7 @@ Expected<Credential> Call::credential() const
     if (!m_credential) {
         TRY(m_credential, readCredential());
     }
-    return cloneOf(*m_credential);
+    return m_credential->clone();
 }
 
 Expected<Credential> Call::readCredential() const

@@ -172,10 +172,4 @@ Expected<void> writeSecretFile(const QString& path, BytesView secret)
     return {};
 }
 
-Credential cloneOf(const Credential& credential)
-{
-    return {credential.passphrase.clone(), credential.keyFile.clone(), credential.recoveryCode.clone(), credential.user,
-            credential.keyring.clone()};
-}
-
 } // namespace bulkhead::ctl

@@ -18,6 +18,4 @@ namespace bulkhead::ctl {
 /// Writes a secret to a new file that only its owner may read. Errors: `input.exists`, `machine.write-failed`.
 [[nodiscard]] Expected<void> writeSecretFile(const QString& path, BytesView secret);
 
-[[nodiscard]] Credential cloneOf(const Credential& credential);
-
 } // namespace bulkhead::ctl

@@ -36,6 +36,14 @@ struct RestoreReport
                                                    const Credential& credential, const Clock& clock, const Watch& watch,
                                                    bool acceptsProblems = false);
 
+/// What somebody asks for in a window that has the vault open; it is closed for it.
+struct RekeyRequest
+{
+    QString folder;
+    Credential credential;
+    QStringList without = {};
+};
+
 struct RekeyReport
 {
     QString folder;

@@ -52,6 +52,10 @@ struct Anchored
 };
 using Anchors = std::map<std::tuple<Stream, Id>, Anchored>; ///< by stream and device
 
+/// What a device signs to make the key of its tail's tags: nobody else can make it.
+inline constexpr char tailMessage[] = "bulkhead tail 1";
+[[nodiscard]] SecretBytes tailKey(BytesView signature);
+
 [[nodiscard]] Bytes encodeAnchor(const Bytes& fingerprint, const Anchors& anchors);
 struct AnchorContent
 {
@@ -193,7 +197,10 @@ struct Journal::Private
     [[nodiscard]] Expected<void> signMoved(); ///< within a transaction; call `anchorHeads` after it
     [[nodiscard]] Expected<void> anchorHeads();
     [[nodiscard]] Expected<void> signHeads();
-    [[nodiscard]] Expected<void> checkTails(); ///< own chains' ends that no head covers, at open
+    [[nodiscard]] Expected<void> checkTails();
+    /// What the device of the vault that this one is a copy of had written last comes under its signature, so that
+    /// other vaults accept it.
+    [[nodiscard]] Expected<void> signFormerTail(); ///< own chains' ends that no head covers, at open
     [[nodiscard]] Expected<void> loadAnchors();
     [[nodiscard]] Bytes tagOf(BytesView hash) const;
     ///@}

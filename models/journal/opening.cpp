@@ -31,8 +31,7 @@ Expected<void> Journal::Private::open(const Member& founder)
     TRY(database, vault.connect(writes ? Database::Mode::ReadWrite : Database::Mode::ReadOnly));
     deviceId = Id::derived(vault.deviceKey());
     if (!vault.deviceKey().isEmpty()) {
-        tagKey = crypto::derive(SecretBytes::copyOf(vault.signAsDevice("bulkhead tail 1")),
-                                QLatin1StringView("bulkhead tail key"));
+        tagKey = tailKey(vault.signAsDevice(tailMessage));
     }
     if (!writes) {
         if (auto loaded = load(); !loaded) {
@@ -58,6 +57,7 @@ Expected<void> Journal::Private::open(const Member& founder)
         TRY(Transaction transaction, Transaction::begin(database));
         CHECK_OK(loadAnchors());
         CHECK_OK(checkTails());
+        CHECK_OK(signFormerTail());
         CHECK_OK(transaction.commit());
     }
     CHECK_OK(settleAtOpen());

@@ -49,6 +49,11 @@ std::optional<AnchorContent> decodeAnchor(BytesView payload)
     return reader.finish() ? std::optional(std::move(content)) : std::nullopt;
 }
 
+SecretBytes tailKey(BytesView signature)
+{
+    return crypto::derive(SecretBytes::copyOf(signature), QLatin1StringView("bulkhead tail key"));
+}
+
 } // namespace journal
 
 Bytes Journal::Private::tagOf(BytesView hash) const
@@ -183,6 +188,39 @@ Expected<void> Journal::Private::checkTails()
     if (isForged) {
         states.clear();
         CHECK_OK(ledger.setNote(QStringLiteral("stale"), "1"));
+    }
+    return {};
+}
+
+Expected<void> Journal::Private::signFormerTail()
+{
+    const Bytes key = vault.formerDeviceKey();
+    const Id former = Id::derived(key);
+    const Row row = key.isEmpty() ? 0 : ledger.deviceRow(former);
+    if (row == 0) {
+        return {};
+    }
+    const SecretBytes tags = tailKey(vault.signAsFormerDevice(tailMessage));
+    for (Row stream = 1; stream <= ledger.streamCount(); ++stream) {
+        TRY(const auto heads, ledger.heads(stream, row));
+        TRY(Query query,
+            ledger.statements()("SELECT seq, header, tag FROM change WHERE stream = ? AND device = ? AND seq > ? AND "
+                                "state <> 2 ORDER BY seq"));
+        query.with(stream, row, heads.empty() ? qint64(-1) : static_cast<qint64>(heads.front().seq));
+        std::optional<Head> head;
+        for (;;) {
+            TRY(const bool found, query->step());
+            const Bytes hash = found ? sha256(query->view(1)) : Bytes();
+            if (!found || query->bytes(2) != crypto::mac(tags, hash).first(16)) {
+                break;
+            }
+            head = Head{ledger.stream(stream), former, static_cast<quint64>(query->integer(0)), hash, {}};
+        }
+        query->reset();
+        if (head) {
+            head->signature = vault.signAsFormerDevice(head->signedMessage(vault.id()));
+            CHECK_OK(ledger.addHead(stream, row, *head));
+        }
     }
     return {};
 }

@@ -7,8 +7,9 @@
 #include <QFileInfo>
 
 #include <algorithm>
+#include <limits>
 #include <set>
-#include <sys/stat.h>
+#include <sys/file.h>
 
 namespace bulkhead {
 
@@ -16,8 +17,14 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr int attemptsAtRest = 5;
+constexpr qsizetype randomOctets = 6;                      ///< in the name of what is not finished
+constexpr int anyFormat = std::numeric_limits<int>::max(); ///< the vault is open, so its format is known
 constexpr qsizetype pieceSize = qsizetype(1) << 20;
 constexpr auto wentAway = "vault.file-went-away"_L1; ///< never leaves this file
+
+/// What `into` makes beside the backup.
+constexpr auto partialMark = ".partial"_L1;
+constexpr auto databaseMark = ".database"_L1;
 
 struct TemporaryFile
 {
@@ -178,7 +185,7 @@ Expected<Bytes> BackupRun::headerJson() const
     const SecretBytes key = m_vault.derived("header"_L1);
     for (const auto name : {"/vault.json"_L1, "/vault.json.bak"_L1}) {
         TRY(const auto json, fileio::readAll(m_vault.folder() + name, backupformat::largestHeader));
-        const auto header = json ? Header::fromJson(*json) : Expected<Header>(std::unexpected(Error()));
+        const auto header = json ? Header::fromJson(*json, anyFormat) : Expected<Header>(std::unexpected(Error()));
         if (header && header->mac == crypto::mac(key, header->content())) {
             return *json;
         }
@@ -191,7 +198,10 @@ Expected<Bytes> BackupRun::headerJson() const
 
 Expected<void> BackupRun::into(const QString& path, BackupReport& report)
 {
-    const TemporaryFile copy(m_beside + ".database"_L1);
+    // Locked for as long as it is written: so whoever tidies up knows that it is not left over.
+    TRY(fileio::File file, fileio::create(path));
+    ::flock(file.descriptor(), LOCK_EX | LOCK_NB);
+    const TemporaryFile copy(m_beside + databaseMark);
     // Before the database, so that the copy is never shorter than its anchor.
     TRY(const auto anchors, fileio::readAll(m_vault.folder() + "/anchors"_L1, fileio::largestAnchor));
     // Before it, since a file may go at once, and after it, since what it names was there by then.
@@ -213,7 +223,6 @@ Expected<void> BackupRun::into(const QString& path, BackupReport& report)
     CHECK_OK(measure(report, blobs));
 
     TRY(const Bytes header, headerJson());
-    TRY(fileio::File file, fileio::create(path));
     TRY(BackupWriter writer, BackupWriter::begin(std::move(file), header, m_vault.derived("backup"_L1)));
     CHECK_OK(
         writer.entry(u"about"_s, backupformat::About{m_vault.id(), m_vault.clock().now(), content.changes}.encoded()));
@@ -228,6 +237,24 @@ Expected<void> BackupRun::into(const QString& path, BackupReport& report)
     report.sha256 = writer.sha256();
     report.bytes = writer.octets();
     return {};
+}
+
+/// Removes what a backup to this name left that was killed.
+void sweepPartial(const QFileInfo& target)
+{
+    const QString pattern = u'.' + target.fileName() + u'.';
+    const auto names = QDir(target.absolutePath()).entryList(QDir::Files | QDir::Hidden | QDir::NoSymLinks);
+    for (const QString& name : names) {
+        const QString stem = target.absolutePath() + u'/'
+            + name.chopped(name.endsWith(partialMark) ? partialMark.size() : 0);
+        const bool isOurs = name.startsWith(pattern) && name.endsWith(partialMark)
+            && name.size() == pattern.size() + 2 * randomOctets + partialMark.size();
+        const auto file = isOurs ? fileio::openForReading(stem + partialMark) : Expected<fileio::File>();
+        if (isOurs && file && ::flock(file->descriptor(), LOCK_EX | LOCK_NB) == 0) {
+            const TemporaryFile database(stem + databaseMark);
+            const TemporaryFile partial(stem + partialMark);
+        }
+    }
 }
 
 std::unexpected<Error> fileExists(const QString& file)
@@ -245,10 +272,11 @@ Expected<BackupReport> backUp(const Vault& vault, const QString& file, const Bac
         return fileExists(file);
     }
     const QString folder = target.absolutePath();
-    const QString beside = folder + "/."_L1 + target.fileName() + u'.' + hex(crypto::randomBytes(6));
+    const QString beside = folder + "/."_L1 + target.fileName() + u'.' + hex(crypto::randomBytes(randomOctets));
+    sweepPartial(target);
     BackupReport report{.file = target.absoluteFilePath(), .sha256 = {}, .missing = {}};
     for (int attempt = 1;; ++attempt) {
-        TemporaryFile partial(beside + ".partial"_L1);
+        TemporaryFile partial(beside + partialMark);
         const auto done = BackupRun(vault, options, beside).into(partial.path, report);
         if (!done && done.error().is(wentAway)) {
             if (attempt < attemptsAtRest) {

@@ -2,10 +2,12 @@
 
 #include "models/vault/keptstatements.h"
 #include "models/vault/sqlerror.h"
+#include "models/vault/wal.h"
 
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QUrl>
 
 #include <cerrno>
@@ -250,10 +252,18 @@ Expected<QStringList> Database::damagedPages() const
     for (;;) {
         TRY(const bool row, statement.step());
         if (!row) {
-            return lines;
+            break;
         }
         lines.append(statement.text(0));
     }
+    if (!lines.isEmpty()) {
+        // A checkpoint that was interrupted leaves a torn page in the file; its content stands in the log.
+        static const QRegularExpression number(QStringLiteral("page (\\d+)"));
+        const QString file = QFile::decodeName(sqlite3_db_filename(m_handle, "main"));
+        const std::set<quint32> logged = pagesInWal(file + QStringLiteral("-wal"));
+        lines.removeIf([&](const QString& line) { return logged.contains(number.match(line).captured(1).toUInt()); });
+    }
+    return lines;
 }
 
 qint64 Database::lastRowId() const

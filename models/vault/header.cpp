@@ -215,7 +215,15 @@ Expected<std::vector<Header>> HeaderFiles::read() const
 Expected<void> HeaderFiles::write(const Header& header, const SecretBytes& master) const
 {
     const Bytes json = header.toJson(master);
-    CHECK_OK(fileio::replace(m_path, json));
+    const auto former = fileio::readAll(m_path, largestHeader);
+    if (auto written = fileio::replace(m_path, json); !written) {
+        // It may have its name already, where only the folder could not be synced: what is refused is not to stand.
+        const auto now = fileio::readAll(m_path, largestHeader);
+        if (former && *former && now && *now != *former) {
+            (void)fileio::replace(m_path, **former);
+        }
+        return written;
+    }
     // Better no copy than one in which a removed slot lives on.
     if (!fileio::replace(m_copy, json)) {
         fileio::remove(m_copy);

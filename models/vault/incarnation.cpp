@@ -82,11 +82,12 @@ void Incarnation::leave(Database& database)
 
 Expected<void> Incarnation::rotate(Database& database, const QString& former)
 {
-    m_token = hex(crypto::randomBytes(16));
+    const QString next = hex(crypto::randomBytes(16));
     // Old and new first, then the database, then the new alone: a crash in between leaves a token that fits.
-    const auto noted = fileio::replace(m_path, (former + u'\n' + m_token + u'\n').toLatin1());
-    CHECK_OK(setToken(database, m_token));
-    if (!noted || !fileio::replace(m_path, (m_token + u'\n').toLatin1())) {
+    const auto noted = fileio::replace(m_path, (former + u'\n' + next + u'\n').toLatin1());
+    CHECK_OK(setToken(database, next));
+    m_token = next;
+    if (!noted || !fileio::replace(m_path, (next + u'\n').toLatin1())) {
         m_warning = VaultText::tr("The folder %1 cannot be written to, so this copy of the vault cannot be told from "
                                   "another: it will sign as a new device each time it is opened.")
                         .arg(folder());

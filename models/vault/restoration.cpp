@@ -3,6 +3,7 @@
 #include "models/vault/leftovers.h"
 #include "models/vault/vaulttext.h"
 #include "models/vault/wal.h"
+#include "models/vault/writerlock.h"
 
 #include <QDir>
 #include <QFileInfo>

@@ -30,7 +30,7 @@ const QDBusArgument& operator>>(const QDBusArgument& in, Secret& secret)
     in.beginStructure();
     in >> secret.session >> secret.parameters >> secret.value >> secret.contentType;
     in.endStructure();
-    return in;
+    return in; // NOLINT(bugprone-return-const-ref-from-parameter): as Qt asks for it
 }
 
 void registerTypes()

@@ -201,6 +201,11 @@ Expected<SecretBytes> Credential::normalisedPassphrase(BytesView utf8)
     return passphrase;
 }
 
+Credential Credential::clone() const
+{
+    return {passphrase.clone(), keyFile.clone(), recoveryCode.clone(), user, keyring.clone()};
+}
+
 UserKeys UserKeys::clone() const
 {
     return {master.clone(), signing.clone(), exchange.clone()};

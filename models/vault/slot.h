@@ -25,6 +25,7 @@ struct Credential
     SecretBytes keyring = {}; ///< what the desktop's secret service keeps for a slot
 
     [[nodiscard]] static Expected<SecretBytes> normalisedPassphrase(BytesView utf8);
+    [[nodiscard]] Credential clone() const;
 };
 
 /// What a slot protects: the vault's master key and the user's own keys.

@@ -282,6 +282,16 @@ Bytes Vault::signAsDevice(BytesView message) const
     return d->deviceSeed.isEmpty() ? Bytes() : crypto::sign(d->deviceSeed, message);
 }
 
+Bytes Vault::formerDeviceKey() const
+{
+    return d->formerKey;
+}
+
+Bytes Vault::signAsFormerDevice(BytesView message) const
+{
+    return d->formerSeed.isEmpty() ? Bytes() : crypto::sign(d->formerSeed, message);
+}
+
 Bytes Vault::certifyDevice(BytesView message) const
 {
     return crypto::sign(d->keys.signing, message);

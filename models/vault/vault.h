@@ -99,6 +99,10 @@ public:
     /// writing, so that no chain is continued in two places.
     [[nodiscard]] Bytes deviceKey() const;
     [[nodiscard]] Bytes signAsDevice(BytesView message) const;
+    /// The device that this user had in the vault that this one was copied or restored from, where this opening found
+    /// that it is a copy; empty otherwise. It writes nothing any more: what it had written and not yet signed, it signs.
+    [[nodiscard]] Bytes formerDeviceKey() const;
+    [[nodiscard]] Bytes signAsFormerDevice(BytesView message) const;
     /// For device certificates: needs no passphrase, never used for approvals.
     [[nodiscard]] Bytes certifyDevice(BytesView message) const;
     /// For approvals and decisions: the person proves again who they are. `vault.wrong-passphrase`.

@@ -154,6 +154,11 @@ Expected<void> Vault::Private::enrolDevice()
     if (access == Access::Write) {
         TRY(incarnation, Incarnation::enter(header.id, database));
         if (!incarnation->continues()) {
+            TRY(const bool hadDevice, loadDevice());
+            if (hadDevice) {
+                formerSeed = std::exchange(deviceSeed, {});
+                formerKey = std::exchange(deviceKey, {});
+            }
             CHECK_OK(database.run("DELETE FROM vault_devices"));
         }
     }

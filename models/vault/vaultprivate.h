@@ -32,6 +32,8 @@ struct Vault::Private
     QString userName;
     SecretBytes deviceSeed;
     Bytes deviceKey;
+    SecretBytes formerSeed; ///< of the device before this copy was found to be one
+    Bytes formerKey;
     std::optional<Incarnation> incarnation;
     std::unique_ptr<BlobStore> blobs;
     QString walDamage;

@@ -119,7 +119,44 @@ QString scanFrames(Log& log, bool& isTornTail)
     isTornTail = commits == 1 && lastIsCommit;
     return isTornTail ? sentenceForTail(firstBad) : sentenceForFrames(firstBad, commits);
 }
+
+/// Learns what the header says; false where it does not verify.
+bool readLogHeader(Log& log)
+{
+    const quint32 magic = bigWord(log.header, 0);
+    log.isBig = magic == bigMagic;
+    log.pageSize = static_cast<qsizetype>(bigWord(log.header, 8));
+    const bool isPageSize = log.pageSize >= 512 && log.pageSize <= 65536 && (log.pageSize & (log.pageSize - 1)) == 0;
+    return (magic == littleMagic || magic == bigMagic) && isPageSize
+        && sum({}, BytesView(log.header).first(24), log.isBig) == storedSums(log.header, 24);
+}
 } // namespace
+
+std::set<quint32> pagesInWal(const QString& path)
+{
+    std::set<quint32> pages, unfinished;
+    Log log{.file = QFile(path), .header = {}};
+    if (!log.file.open(QIODevice::ReadOnly | QIODevice::Unbuffered)) {
+        return pages;
+    }
+    log.header = log.file.read(headerSize);
+    if (log.header.size() < headerSize || !readLogHeader(log)) {
+        return pages;
+    }
+    Sums sums = storedSums(log.header, 24);
+    while (const auto frame = log.next()) {
+        sums = log.sumsAfter(sums, *frame);
+        if (!log.hasSalt(*frame) || sums != storedSums(*frame, 16)) {
+            break;
+        }
+        unfinished.insert(bigWord(*frame, 0));
+        if (bigWord(*frame, 4) != 0) {
+            pages.merge(unfinished);
+            unfinished.clear();
+        }
+    }
+    return pages;
+}
 
 QString damageInWal(const QString& path, bool* isTornTail)
 {
@@ -132,12 +169,7 @@ QString damageInWal(const QString& path, bool* isTornTail)
         || log.header == Bytes(headerSize, '\0')) { // A power cut before the header reached the disk.
         return {};
     }
-    const quint32 magic = bigWord(log.header, 0);
-    log.isBig = magic == bigMagic;
-    log.pageSize = static_cast<qsizetype>(bigWord(log.header, 8));
-    const bool isPageSize = log.pageSize >= 512 && log.pageSize <= 65536 && (log.pageSize & (log.pageSize - 1)) == 0;
-    if ((magic != littleMagic && magic != bigMagic) || !isPageSize
-        || sum({}, BytesView(log.header).first(24), log.isBig) != storedSums(log.header, 24)) {
+    if (!readLogHeader(log)) {
         return sentenceForHeader();
     }
     bool isTorn = false;

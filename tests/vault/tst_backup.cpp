@@ -219,6 +219,42 @@ private Q_SLOTS:
         QCOMPARE(entries(place->root()), before);
     }
 
+    void removesWhatAKilledOneLeft()
+    {
+        const pid_t child = ::fork();
+        if (child == 0) {
+            const auto dies = [](qint64 done, qint64 all) {
+                if (done > all / 2) {
+                    ::kill(::getpid(), SIGKILL);
+                }
+            };
+            const auto other = openVault(place->vault(), clock, Vault::Access::Read);
+            (void)backUp(**other, file(), {.progress = dies});
+            ::_exit(0);
+        }
+        int status = 0;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QVERIFY(WIFSIGNALED(status));
+        QVERIFY(entries(place->root()).filter(u".backup."_s).size() >= 2);
+        setContent(place->path(u".backup.notes.partial"_s), "somebody's own");
+        VERIFY_OK(backUp(*vault, file(), {}));
+        QCOMPARE(entries(place->root()).filter(u".backup."_s), QStringList{u".backup.notes.partial"_s});
+    }
+
+    void leavesOneThatIsUnderWayAlone()
+    {
+        bool isNested = false;
+        const auto report = backUp(*vault, file(), {.progress = [&](qint64 done, qint64 all) {
+            if (done > all / 2 && !std::exchange(isNested, true)) {
+                VERIFY_OK(backUp(*vault, file(), {}));
+                QVERIFY(QFile::rename(file(), file() + "-2"_L1));
+            }
+        }});
+        VERIFY_OK(report);
+        QVERIFY(isNested);
+        restore();
+    }
+
     void leavesNothingOnAFullDisk()
     {
         const QStringList before = entries(place->root());

@@ -231,10 +231,11 @@ private Q_SLOTS:
 
     void namesItsKinds()
     {
-        for (const SlotKind kind : {SlotKind::Passphrase, SlotKind::PassphraseAndKeyFile, SlotKind::RecoveryCode}) {
+        for (const SlotKind kind :
+             {SlotKind::Passphrase, SlotKind::PassphraseAndKeyFile, SlotKind::RecoveryCode, SlotKind::Keyring}) {
             QCOMPARE(slotKindFromName(QString(slotKindName(kind))).value(), kind);
         }
-        QVERIFY(!slotKindFromName(u"keyring"));
+        QVERIFY(!slotKindFromName(u"smartcard"));
     }
 };
 

@@ -122,6 +122,25 @@ QWidget* SettingsPage::makeVault()
     m_warnings = selectable({}, tr("Remarks"), page);
     m_warnings->setMaximumWidth(readableWidth);
     form->addRow(tr("Remarks"), m_warnings);
+    auto* backup = new QPushButton(tr("&Back up…"), page);
+    backup->setObjectName(u"settings.backUp"_s);
+    connect(backup, &QPushButton::clicked, this, &SettingsPage::backUp);
+    auto* rekey = new QPushButton(tr("New master &key…"), page);
+    rekey->setObjectName(u"settings.newMasterKey"_s);
+    connect(rekey, &QPushButton::clicked, this, &SettingsPage::newMasterKey);
+    m_forAdministrators.push_back(rekey);
+    auto* line = new QHBoxLayout;
+    line->setSpacing(space::s);
+    line->addWidget(backup);
+    line->addWidget(rekey);
+    line->addStretch(1);
+    form->addRow(tr("Safekeeping"), line);
+    auto* whole = mutedLabel(
+        tr("A backup is one encrypted file with everything in it, made while you work. It opens with "
+           "what opens the vault now; the entrance restores it."),
+        page);
+    whole->setMaximumWidth(readableWidth);
+    form->addRow(QString(), whole);
     return page;
 }
 
@@ -189,6 +208,8 @@ QWidget* SettingsPage::makeSlots()
     };
     button(tr("Change my &passphrase…"), u"settings.changePassphrase"_s, &SettingsPage::changePassphrase);
     button(tr("New &recovery code…"), u"settings.newRecoveryCode"_s, &SettingsPage::newRecoveryCode);
+    button(tr("Add a key &file…"), u"settings.addKeyFile"_s, &SettingsPage::addKeyFile);
+    button(tr("Add this &desktop…"), u"settings.addKeyring"_s, &SettingsPage::addKeyring);
     button(tr("Remo&ve…"), u"settings.removeSlot"_s, &SettingsPage::removeSlot);
     column->addLayout(line);
     column->addWidget(m_slotTable, 1);
@@ -503,7 +524,10 @@ void SettingsPage::removeSlot()
                      .arg(slotKindText(slot.kind), slot.userName),
                  tr("&Remove it"), true, [this, slot] {
                      m_context.session.write(
-                         this, [id = slot.id](Casework& casework) { return casework.journal().vault().removeSlot(id); },
+                         this,
+                         [slot](Casework& casework) {
+                             return removeSlotAndSecret(casework.journal().vault(), slot, *desktopSecretStore());
+                         },
                          [this](const Expected<void>& done) {
                              if (!done) {
                                  m_banner->showError(done.error());

@@ -16,7 +16,10 @@ namespace bulkhead {
 
 class Banner;
 class FormDialog;
+class Job;
 class Preferences;
+struct BackupReport;
+struct RekeyRequest;
 
 /// Vault, members, key slots, this machine, about.
 class SettingsPage : public QWidget
@@ -38,10 +41,18 @@ public:
     void changePassphrase();
     void newRecoveryCode();
     void removeSlot();
+    void addKeyFile();
+    void addKeyring();
+    void backUp();
+    /// As `backUp`, where the person has chosen the file.
+    void backUpTo(const QString& file);
+    void newMasterKey();
     ///@}
 
 Q_SIGNALS:
     void announced(const QString& text);
+    /// The vault is to be locked and given a new master key.
+    void rekeyWanted(const std::shared_ptr<bulkhead::RekeyRequest>& request);
 
 private:
     struct Loaded
@@ -58,6 +69,7 @@ private:
     [[nodiscard]] QWidget* makeSlots();
     [[nodiscard]] QWidget* makeMachine();
     [[nodiscard]] QWidget* makeAbout();
+    void finishBackup(Job& job, const Expected<BackupReport>& done);
     void reload();
     void take(Loaded loaded);
     [[nodiscard]] std::optional<Journal::NamedMember> currentMember() const;

@@ -17,9 +17,10 @@ class SettingsRoom final : public Room
     Q_OBJECT
 
 public:
-    SettingsRoom(const RoomContext& context, Preferences& preferences)
+    SettingsRoom(const RoomContext& context, Preferences& preferences, RekeyHandler rekey)
         : m_context(context)
         , m_preferences(preferences)
+        , m_rekey(std::move(rekey))
     {
         const auto add = [this](const QString& name, const QString& text, const QString& description,
                                 const QString& iconName, void (SettingsPage::*handler)()) {
@@ -30,6 +31,10 @@ public:
             &SettingsPage::addMember);
         add(u"changePassphrase"_s, tr("Change my &passphrase…"), tr("The old one stops working at once."), u"key"_s,
             &SettingsPage::changePassphrase);
+        add(u"backUp"_s, tr("&Back up…"), tr("Writes the whole vault into one encrypted file, while you work."),
+            u"export"_s, &SettingsPage::backUp);
+        add(u"newMasterKey"_s, tr("New &master key…"), tr("For when somebody leaves or a copy of the vault got out."),
+            u"key"_s, &SettingsPage::newMasterKey);
         add(u"newRecoveryCode"_s, tr("Make a new &recovery code…"), tr("Opens the vault if your passphrase is lost."),
             u"key"_s, &SettingsPage::newRecoveryCode);
     }
@@ -50,20 +55,23 @@ private:
         if (!m_page) {
             m_page = new SettingsPage(m_context, m_preferences);
             connect(m_page, &SettingsPage::announced, this, &Room::announce);
+            connect(m_page, &SettingsPage::rekeyWanted, this,
+                    [handler = m_rekey](const auto& request) { handler(request); });
         }
         return m_page;
     }
 
     RoomContext m_context;
     Preferences& m_preferences;
+    RekeyHandler m_rekey;
     QPointer<SettingsPage> m_page;
 };
 
 } // namespace
 
-std::unique_ptr<Room> makeSettingsRoom(const RoomContext& context, Preferences& preferences)
+std::unique_ptr<Room> makeSettingsRoom(const RoomContext& context, Preferences& preferences, RekeyHandler rekey)
 {
-    return std::make_unique<SettingsRoom>(context, preferences);
+    return std::make_unique<SettingsRoom>(context, preferences, std::move(rekey));
 }
 
 } // namespace bulkhead

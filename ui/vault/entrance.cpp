@@ -4,7 +4,9 @@
 #include "ui/common/banner.h"
 #include "ui/vault/createpage.h"
 #include "ui/vault/demonstration.h"
+#include "ui/vault/errand.h"
 #include "ui/vault/recentvaults.h"
+#include "ui/vault/restorepage.h"
 #include "ui/vault/unlockpage.h"
 #include "ui/vault/waitpage.h"
 #include "ui/vault/welcomepage.h"
@@ -19,8 +21,10 @@ Entrance::Entrance(QSettings& settings, const QString& demonstrationFolder, QWid
     , m_settings(settings)
     , m_demonstrationFolder(demonstrationFolder)
     , m_demonstration(new Demonstration(this))
+    , m_errand(new Errand(this))
 {
     setObjectName(QStringLiteral("entrance"));
+    connect(m_errand, &Errand::finished, this, &Entrance::finish);
     connect(m_demonstration, &Demonstration::progressed, this, [this](const QString& step, int percent) {
         wait()->showStep(tr("Building the demonstration"), step, percent);
     });
@@ -42,6 +46,7 @@ WelcomePage* Entrance::welcome()
         connect(m_welcome, &WelcomePage::leakedFileChosen, this, [this] { show(createPage(false)); });
         connect(m_welcome, &WelcomePage::teamChosen, this, [this] { show(createPage(true)); });
         connect(m_welcome, &WelcomePage::demonstrationChosen, this, &Entrance::openDemonstration);
+        connect(m_welcome, &WelcomePage::restoreChosen, this, &Entrance::showRestore);
         connect(m_welcome, &WelcomePage::existingChosen, this, [this] {
             showUnlock();
             if (m_unlock->folder().isEmpty()) {
@@ -83,8 +88,23 @@ WaitPage* Entrance::wait()
         m_wait = new WaitPage(this);
         addWidget(m_wait);
         connect(m_wait, &WaitPage::cancelled, m_demonstration, &Demonstration::cancel);
+        connect(m_wait, &WaitPage::cancelled, m_errand, &Errand::cancel);
+        connect(m_errand, &Errand::progressed, m_wait, &WaitPage::setPercent);
     }
     return m_wait;
+}
+
+RestorePage* Entrance::restorePage()
+{
+    if (!m_restore) {
+        m_restore = new RestorePage(this);
+        addWidget(m_restore);
+        connect(m_restore, &EntrancePage::back, this, &Entrance::showWelcome);
+        connect(m_restore, &RestorePage::submitted, this, [this](const std::shared_ptr<RestorePage::Wish>& wish) {
+            restore(wish->file, wish->folder, wish->credential);
+        });
+    }
+    return m_restore;
 }
 
 Entrance::~Entrance() = default;
@@ -110,6 +130,12 @@ void Entrance::showWelcome()
 void Entrance::showCreate(bool forTeam)
 {
     show(createPage(forTeam));
+}
+
+void Entrance::showRestore()
+{
+    restorePage()->banner()->dismiss();
+    show(m_restore);
 }
 
 void Entrance::showUnlock(const QString& folder)
@@ -190,6 +216,62 @@ void Entrance::openBuiltDemonstration(const QString& folder)
     request->credential.passphrase = SecretBytes::copyOf(
         {provenance::demoPassphrase.data(), provenance::demoPassphrase.size()});
     open(request, Purpose::Demonstration, nullptr);
+}
+
+void Entrance::run(const QString& title, const QString& step, Errand::Work work, EntrancePage* from,
+                   const std::shared_ptr<SessionRequest>& then)
+{
+    m_errandFrom = from;
+    m_afterErrand = then;
+    wait()->showStep(title, step, 0);
+    m_wait->setCancellable(true);
+    show(m_wait);
+    m_errand->start(std::move(work));
+}
+
+void Entrance::finish(const Expected<void>& result)
+{
+    const auto then = std::exchange(m_afterErrand, nullptr);
+    if (result) {
+        open(then, Purpose::Work, unlock());
+        return;
+    }
+    if (m_errandFrom == m_unlock) {
+        showUnlock(then->folder);
+    } else {
+        show(m_errandFrom);
+    }
+    m_errandFrom->banner()->showError(result.error());
+}
+
+void Entrance::restore(const QString& file, const QString& folder, const Credential& credential)
+{
+    auto then = std::make_shared<SessionRequest>();
+    then->folder = folder;
+    then->credential = credential.clone();
+    run(
+        tr("Restoring"), tr("Every octet is checked, then the journal and all evidence."),
+        [then, file](const Watch& watch) -> Expected<void> {
+            const SystemClock clock;
+            const auto restored = restoreVault(file, then->folder, then->credential, clock, watch);
+            return restored ? Expected<void>() : std::unexpected(restored.error());
+        },
+        m_restore, then);
+}
+
+void Entrance::rekey(const std::shared_ptr<RekeyRequest>& request)
+{
+    auto then = std::make_shared<SessionRequest>();
+    then->folder = request->folder;
+    then->credential = std::move(request->credential);
+    run(
+        tr("New master key"), tr("The vault is copied under the new key, verified, and exchanged in one step."),
+        [then, without = request->without](const Watch& watch) -> Expected<void> {
+            const SystemClock clock;
+            const auto done = rekeyVault(then->folder, then->credential, clock, without, watch);
+            return done ? Expected<void>() : std::unexpected(done.error());
+        },
+        unlock(), then);
 }
 
 } // namespace bulkhead

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/incident/safekeeping.h"
 #include "models/incident/session.h"
 
 #include <QStackedWidget>
@@ -11,6 +12,8 @@ namespace bulkhead {
 class CreatePage;
 class Demonstration;
 class EntrancePage;
+class Errand;
+class RestorePage;
 class UnlockPage;
 class WaitPage;
 class WelcomePage;
@@ -36,6 +39,9 @@ public:
     void showWelcome();
     void showUnlock(const QString& folder = {});
     void showCreate(bool forTeam);
+    void showRestore();
+    /// Gives the vault, which nobody holds by now, a new master key and opens it again.
+    void rekey(const std::shared_ptr<RekeyRequest>& request);
     [[nodiscard]] bool isBusy() const;
 
 Q_SIGNALS:
@@ -48,6 +54,11 @@ private:
     void openBuiltDemonstration(const QString& folder);
     void create(const std::shared_ptr<SessionRequest>& request, CreatePage* from);
 
+    void restore(const QString& file, const QString& folder, const Credential& credential);
+    void run(const QString& title, const QString& step, std::function<Expected<void>(const Watch&)> work,
+             EntrancePage* from, const std::shared_ptr<SessionRequest>& then);
+    void finish(const Expected<void>& result);
+
     QSettings& m_settings;
     QString m_demonstrationFolder;
     /// \name Pages, each made when it is first shown
@@ -56,13 +67,18 @@ private:
     CreatePage* createPage(bool forTeam);
     UnlockPage* unlock();
     WaitPage* wait();
+    RestorePage* restorePage();
     WelcomePage* m_welcome = nullptr;
     CreatePage* m_hurry = nullptr;
     CreatePage* m_team = nullptr;
     UnlockPage* m_unlock = nullptr;
     WaitPage* m_wait = nullptr;
+    RestorePage* m_restore = nullptr;
     ///@}
     Demonstration* m_demonstration;
+    Errand* m_errand;
+    EntrancePage* m_errandFrom = nullptr;          ///< where its errors are said
+    std::shared_ptr<SessionRequest> m_afterErrand; ///< what is opened when it is done
 };
 
 } // namespace bulkhead

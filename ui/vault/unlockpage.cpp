@@ -1,13 +1,14 @@
 #include "ui/vault/unlockpage.h"
 
+#include "models/vault/keyfile.h"
 #include "ui/common/banner.h"
 #include "ui/common/maskedfield.h"
+#include "ui/common/pathedit.h"
 #include "ui/common/theme.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDir>
-#include <QFile>
 #include <QFileDialog>
 #include <QFormLayout>
 #include <QLineEdit>
@@ -15,16 +16,12 @@
 
 namespace bulkhead {
 
-namespace {
-constexpr qint64 largestKeyFile = 1 << 20;
-}
-
 UnlockPage::UnlockPage(QWidget* parent)
     : EntrancePage(tr("Unlock"), {}, parent)
     , m_folder(new QComboBox(this))
     , m_user(new QComboBox(this))
     , m_passphrase(new PassphraseEdit(tr("Passphrase"), this))
-    , m_keyFile(new QLineEdit(this))
+    , m_keyFile(new PathEdit(PathEdit::Kind::ExistingFile, tr("Key file"), tr("Choose the key file"), this))
     , m_code(new PassphraseEdit(tr("Recovery code"), this))
     , m_usesCode(new QCheckBox(tr("I have only the &recovery code"), this))
     , m_form(new QFormLayout)
@@ -32,8 +29,10 @@ UnlockPage::UnlockPage(QWidget* parent)
     setObjectName(QStringLiteral("unlockPage"));
     setupForm();
     QPushButton* unlock = addButton(tr("&Unlock"), QStringLiteral("unlockButton"));
+    m_keyring = addButton(tr("Unlock with the desktop's ke&yring"), QStringLiteral("keyringButton"));
     QPushButton* others = addButton(tr("&Other ways in"), QStringLiteral("backButton"));
     connect(unlock, &QPushButton::clicked, this, &UnlockPage::submit);
+    connect(m_keyring, &QPushButton::clicked, this, &UnlockPage::submitKeyring);
     connect(others, &QPushButton::clicked, this, &EntrancePage::back);
     connect(m_passphrase, &PassphraseEdit::submitted, this, &UnlockPage::submit);
     connect(m_code, &PassphraseEdit::submitted, this, &UnlockPage::submit);
@@ -48,7 +47,7 @@ void UnlockPage::setupForm()
     m_folder->setObjectName(QStringLiteral("folder"));
     m_user->setObjectName(QStringLiteral("user"));
     m_passphrase->setObjectName(QStringLiteral("passphrase"));
-    m_keyFile->setObjectName(QStringLiteral("keyFile"));
+    m_keyFile->line()->setObjectName(QStringLiteral("keyFile"));
     m_code->setObjectName(QStringLiteral("code"));
     m_usesCode->setObjectName(QStringLiteral("usesCode"));
     m_folder->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
@@ -69,7 +68,7 @@ void UnlockPage::setupForm()
     m_form->addRow(tr("&Who"), m_user);
     m_form->addRow(tr("&Passphrase"), m_passphrase);
     m_form->addRow(tr("&Key file"), m_keyFile);
-    m_keyFile->setPlaceholderText(tr("only where your slot needs one"));
+    m_keyFile->line()->setPlaceholderText(tr("only where your slot needs one"));
     m_form->addRow(tr("Re&covery code"), m_code);
     m_form->addRow(QString(), m_usesCode);
     body()->addLayout(m_form);
@@ -96,6 +95,7 @@ void UnlockPage::loadStatus()
     m_user->clear();
     m_user->addItem(tr("whoever the passphrase opens for"), QString());
     m_hasKeyFiles = false;
+    m_hasKeyring = false;
     setTitle(tr("Unlock"));
     if (const QString chosen = folder(); !chosen.isEmpty()) {
         const auto status = Vault::status(chosen);
@@ -106,6 +106,7 @@ void UnlockPage::loadStatus()
             QStringList names;
             for (const Slot& slot : status->slots) {
                 m_hasKeyFiles |= slot.kind == SlotKind::PassphraseAndKeyFile;
+                m_hasKeyring |= slot.kind == SlotKind::Keyring;
                 if (!names.contains(slot.userName)) {
                     names.append(slot.userName);
                     m_user->addItem(slot.userName, slot.userName);
@@ -131,6 +132,7 @@ void UnlockPage::showFields()
     show(m_passphrase, !usesCode);
     show(m_keyFile, !usesCode && m_hasKeyFiles);
     show(m_code, usesCode);
+    m_keyring->setVisible(m_hasKeyring);
     setFocusProxy(usesCode ? m_code : m_passphrase);
 }
 
@@ -182,20 +184,29 @@ void UnlockPage::submit()
     if (m_usesCode->isChecked()) {
         request->credential.recoveryCode = m_code->take();
     } else {
-        request->credential.passphrase = m_passphrase->take();
-        if (m_hasKeyFiles && !m_keyFile->text().isEmpty()) {
-            QFile file(m_keyFile->text());
-            if (!file.open(QIODevice::ReadOnly) || file.size() > largestKeyFile) {
-                banner()->showText(Tone::Warn, tr("The key file cannot be read."),
-                                   file.size() > largestKeyFile ? tr("It is larger than a key file can be.")
-                                                                : file.errorString());
+        if (m_hasKeyFiles && !m_keyFile->path().isEmpty()) {
+            auto content = readKeyFile(m_keyFile->path());
+            if (!content) {
+                banner()->showError(content.error());
                 return;
             }
-            QByteArray content = file.readAll();
-            request->credential.keyFile = SecretBytes::copyOf(content);
-            wipe(content);
+            request->credential.keyFile = *std::move(content);
         }
+        request->credential.passphrase = m_passphrase->take();
     }
+    banner()->dismiss();
+    Q_EMIT submitted(request);
+}
+
+void UnlockPage::submitKeyring()
+{
+    if (folder().isEmpty()) {
+        return;
+    }
+    auto request = std::make_shared<SessionRequest>();
+    request->folder = folder();
+    request->credential.user = m_user->currentData().toString();
+    request->keyring = desktopSecretStore();
     banner()->dismiss();
     Q_EMIT submitted(request);
 }

@@ -6,11 +6,12 @@
 class QCheckBox;
 class QComboBox;
 class QFormLayout;
-class QLineEdit;
+class QPushButton;
 
 namespace bulkhead {
 
 class PassphraseEdit;
+class PathEdit;
 
 /// Opens a vault that exists: which one, who, and what they know.
 class UnlockPage : public EntrancePage
@@ -35,16 +36,19 @@ private:
     void loadStatus();
     void showFields();
     void submit();
+    void submitKeyring();
     [[nodiscard]] QString problem() const;
 
     QComboBox* m_folder;
     QComboBox* m_user;
     PassphraseEdit* m_passphrase;
-    QLineEdit* m_keyFile;
+    PathEdit* m_keyFile;
     PassphraseEdit* m_code;
     QCheckBox* m_usesCode;
     QFormLayout* m_form;
+    QPushButton* m_keyring = nullptr;
     bool m_hasKeyFiles = false;
+    bool m_hasKeyring = false;
 };
 
 } // namespace bulkhead

@@ -31,6 +31,12 @@ void WaitPage::showStep(const QString& title, const QString& step, int percent)
     m_bar->setValue(percent);
 }
 
+void WaitPage::setPercent(int percent)
+{
+    m_bar->setRange(0, 100);
+    m_bar->setValue(percent);
+}
+
 void WaitPage::setCancellable(bool cancellable)
 {
     m_cancel->setVisible(cancellable);

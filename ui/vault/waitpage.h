@@ -16,6 +16,7 @@ public:
 
     /// `percent` below zero: not known.
     void showStep(const QString& title, const QString& step, int percent = -1);
+    void setPercent(int percent);
     void setCancellable(bool cancellable);
 
 Q_SIGNALS:

@@ -55,12 +55,21 @@ WelcomePage::WelcomePage(QWidget* parent)
     connect(team, &QPushButton::clicked, this, &WelcomePage::teamChosen);
     setFocusProxy(leaked);
 
-    auto* existing = new QPushButton(icon("unlock"), tr("&Open a vault that exists…"), this);
-    existing->setObjectName(QStringLiteral("existingButton"));
-    existing->setFlat(true);
-    existing->setAutoDefault(true);
-    body()->addWidget(existing, 0, Qt::AlignLeft);
-    connect(existing, &QPushButton::clicked, this, &WelcomePage::existingChosen);
+    addLink(QStringLiteral("unlock"), tr("&Open a vault that exists…"), QStringLiteral("existingButton"),
+            &WelcomePage::existingChosen);
+    addLink(QStringLiteral("history"), tr("&Restore from a backup…"), QStringLiteral("restoreBackupButton"),
+            &WelcomePage::restoreChosen);
+}
+
+void WelcomePage::addLink(const QString& iconName, const QString& text, const QString& name,
+                          void (WelcomePage::*chosen)())
+{
+    auto* link = new QPushButton(icon(iconName), text, this);
+    link->setObjectName(name);
+    link->setFlat(true);
+    link->setAutoDefault(true);
+    body()->addWidget(link, 0, Qt::AlignLeft);
+    connect(link, &QPushButton::clicked, this, chosen);
 }
 
 QPushButton* WelcomePage::addWay(const QString& iconName, const QString& title, const QString& text,

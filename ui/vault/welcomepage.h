@@ -17,8 +17,10 @@ Q_SIGNALS:
     void demonstrationChosen();
     void teamChosen();
     void existingChosen();
+    void restoreChosen();
 
 private:
+    void addLink(const QString& iconName, const QString& text, const QString& name, void (WelcomePage::*chosen)());
     QPushButton* addWay(const QString& iconName, const QString& title, const QString& text, const QString& name);
 };
 
