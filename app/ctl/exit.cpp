@@ -83,6 +83,11 @@ Exit exitFor(const Error& error)
     if (error.in("journal"_L1)) {
         return exitOfJournal(error);
     }
+    if (error.in("timestamp"_L1)) {
+        return error.is("timestamp.bad-address"_L1)    ? Exit::Usage
+            : error.is("timestamp.bad-authorities"_L1) ? Exit::Input
+                                                       : Exit::Outside;
+    }
     if (error.in("provenance"_L1)) {
         return exitOfProvenance(error);
     }

@@ -88,7 +88,7 @@ public:
     /// Everything that a vault's `verify` checks, the manifest, its signature and all material. `expected` is the
     /// vault's fingerprint as known from elsewhere; empty: the bundle is held only against itself.
     [[nodiscard]] Expected<Verification> verify(BytesView expected = {}, const Progress& progress = {},
-                                                std::stop_token stop = {}) const;
+                                                std::stop_token stop = {}, const Expectation& against = {}) const;
     /// A piece of material, to be read once from its beginning. Nothing is checked again: `verify` did.
     /// `bundle.missing-member`.
     [[nodiscard]] Expected<std::unique_ptr<QIODevice>> openMaterial(BytesView sha256) const;

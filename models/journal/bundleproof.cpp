@@ -152,12 +152,12 @@ Expected<void> Bundle::checkMaterial(Verification& result, const Progress& progr
     return {};
 }
 
-Expected<Verification> Bundle::verify(BytesView expectedFingerprint, const Progress& progress,
-                                      std::stop_token stop) const
+Expected<Verification> Bundle::verify(BytesView expectedFingerprint, const Progress& progress, std::stop_token stop,
+                                      const Expectation& against) const
 {
     Verification result;
     if (m_journal) {
-        TRY(result, m_journal->verify(false, progress, stop));
+        TRY(result, m_journal->verify(false, progress, stop, against));
         result.problems.insert(result.problems.begin(), m_problems.begin(), m_problems.end());
         checkSignature(result);
         checkContent(result);

@@ -199,6 +199,10 @@ Expected<void> Bundle::openJournal(const Reading& reading)
         problem("bundle.altered-member", bundleformat::keysName,
                 JournalText::tr("Its content is not what was written."));
     }
+    if (!decodeProofs(member(bundleformat::checkpointsName), extract.proofs)) {
+        problem("bundle.altered-member", bundleformat::checkpointsName,
+                JournalText::tr("Its content is not what was written."));
+    }
     const auto vaultKey = std::ranges::find_if(extract.keys,
                                                [](const Extract::Key& one) { return one.stream.isVault(); });
     if (vaultKey == extract.keys.end()) {

@@ -124,6 +124,7 @@ struct Journal::Private
     bool isReplacingAll = false;
 
     std::vector<journal::PendingBlob> pendingBlobs;
+    std::vector<CheckpointProof> proofs; ///< that came along with an extract
     std::function<void(const Committed&)> listener;
     qint64 dataVersion = 0; ///< of the database, as a reader last saw it
 
@@ -211,6 +212,12 @@ struct Journal::Private
     /// Within a transaction that changes a counsel stream's projections.
     [[nodiscard]] Expected<void> advanceRoom(journal::Row stream);
     [[nodiscard]] Expected<qint64> generation(journal::Row stream);
+    ///@}
+
+    /// \name checkpointing.cpp
+    ///@{
+    [[nodiscard]] Expected<std::vector<CheckpointLeaf>> leaves(); ///< the ends of all chains that count
+    [[nodiscard]] Expected<std::vector<CheckpointProof>> proofsOf(const std::vector<Stream>& streams);
     ///@}
 
     /// \name reading.cpp

@@ -1,4 +1,6 @@
+#include "tests/journeys/answeringserver.h"
 #include "tests/journeys/ctlrun.h"
+#include "tests/support/stampauthority.h"
 
 #include <QCryptographicHash>
 
@@ -16,6 +18,10 @@ private Q_SLOTS:
     void anAlteredBundleIsFound();
     void whatIsNoBundleIsBadInput();
     void anotherVaultTakesTheIncident();
+    void aCheckpointFindsAVaultThatWasPutBack();
+    void aCheckpointIsStamped();
+    void onlyARightStampMakesACheckpoint_data();
+    void onlyARightStampMakesACheckpoint();
 
 private:
     [[nodiscard]] QJsonObject withoutVault(const QStringList& arguments, int exit = 0)
@@ -178,6 +184,127 @@ void TestProof::anotherVaultTakesTheIncident()
     QVERIFY(withoutVault({u"verify"_s, path(u"onward.zip"_s)})[u"ok"_s].toBool());
     m_ctl.vault = u"vault"_s;
     m_ctl.passphrase = u"ada"_s;
+}
+
+void TestProof::aCheckpointFindsAVaultThatWasPutBack()
+{
+    QVERIFY(QProcess::execute(u"cp"_s, {u"-a"_s, path(u"vault"_s), path(u"older"_s)}) == 0);
+    QVERIFY(!m_ctl.ask({u"incident"_s, u"set"_s, m_incident, u"severity=high"_s}).isEmpty());
+    const QJsonObject made = m_ctl.ask({u"journal"_s, u"checkpoint"_s, u"-o"_s, path(u"one.checkpoint"_s)});
+    QVERIFY(made[u"chains"_s].toInt() >= 3);
+    QVERIFY(made[u"stamped"_s].isNull());
+    QCOMPARE(QFile::permissions(path(u"one.checkpoint"_s)) & (QFile::ReadGroup | QFile::ReadOther),
+             QFile::Permissions());
+    const QStringList against{u"verify"_s, u"--against"_s, path(u"one.checkpoint"_s)};
+    const QJsonObject found = m_ctl.ask(against);
+    QVERIFY(found[u"ok"_s].toBool());
+    QCOMPARE(found[u"checkpoints"_s].toArray().size(), 1);
+    QVERIFY(found[u"checkpoints"_s][0][u"complete"_s].toBool());
+    QCOMPARE(found[u"checkpoints"_s][0][u"id"_s].toString(), made[u"id"_s].toString());
+
+    m_ctl.vault = u"older"_s;
+    QVERIFY(m_ctl.ask({u"verify"_s})[u"ok"_s].toBool());
+    QCOMPARE(m_ctl.ask(against, 1)[u"problems"_s][0][u"code"_s].toString(), u"journal.rolled-back"_s);
+    m_ctl.vault = u"vault"_s;
+    QCOMPARE(m_ctl.ask({u"verify"_s, u"--against"_s, path(u"leak.csv"_s)}, 4)[u"error"_s][u"code"_s].toString(),
+             u"checkpoint.not-a-checkpoint"_s);
+}
+
+void TestProof::aCheckpointIsStamped()
+{
+    if (!StampAuthority::isAvailable()) {
+        QSKIP("openssl is not installed");
+    }
+    const StampAuthority authority;
+    const AnsweringServer server([&](const QByteArray& question) {
+        return AnsweringServer::Answer{"application/timestamp-reply", authority.answer(question)};
+    });
+    const QJsonObject made = m_ctl.ask({u"journal"_s, u"checkpoint"_s, u"--tsa"_s, server.address(), u"--tsa-ca"_s,
+                                        authority.path(u"ca.pem"_s), u"-o"_s, path(u"stamped.checkpoint"_s)});
+    QVERIFY(!made[u"stamped"_s].toString().isEmpty());
+    const QJsonArray known
+        = m_ctl.ask({u"verify"_s, u"--tsa-ca"_s, authority.path(u"ca.pem"_s)})[u"checkpoints"_s].toArray();
+    QCOMPARE(known.last()[u"id"_s].toString(), made[u"id"_s].toString());
+    QCOMPARE(known.last()[u"stamped"_s].toString(), made[u"stamped"_s].toString());
+    QCOMPARE(known.last()[u"authority"_s].toString(), u"CN=Test stamps"_s);
+    QVERIFY(known.last()[u"authority_trusted"_s].toBool());
+    // Without the authority's certificate the stamp is told, and not believed.
+    QVERIFY(!m_ctl.ask({u"verify"_s})[u"checkpoints"_s].toArray().last()[u"authority_trusted"_s].toBool());
+    const StampAuthority other;
+    QCOMPARE(
+        m_ctl.ask({u"verify"_s, u"--tsa-ca"_s, other.path(u"ca.pem"_s)}, 1)[u"problems"_s][0][u"code"_s].toString(),
+        u"checkpoint.untrusted-timestamp"_s);
+    QVERIFY(
+        !m_ctl
+             .ask({u"incident"_s, u"export"_s, m_incident, u"--format"_s, u"bundle"_s, u"-o"_s, path(u"stamped.zip"_s)})
+             .isEmpty());
+    const QJsonObject outside = withoutVault({u"verify"_s, path(u"stamped.zip"_s), u"--tsa-ca"_s,
+                                              authority.path(u"ca.pem"_s), u"--against"_s,
+                                              path(u"stamped.checkpoint"_s)});
+    QVERIFY(outside[u"ok"_s].toBool());
+    QVERIFY(outside[u"checkpoints"_s].toArray().last()[u"partial"_s].toBool());
+    QVERIFY(outside[u"checkpoints"_s].toArray().last()[u"authority_trusted"_s].toBool());
+}
+
+void TestProof::onlyARightStampMakesACheckpoint_data()
+{
+    QTest::addColumn<QString>("what");
+    QTest::addColumn<QString>("code");
+    QTest::addColumn<int>("exit");
+    QTest::newRow("nobody listens") << u"nobody"_s << u"timestamp.unreachable"_s << 6;
+    QTest::newRow("no address") << u"file"_s << u"timestamp.bad-address"_s << 2;
+    QTest::newRow("a web page") << u"page"_s << u"timestamp.garbled"_s << 6;
+    QTest::newRow("garbage") << u"garbage"_s << u"timestamp.garbled"_s << 6;
+    QTest::newRow("an endless answer") << u"endless"_s << u"timestamp.unreachable"_s << 6;
+    QTest::newRow("an error") << u"error"_s << u"timestamp.unreachable"_s << 6;
+    QTest::newRow("an old answer") << u"old"_s << u"timestamp.wrong-nonce"_s << 6;
+    QTest::newRow("a stranger") << u"stranger"_s << u"timestamp.untrusted"_s << 6;
+}
+
+void TestProof::onlyARightStampMakesACheckpoint()
+{
+    QFETCH(const QString, what);
+    QFETCH(const QString, code);
+    QFETCH(const int, exit);
+    if (!StampAuthority::isAvailable()) {
+        QSKIP("openssl is not installed");
+    }
+    const StampAuthority authority;
+    const StampAuthority stranger;
+    QByteArray old;
+    const QByteArray reply = "application/timestamp-reply";
+    const AnsweringServer server([&](const QByteArray& question) -> AnsweringServer::Answer {
+        if (what == "page"_L1) {
+            return {"text/html", "<p>Welcome</p>"};
+        }
+        if (what == "error"_L1) {
+            return {"text/plain", "no", 500};
+        }
+        if (what == "garbage"_L1) {
+            return {reply, "garbage"};
+        }
+        if (what == "endless"_L1) {
+            return {reply, QByteArray(4 << 20, 'x')};
+        }
+        if (what == "old"_L1) {
+            // Of the same imprint, but of another question: the nonce is turned.
+            QByteArray other = question;
+            const qsizetype nonce = other.lastIndexOf(QByteArray::fromHex("0210"));
+            other[nonce + 6] = static_cast<char>(other[nonce + 6] ^ 1);
+            return {reply, authority.answer(other)};
+        }
+        return {reply, stranger.answer(question)};
+    });
+    const qint64 before = m_ctl.ask({u"vault"_s, u"status"_s})[u"changes"_s].toInteger();
+    const QString address = what == "nobody"_L1 ? u"http://127.0.0.1:1/"_s
+        : what == "file"_L1                     ? u"file:///etc/passwd"_s
+                                                : server.address();
+    const QJsonObject refused = m_ctl.ask({u"journal"_s, u"checkpoint"_s, u"--tsa"_s, address, u"--tsa-ca"_s,
+                                           authority.path(u"ca.pem"_s), u"-o"_s, path(u"never"_s)},
+                                          exit);
+    QCOMPARE(refused[u"error"_s][u"code"_s].toString(), code);
+    QVERIFY(!QFile::exists(path(u"never"_s)));
+    QCOMPARE(m_ctl.ask({u"vault"_s, u"status"_s})[u"changes"_s].toInteger(), before);
 }
 
 QTEST_GUILESS_MAIN(TestProof)

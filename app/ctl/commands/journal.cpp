@@ -4,8 +4,14 @@
 #include "app/ctl/interrupt.h"
 #include "app/ctl/json.h"
 #include "app/ctl/text.h"
+#include "models/journal/timestamp.h"
+#include "models/journal/timestampclient.h"
 
+#include <QEventLoop>
 #include <QJsonDocument>
+#include <QNetworkAccessManager>
+#include <QTimer>
+#include <QUrl>
 
 #include <chrono>
 #include <ranges>
@@ -21,6 +27,7 @@ constexpr int page = 1000;
 constexpr qint64 tailLines = 20;
 constexpr auto followEvery = std::chrono::milliseconds(200);
 constexpr int followRounds = 5;
+constexpr qint64 largestAuthorities = 4 << 20; ///< octets
 
 Expected<ChangeQuery> queryOf(const Call& call, const Casework& casework)
 {
@@ -158,6 +165,91 @@ Expected<Exit> rebuild(Call& call)
     return Exit::Done;
 }
 
+/// Asks the authority, as long as nobody interrupts.
+Expected<Bytes> answerOf(const Call& call, const QUrl& authority, const Bytes& question)
+{
+    QNetworkAccessManager network;
+    QEventLoop loop;
+    Expected<Bytes> answer = cancelled();
+    timestamp::ask(network, authority, question, &loop, [&](Expected<Bytes> given) {
+        answer = std::move(given);
+        loop.quit();
+    });
+    QTimer watch;
+    QObject::connect(&watch, &QTimer::timeout, &loop, [&] {
+        if (call.stop().stop_requested()) {
+            loop.quit();
+        }
+    });
+    watch.start(followEvery);
+    loop.exec();
+    return answer;
+}
+
+Expected<Bytes> authoritiesOf(const Call& call)
+{
+    if (!call.has("tsa-ca"_L1)) {
+        return Bytes();
+    }
+    TRY(const auto file, openInput(call.value("tsa-ca"_L1), call.stop()));
+    return file->read(largestAuthorities);
+}
+
+Expected<void> stamp(const Call& call, Desk& desk, Checkpoint& checkpoint)
+{
+    const QUrl authority(call.value("tsa"_L1), QUrl::StrictMode);
+    TRY(const Bytes authorities, authoritiesOf(call));
+    const Bytes imprint = checkpoint.imprint(desk.vault().id(), desk.journal().fingerprint());
+    const Bytes question = timestamp::question(imprint);
+    TRY(const Bytes answer, answerOf(call, authority, question));
+    TRY(const auto given, timestamp::readAnswer(answer, question, authorities, desk.clock().now()));
+    checkpoint.authority = authority.toString(QUrl::RemoveUserInfo);
+    checkpoint.token = given.token;
+    checkpoint.stampedAt = given.at;
+    return {};
+}
+
+Expected<Exit> checkpoint(Call& call)
+{
+    if (call.has("tsa-ca"_L1) && !call.has("tsa"_L1)) {
+        return failure("usage.missing"_L1, Ctl::tr("--tsa-ca goes with --tsa, which names the authority."));
+    }
+    TRY(const auto desk, call.open(Vault::Access::Write));
+    std::optional<ExportFile> file;
+    if (call.has("output"_L1)) {
+        TRY(file, ExportFile::open(call, call.value("output"_L1)));
+    }
+    TRY(Checkpoint made, desk->journal().measureCheckpoint());
+    if (call.has("tsa"_L1)) {
+        CHECK_OK(stamp(call, *desk, made));
+    }
+    TRY(const Id id, desk->journal().recordCheckpoint(made));
+    QJsonObject document{{u"id"_s, id.text()},
+                         {u"at"_s, isoTime(made.at)},
+                         {u"chains"_s, made.chains},
+                         {u"root"_s, hex(made.root)},
+                         {u"fingerprint"_s, hex(desk->journal().fingerprint())},
+                         {u"authority"_s, made.authority},
+                         {u"stamped"_s, made.stampedAt ? QJsonValue(isoTime(*made.stampedAt)) : QJsonValue()}};
+    QString text
+        = Ctl::tr("Checkpoint %1 over %2 chains.\nRoot: %3\n").arg(id.text()).arg(made.chains).arg(hex(made.root));
+    text += made.stampedAt ? Ctl::tr("Stamped by %1 at %2.\n").arg(made.authority, shownTime(*made.stampedAt))
+                           : Ctl::tr("Not time-stamped: it proves what the journal held, not since when.\n");
+    if (file) {
+        CHECK_OK(file->write(desk->journal().fileOf(made).encoded()));
+        TRY(const ExportFile::Written written, file->commit());
+        document.insert(u"file"_s, written.path);
+        document.insert(u"sha256"_s, hex(written.sha256));
+        text += Ctl::tr("Keep %1 outside this machine: \"verify --against\" finds a vault that was put back with it.\n")
+                    .arg(written.path);
+    } else {
+        text += Ctl::tr(
+            "It stands in the vault. Only a copy outside (-o FILE) finds a whole vault that was put back.\n");
+    }
+    call.out().answer(document, text);
+    return Exit::Done;
+}
+
 Option optionalIncident()
 {
     Option option = incidentOption();
@@ -215,6 +307,27 @@ Commands journalCommands()
          .examples = {u"bulkheadctl --vault ~/acme.vault journal rebuild"_s},
          .answer = u"changes, identical, digest"_s,
          .run = rebuild},
+        {.path = {u"journal"_s, u"checkpoint"_s},
+         .summary = Ctl::tr("Takes the ends of all chains into one signed number, to be kept outside."),
+         .detail = Ctl::tr("The checkpoint stands in the vault and, with -o, in a file that says nothing of the "
+                           "incidents. \"verify --against FILE\" finds a vault that is older than it: an earlier copy "
+                           "that was put in its place. With --tsa an authority (RFC 3161) stamps it, so that it also "
+                           "proves that all of it was there at that time; the authority sees a hash and nothing else. "
+                           "If the authority does not answer, or its answer is not right, no checkpoint is made."),
+         .arguments = {},
+         .options = {{.name = u"output"_s,
+                      .value = u"FILE"_s,
+                      .help = Ctl::tr("A new file, which only you may read."),
+                      .letter = u'o'},
+                     {.name = u"tsa"_s, .value = u"URL"_s, .help = Ctl::tr("The time-stamp authority that is asked.")},
+                     {.name = u"tsa-ca"_s,
+                      .value = u"FILE"_s,
+                      .help = Ctl::tr("Certificates (PEM) of the authorities that are believed (default: the "
+                                      "system's).")}},
+         .examples = {u"bulkheadctl --vault ~/acme.vault journal checkpoint -o 2026-11-24.checkpoint --tsa "
+                      "https://freetsa.example/tsr --tsa-ca tsa-ca.pem"_s},
+         .answer = u"id, at, chains, root, fingerprint, authority, stamped, file, sha256"_s,
+         .run = checkpoint},
     };
 }
 
