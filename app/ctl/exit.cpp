@@ -77,6 +77,9 @@ Exit exitFor(const Error& error)
             {"value.bad"_L1, "value.empty"_L1, "value.fixed"_L1, "incident.ambiguous"_L1, "timeline.bad-query"_L1})) {
         return Exit::Usage;
     }
+    if (isAny(error, {"evidence.same-person"_L1, "evidence.on-hold"_L1})) {
+        return Exit::NotPermitted;
+    }
     if (error.in("vault"_L1)) {
         return exitOfVault(error);
     }

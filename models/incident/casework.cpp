@@ -24,6 +24,8 @@ void addIncidentTypes(Schema& schema)
     schema.add(entityType<DataSet>());
     schema.add(entityType<VerdictReport>());
     schema.add(entityType<ImportedBundle>());
+    schema.add(entityType<Destruction>());
+    schema.add(entityType<Retention>());
 }
 
 Casework::Casework(Journal& journal)

@@ -237,6 +237,8 @@ Expected<void> Journal::Private::ensureCounselStreams(std::span<const Draft> dra
 
 Expected<std::vector<Committed>> Journal::Private::append(std::span<const Draft> drafts)
 {
+    // Whatever comes of it: a later append must not destroy what this one was to.
+    const auto doomed = std::exchange(pendingDestructions, {});
     CHECK_OK(mayAppend());
     CHECK_OK(ensureCounselStreams(drafts));
     std::vector<Committed> committed;
@@ -250,6 +252,7 @@ Expected<std::vector<Committed>> Journal::Private::append(std::span<const Draft>
             signNow = signNow || draft.signNow;
         }
         CHECK_OK(commitBlobs());
+        CHECK_OK(destroyKeys(doomed));
         isSigned = signNow || isSigningDue(clock.now());
         if (isSigned) {
             CHECK_OK(signMoved());
@@ -261,6 +264,7 @@ Expected<std::vector<Committed>> Journal::Private::append(std::span<const Draft>
         return std::unexpected(done.error());
     }
     pendingBlobs.clear();
+    CHECK_OK(destroyFiles(doomed));
     if (isSigned) {
         CHECK_OK(anchorHeads());
     }

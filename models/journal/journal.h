@@ -229,6 +229,11 @@ public:
     [[nodiscard]] Expected<Material> intake(const Stream& stream, QIODevice& source,
                                             const BlobStore::Progress& progress = {}, std::stop_token stop = {});
     [[nodiscard]] Expected<std::unique_ptr<QIODevice>> openMaterial(BytesView name) const;
+    /// Whether a stream's material is here, and not destroyed.
+    [[nodiscard]] Expected<bool> holdsMaterial(const Stream& stream, BytesView name) const;
+    /// The next append on this journal (which must be the change that says so) also destroys a stream's key of this
+    /// material; the file goes with the last key. What stood there is overwritten, in the log too.
+    void destroyWithNext(const Stream& stream, const Bytes& name);
     /// Called after each commit on this thread.
     void setListener(std::function<void(const Committed&)> listener);
     ///@}

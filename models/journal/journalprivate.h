@@ -124,6 +124,8 @@ struct Journal::Private
     bool isReplacingAll = false;
 
     std::vector<journal::PendingBlob> pendingBlobs;
+    using Doomed = std::vector<std::pair<Stream, Bytes>>; ///< names of blobs
+    Doomed pendingDestructions;
     std::vector<CheckpointProof> proofs; ///< that came along with an extract
     std::function<void(const Committed&)> listener;
     qint64 dataVersion = 0; ///< of the database, as a reader last saw it
@@ -165,6 +167,10 @@ struct Journal::Private
                                        const Body& body, const std::vector<journal::PhaseWrite>& phases);
     [[nodiscard]] Expected<bool> isClosedElsewhere(const Stream& stream);
     [[nodiscard]] Expected<void> commitBlobs();
+    [[nodiscard]] Expected<void> destroyKeys(
+        const Doomed& doomed); ///< within the transaction of the change that says so
+    [[nodiscard]] Expected<void> destroyFiles(
+        const Doomed& doomed); ///< after it; what a crash leaves is removed at the next opening
     ///@}
 
     /// \name folding.cpp

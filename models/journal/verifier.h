@@ -77,6 +77,8 @@ private:
     [[nodiscard]] Expected<void> checkAnchor();
     [[nodiscard]] Expected<void> checkKeys();
     [[nodiscard]] Expected<void> checkBlobs();
+    /// Names of blobs, with their stream, that a record of the kind "destruction" says were destroyed.
+    [[nodiscard]] std::set<std::pair<Row, Bytes>> destroyedByRecord() const;
     [[nodiscard]] Bytes digestOfHeads() const;
     ///@}
 

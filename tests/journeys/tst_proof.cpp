@@ -22,6 +22,7 @@ private Q_SLOTS:
     void aCheckpointIsStamped();
     void onlyARightStampMakesACheckpoint_data();
     void onlyARightStampMakesACheckpoint();
+    void evidenceIsDestroyedByTwo();
 
 private:
     [[nodiscard]] QJsonObject withoutVault(const QStringList& arguments, int exit = 0)
@@ -305,6 +306,44 @@ void TestProof::onlyARightStampMakesACheckpoint()
     QCOMPARE(refused[u"error"_s][u"code"_s].toString(), code);
     QVERIFY(!QFile::exists(path(u"never"_s)));
     QCOMPARE(m_ctl.ask({u"vault"_s, u"status"_s})[u"changes"_s].toInteger(), before);
+}
+
+void TestProof::evidenceIsDestroyedByTwo()
+{
+    const QStringList destroy{u"evidence"_s, u"destroy"_s, m_evidence};
+    QVERIFY(!m_ctl.ask({u"incident"_s, u"hold"_s, u"set"_s, m_incident, u"--reason"_s, u"Litigation"_s}).isEmpty());
+    const QStringList reason{u"--reason"_s, u"Retention ended"_s};
+    QCOMPARE(m_ctl.ask(destroy + reason, 5)[u"error"_s][u"code"_s].toString(), u"evidence.on-hold"_s);
+    QVERIFY(!m_ctl.ask({u"incident"_s, u"hold"_s, u"release"_s, m_incident, u"--reason"_s, u"Settled"_s}).isEmpty());
+    QVERIFY(!m_ctl
+                 .ask({u"retention"_s, u"set"_s, m_incident, u"--until"_s, u"2020-12-31T23:59:59Z"_s, u"--rule"_s,
+                       u"Three years"_s})
+                 .isEmpty());
+    const QJsonArray due = m_ctl.ask({u"retention"_s, u"list"_s, u"--due"_s})[u"retention"_s].toArray();
+    QCOMPARE(due.size(), 1);
+    QCOMPARE(due[0][u"number"_s].toString(), m_incident);
+    QCOMPARE(due[0][u"material"_s].toInt(), 1);
+
+    QVERIFY(!m_ctl.ask(destroy, 2).isEmpty()); // without a reason
+    QCOMPARE(m_ctl.ask(destroy + reason)[u"state"_s].toString(), u"requested"_s);
+    QCOMPARE(m_ctl.ask(destroy + reason, 5)[u"error"_s][u"code"_s].toString(), u"evidence.same-person"_s);
+    m_ctl.passphrase = u"lena"_s;
+    const QJsonObject done = m_ctl.ask(destroy);
+    m_ctl.passphrase = u"ada"_s;
+    QCOMPARE(done[u"state"_s].toString(), u"destroyed"_s);
+    QCOMPARE(done[u"requested_by_name"_s].toString(), u"Ada"_s);
+    QCOMPARE(done[u"approved_by_name"_s].toString(), u"Lena"_s);
+    QCOMPARE(QDir(path(u"vault/blobs"_s)).entryList(QDir::Files).size(), 0);
+    const QJsonObject verified = m_ctl.ask({u"verify"_s, u"--deep"_s});
+    QVERIFY(verified[u"ok"_s].toBool());
+    QCOMPARE(verified[u"destroyed"_s].toInt(), 1);
+    QVERIFY(m_ctl.ask({u"journal"_s, u"rebuild"_s})[u"identical"_s].toBool());
+    QCOMPARE(m_ctl.ask({u"evidence"_s, u"extract"_s, m_evidence, u"-o"_s, path(u"gone"_s)}, 4)[u"error"_s][u"code"_s]
+                 .toString(),
+             u"evidence.destroyed"_s);
+    QCOMPARE(
+        m_ctl.ask({u"evidence"_s, u"custody"_s, m_evidence})[u"custody"_s].toArray().last()[u"action"_s].toString(),
+        u"destroyed"_s);
 }
 
 QTEST_GUILESS_MAIN(TestProof)
