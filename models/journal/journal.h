@@ -244,6 +244,8 @@ public:
     [[nodiscard]] Expected<std::vector<Record>> records(const Id& incident, Kind kind) const;
     [[nodiscard]] Expected<std::optional<Record>> record(const Id& entity) const;
     [[nodiscard]] Expected<std::vector<ChangeEntry>> changes(const ChangeQuery& query) const;
+    /// How many the query would give without bounds. Nothing where its intent would have to be read from each.
+    [[nodiscard]] Expected<std::optional<qint64>> countChanges(const ChangeQuery& query) const;
     [[nodiscard]] Expected<std::optional<ChangeEntry>> change(qint64 row) const;
     /// The oldest first: every change that wrote to the entity.
     [[nodiscard]] Expected<std::vector<ChangeEntry>> history(const Id& entity) const;

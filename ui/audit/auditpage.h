@@ -9,12 +9,15 @@
 class QComboBox;
 class QLabel;
 class QLineEdit;
+class QTabWidget;
 class QTableView;
 class QTextBrowser;
 
 namespace bulkhead {
 
 class Banner;
+class CheckpointsPanel;
+class ContestedPanel;
 class VerificationCard;
 
 /// The journal's changes with filters, one of them in full, and verification.
@@ -26,7 +29,8 @@ public:
     explicit AuditPage(const RoomContext& context, QWidget* parent = nullptr);
 
     void setIncident(const Id& incident);
-    [[nodiscard]] bool isSettled() const { return m_model->isSettled() && !m_isVerifying && m_people.isSettled(); }
+    [[nodiscard]] bool isSettled() const;
+    [[nodiscard]] int contested() const;
 
     /// \name Commands
     ///@{
@@ -37,10 +41,15 @@ public:
     void exportResult();
     void copy();
     void focusFilter();
+    void makeCheckpoint();
+    void saveCheckpoint();
+    void showContested();
     ///@}
 
 Q_SIGNALS:
     void announced(const QString& text);
+    void inspectWanted(const bulkhead::Id& entity);
+    void contestedChanged();
 
 private:
     struct Outcome
@@ -50,6 +59,8 @@ private:
         qint64 at = 0;
     };
     void setupLayout();
+    void setupTabs(QWidget* changes);
+    void refreshTabs();
     [[nodiscard]] QWidget* makeFilters();
     void loadPeople();
     void ask();
@@ -67,6 +78,9 @@ private:
     ChangesModel* m_model;
     Banner* m_banner;
     VerificationCard* m_card;
+    QTabWidget* m_tabs;
+    CheckpointsPanel* m_checkpoints;
+    ContestedPanel* m_contested;
     QComboBox* m_scope;
     QComboBox* m_person;
     QComboBox* m_device;

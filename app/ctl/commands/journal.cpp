@@ -4,6 +4,7 @@
 #include "app/ctl/interrupt.h"
 #include "app/ctl/json.h"
 #include "app/ctl/text.h"
+#include "models/incident/contested.h"
 #include "models/journal/timestamp.h"
 #include "models/journal/timestampclient.h"
 
@@ -250,6 +251,74 @@ Expected<Exit> checkpoint(Call& call)
     return Exit::Done;
 }
 
+Expected<std::vector<ContestedField>> contestedOf(const Call& call, Desk& desk)
+{
+    Id incident;
+    if (call.has("incident"_L1)) {
+        TRY(incident, desk.casework().findIncident(call.value("incident"_L1)));
+    }
+    return contestedFields(desk.casework(), incident);
+}
+
+QJsonObject documentOf(const ContestedField& one, const Schema& schema)
+{
+    const Field* field = schema.field(fieldId(one.kind, one.field));
+    QJsonArray sides;
+    for (const ContestedField::Side& side : one.sides) {
+        sides.append(QJsonObject{{u"value"_s, field ? toJson(*field, side.value) : QJsonValue()},
+                                 {u"text"_s, side.text},
+                                 {u"author"_s, side.author},
+                                 {u"at"_s, isoTime(side.at)}});
+    }
+    return {{u"entity"_s, one.entity.text()}, {u"kind"_s, QLatin1StringView(schema.type(one.kind)->name)},
+            {u"field"_s, one.name},           {u"title"_s, one.title},
+            {u"incident"_s, one.number},      {u"sides"_s, sides}};
+}
+
+Expected<Exit> listContested(Call& call)
+{
+    TRY(const auto desk, call.open(Vault::Access::Read));
+    TRY(const auto all, contestedOf(call, *desk));
+    QJsonArray array;
+    QString text;
+    for (const ContestedField& one : all) {
+        array.append(documentOf(one, desk->schema()));
+        text += u"%1  %2  %3 (%4): %5\n"_s.arg(one.entity.text(), one.number, one.title, one.what, one.name);
+        for (std::size_t i = 0; i < one.sides.size(); ++i) {
+            const ContestedField::Side& side = one.sides[i];
+            text += u"  %1. %2  [%3, %4]\n"_s.arg(QString::number(i + 1),
+                                                  side.text.isEmpty() ? Ctl::tr("(emptied)") : side.text, side.author,
+                                                  shownTime(side.at));
+        }
+    }
+    call.out().answer({{u"contested"_s, array}},
+                      all.empty() ? Ctl::tr("Nothing is contested.")
+                                  : text + Ctl::tr("Settle one with: journal settle ENTITY FIELD --side N"));
+    return Exit::Done;
+}
+
+Expected<Exit> settleContested(Call& call)
+{
+    TRY(const auto number, call.number("side"_L1, 1, 1000));
+    TRY(const auto desk, call.open(Vault::Access::Write));
+    TRY(const auto all, contestedFields(desk->casework()));
+    const QString wanted = call.argument(0).toLower();
+    const auto found = std::ranges::find_if(all, [&](const ContestedField& one) {
+        return wanted.size() >= 4 && one.entity.text().startsWith(wanted) && one.name == call.argument(1);
+    });
+    if (found == all.end() || static_cast<std::size_t>(*number) > found->sides.size()) {
+        return failure("entity.not-found"_L1,
+                       Ctl::tr("Nothing of that name is contested, or it has no such side. \"journal contested\" lists "
+                               "what is."));
+    }
+    const ContestedField::Side& side = found->sides[static_cast<std::size_t>(*number) - 1];
+    CHECK_OK(desk->casework().settle(found->entity, found->field, side.value));
+    CHECK_OK(desk->finish());
+    call.out().answer({{u"entity"_s, found->entity.text()}, {u"field"_s, found->name}, {u"text"_s, side.text}},
+                      Ctl::tr("%1 of \"%2\" is settled: %3").arg(found->name, found->title, side.text));
+    return Exit::Done;
+}
+
 Option optionalIncident()
 {
     Option option = incidentOption();
@@ -307,6 +376,26 @@ Commands journalCommands()
          .examples = {u"bulkheadctl --vault ~/acme.vault journal rebuild"_s},
          .answer = u"changes, identical, digest"_s,
          .run = rebuild},
+        {.path = {u"journal"_s, u"contested"_s},
+         .summary = Ctl::tr("Lists fields that people wrote without having seen each other, with every value."),
+         .detail = {},
+         .arguments = {},
+         .options = {optionalIncident()},
+         .examples = {u"bulkheadctl --vault ~/acme.vault journal contested"_s},
+         .answer = u"contested[{entity, kind, field, title, incident, sides[{value, text, author, at}]}]"_s,
+         .run = listContested},
+        {.path = {u"journal"_s, u"settle"_s},
+         .summary = Ctl::tr("Settles a contested field for one of its values."),
+         .detail = Ctl::tr("The others stay in the history."),
+         .arguments = {{u"ENTITY"_s, Ctl::tr("Its id or the beginning of it.")},
+                       {u"FIELD"_s, Ctl::tr("The identifier of the field.")}},
+         .options = {{.name = u"side"_s,
+                      .value = u"N"_s,
+                      .help = Ctl::tr("Which value, as \"journal contested\" counts them."),
+                      .isRequired = true}},
+         .examples = {u"bulkheadctl --vault ~/acme.vault journal settle 01jd severity --side 2"_s},
+         .answer = u"entity, field, text"_s,
+         .run = settleContested},
         {.path = {u"journal"_s, u"checkpoint"_s},
          .summary = Ctl::tr("Takes the ends of all chains into one signed number, to be kept outside."),
          .detail = Ctl::tr("The checkpoint stands in the vault and, with -o, in a file that says nothing of the "
