@@ -192,6 +192,53 @@ Expected<void> Custodian::withdraw(const Id& evidence)
     return m_casework.update(open->id, after, u"evidence.withdraw-destruction"_s);
 }
 
+bool Custodian::isApproved(const Kept<Destruction>& destruction) const
+{
+    const Destruction& one = destruction.value;
+    return !one.requestedBy.isNull() && one.requestedBy != one.approvedBy
+        && crypto::verify(signingKeyOf(journal(), one.requestedBy), one.requestMessage(destruction.id),
+                          one.requestSignature)
+        && crypto::verify(signingKeyOf(journal(), one.approvedBy), one.approvalMessage(destruction.id),
+                          one.approvalSignature);
+}
+
+Expected<bool> Custodian::wasRestored(const Kept<Destruction>& destruction) const
+{
+    TRY(const auto steps, m_casework.all<CustodyStep>(destruction.value.incident));
+    return std::ranges::any_of(steps, [&](const Kept<CustodyStep>& step) {
+        return step.value.evidence == destruction.value.evidence && step.value.action == "restored"_L1
+            && step.value.at >= destruction.value.destroyedAt.value_or(0);
+    });
+}
+
+Expected<qint64> Custodian::follow()
+{
+    TRY(const auto all, m_casework.all<Destruction>(Id()));
+    qint64 count = 0;
+    for (const Kept<Destruction>& one : all) {
+        TRY(const bool isHere, journal().holdsMaterial(one.stream, one.value.blob));
+        if (!isHere || !one.value.destroyedAt || one.value.isWithdrawn || !isApproved(one)) {
+            continue;
+        }
+        TRY(const bool held, isOnHold(one.value.incident));
+        TRY(const bool restored, wasRestored(one));
+        if (held || restored) {
+            continue;
+        }
+        const qint64 now = journal().clock().now();
+        const CustodyStep step{one.value.incident,
+                               one.value.evidence,
+                               now,
+                               u"destroyed"_s,
+                               journal().nameOf(journal().user()),
+                               Wording::tr("In this copy of the vault too: %1").arg(one.value.reason)};
+        journal().destroyWithNext(one.stream, one.value.blob);
+        CHECK_OK(journal().append(Draft{one.stream, u"evidence.destroy"_s, factsOf(Id::make(now), step), true}));
+        ++count;
+    }
+    return count;
+}
+
 Expected<void> Custodian::setRetention(const Id& incident, std::optional<qint64> until, const QString& rule)
 {
     CHECK_OK(m_casework.incident(incident));

@@ -31,6 +31,10 @@ public:
     /// `evidence.destroyed`, with who and why.
     [[nodiscard]] Expected<void> checkThere(const Kept<Evidence>& evidence) const;
 
+    /// Destroys here what two people have destroyed in another copy of the vault, unless a legal hold stands or
+    /// somebody took it in again since. Gives the number of pieces. After opening for writing and after receiving.
+    [[nodiscard]] Expected<qint64> follow();
+
     /// Until when (ms since 1970) an incident is kept; nothing: without end.
     [[nodiscard]] Expected<void> setRetention(const Id& incident, std::optional<qint64> until, const QString& rule);
     struct Due
@@ -48,6 +52,8 @@ public:
 private:
     [[nodiscard]] Journal& journal() const { return m_casework.journal(); }
     [[nodiscard]] Expected<void> checkHold(const Id& incident) const;
+    [[nodiscard]] bool isApproved(const Kept<Destruction>& destruction) const;
+    [[nodiscard]] Expected<bool> wasRestored(const Kept<Destruction>& destruction) const;
     [[nodiscard]] Expected<void> request(const Kept<Evidence>& evidence, const QString& reason,
                                          const Credential& again);
     [[nodiscard]] Expected<void> approve(const Kept<Evidence>& evidence, const Kept<Destruction>& request,

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void keepsTheSameMaterialOfAnotherIncident();
     void findsADestructionThatNobodyRecorded();
     void leavesTheMaterialOutOfABundle();
+    void followsInAnotherCopy();
     void tellsWhatIsDue();
 
 private:
@@ -108,7 +109,8 @@ void CustodianTest::leavesWhatProvesIt()
         }
         QVERIFY(isSigned);
     }
-    QCOMPARE(must((*m_desk)->all<CustodyStep>(m_incident)).back().value.action, u"destroyed"_s);
+    const auto steps = must((*m_desk)->all<CustodyStep>(m_incident));
+    QVERIFY(std::ranges::any_of(steps, [](const auto& step) { return step.value.action == u"destroyed"_s; }));
 
     const Verification found = must(m_desk->journal().verify(true));
     QCOMPARE(found.problems.size(), 0U);
@@ -253,6 +255,34 @@ void CustodianTest::leavesTheMaterialOutOfABundle()
     QCOMPARE(found.problems.size(), 0U);
     QCOMPARE(found.destroyed, 1);
     QCOMPARE(found.blobs, 0);
+}
+
+void CustodianTest::followsInAnotherCopy()
+{
+    Desk other(m_desk->copy());
+    const auto filesThere = [&] { return QDir(other.vault().folder() + u"/blobs"_s).entryList(QDir::Files).size(); };
+    must(destroy(u"Bea"_s));
+    (void)other.receive(*m_desk);
+    QCOMPARE(must(Custodian(other.casework()).follow()), 0); // only asked for
+    must(destroy(u"Ada"_s));
+    (void)other.receive(*m_desk);
+    QCOMPARE(filesThere(), 1);
+    VERIFY_OK(Custodian(other.casework()).setHold(m_incident, true, u"Litigation expected"_s));
+    QCOMPARE(must(Custodian(other.casework()).follow()), 0);
+    VERIFY_OK(Custodian(other.casework()).setHold(m_incident, false, u"Matter settled"_s));
+    QCOMPARE(must(Custodian(other.casework()).follow()), 1);
+    QCOMPARE(filesThere(), 0);
+    QCOMPARE(must(Custodian(other.casework()).follow()), 0);
+    QCOMPARE(must(other.journal().verify(true)).problems.size(), 0U);
+    // What somebody takes in again on purpose stays.
+    QBuffer source;
+    source.setData("name,mail\nAda,ada@example.org\n");
+    source.open(QIODevice::ReadOnly);
+    other.clock().advance(1000);
+    must(other->addEvidence(m_incident, source, {}));
+    QCOMPARE(filesThere(), 1);
+    QCOMPARE(must(Custodian(other.casework()).follow()), 0);
+    QCOMPARE(filesThere(), 1);
 }
 
 void CustodianTest::tellsWhatIsDue()

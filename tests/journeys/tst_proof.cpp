@@ -148,6 +148,15 @@ void TestProof::anotherVaultTakesTheIncident()
     QCOMPARE(m_ctl.ask({u"incident"_s, u"import"_s, path(u"altered.zip"_s)}, 4)[u"error"_s][u"code"_s].toString(),
              u"bundle.not-verified"_s);
     QCOMPARE(m_ctl.ask({u"incident"_s, u"list"_s})[u"incidents"_s].toArray().size(), 0);
+    // Privileged content is taken in by Legal or not at all.
+    m_ctl.write(u"eve"_s, "copper thimble under rain\n");
+    QVERIFY(!m_ctl
+                 .ask({u"user"_s, u"add"_s, u"Eve"_s, u"--roles"_s, u"incident-commander"_s, u"--new-passphrase-file"_s,
+                       path(u"eve"_s)})
+                 .isEmpty());
+    m_ctl.passphrase = u"eve"_s;
+    QCOMPARE(m_ctl.ask(import, 5)[u"error"_s][u"code"_s].toString(), u"journal.not-permitted"_s);
+    m_ctl.passphrase = u"lena"_s;
 
     const QJsonObject imported = m_ctl.ask(import + QStringList{u"--expect"_s, m_fingerprint});
     QCOMPARE(imported[u"trust"_s].toString(), u"pinned"_s);
