@@ -24,6 +24,8 @@ struct Bundle::Reading
 };
 
 namespace {
+constexpr qsizetype longestShown = 200; ///< characters of a name from outside
+
 std::unexpected<Error> noBundle(const QString& path)
 {
     return failure(
@@ -115,8 +117,14 @@ Expected<void> Bundle::read(std::stop_token stop)
             break;
         }
         const QString& name = (*member)->name;
+        if (!(*member)->doubt.isEmpty()) {
+            problem("bundle.damaged-archive", name.left(longestShown),
+                    JournalText::tr("What the file says of this member contradicts itself (%1): programs may read it "
+                                    "differently.")
+                        .arg((*member)->doubt));
+        }
         if (!bundleformat::isMemberName(name)) {
-            problem("bundle.unexpected-member", name.left(200),
+            problem("bundle.unexpected-member", name.left(longestShown),
                     JournalText::tr("A bundle has no member of this name. It was not read."));
             continue;
         }

@@ -124,6 +124,7 @@ private Q_SLOTS:
     void refusesWhatIsNoBundle();
     void ignoresMembersWithHostileNames();
     void findsAFileThatBreaksOff();
+    void survivesAnyFlippedOctetOfTheFile();
 
 private:
     [[nodiscard]] QString path(const QString& name) const { return m_folder.filePath(name); }
@@ -527,6 +528,33 @@ void TestBundle::findsAFileThatBreaksOff()
         const auto bundle = Bundle::open(cut.fileName(), m_schema, m_desk->clock);
         QVERIFY2(!bundle || !must((*bundle)->verify()).ok(), QByteArray::number(size).constData());
         QVERIFY2(bundle || bundle.error().is("bundle.not-a-bundle"_L1), QByteArray::number(size).constData());
+    }
+}
+
+void TestBundle::survivesAnyFlippedOctetOfTheFile()
+{
+    QFile whole(path(u"whole.zip"_s));
+    QVERIFY(whole.open(QIODevice::ReadOnly));
+    const QByteArray bytes = whole.readAll();
+    for (qsizetype at = 3; at < bytes.size(); at += bytes.size() / 97) {
+        QByteArray flipped = bytes;
+        flipped[at] = static_cast<char>(flipped[at] ^ (1 << at % 8));
+        QFile out(path(u"flipped.zip"_s));
+        QVERIFY(out.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        out.write(flipped);
+        out.close();
+        const auto bundle = Bundle::open(out.fileName(), m_schema, m_desk->clock);
+        if (bundle && must((*bundle)->verify()).ok()) {
+            // Only what the zip format itself does not need: a date, a flag, a copy of a name.
+            const Members left = unpack(out.fileName());
+            QCOMPARE(left.size(), m_whole.size());
+            for (std::size_t i = 0; i < left.size(); ++i) {
+                QVERIFY2(left[i] == m_whole[i],
+                         (QByteArray::number(at) + ' ' + left[i].first + ' ' + QByteArray::number(left[i].second.size())
+                          + " was " + QByteArray::number(m_whole[i].second.size()))
+                             .constData());
+            }
+        }
     }
 }
 

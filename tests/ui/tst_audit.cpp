@@ -13,6 +13,8 @@
 #include <QPushButton>
 #include <QTabWidget>
 #include <QTableView>
+#include <QTemporaryDir>
+#include <QTextBrowser>
 
 using namespace bulkhead;
 using namespace bulkhead::test;
@@ -162,6 +164,30 @@ void TestAudit::aCheckpointIsMadeAndCompared()
     m_page->verify();
     QTRY_VERIFY_WITH_TIMEOUT(cell(CheckpointsModel::ProvesColumn).contains(u"All that it names is here"_s), 30'000);
     QVERIFY(settle());
+    // Held against its file, and against that of another vault.
+    CheckpointFile file;
+    m_session->read(
+        m_page.get(),
+        [](Casework& casework) -> Expected<CheckpointFile> {
+            TRY(const auto made, casework.journal().records(Table<Checkpoint>::kind));
+            return casework.journal().fileOf(fromRecord<Checkpoint>(made.front()));
+        },
+        [&](const Expected<CheckpointFile>& kept) { file = must(Expected<CheckpointFile>(kept)); });
+    QTRY_VERIFY_WITH_TIMEOUT(file.isSigned(), 30'000);
+    QTemporaryDir folder;
+    const auto against = [&](const CheckpointFile& kept) {
+        QFile out(folder.filePath(u"one.checkpoint"_s));
+        QVERIFY(out.open(QIODevice::WriteOnly) && out.write(kept.encoded()) > 0);
+        out.close();
+        m_page->verifyAgainst(out.fileName());
+        QVERIFY(settle());
+    };
+    const auto* card = find<QTextBrowser>(u"audit.verificationText"_s);
+    against(file);
+    QVERIFY2(!card->toPlainText().contains(u"checkpoint."_s), qPrintable(card->toPlainText()));
+    file.vault = Id::make(1);
+    against(file);
+    QVERIFY2(card->toPlainText().contains(u"checkpoint.other-vault"_s), qPrintable(card->toPlainText()));
 }
 
 QTEST_MAIN(TestAudit)

@@ -35,7 +35,8 @@ namespace bulkhead {
 
 namespace {
 
-constexpr int pauseMs = 200; ///< after the last key or commit before asking again
+constexpr qint64 largestCheckpoint = 4 << 20; ///< octets
+constexpr int pauseMs = 200;                  ///< after the last key or commit before asking again
 
 QString line(const QString& name, const QString& value)
 {
@@ -329,7 +330,33 @@ void AuditPage::verifyDeep()
     start(true);
 }
 
-void AuditPage::start(bool deep)
+void AuditPage::verifyAgainst()
+{
+    auto* dialog = new QFileDialog(this, tr("A checkpoint that was kept outside"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, qOverload<const QString&>(&AuditPage::verifyAgainst));
+    dialog->open();
+}
+
+void AuditPage::verifyAgainst(const QString& file)
+{
+    QFile source(file);
+    if (!source.open(QIODevice::ReadOnly)) {
+        m_banner->showText(Tone::Overdue, tr("%1 cannot be read.").arg(file), source.errorString());
+        return;
+    }
+    auto kept = CheckpointFile::decode(source.read(largestCheckpoint));
+    if (!kept) {
+        m_banner->showError(kept.error());
+        return;
+    }
+    Expectation expected;
+    expected.against = *std::move(kept);
+    start(false, expected);
+}
+
+void AuditPage::start(bool deep, const Expectation& expected)
 {
     if (m_isVerifying) {
         return;
@@ -339,9 +366,9 @@ void AuditPage::start(bool deep)
     auto job = m_context.jobs.start(tr("Verifying the journal"));
     m_context.session.check(
         this,
-        [deep, job](Casework& casework) {
+        [deep, job, expected](Casework& casework) {
             return casework.journal().verify(
-                deep, [&](qint64 done, qint64 all) { job->report(done, all); }, job->stopToken());
+                deep, [&](qint64 done, qint64 all) { job->report(done, all); }, job->stopToken(), expected);
         },
         [this, job, deep](const Expected<Verification>& result) {
             m_isVerifying = false;

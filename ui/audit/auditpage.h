@@ -36,6 +36,9 @@ public:
     ///@{
     void verify();
     void verifyDeep();
+    /// Holds the journal against a checkpoint's file that the person chooses.
+    void verifyAgainst();
+    void verifyAgainst(const QString& file);
     void signNow();
     void rebuild();
     void exportResult();
@@ -64,7 +67,7 @@ private:
     [[nodiscard]] QWidget* makeFilters();
     void loadPeople();
     void ask();
-    void start(bool deep);
+    void start(bool deep, const Expectation& expected = {});
     void showCurrent();
     void refreshCount();
     [[nodiscard]] QString htmlOf(const ChangeRow& row) const;

@@ -24,6 +24,9 @@ public:
             QKeySequence(u"F8"_s), u"verified"_s, &AuditPage::verify);
         add(u"verifyDeep"_s, tr("Verify with all &evidence"), tr("The same, and every octet of the evidence."),
             QKeySequence(u"Shift+F8"_s), u"verified"_s, &AuditPage::verifyDeep);
+        add(u"verifyAgainst"_s, tr("Verify against a checkpoint…"),
+            tr("Finds a vault that was put back to an older state, with a file that was kept outside."), {},
+            u"verified"_s, &AuditPage::verifyAgainst);
         add(u"sign"_s, tr("&Sign now"), tr("Signs the changes that no signature covers yet."), {}, u"key"_s,
             &AuditPage::signNow);
         add(u"rebuild"_s, tr("&Rebuild from the journal…"), tr("Folds what is shown again from the changes."), {},
