@@ -272,8 +272,9 @@ Expected<void> checkAbsent(const Casework& casework, const BundleManifest& manif
 }
 } // namespace
 
-Expected<BundleImported> importBundle(Casework& casework, const BundleImport& wish, const Bundle::Progress& progress,
-                                      std::stop_token stop)
+namespace {
+Expected<BundleImported> importWhole(Casework& casework, const BundleImport& wish, const Bundle::Progress& progress,
+                                     std::stop_token stop)
 {
     Journal& journal = casework.journal();
     TRY(const auto bundle, Bundle::open(wish.path, journal.schema(), journal.clock(), {timelineProjection()}, stop));
@@ -330,6 +331,18 @@ Expected<BundleImported> importBundle(Casework& casework, const BundleImport& wi
     CHECK_OK(importer.takePeople());
     CHECK_OK(journal.append(importer.drafts()));
     return std::move(importer.answer);
+}
+
+} // namespace
+
+Expected<BundleImported> importBundle(Casework& casework, const BundleImport& wish, const Bundle::Progress& progress,
+                                      std::stop_token stop)
+{
+    auto imported = importWhole(casework, wish, progress, stop);
+    if (!imported) {
+        casework.journal().dropIntakes();
+    }
+    return imported;
 }
 
 } // namespace bulkhead

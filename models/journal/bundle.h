@@ -4,6 +4,8 @@
 
 #include <QTemporaryDir>
 
+#include <algorithm>
+
 namespace bulkhead {
 
 /// What a bundle says of itself; `manifest.json`, signed by the device that made it.
@@ -95,6 +97,21 @@ public:
 
 private:
     struct Reading;
+    /// Never before the export: a slow clock here must not make signed changes look dated ahead.
+    class ExportClock final : public Clock
+    {
+    public:
+        explicit ExportClock(const Clock& here)
+            : m_here(here)
+        {
+        }
+        [[nodiscard]] qint64 now() const override { return std::max(m_here.now(), m_exported); }
+        void setExported(qint64 ms) { m_exported = ms; }
+
+    private:
+        const Clock& m_here;
+        qint64 m_exported = 0;
+    };
     Bundle(QString path, const Schema& schema, const Clock& clock, Journal::Projections projections);
     [[nodiscard]] Expected<void> read(std::stop_token stop);
     [[nodiscard]] Expected<void> openJournal(const Reading& reading);
@@ -106,7 +123,7 @@ private:
 
     QString m_path;
     const Schema& m_schema;
-    const Clock& m_clock;
+    ExportClock m_clock;
     Journal::Projections m_projections;
     BundleManifest m_manifest;
     Bytes m_manifestBytes;

@@ -172,6 +172,7 @@ Expected<void> Bundle::read(std::stop_token stop)
         return {};
     }
     m_manifest = *std::move(manifest);
+    m_clock.setExported(m_manifest.exportedAt);
     for (const BundleManifest::Member& one : m_manifest.members) {
         if (!reading.names.erase(one.name)) {
             problem("bundle.missing-member", one.name,

@@ -228,6 +228,8 @@ public:
     /// next append that follows on this journal (which must be the change that refers to it).
     [[nodiscard]] Expected<Material> intake(const Stream& stream, QIODevice& source,
                                             const BlobStore::Progress& progress = {}, std::stop_token stop = {});
+    /// Forgets what was taken in and no change refers to yet: for whoever cannot write that change after all.
+    void dropIntakes();
     [[nodiscard]] Expected<std::unique_ptr<QIODevice>> openMaterial(BytesView name) const;
     /// Whether a stream's material is here, and not destroyed.
     [[nodiscard]] Expected<bool> holdsMaterial(const Stream& stream, BytesView name) const;

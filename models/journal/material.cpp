@@ -99,6 +99,11 @@ Expected<std::unique_ptr<QIODevice>> Journal::openMaterial(BytesView name) const
     return d->vault.blobs().open(name, *key);
 }
 
+void Journal::dropIntakes()
+{
+    d->pendingBlobs.clear();
+}
+
 Expected<bool> Journal::holdsMaterial(const Stream& stream, BytesView name) const
 {
     CHECK_OK(d->refresh());

@@ -113,6 +113,7 @@ private Q_SLOTS:
     void holdsNoOtherIncident();
     void isNotWrittenOver();
     void leavesBehindWhatNobodySigned();
+    void isJudgedWhereTheClockIsSlow();
     void namesAnotherVaultThanTheExpected();
     void isUnpinnedWhenForgedWhole();
     void findsWhatWasAltered_data();
@@ -291,6 +292,16 @@ void TestBundle::leavesBehindWhatNobodySigned()
     const auto later = must(Bundle::open(path(u"signed.zip"_s), m_schema, m_desk->clock));
     QCOMPARE(must(later->journal()->records(m_incident, noteKind)).size(), 7U);
     must(m_desk->openAs());
+}
+
+void TestBundle::isJudgedWhereTheClockIsSlow()
+{
+    SettableClock slow;
+    slow.set(m_desk->clock.now() - 86'400'000);
+    const auto bundle = must(Bundle::open(path(u"whole.zip"_s), m_schema, slow));
+    const Verification result = must(bundle->verify());
+    QCOMPARE(result.problems.size(), 0U);
+    QCOMPARE(result.held, 0);
 }
 
 void TestBundle::namesAnotherVaultThanTheExpected()

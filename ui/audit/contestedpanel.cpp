@@ -55,6 +55,23 @@ void ContestedPanel::setIncident(const Id& incident)
     }
 }
 
+void ContestedPanel::reloadSoon()
+{
+    if (isVisible()) {
+        m_later.start();
+    } else {
+        m_isStale = true;
+    }
+}
+
+void ContestedPanel::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    if (std::exchange(m_isStale, false)) {
+        reload();
+    }
+}
+
 void ContestedPanel::reload()
 {
     m_later.stop();

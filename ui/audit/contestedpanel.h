@@ -27,8 +27,8 @@ public:
     /// Null: of the whole vault.
     void setIncident(const Id& incident);
     void reload();
-    /// A little later, once for many calls.
-    void reloadSoon() { m_later.start(); }
+    /// A little later, once for many calls; while it is hidden, when it is shown again.
+    void reloadSoon();
     [[nodiscard]] bool isSettled() const { return m_read.isSettled() && !m_later.isActive(); }
     [[nodiscard]] int count() const { return static_cast<int>(m_fields.size()); }
 
@@ -37,6 +37,9 @@ Q_SIGNALS:
     void failed(const bulkhead::Error& error);
     void countChanged();
     void inspectWanted(const bulkhead::Id& entity);
+
+protected:
+    void showEvent(QShowEvent* event) override;
 
 private:
     void take(std::vector<ContestedField> fields);
@@ -47,6 +50,7 @@ private:
     Id m_incident;
     Latest m_read;
     QTimer m_later;
+    bool m_isStale = false;
     std::vector<ContestedField> m_fields;
     QStackedWidget* m_stack;
     QScrollArea* m_scroll;
