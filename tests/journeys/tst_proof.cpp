@@ -87,6 +87,8 @@ void TestProof::aBundleIsCheckedWithoutAVault()
     QCOMPARE(other[u"problems"_s][0][u"code"_s].toString(), u"verify.unexpected-fingerprint"_s);
     QVERIFY(!withoutVault({u"verify"_s, path(u"inc.zip"_s), u"--expect"_s, u"abc"_s}, 2).isEmpty());
 
+    QCOMPARE(m_ctl.ask({u"journal"_s, u"contested"_s})[u"contested"_s].toArray().size(), 0);
+    QVERIFY(!m_ctl.ask({u"journal"_s, u"settle"_s, m_evidence, u"name"_s, u"--side"_s, u"1"_s}, 4).isEmpty());
     // That it left stands in the vault, which verifies as before.
     const QJsonArray custody = m_ctl.ask({u"evidence"_s, u"custody"_s, m_evidence})[u"custody"_s].toArray();
     QCOMPARE(custody.last()[u"action"_s].toString(), u"exported"_s);
