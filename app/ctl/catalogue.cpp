@@ -11,10 +11,11 @@ using namespace Qt::StringLiterals;
 Catalogue makeCatalogue()
 {
     Catalogue catalogue;
-    for (const auto group : {vaultCommands,    keepingCommands,  slotCommands,     userCommands,     verifyCommands,
-                             journalCommands,  incidentCommands, exportCommands,   taskCommands,     timelineCommands,
-                             decisionCommands, partyCommands,    evidenceCommands, sightingCommands, clockCommands,
-                             noteCommands,     dataSetCommands,  classifyCommands, demoCommands,     programCommands}) {
+    for (const auto group :
+         {vaultCommands,    keepingCommands, slotCommands,     userCommands,     verifyCommands,   journalCommands,
+          incidentCommands, exportCommands,  taskCommands,     timelineCommands, decisionCommands, partyCommands,
+          evidenceCommands, custodyCommands, sightingCommands, clockCommands,    noteCommands,     dataSetCommands,
+          classifyCommands, demoCommands,    programCommands}) {
         Commands commands = group();
         std::ranges::move(commands, std::back_inserter(catalogue.commands));
     }

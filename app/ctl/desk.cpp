@@ -1,6 +1,7 @@
 #include "app/ctl/desk.h"
 
 #include "app/ctl/text.h"
+#include "models/incident/custodian.h"
 
 namespace bulkhead::ctl {
 
@@ -31,6 +32,10 @@ Expected<void> Desk::openJournal(const Member& founder)
 {
     TRY(m_journal, Journal::open(*m_vault, m_schema, m_clock, {timelineProjection()}, founder));
     m_casework.emplace(*m_journal);
+    if (m_vault->access() == Vault::Access::Write) {
+        // What fails now is tried at the next opening; the command at hand does not depend on it.
+        (void)Custodian(*m_casework).follow();
+    }
     return {};
 }
 

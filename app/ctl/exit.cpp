@@ -82,11 +82,19 @@ Exit exitFor(const Error& error)
             {"value.bad"_L1, "value.empty"_L1, "value.fixed"_L1, "incident.ambiguous"_L1, "timeline.bad-query"_L1})) {
         return Exit::Usage;
     }
+    if (isAny(error, {"evidence.same-person"_L1, "evidence.on-hold"_L1})) {
+        return Exit::NotPermitted;
+    }
     if (error.in("vault"_L1)) {
         return exitOfVault(error);
     }
     if (error.in("journal"_L1)) {
         return exitOfJournal(error);
+    }
+    if (error.in("timestamp"_L1)) {
+        return error.is("timestamp.bad-address"_L1)    ? Exit::Usage
+            : error.is("timestamp.bad-authorities"_L1) ? Exit::Input
+                                                       : Exit::Outside;
     }
     if (error.in("provenance"_L1)) {
         return exitOfProvenance(error);

@@ -51,6 +51,17 @@ public:
             add(stream, std::move(fact), intent);
         }
     }
+    /// Whoever may read the whole bundle may read it here, and nobody else.
+    [[nodiscard]] Stream bundleStream() const
+    {
+        return streamOf(holdsCounsel() ? Compartment::Counsel : Compartment::Team);
+    }
+    [[nodiscard]] bool holdsCounsel() const
+    {
+        const auto& listed = m_bundle.manifest().compartments;
+        return m_bundle.journal()->canRead(streamOf(Compartment::Counsel))
+            || std::ranges::find(listed, Compartment::Counsel) != listed.end();
+    }
     /// The phase last: an incident that was closed takes nothing more.
     [[nodiscard]] std::vector<Draft> drafts();
     [[nodiscard]] QStringList leftOut() const;
@@ -178,8 +189,7 @@ Expected<Material> Importer::takeBundle(const QString& path, std::stop_token sto
     if (!file.open(QIODevice::ReadOnly)) {
         return failure("input.unreadable"_L1, Wording::tr("%1 cannot be read: %2.").arg(path, file.errorString()));
     }
-    const bool hasCounsel = m_needed.contains(Compartment::Counsel) || m_facts.contains(Compartment::Counsel);
-    return journal().intake(streamOf(hasCounsel ? Compartment::Counsel : Compartment::Team), file, {}, stop);
+    return journal().intake(bundleStream(), file, {}, stop);
 }
 
 Expected<void> Importer::takeHistory()
@@ -262,8 +272,9 @@ Expected<void> checkAbsent(const Casework& casework, const BundleManifest& manif
 }
 } // namespace
 
-Expected<BundleImported> importBundle(Casework& casework, const BundleImport& wish, const Bundle::Progress& progress,
-                                      std::stop_token stop)
+namespace {
+Expected<BundleImported> importWhole(Casework& casework, const BundleImport& wish, const Bundle::Progress& progress,
+                                     std::stop_token stop)
 {
     Journal& journal = casework.journal();
     TRY(const auto bundle, Bundle::open(wish.path, journal.schema(), journal.clock(), {timelineProjection()}, stop));
@@ -278,6 +289,13 @@ Expected<BundleImported> importBundle(Casework& casework, const BundleImport& wi
     importer.answer.incident = manifest.incident;
     importer.answer.fingerprint = found.fingerprint;
     importer.answer.isPinned = !wish.expected.isEmpty();
+    if (importer.holdsCounsel()
+        && !journal.mayWrite(importer.bundleStream(), fieldId(Table<Evidence>::kind, Table<Evidence>::titleField))) {
+        return failure(
+            "journal.not-permitted"_L1,
+            Wording::tr("The bundle holds the counsel compartment: only a member with the role Legal takes it "
+                        "into a vault. Ask one, or ask for a bundle without it."));
+    }
     for (const Compartment compartment : {Compartment::Team, Compartment::Counsel}) {
         CHECK_OK(importer.takeRecords(compartment));
     }
@@ -288,11 +306,7 @@ Expected<BundleImported> importBundle(Casework& casework, const BundleImport& wi
     const qint64 now = journal.clock().now();
     importer.answer.evidence = Id::make(now);
     importer.answer.leftOut = importer.leftOut();
-    const bool hasCounsel = std::ranges::find(manifest.compartments, Compartment::Counsel)
-            != manifest.compartments.end()
-        && journal.mayWrite({manifest.incident, Compartment::Counsel},
-                            fieldId(Table<Evidence>::kind, Table<Evidence>::titleField));
-    const Stream bundleStream = hasCounsel ? Stream{manifest.incident, Compartment::Counsel} : team;
+    const Stream bundleStream = importer.bundleStream();
     Evidence evidence;
     evidence.incident = manifest.incident;
     evidence.name = QFileInfo(wish.path).fileName();
@@ -317,6 +331,18 @@ Expected<BundleImported> importBundle(Casework& casework, const BundleImport& wi
     CHECK_OK(importer.takePeople());
     CHECK_OK(journal.append(importer.drafts()));
     return std::move(importer.answer);
+}
+
+} // namespace
+
+Expected<BundleImported> importBundle(Casework& casework, const BundleImport& wish, const Bundle::Progress& progress,
+                                      std::stop_token stop)
+{
+    auto imported = importWhole(casework, wish, progress, stop);
+    if (!imported) {
+        casework.journal().dropIntakes();
+    }
+    return imported;
 }
 
 } // namespace bulkhead

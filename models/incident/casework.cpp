@@ -26,6 +26,8 @@ void addIncidentTypes(Schema& schema)
     schema.add(entityType<TimelineImport>());
     schema.add(entityType<SavedFilter>());
     schema.add(entityType<ImportedBundle>());
+    schema.add(entityType<Destruction>());
+    schema.add(entityType<Retention>());
 }
 
 Casework::Casework(Journal& journal)

@@ -1,5 +1,6 @@
 #include "models/base/digest.h"
 #include "models/incident/casework.h"
+#include "models/incident/custodian.h"
 #include "models/incident/words.h"
 
 #include <QDir>
@@ -128,6 +129,7 @@ Expected<Casework::Intake> Casework::admitEvidence(const Id& incident, StoredBlo
 Expected<void> Casework::extractEvidence(const Id& evidence, const QString& file, const QString& why)
 {
     TRY(auto kept, one<Evidence>(evidence));
+    CHECK_OK(Custodian(*this).checkThere(kept));
     TRY(auto material, m_journal.openMaterial(kept.value.blob));
     if (QFileInfo(file).isDir()) {
         errno = EISDIR;

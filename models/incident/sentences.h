@@ -23,11 +23,12 @@ public:
     /// they are entries of it themselves.
     [[nodiscard]] QStringList summary(const Body& body, const QString& author);
     [[nodiscard]] QString nameOf(const Id& member);
+    /// A value as people read it; references by what they name.
+    [[nodiscard]] QString shown(const Field& field, const Value& value);
+    [[nodiscard]] QString titleOf(const Id& entity);
 
 private:
-    [[nodiscard]] QString shown(const Field& field, const Value& value);
     [[nodiscard]] QString shownSubject(FieldId field, const Value& subject);
-    [[nodiscard]] QString titleOf(const Id& entity);
 
     const Journal& m_journal;
     std::map<Id, QString> m_names;

@@ -1,5 +1,6 @@
 #include "models/incident/session.h"
 
+#include "models/incident/custodian.h"
 #include "models/incident/lanethread.h"
 #include "models/incident/resources.h"
 #include "models/incident/words.h"
@@ -90,6 +91,11 @@ struct Session::Private
         userName = vault->userName();
         roles = journal->roles();
         warnings += vault->warnings();
+        Casework casework(*journal);
+        if (const auto followed = Custodian(casework).follow(); !followed) {
+            warnings.append(
+                followed.error().message); // The vault is usable all the same; the next opening tries again.
+        }
         // Asked of the writer once, so that readers find it.
         TRY([[maybe_unused]] const SecretBytes made, vault->stored("fingerprint"_L1));
         return journal;

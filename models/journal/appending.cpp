@@ -237,6 +237,8 @@ Expected<void> Journal::Private::ensureCounselStreams(std::span<const Draft> dra
 
 Expected<std::vector<Committed>> Journal::Private::append(std::span<const Draft> drafts)
 {
+    // Whatever comes of it: a later append must not destroy what this one was to.
+    const auto doomed = std::exchange(pendingDestructions, {});
     CHECK_OK(mayAppend());
     CHECK_OK(ensureCounselStreams(drafts));
     std::vector<Committed> committed;
@@ -252,6 +254,7 @@ Expected<std::vector<Committed>> Journal::Private::append(std::span<const Draft>
         }));
         const bool signNow = std::ranges::any_of(drafts, &Draft::signNow);
         CHECK_OK(commitBlobs());
+        CHECK_OK(destroyKeys(doomed));
         isSigned = signNow || isSigningDue(clock.now());
         if (isSigned) {
             CHECK_OK(signMoved());
@@ -263,6 +266,7 @@ Expected<std::vector<Committed>> Journal::Private::append(std::span<const Draft>
         return std::unexpected(done.error());
     }
     pendingBlobs.clear();
+    CHECK_OK(destroyFiles(doomed));
     if (isSigned) {
         CHECK_OK(anchorHeads());
     }

@@ -4,6 +4,8 @@
 
 #include <QTemporaryDir>
 
+#include <algorithm>
+
 namespace bulkhead {
 
 /// What a bundle says of itself; `manifest.json`, signed by the device that made it.
@@ -88,13 +90,28 @@ public:
     /// Everything that a vault's `verify` checks, the manifest, its signature and all material. `expected` is the
     /// vault's fingerprint as known from elsewhere; empty: the bundle is held only against itself.
     [[nodiscard]] Expected<Verification> verify(BytesView expected = {}, const Progress& progress = {},
-                                                std::stop_token stop = {}) const;
+                                                std::stop_token stop = {}, const Expectation& against = {}) const;
     /// A piece of material, to be read once from its beginning. Nothing is checked again: `verify` did.
     /// `bundle.missing-member`.
     [[nodiscard]] Expected<std::unique_ptr<QIODevice>> openMaterial(BytesView sha256) const;
 
 private:
     struct Reading;
+    /// Never before the export: a slow clock here must not make signed changes look dated ahead.
+    class ExportClock final : public Clock
+    {
+    public:
+        explicit ExportClock(const Clock& here)
+            : m_here(here)
+        {
+        }
+        [[nodiscard]] qint64 now() const override { return std::max(m_here.now(), m_exported); }
+        void setExported(qint64 ms) { m_exported = ms; }
+
+    private:
+        const Clock& m_here;
+        qint64 m_exported = 0;
+    };
     Bundle(QString path, const Schema& schema, const Clock& clock, Journal::Projections projections);
     [[nodiscard]] Expected<void> read(std::stop_token stop);
     [[nodiscard]] Expected<void> openJournal(const Reading& reading);
@@ -106,7 +123,7 @@ private:
 
     QString m_path;
     const Schema& m_schema;
-    const Clock& m_clock;
+    ExportClock m_clock;
     Journal::Projections m_projections;
     BundleManifest m_manifest;
     Bytes m_manifestBytes;

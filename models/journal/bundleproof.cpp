@@ -21,6 +21,7 @@ void add(Verification& result, const char* code, const QString& where, const QSt
 /// The hashes that the facts of the bundle's incident name, and those among them that must have material.
 struct NamedHashes
 {
+    std::set<Bytes> destroyed; ///< by a record that says so
     std::set<Bytes> all;
     std::map<Bytes, QString> needed; ///< with the entity that names it
 };
@@ -30,7 +31,12 @@ NamedHashes namedHashes(const Journal& journal, const Id& incident, const Schema
     NamedHashes named;
     for (const auto& [kind, type] : schema.types()) {
         const auto records = journal.records(incident, kind);
+        const Field* destroyed = schema.field(kind, u"destroyed_sha256");
+        const Field* at = destroyed ? schema.field(kind, u"destroyed") : nullptr;
         for (const Record& record : records.value_or(std::vector<Record>())) {
+            if (at && !record.value(at->id).isEmpty()) {
+                named.destroyed.insert(record.value(destroyed->id).valueOr<Bytes>());
+            }
             for (const auto& [number, cell] : record.cells) {
                 const Bytes* octets = cell.value().as<Bytes>();
                 if (!octets || octets->size() != 32) {
@@ -78,6 +84,10 @@ void Bundle::checkContent(Verification& result) const
     const NamedHashes named = namedHashes(*m_journal, m_manifest.incident, m_schema);
     for (const BundleManifest::Material& one : m_manifest.material) {
         result.destroyed += one.isDestroyed ? 1 : 0;
+        if (one.isDestroyed && !named.destroyed.contains(one.sha256)) {
+            add(result, "journal.destroyed-without-record", hex(one.sha256),
+                JournalText::tr("This material is said to be destroyed, and no entry says by whom or why."));
+        }
         if (!named.all.contains(one.sha256)) {
             add(result, "bundle.unnamed-material", hex(one.sha256),
                 JournalText::tr("No entry of the incident speaks of this material."));
@@ -152,12 +162,12 @@ Expected<void> Bundle::checkMaterial(Verification& result, const Progress& progr
     return {};
 }
 
-Expected<Verification> Bundle::verify(BytesView expectedFingerprint, const Progress& progress,
-                                      std::stop_token stop) const
+Expected<Verification> Bundle::verify(BytesView expectedFingerprint, const Progress& progress, std::stop_token stop,
+                                      const Expectation& against) const
 {
     Verification result;
     if (m_journal) {
-        TRY(result, m_journal->verify(false, progress, stop));
+        TRY(result, m_journal->verify(false, progress, stop, against));
         result.problems.insert(result.problems.begin(), m_problems.begin(), m_problems.end());
         checkSignature(result);
         checkContent(result);

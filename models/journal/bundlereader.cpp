@@ -24,6 +24,8 @@ struct Bundle::Reading
 };
 
 namespace {
+constexpr qsizetype longestShown = 200; ///< characters of a name from outside
+
 std::unexpected<Error> noBundle(const QString& path)
 {
     return failure(
@@ -115,8 +117,14 @@ Expected<void> Bundle::read(std::stop_token stop)
             break;
         }
         const QString& name = (*member)->name;
+        if (!(*member)->doubt.isEmpty()) {
+            problem("bundle.damaged-archive", name.left(longestShown),
+                    JournalText::tr("What the file says of this member contradicts itself (%1): programs may read it "
+                                    "differently.")
+                        .arg((*member)->doubt));
+        }
         if (!bundleformat::isMemberName(name)) {
-            problem("bundle.unexpected-member", name.left(200),
+            problem("bundle.unexpected-member", name.left(longestShown),
                     JournalText::tr("A bundle has no member of this name. It was not read."));
             continue;
         }
@@ -164,6 +172,7 @@ Expected<void> Bundle::read(std::stop_token stop)
         return {};
     }
     m_manifest = *std::move(manifest);
+    m_clock.setExported(m_manifest.exportedAt);
     for (const BundleManifest::Member& one : m_manifest.members) {
         if (!reading.names.erase(one.name)) {
             problem("bundle.missing-member", one.name,
@@ -197,6 +206,10 @@ Expected<void> Bundle::openJournal(const Reading& reading)
     }
     if (!bundleformat::decodeKeys(member(bundleformat::keysName), extract.keys)) {
         problem("bundle.altered-member", bundleformat::keysName,
+                JournalText::tr("Its content is not what was written."));
+    }
+    if (!decodeProofs(member(bundleformat::checkpointsName), extract.proofs)) {
+        problem("bundle.altered-member", bundleformat::checkpointsName,
                 JournalText::tr("Its content is not what was written."));
     }
     const auto vaultKey = std::ranges::find_if(extract.keys,

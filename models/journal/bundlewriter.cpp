@@ -175,6 +175,7 @@ Expected<BundleWritten> writeBundle(const Journal& journal, const BundleWish& wi
     CHECK_OK(packer.add(bundleformat::readmeName, readmeOf(manifest)));
     CHECK_OK(packer.add(bundleformat::keysName, bundleformat::encodeKeys(extract.keys)));
     CHECK_OK(packer.add(bundleformat::headsName, bundleformat::encodeHeads(extract.heads)));
+    CHECK_OK(packer.add(bundleformat::checkpointsName, encodeProofs(extract.proofs)));
     CHECK_OK(packChanges(packer, extract.changes));
     BundleWritten written;
     for (const auto& [hash, piece] : pieces) {

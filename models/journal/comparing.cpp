@@ -166,7 +166,7 @@ Expected<void> Verifier::foldAgain(RecordTable& table, Row onlyStream, const Jou
 using namespace journal;
 
 Expected<Verification> Journal::verify(bool deep, const std::function<void(qint64 done, qint64 all)>& progress,
-                                       std::stop_token stop) const
+                                       std::stop_token stop, const Expectation& expected) const
 {
     // Of a damaged database as much is checked as can be read.
     if (auto refreshed = d->refresh(); !refreshed && !refreshed.error().is(QLatin1StringView("vault.damaged"))) {
@@ -183,7 +183,7 @@ Expected<Verification> Journal::verify(bool deep, const std::function<void(qint6
                                            : "ATTACH 'file:scratch?mode=memory' AS scratch KEY ''"));
     }
     CHECK_OK(d->database.run("BEGIN"));
-    auto result = Verifier(*d, deep, progress, stop).run();
+    auto result = Verifier(*d, deep, progress, stop, expected).run();
     auto ended = d->database.run("COMMIT");
     if (!d->projections.empty()) {
         auto detached = d->database.detach("scratch");

@@ -71,6 +71,7 @@ Expected<Extract> Journal::extract(const std::vector<Stream>& streams) const
         CHECK_OK(takeSigned(d->ledger, stream, extract));
         CHECK_OK(takeMaterial(d->ledger, stream, extract));
     }
+    TRY(extract.proofs, d->proofsOf(wanted));
     return extract;
 }
 
@@ -105,6 +106,7 @@ Expected<std::unique_ptr<Journal>> Journal::openExtract(Vault& scratch, const Sc
     CHECK_OK(parts->prepare());
     CHECK_OK(parts->ledger.setNote(QStringLiteral("fingerprint"), extract.fingerprint));
     CHECK_OK(parts->load());
+    parts->proofs = extract.proofs;
     CHECK_OK(parts->absorb(extract));
     return std::unique_ptr<Journal>(new Journal(std::move(parts)));
 }

@@ -89,8 +89,8 @@ QString Journal::nameOf(const Id& user) const
     if (auto name = d->roster.member(nullptr, user, 1).valueOr<QString>(); !name.isEmpty()) {
         return name;
     }
-    const auto guest = user.isNull() ? Expected<std::optional<Record>>() : record(user);
-    return guest && *guest && (*guest)->kind == Table<Guest>::kind ? fromRecord<Guest>(**guest).name : QString();
+    const auto guest = d->main.find(d->vaultStream, {}, Table<Guest>::kind, user);
+    return guest && *guest ? fromRecord<Guest>(**guest).name : QString();
 }
 
 std::vector<Journal::NamedDevice> Journal::devices() const

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/journal/change.h"
+#include "models/journal/checkpoint.h"
 #include "models/journal/member.h"
 #include "models/journal/projection.h"
 #include "models/journal/record.h"
@@ -76,13 +77,21 @@ struct Verification
     qint64 destroyed = 0;
     qint64 invalid = 0;
     qint64 held = 0;
-    qint64 unsignedTail = 0;  ///< own changes that no head covers yet
-    qint64 notUnderstood = 0; ///< facts of newer programs
-    qint64 unreadable = 0;    ///< changes of compartments whose key this user does not hold
-    Bytes head;               ///< digest of all chains' heads
-    Bytes fingerprint;        ///< of the vault: hash of genesis
+    qint64 unsignedTail = 0;                    ///< own changes that no head covers yet
+    qint64 notUnderstood = 0;                   ///< facts of newer programs
+    qint64 unreadable = 0;                      ///< changes of compartments whose key this user does not hold
+    Bytes head;                                 ///< digest of all chains' heads
+    Bytes fingerprint;                          ///< of the vault: hash of genesis
+    std::vector<CheckpointFinding> checkpoints; ///< the oldest first
     std::vector<Problem> problems;
     [[nodiscard]] bool ok() const { return problems.empty(); }
+};
+
+/// What a verification is held against besides the journal itself.
+struct Expectation
+{
+    Bytes authorities;                     ///< CA certificates (PEM) of time-stamp authorities; empty: the system's
+    std::optional<CheckpointFile> against; ///< kept outside: a journal that is older than it was put back
 };
 
 /// What one vault sends another: changes and heads byte for byte, and compartment keys boxed for their readers.
@@ -135,6 +144,7 @@ struct Extract
     std::vector<Head> heads;
     std::vector<Key> keys; ///< the vault stream's among them
     std::vector<Content> material;
+    std::vector<CheckpointProof> proofs; ///< of these streams' chains in the vault's checkpoints
 };
 
 struct Receipt
@@ -218,6 +228,8 @@ public:
     /// next append that follows on this journal (which must be the change that refers to it).
     [[nodiscard]] Expected<Material> intake(const Stream& stream, QIODevice& source,
                                             const BlobStore::Progress& progress = {}, std::stop_token stop = {});
+    /// Forgets what was taken in and no change refers to yet: for whoever cannot write that change after all.
+    void dropIntakes();
     /// The two halves of `intake`, for a thread beside the writer's: `storeMaterial` writes the material (any journal
     /// of this vault that reads), `adoptMaterial` commits its key with the next append of the writer.
     [[nodiscard]] Expected<StoredBlob> storeMaterial(QIODevice& source, const BlobStore::Progress& progress = {},
@@ -227,6 +239,11 @@ public:
     /// One portion of what projections still have to take from material (rows of imported files), in a transaction of
     /// its own; true where more is left. Listeners are told.
     [[nodiscard]] Expected<bool> advance();
+    /// Whether a stream's material is here, and not destroyed.
+    [[nodiscard]] Expected<bool> holdsMaterial(const Stream& stream, BytesView name) const;
+    /// The next append on this journal (which must be the change that says so) also destroys a stream's key of this
+    /// material; the file goes with the last key. What stood there is overwritten, in the log too.
+    void destroyWithNext(const Stream& stream, const Bytes& name);
     /// Called after each commit on this thread.
     void setListener(std::function<void(const Committed&)> listener);
     ///@}
@@ -237,6 +254,8 @@ public:
     [[nodiscard]] Expected<std::vector<Record>> records(const Id& incident, Kind kind) const;
     [[nodiscard]] Expected<std::optional<Record>> record(const Id& entity) const;
     [[nodiscard]] Expected<std::vector<ChangeEntry>> changes(const ChangeQuery& query) const;
+    /// How many the query would give without bounds. Nothing where its intent would have to be read from each.
+    [[nodiscard]] Expected<std::optional<qint64>> countChanges(const ChangeQuery& query) const;
     [[nodiscard]] Expected<std::optional<ChangeEntry>> change(qint64 row) const;
     /// The oldest first: every change that wrote to the entity.
     [[nodiscard]] Expected<std::vector<ChangeEntry>> history(const Id& entity) const;
@@ -274,7 +293,13 @@ public:
                                                                         Projections projections = {});
     [[nodiscard]] Expected<Verification> verify(bool deep,
                                                 const std::function<void(qint64 done, qint64 all)>& progress = {},
-                                                std::stop_token stop = {}) const;
+                                                std::stop_token stop = {}, const Expectation& expected = {}) const;
+    /// Signs what is unsigned and takes the ends of all chains into a checkpoint, which `recordCheckpoint` keeps (with
+    /// a time stamp in between, or without). `journal.too-large` above some nine thousand chains.
+    [[nodiscard]] Expected<Checkpoint> measureCheckpoint();
+    [[nodiscard]] Expected<Id> recordCheckpoint(const Checkpoint& checkpoint);
+    /// To be kept outside the vault.
+    [[nodiscard]] CheckpointFile fileOf(const Checkpoint& checkpoint) const;
     /// Throws the projections away and folds again.
     [[nodiscard]] Expected<void> rebuild();
     /// Over all projections that this user can read: equal digests are equal states.

@@ -129,6 +129,9 @@ struct Journal::Private
     bool foldsMany = false; ///< projections finish after the last
 
     std::vector<journal::PendingBlob> pendingBlobs;
+    using Doomed = std::vector<std::pair<Stream, Bytes>>; ///< names of blobs
+    Doomed pendingDestructions;
+    std::vector<CheckpointProof> proofs; ///< that came along with an extract
     std::function<void(const Committed&)> listener;
     qint64 dataVersion = 0; ///< of the database, as a reader last saw it
 
@@ -169,6 +172,10 @@ struct Journal::Private
                                        const Body& body, const std::vector<journal::PhaseWrite>& phases);
     [[nodiscard]] Expected<bool> isClosedElsewhere(const Stream& stream);
     [[nodiscard]] Expected<void> commitBlobs();
+    [[nodiscard]] Expected<void> destroyKeys(
+        const Doomed& doomed); ///< within the transaction of the change that says so
+    [[nodiscard]] Expected<void> destroyFiles(
+        const Doomed& doomed); ///< after it; what a crash leaves is removed at the next opening
     ///@}
 
     /// \name folding.cpp
@@ -227,6 +234,12 @@ struct Journal::Private
     /// Within a transaction that changes a counsel stream's projections.
     [[nodiscard]] Expected<void> advanceRoom(journal::Row stream);
     [[nodiscard]] Expected<qint64> generation(journal::Row stream);
+    ///@}
+
+    /// \name checkpointing.cpp
+    ///@{
+    [[nodiscard]] Expected<std::vector<CheckpointLeaf>> leaves(); ///< the ends of all chains that count
+    [[nodiscard]] Expected<std::vector<CheckpointProof>> proofsOf(const std::vector<Stream>& streams);
     ///@}
 
     /// \name reading.cpp

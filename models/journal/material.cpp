@@ -139,4 +139,45 @@ Expected<BackupContent> backupContentOf(Database& copy)
     return content;
 }
 
+void Journal::dropIntakes()
+{
+    d->pendingBlobs.clear();
+}
+
+Expected<bool> Journal::holdsMaterial(const Stream& stream, BytesView name) const
+{
+    CHECK_OK(d->refresh());
+    TRY(Query query, d->ledger.statements()("SELECT 1 FROM blob WHERE name = ? AND stream = ? AND destroyed = 0"));
+    TRY(const bool found, query.with(name, d->ledger.streamRow(stream))->step());
+    return found && d->vault.blobs().contains(name);
+}
+
+void Journal::destroyWithNext(const Stream& stream, const Bytes& name)
+{
+    d->pendingDestructions.emplace_back(stream, name);
+}
+
+Expected<void> Journal::Private::destroyKeys(const Doomed& doomed)
+{
+    for (const auto& [stream, name] : doomed) {
+        CHECK_OK(execute(ledger.statements(),
+                         "UPDATE blob SET destroyed = 1, key = x'', nonce = x'' WHERE name = ? AND stream = ?", name,
+                         ledger.streamRow(stream)));
+    }
+    return {};
+}
+
+Expected<void> Journal::Private::destroyFiles(const Doomed& doomed)
+{
+    for (const auto& [stream, name] : doomed) {
+        TRY(const auto keys, keysOf(ledger, name));
+        if (keys.empty()) {
+            TRY([[maybe_unused]] const bool removed, vault.blobs().remove(name));
+        }
+        // The key may still stand in the log; a reader may hold this up, then it goes when the vault is closed.
+        (void)database.checkpoint();
+    }
+    return {};
+}
+
 } // namespace bulkhead

@@ -1,5 +1,6 @@
 #include "models/journal/member.h"
 
+#include "models/journal/checkpoint.h"
 #include "models/journal/guest.h"
 
 namespace bulkhead {
@@ -20,6 +21,7 @@ void addMembership(Schema& schema)
     schema.add(entityType<VaultRecord>());
     schema.add(entityType<Member>());
     schema.add(entityType<Device>());
+    schema.add(entityType<Checkpoint>());
     schema.add(entityType<Guest>());
 }
 

@@ -165,6 +165,20 @@ Expected<void> Verifier::checkKeys()
     }
 }
 
+std::set<std::pair<Row, Bytes>> Verifier::destroyedByRecord() const
+{
+    std::set<std::pair<Row, Bytes>> names;
+    const EntityType* type = m_journal.schema.type(u"destruction");
+    const Field* blob = type ? m_journal.schema.field(type->kind, u"blob") : nullptr;
+    const Field* at = type ? m_journal.schema.field(type->kind, u"destroyed") : nullptr;
+    for (const auto& [key, record] : m_fold.records()) {
+        if (blob && at && key.kind == type->kind && !record.value(at->id).isEmpty()) {
+            names.emplace(key.stream, record.value(blob->id).valueOr<Bytes>());
+        }
+    }
+    return names;
+}
+
 Expected<void> Verifier::checkBlobs()
 {
     struct Entry
@@ -185,6 +199,15 @@ Expected<void> Verifier::checkBlobs()
             }
             blobs[query->bytes(0)].push_back(
                 {query->bytes(0), query->integer(1), query->bytes(2), query->bytes(3), query->integer(4) != 0});
+        }
+    }
+    const auto recorded = destroyedByRecord();
+    for (const auto& [name, entries] : blobs) {
+        for (const Entry& entry : entries) {
+            if (entry.isDestroyed && m_journal.isReadable(entry.stream) && !recorded.contains({entry.stream, name})) {
+                problem("journal.destroyed-without-record", QStringLiteral("blob %1").arg(hex(name)),
+                        JournalText::tr("The key of this material was destroyed, and nothing says by whom or why."));
+            }
         }
     }
     qint64 done = 0;

@@ -89,6 +89,7 @@ namespace {
 /// The rows that a query may hold, by what an index can answer.
 struct Selection
 {
+    QByteArray condition; ///< " FROM change WHERE …"
     QByteArray sql;
     std::vector<qint64> numbers;
 };
@@ -122,22 +123,47 @@ Selection select(const ChangeQuery& query, const Ledger& ledger, const Keyring& 
         terms.append(query.newestFirst ? "row < ?" : "row > ?");
         selection.numbers.push_back(query.before);
     }
-    selection.sql = QByteArray("SELECT ") + Ledger::columns + " FROM change WHERE " + terms.join(" AND ")
+    selection.condition = " FROM change WHERE " + terms.join(" AND ");
+    selection.sql = QByteArray("SELECT ") + Ledger::columns + selection.condition
         + (query.newestFirst ? " ORDER BY row DESC" : " ORDER BY row");
     return selection;
 }
+
+std::vector<Row> devicesOf(const ChangeQuery& query, const Ledger& ledger, const Roster& roster)
+{
+    std::vector<Row> devices;
+    for (Row device = 1; device <= ledger.deviceCount(); ++device) {
+        const Id& id = ledger.device(device);
+        if ((!query.device || *query.device == id) && (!query.author || roster.userOf(id) == *query.author)) {
+            devices.push_back(device);
+        }
+    }
+    return devices;
+}
 } // namespace
+
+Expected<std::optional<qint64>> Journal::countChanges(const ChangeQuery& query) const
+{
+    CHECK_OK(d->refresh());
+    if (!query.intent.isEmpty() || query.entity) {
+        return std::nullopt;
+    }
+    ChangeQuery unbounded = query;
+    unbounded.before = 0;
+    const Selection selection = select(unbounded, d->ledger, d->keyring, devicesOf(query, d->ledger, d->roster));
+    TRY(Statement statement, d->database.prepare(("SELECT count(*)" + selection.condition).constData()));
+    int at = 0;
+    for (const qint64 number : selection.numbers) {
+        statement.bind(++at, number);
+    }
+    CHECK_OK(statement.step());
+    return statement.integer(0);
+}
 
 Expected<std::vector<ChangeEntry>> Journal::changes(const ChangeQuery& query) const
 {
     CHECK_OK(d->refresh());
-    std::vector<Row> devices;
-    for (Row device = 1; device <= d->ledger.deviceCount(); ++device) {
-        const Id& id = d->ledger.device(device);
-        if ((!query.device || *query.device == id) && (!query.author || d->roster.userOf(id) == *query.author)) {
-            devices.push_back(device);
-        }
-    }
+    const std::vector<Row> devices = devicesOf(query, d->ledger, d->roster);
     const auto matches = [&](const ChangeEntry& entry) {
         return query.intent.isEmpty() || entry.body.intent.startsWith(query.intent);
     };

@@ -21,11 +21,13 @@ quint64 touchCode(const Id& entity, Row change)
     return code ^ code >> 33;
 }
 
-Verifier::Verifier(Journal::Private& journal, bool deep, const Progress& progress, std::stop_token stop)
+Verifier::Verifier(Journal::Private& journal, bool deep, const Progress& progress, std::stop_token stop,
+                   const Expectation& expected)
     : m_journal(journal)
     , m_deep(deep)
     , m_progress(progress)
     , m_stop(stop)
+    , m_expected(expected)
     , m_pasts(1)
     , m_fold(
           journal.schema, [this](Row row) -> const Id& { return m_journal.ledger.device(row); },
@@ -126,6 +128,7 @@ Expected<void> Verifier::checkChanges()
     CHECK_OK(endure(checkHeads(), QStringLiteral("signatures")));
     CHECK_OK(endure(checkAnchor(), QStringLiteral("anchors")));
     CHECK_OK(endure(checkKeys(), QStringLiteral("keys")));
+    checkCheckpoints();
     return endure(compareRecords(), QStringLiteral("lists"));
 }
 

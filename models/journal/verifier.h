@@ -18,7 +18,8 @@ class Verifier
 public:
     using Progress = std::function<void(qint64 done, qint64 all)>;
 
-    Verifier(Journal::Private& journal, bool deep, const Progress& progress, std::stop_token stop);
+    Verifier(Journal::Private& journal, bool deep, const Progress& progress, std::stop_token stop,
+             const Expectation& expected = {});
 
     [[nodiscard]] Expected<Verification> run();
 
@@ -84,7 +85,19 @@ private:
     [[nodiscard]] Expected<void> checkAnchor();
     [[nodiscard]] Expected<void> checkKeys();
     [[nodiscard]] Expected<void> checkBlobs();
+    /// Names of blobs, with their stream, that a record of the kind "destruction" says were destroyed.
+    [[nodiscard]] std::set<std::pair<Row, Bytes>> destroyedByRecord() const;
     [[nodiscard]] Bytes digestOfHeads() const;
+    ///@}
+
+    /// \name checkpointproof.cpp
+    ///@{
+    void checkCheckpoints();
+    void checkCheckpoint(CheckpointFinding& finding);
+    void checkLeaves(CheckpointFinding& finding);
+    void checkStamp(const Checkpoint& checkpoint, const Bytes& imprint, const QString& where, CheckpointFinding& into);
+    void checkAgainst(const CheckpointFile& file);
+    [[nodiscard]] bool holdsLeaf(const CheckpointLeaf& leaf) const;
     ///@}
 
     /// \name comparing.cpp: projections
@@ -110,6 +123,7 @@ private:
     bool m_deep;
     Progress m_progress;
     std::stop_token m_stop;
+    const Expectation& m_expected;
     Verification m_result;
 
     Roster m_roster;

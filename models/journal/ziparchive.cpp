@@ -179,7 +179,8 @@ Expected<std::optional<ZipReader::Member>> ZipReader::next()
     }
     const char* name = archive_entry_pathname_utf8(entry);
     return Member{QString::fromUtf8(name ? name : ""),
-                  archive_entry_size_is_set(entry) ? static_cast<qint64>(archive_entry_size(entry)) : 0};
+                  archive_entry_size_is_set(entry) ? static_cast<qint64>(archive_entry_size(entry)) : 0,
+                  result == ARCHIVE_WARN ? reasonOf(m_archive.get()) : QString()};
 }
 
 Expected<qsizetype> ZipReader::readSome(char* into, qsizetype size)

@@ -64,6 +64,7 @@ public:
     {
         QString name; ///< empty where it is not UTF-8
         qint64 size = 0;
+        QString doubt = {}; ///< what contradicts itself in the file about this member; empty: nothing
     };
 
     /// Errors: `input.missing`, `input.unreadable`; `bundle.not-a-bundle` where it is no zip file.

@@ -1,4 +1,6 @@
+#include "tests/journeys/answeringserver.h"
 #include "tests/journeys/ctlrun.h"
+#include "tests/support/stampauthority.h"
 
 #include <QCryptographicHash>
 
@@ -16,6 +18,11 @@ private Q_SLOTS:
     void anAlteredBundleIsFound();
     void whatIsNoBundleIsBadInput();
     void anotherVaultTakesTheIncident();
+    void aCheckpointFindsAVaultThatWasPutBack();
+    void aCheckpointIsStamped();
+    void onlyARightStampMakesACheckpoint_data();
+    void onlyARightStampMakesACheckpoint();
+    void evidenceIsDestroyedByTwo();
 
 private:
     [[nodiscard]] QJsonObject withoutVault(const QStringList& arguments, int exit = 0)
@@ -80,6 +87,8 @@ void TestProof::aBundleIsCheckedWithoutAVault()
     QCOMPARE(other[u"problems"_s][0][u"code"_s].toString(), u"verify.unexpected-fingerprint"_s);
     QVERIFY(!withoutVault({u"verify"_s, path(u"inc.zip"_s), u"--expect"_s, u"abc"_s}, 2).isEmpty());
 
+    QCOMPARE(m_ctl.ask({u"journal"_s, u"contested"_s})[u"contested"_s].toArray().size(), 0);
+    QVERIFY(!m_ctl.ask({u"journal"_s, u"settle"_s, m_evidence, u"name"_s, u"--side"_s, u"1"_s}, 4).isEmpty());
     // That it left stands in the vault, which verifies as before.
     const QJsonArray custody = m_ctl.ask({u"evidence"_s, u"custody"_s, m_evidence})[u"custody"_s].toArray();
     QCOMPARE(custody.last()[u"action"_s].toString(), u"exported"_s);
@@ -141,6 +150,15 @@ void TestProof::anotherVaultTakesTheIncident()
     QCOMPARE(m_ctl.ask({u"incident"_s, u"import"_s, path(u"altered.zip"_s)}, 4)[u"error"_s][u"code"_s].toString(),
              u"bundle.not-verified"_s);
     QCOMPARE(m_ctl.ask({u"incident"_s, u"list"_s})[u"incidents"_s].toArray().size(), 0);
+    // Privileged content is taken in by Legal or not at all.
+    m_ctl.write(u"eve"_s, "copper thimble under rain\n");
+    QVERIFY(!m_ctl
+                 .ask({u"user"_s, u"add"_s, u"Eve"_s, u"--roles"_s, u"incident-commander"_s, u"--new-passphrase-file"_s,
+                       path(u"eve"_s)})
+                 .isEmpty());
+    m_ctl.passphrase = u"eve"_s;
+    QCOMPARE(m_ctl.ask(import, 5)[u"error"_s][u"code"_s].toString(), u"journal.not-permitted"_s);
+    m_ctl.passphrase = u"lena"_s;
 
     const QJsonObject imported = m_ctl.ask(import + QStringList{u"--expect"_s, m_fingerprint});
     QCOMPARE(imported[u"trust"_s].toString(), u"pinned"_s);
@@ -178,6 +196,165 @@ void TestProof::anotherVaultTakesTheIncident()
     QVERIFY(withoutVault({u"verify"_s, path(u"onward.zip"_s)})[u"ok"_s].toBool());
     m_ctl.vault = u"vault"_s;
     m_ctl.passphrase = u"ada"_s;
+}
+
+void TestProof::aCheckpointFindsAVaultThatWasPutBack()
+{
+    QVERIFY(QProcess::execute(u"cp"_s, {u"-a"_s, path(u"vault"_s), path(u"older"_s)}) == 0);
+    QVERIFY(!m_ctl.ask({u"incident"_s, u"set"_s, m_incident, u"severity=high"_s}).isEmpty());
+    const QJsonObject made = m_ctl.ask({u"journal"_s, u"checkpoint"_s, u"-o"_s, path(u"one.checkpoint"_s)});
+    QVERIFY(made[u"chains"_s].toInt() >= 3);
+    QVERIFY(made[u"stamped"_s].isNull());
+    QCOMPARE(QFile::permissions(path(u"one.checkpoint"_s)) & (QFile::ReadGroup | QFile::ReadOther),
+             QFile::Permissions());
+    const QStringList against{u"verify"_s, u"--against"_s, path(u"one.checkpoint"_s)};
+    const QJsonObject found = m_ctl.ask(against);
+    QVERIFY(found[u"ok"_s].toBool());
+    QCOMPARE(found[u"checkpoints"_s].toArray().size(), 1);
+    QVERIFY(found[u"checkpoints"_s][0][u"complete"_s].toBool());
+    QCOMPARE(found[u"checkpoints"_s][0][u"id"_s].toString(), made[u"id"_s].toString());
+
+    m_ctl.vault = u"older"_s;
+    QVERIFY(m_ctl.ask({u"verify"_s})[u"ok"_s].toBool());
+    QCOMPARE(m_ctl.ask(against, 1)[u"problems"_s][0][u"code"_s].toString(), u"journal.rolled-back"_s);
+    m_ctl.vault = u"vault"_s;
+    QCOMPARE(m_ctl.ask({u"verify"_s, u"--against"_s, path(u"leak.csv"_s)}, 4)[u"error"_s][u"code"_s].toString(),
+             u"checkpoint.not-a-checkpoint"_s);
+}
+
+void TestProof::aCheckpointIsStamped()
+{
+    if (!StampAuthority::isAvailable()) {
+        QSKIP("openssl is not installed");
+    }
+    const StampAuthority authority;
+    const AnsweringServer server([&](const QByteArray& question) {
+        return AnsweringServer::Answer{"application/timestamp-reply", authority.answer(question)};
+    });
+    const QJsonObject made = m_ctl.ask({u"journal"_s, u"checkpoint"_s, u"--tsa"_s, server.address(), u"--tsa-ca"_s,
+                                        authority.path(u"ca.pem"_s), u"-o"_s, path(u"stamped.checkpoint"_s)});
+    QVERIFY(!made[u"stamped"_s].toString().isEmpty());
+    const QJsonArray known
+        = m_ctl.ask({u"verify"_s, u"--tsa-ca"_s, authority.path(u"ca.pem"_s)})[u"checkpoints"_s].toArray();
+    QCOMPARE(known.last()[u"id"_s].toString(), made[u"id"_s].toString());
+    QCOMPARE(known.last()[u"stamped"_s].toString(), made[u"stamped"_s].toString());
+    QCOMPARE(known.last()[u"authority"_s].toString(), u"CN=Test stamps"_s);
+    QVERIFY(known.last()[u"authority_trusted"_s].toBool());
+    // Without the authority's certificate the stamp is told, and not believed.
+    QVERIFY(!m_ctl.ask({u"verify"_s})[u"checkpoints"_s].toArray().last()[u"authority_trusted"_s].toBool());
+    const StampAuthority other;
+    QCOMPARE(
+        m_ctl.ask({u"verify"_s, u"--tsa-ca"_s, other.path(u"ca.pem"_s)}, 1)[u"problems"_s][0][u"code"_s].toString(),
+        u"checkpoint.untrusted-timestamp"_s);
+    QVERIFY(
+        !m_ctl
+             .ask({u"incident"_s, u"export"_s, m_incident, u"--format"_s, u"bundle"_s, u"-o"_s, path(u"stamped.zip"_s)})
+             .isEmpty());
+    const QJsonObject outside = withoutVault({u"verify"_s, path(u"stamped.zip"_s), u"--tsa-ca"_s,
+                                              authority.path(u"ca.pem"_s), u"--against"_s,
+                                              path(u"stamped.checkpoint"_s)});
+    QVERIFY(outside[u"ok"_s].toBool());
+    QVERIFY(outside[u"checkpoints"_s].toArray().last()[u"partial"_s].toBool());
+    QVERIFY(outside[u"checkpoints"_s].toArray().last()[u"authority_trusted"_s].toBool());
+}
+
+void TestProof::onlyARightStampMakesACheckpoint_data()
+{
+    QTest::addColumn<QString>("what");
+    QTest::addColumn<QString>("code");
+    QTest::addColumn<int>("exit");
+    QTest::newRow("nobody listens") << u"nobody"_s << u"timestamp.unreachable"_s << 6;
+    QTest::newRow("no address") << u"file"_s << u"timestamp.bad-address"_s << 2;
+    QTest::newRow("a web page") << u"page"_s << u"timestamp.garbled"_s << 6;
+    QTest::newRow("garbage") << u"garbage"_s << u"timestamp.garbled"_s << 6;
+    QTest::newRow("an endless answer") << u"endless"_s << u"timestamp.unreachable"_s << 6;
+    QTest::newRow("an error") << u"error"_s << u"timestamp.unreachable"_s << 6;
+    QTest::newRow("an old answer") << u"old"_s << u"timestamp.wrong-nonce"_s << 6;
+    QTest::newRow("a stranger") << u"stranger"_s << u"timestamp.untrusted"_s << 6;
+}
+
+void TestProof::onlyARightStampMakesACheckpoint()
+{
+    QFETCH(const QString, what);
+    QFETCH(const QString, code);
+    QFETCH(const int, exit);
+    if (!StampAuthority::isAvailable()) {
+        QSKIP("openssl is not installed");
+    }
+    const StampAuthority authority;
+    const StampAuthority stranger;
+    QByteArray old;
+    const QByteArray reply = "application/timestamp-reply";
+    const AnsweringServer server([&](const QByteArray& question) -> AnsweringServer::Answer {
+        if (what == "page"_L1) {
+            return {"text/html", "<p>Welcome</p>"};
+        }
+        if (what == "error"_L1) {
+            return {"text/plain", "no", 500};
+        }
+        if (what == "garbage"_L1) {
+            return {reply, "garbage"};
+        }
+        if (what == "endless"_L1) {
+            return {reply, QByteArray(4 << 20, 'x')};
+        }
+        if (what == "old"_L1) {
+            // Of the same imprint, but of another question: the nonce is turned.
+            QByteArray other = question;
+            const qsizetype nonce = other.lastIndexOf(QByteArray::fromHex("0210"));
+            other[nonce + 6] = static_cast<char>(other[nonce + 6] ^ 1);
+            return {reply, authority.answer(other)};
+        }
+        return {reply, stranger.answer(question)};
+    });
+    const qint64 before = m_ctl.ask({u"vault"_s, u"status"_s})[u"changes"_s].toInteger();
+    const QString address = what == "nobody"_L1 ? u"http://127.0.0.1:1/"_s
+        : what == "file"_L1                     ? u"file:///etc/passwd"_s
+                                                : server.address();
+    const QJsonObject refused = m_ctl.ask({u"journal"_s, u"checkpoint"_s, u"--tsa"_s, address, u"--tsa-ca"_s,
+                                           authority.path(u"ca.pem"_s), u"-o"_s, path(u"never"_s)},
+                                          exit);
+    QCOMPARE(refused[u"error"_s][u"code"_s].toString(), code);
+    QVERIFY(!QFile::exists(path(u"never"_s)));
+    QCOMPARE(m_ctl.ask({u"vault"_s, u"status"_s})[u"changes"_s].toInteger(), before);
+}
+
+void TestProof::evidenceIsDestroyedByTwo()
+{
+    const QStringList destroy{u"evidence"_s, u"destroy"_s, m_evidence};
+    QVERIFY(!m_ctl.ask({u"incident"_s, u"hold"_s, u"set"_s, m_incident, u"--reason"_s, u"Litigation"_s}).isEmpty());
+    const QStringList reason{u"--reason"_s, u"Retention ended"_s};
+    QCOMPARE(m_ctl.ask(destroy + reason, 5)[u"error"_s][u"code"_s].toString(), u"evidence.on-hold"_s);
+    QVERIFY(!m_ctl.ask({u"incident"_s, u"hold"_s, u"release"_s, m_incident, u"--reason"_s, u"Settled"_s}).isEmpty());
+    QVERIFY(!m_ctl
+                 .ask({u"retention"_s, u"set"_s, m_incident, u"--until"_s, u"2020-12-31T23:59:59Z"_s, u"--rule"_s,
+                       u"Three years"_s})
+                 .isEmpty());
+    const QJsonArray due = m_ctl.ask({u"retention"_s, u"list"_s, u"--due"_s})[u"retention"_s].toArray();
+    QCOMPARE(due.size(), 1);
+    QCOMPARE(due[0][u"number"_s].toString(), m_incident);
+    QCOMPARE(due[0][u"material"_s].toInt(), 1);
+
+    QVERIFY(!m_ctl.ask(destroy, 2).isEmpty()); // without a reason
+    QCOMPARE(m_ctl.ask(destroy + reason)[u"state"_s].toString(), u"requested"_s);
+    QCOMPARE(m_ctl.ask(destroy + reason, 5)[u"error"_s][u"code"_s].toString(), u"evidence.same-person"_s);
+    m_ctl.passphrase = u"lena"_s;
+    const QJsonObject done = m_ctl.ask(destroy);
+    m_ctl.passphrase = u"ada"_s;
+    QCOMPARE(done[u"state"_s].toString(), u"destroyed"_s);
+    QCOMPARE(done[u"requested_by_name"_s].toString(), u"Ada"_s);
+    QCOMPARE(done[u"approved_by_name"_s].toString(), u"Lena"_s);
+    QCOMPARE(QDir(path(u"vault/blobs"_s)).entryList(QDir::Files).size(), 0);
+    const QJsonObject verified = m_ctl.ask({u"verify"_s, u"--deep"_s});
+    QVERIFY(verified[u"ok"_s].toBool());
+    QCOMPARE(verified[u"destroyed"_s].toInt(), 1);
+    QVERIFY(m_ctl.ask({u"journal"_s, u"rebuild"_s})[u"identical"_s].toBool());
+    QCOMPARE(m_ctl.ask({u"evidence"_s, u"extract"_s, m_evidence, u"-o"_s, path(u"gone"_s)}, 4)[u"error"_s][u"code"_s]
+                 .toString(),
+             u"evidence.destroyed"_s);
+    QCOMPARE(
+        m_ctl.ask({u"evidence"_s, u"custody"_s, m_evidence})[u"custody"_s].toArray().last()[u"action"_s].toString(),
+        u"destroyed"_s);
 }
 
 QTEST_GUILESS_MAIN(TestProof)

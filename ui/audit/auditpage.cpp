@@ -2,6 +2,8 @@
 
 #include "models/incident/session.h"
 #include "models/incident/words.h"
+#include "ui/audit/checkpointspanel.h"
+#include "ui/audit/contestedpanel.h"
 #include "ui/audit/verificationcard.h"
 #include "ui/common/banner.h"
 #include "ui/common/card.h"
@@ -22,6 +24,7 @@
 #include <QPushButton>
 #include <QSaveFile>
 #include <QSplitter>
+#include <QTabWidget>
 #include <QTableView>
 #include <QTextBrowser>
 #include <QVBoxLayout>
@@ -32,7 +35,8 @@ namespace bulkhead {
 
 namespace {
 
-constexpr int pauseMs = 200; ///< after the last key or commit before asking again
+constexpr qint64 largestCheckpoint = 4 << 20; ///< octets
+constexpr int pauseMs = 200;                  ///< after the last key or commit before asking again
 
 QString line(const QString& name, const QString& value)
 {
@@ -47,6 +51,9 @@ AuditPage::AuditPage(const RoomContext& context, QWidget* parent)
     , m_model(new ChangesModel(context.session, this))
     , m_banner(new Banner(this))
     , m_card(new VerificationCard(this))
+    , m_tabs(new QTabWidget(this))
+    , m_checkpoints(new CheckpointsPanel(context, this))
+    , m_contested(new ContestedPanel(context, this))
     , m_scope(new QComboBox(this))
     , m_person(new QComboBox(this))
     , m_device(new QComboBox(this))
@@ -64,7 +71,13 @@ AuditPage::AuditPage(const RoomContext& context, QWidget* parent)
     connect(m_model, &ChangesModel::loaded, this, &AuditPage::refreshCount);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &AuditPage::showCurrent);
     connect(m_model, &QAbstractItemModel::modelReset, this, &AuditPage::showCurrent);
-    connect(&m_context.session, &Session::committed, this, [this] { m_later.start(); });
+    connect(&m_context.session, &Session::committed, this, [this](const Committed& change) {
+        m_later.start();
+        m_contested->reloadSoon();
+        if (change.intent.startsWith("checkpoint."_L1)) {
+            m_checkpoints->reload();
+        }
+    });
     connect(&m_context.session, &Session::membersChanged, this, &AuditPage::loadPeople);
     loadPeople();
     ask();
@@ -146,8 +159,70 @@ void AuditPage::setupLayout()
     column->addWidget(header);
     column->addWidget(m_banner);
     column->addWidget(m_card);
-    column->addWidget(makeFilters());
-    column->addWidget(split, 1);
+    auto* changes = new QWidget(this);
+    auto* listing = new QVBoxLayout(changes);
+    listing->setContentsMargins(0, space::s, 0, 0);
+    listing->setSpacing(space::s);
+    listing->addWidget(makeFilters());
+    listing->addWidget(split, 1);
+    setupTabs(changes);
+    column->addWidget(m_tabs, 1);
+}
+
+void AuditPage::setupTabs(QWidget* changes)
+{
+    m_tabs->setObjectName(u"audit.tabs"_s);
+    m_tabs->setAccessibleName(tr("Changes, checkpoints and contested fields"));
+    m_tabs->setDocumentMode(true);
+    m_tabs->addTab(changes, tr("Changes"));
+    m_tabs->addTab(m_checkpoints, tr("Checkpoints"));
+    m_tabs->addTab(m_contested, tr("Contested"));
+    connect(m_checkpoints, &CheckpointsPanel::announced, this, &AuditPage::announced);
+    connect(m_checkpoints, &CheckpointsPanel::failed, m_banner, &Banner::showError);
+    connect(m_checkpoints, &CheckpointsPanel::countChanged, this, &AuditPage::refreshTabs);
+    connect(m_contested, &ContestedPanel::announced, this, &AuditPage::announced);
+    connect(m_contested, &ContestedPanel::failed, m_banner, &Banner::showError);
+    connect(m_contested, &ContestedPanel::countChanged, this, &AuditPage::refreshTabs);
+    connect(m_contested, &ContestedPanel::inspectWanted, this, &AuditPage::inspectWanted);
+}
+
+void AuditPage::refreshTabs()
+{
+    const auto text = [](const QString& title, int count) {
+        return count > 0 ? tr("%1 (%2)").arg(title, countText(count)) : title;
+    };
+    m_tabs->setTabText(1, text(tr("Checkpoints"), m_checkpoints->count()));
+    m_tabs->setTabText(2, text(tr("Contested"), m_contested->count()));
+    Q_EMIT contestedChanged();
+}
+
+bool AuditPage::isSettled() const
+{
+    return m_model->isSettled() && !m_isVerifying && m_people.isSettled() && m_checkpoints->isSettled()
+        && m_contested->isSettled();
+}
+
+int AuditPage::contested() const
+{
+    return m_contested->count();
+}
+
+void AuditPage::makeCheckpoint()
+{
+    m_tabs->setCurrentWidget(m_checkpoints);
+    m_checkpoints->make();
+}
+
+void AuditPage::saveCheckpoint()
+{
+    m_tabs->setCurrentWidget(m_checkpoints);
+    m_checkpoints->saveCurrent();
+}
+
+void AuditPage::showContested()
+{
+    m_tabs->setCurrentWidget(m_contested);
+    m_tabs->setFocus(Qt::ShortcutFocusReason);
 }
 
 void AuditPage::setIncident(const Id& incident)
@@ -205,7 +280,9 @@ void AuditPage::ask()
 void AuditPage::refreshCount()
 {
     const QString count = countText(m_model->rowCount());
-    m_count->setText(m_model->isWhole() ? tr("Changes: %1").arg(count) : tr("The newest %1 changes").arg(count));
+    m_count->setText(m_model->isWhole()     ? tr("Changes: %1").arg(count)
+                         : m_model->total() ? tr("The newest %1 of %2 changes").arg(count, countText(*m_model->total()))
+                                            : tr("The newest %1 changes").arg(count));
     if (!m_table->currentIndex().isValid() && m_model->rowCount() > 0) {
         m_table->setCurrentIndex(m_model->index(0, 0));
     }
@@ -253,7 +330,33 @@ void AuditPage::verifyDeep()
     start(true);
 }
 
-void AuditPage::start(bool deep)
+void AuditPage::verifyAgainst()
+{
+    auto* dialog = new QFileDialog(this, tr("A checkpoint that was kept outside"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, qOverload<const QString&>(&AuditPage::verifyAgainst));
+    dialog->open();
+}
+
+void AuditPage::verifyAgainst(const QString& file)
+{
+    QFile source(file);
+    if (!source.open(QIODevice::ReadOnly)) {
+        m_banner->showText(Tone::Overdue, tr("%1 cannot be read.").arg(file), source.errorString());
+        return;
+    }
+    auto kept = CheckpointFile::decode(source.read(largestCheckpoint));
+    if (!kept) {
+        m_banner->showError(kept.error());
+        return;
+    }
+    Expectation expected;
+    expected.against = *std::move(kept);
+    start(false, expected);
+}
+
+void AuditPage::start(bool deep, const Expectation& expected)
 {
     if (m_isVerifying) {
         return;
@@ -263,9 +366,9 @@ void AuditPage::start(bool deep)
     auto job = m_context.jobs.start(tr("Verifying the journal"));
     m_context.session.check(
         this,
-        [deep, job](Casework& casework) {
+        [deep, job, expected](Casework& casework) {
             return casework.journal().verify(
-                deep, [&](qint64 done, qint64 all) { job->report(done, all); }, job->stopToken());
+                deep, [&](qint64 done, qint64 all) { job->report(done, all); }, job->stopToken(), expected);
         },
         [this, job, deep](const Expected<Verification>& result) {
             m_isVerifying = false;
@@ -277,6 +380,7 @@ void AuditPage::start(bool deep)
             job->finish(result->ok() ? tr("Nothing was altered.") : tr("The journal does not verify."), result->ok());
             m_outcome = Outcome{*result, deep, m_context.session.clock().now()};
             m_card->showResult(*result, deep, m_outcome->at);
+            m_checkpoints->showFindings(result->checkpoints);
         });
 }
 
@@ -350,6 +454,7 @@ void AuditPage::copy()
 
 void AuditPage::focusFilter()
 {
+    m_tabs->setCurrentIndex(0);
     m_intent->setFocus(Qt::ShortcutFocusReason);
     m_intent->selectAll();
 }

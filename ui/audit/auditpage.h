@@ -9,12 +9,15 @@
 class QComboBox;
 class QLabel;
 class QLineEdit;
+class QTabWidget;
 class QTableView;
 class QTextBrowser;
 
 namespace bulkhead {
 
 class Banner;
+class CheckpointsPanel;
+class ContestedPanel;
 class VerificationCard;
 
 /// The journal's changes with filters, one of them in full, and verification.
@@ -26,21 +29,30 @@ public:
     explicit AuditPage(const RoomContext& context, QWidget* parent = nullptr);
 
     void setIncident(const Id& incident);
-    [[nodiscard]] bool isSettled() const { return m_model->isSettled() && !m_isVerifying && m_people.isSettled(); }
+    [[nodiscard]] bool isSettled() const;
+    [[nodiscard]] int contested() const;
 
     /// \name Commands
     ///@{
     void verify();
     void verifyDeep();
+    /// Holds the journal against a checkpoint's file that the person chooses.
+    void verifyAgainst();
+    void verifyAgainst(const QString& file);
     void signNow();
     void rebuild();
     void exportResult();
     void copy();
     void focusFilter();
+    void makeCheckpoint();
+    void saveCheckpoint();
+    void showContested();
     ///@}
 
 Q_SIGNALS:
     void announced(const QString& text);
+    void inspectWanted(const bulkhead::Id& entity);
+    void contestedChanged();
 
 private:
     struct Outcome
@@ -50,10 +62,12 @@ private:
         qint64 at = 0;
     };
     void setupLayout();
+    void setupTabs(QWidget* changes);
+    void refreshTabs();
     [[nodiscard]] QWidget* makeFilters();
     void loadPeople();
     void ask();
-    void start(bool deep);
+    void start(bool deep, const Expectation& expected = {});
     void showCurrent();
     void refreshCount();
     [[nodiscard]] QString htmlOf(const ChangeRow& row) const;
@@ -67,6 +81,9 @@ private:
     ChangesModel* m_model;
     Banner* m_banner;
     VerificationCard* m_card;
+    QTabWidget* m_tabs;
+    CheckpointsPanel* m_checkpoints;
+    ContestedPanel* m_contested;
     QComboBox* m_scope;
     QComboBox* m_person;
     QComboBox* m_device;

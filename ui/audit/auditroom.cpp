@@ -24,6 +24,9 @@ public:
             QKeySequence(u"F8"_s), u"verified"_s, &AuditPage::verify);
         add(u"verifyDeep"_s, tr("Verify with all &evidence"), tr("The same, and every octet of the evidence."),
             QKeySequence(u"Shift+F8"_s), u"verified"_s, &AuditPage::verifyDeep);
+        add(u"verifyAgainst"_s, tr("Verify against a checkpoint…"),
+            tr("Finds a vault that was put back to an older state, with a file that was kept outside."), {},
+            u"verified"_s, &AuditPage::verifyAgainst);
         add(u"sign"_s, tr("&Sign now"), tr("Signs the changes that no signature covers yet."), {}, u"key"_s,
             &AuditPage::signNow);
         add(u"rebuild"_s, tr("&Rebuild from the journal…"), tr("Folds what is shown again from the changes."), {},
@@ -32,6 +35,12 @@ public:
             &AuditPage::exportResult);
         add(u"copy"_s, tr("&Copy the change"), tr("Copies the current change with its hash as text."),
             QKeySequence::Copy, u"copy"_s, &AuditPage::copy);
+        add(u"checkpoint"_s, tr("&Make a checkpoint"), tr("Takes the ends of all chains into one signed number."), {},
+            u"verified"_s, &AuditPage::makeCheckpoint);
+        add(u"saveCheckpoint"_s, tr("Sa&ve a checkpoint's file…"),
+            tr("Saves the current checkpoint, to be kept outside."), {}, u"export"_s, &AuditPage::saveCheckpoint);
+        add(u"contested"_s, tr("C&ontested fields"), tr("Lists what people wrote without having seen each other."), {},
+            u"warning"_s, &AuditPage::showContested);
         add(u"filter"_s, tr("&Filter changes"), tr("Puts the keyboard into the filter."), QKeySequence::Find,
             u"filter"_s, &AuditPage::focusFilter);
     }
@@ -41,6 +50,10 @@ public:
     [[nodiscard]] QIcon icon() const override { return bulkhead::icon("audit"); }
     [[nodiscard]] QKeySequence shortcut() const override { return QKeySequence(u"Ctrl+8"_s); }
     [[nodiscard]] bool needsIncident() const override { return false; }
+    [[nodiscard]] QString badge() const override
+    {
+        return m_page && m_page->contested() > 0 ? QString::number(m_page->contested()) : QString();
+    }
     [[nodiscard]] QWidget* widget() override { return page(); }
     void setIncident(const Id& incident) override
     {
@@ -57,6 +70,8 @@ private:
         if (!m_page) {
             m_page = new AuditPage(m_context);
             connect(m_page, &AuditPage::announced, this, &Room::announce);
+            connect(m_page, &AuditPage::inspectWanted, this, &Room::inspect);
+            connect(m_page, &AuditPage::contestedChanged, this, &Room::badgeChanged);
             m_page->setIncident(m_incident);
         }
         return m_page;

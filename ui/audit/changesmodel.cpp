@@ -78,17 +78,23 @@ void ChangesModel::read(qint64 before)
     query.before = before;
     m_isReading = true;
     m_session.read(
-        this, [query](Casework& casework) { return readRows(casework, query); },
-        [this, ticket = m_read.next()](Expected<std::vector<ChangeRow>> rows) {
+        this,
+        [query](Casework& casework) -> Expected<Page> {
+            TRY(auto rows, readRows(casework, query));
+            TRY(const auto total, casework.journal().countChanges(query));
+            return Page{std::move(rows), total};
+        },
+        [this, ticket = m_read.next()](Expected<Page> page) {
             if (!m_read.isCurrent(ticket)) {
                 return;
             }
             m_isReading = false;
-            if (rows) {
-                take(std::move(*rows));
+            if (page) {
+                m_total = page->total;
+                take(std::move(page->rows));
             } else {
                 m_isWhole = true;
-                Q_EMIT failed(rows.error());
+                Q_EMIT failed(page.error());
             }
         });
 }

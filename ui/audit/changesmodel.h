@@ -37,6 +37,8 @@ public:
     [[nodiscard]] bool isSettled() const { return m_read.isSettled(); }
     [[nodiscard]] const ChangeRow& at(int row) const { return m_rows.at(static_cast<std::size_t>(row)); }
     [[nodiscard]] bool isWhole() const { return m_isWhole; }
+    /// How many there are in all; nothing where that would take reading every one.
+    [[nodiscard]] std::optional<qint64> total() const { return m_total; }
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
@@ -51,6 +53,11 @@ Q_SIGNALS:
 
 private:
     void read(qint64 before);
+    struct Page
+    {
+        std::vector<ChangeRow> rows;
+        std::optional<qint64> total;
+    };
     void take(std::vector<ChangeRow> rows);
 
     Session& m_session;
@@ -58,6 +65,7 @@ private:
     Latest m_read;
     bool m_isReading = false;
     bool m_isWhole = false;
+    std::optional<qint64> m_total;
     std::vector<ChangeRow> m_rows;
 };
 

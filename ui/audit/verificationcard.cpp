@@ -10,6 +10,8 @@
 #include <QTextBrowser>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace bulkhead {
 
 namespace {
@@ -52,6 +54,13 @@ QString htmlOf(const Verification& result, bool wasDeep)
     html += row(VerificationCard::tr("Evidence"),
                 wasDeep ? VerificationCard::tr("%1 pieces read whole").arg(countText(result.blobs))
                         : VerificationCard::tr("not read; Shift+F8 reads all of it"));
+    if (!result.checkpoints.empty()) {
+        const auto complete = std::ranges::count_if(result.checkpoints, &CheckpointFinding::isComplete);
+        html += row(VerificationCard::tr("Checkpoints"),
+                    VerificationCard::tr("%1, of which everything is here: %2")
+                        .arg(countText(static_cast<qint64>(result.checkpoints.size())),
+                             countText(static_cast<qint64>(complete))));
+    }
     html += row(VerificationCard::tr("Fingerprint"), grouped(hex(result.fingerprint)));
     html += row(VerificationCard::tr("Heads"), grouped(hex(result.head)));
     html += u"</table>"_s;
@@ -108,6 +117,7 @@ QByteArray verificationJson(const Verification& result, bool wasDeep, qint64 at)
                              {u"unreadable"_s, result.unreadable},
                              {u"not_understood"_s, result.notUnderstood},
                              {u"destroyed"_s, result.destroyed},
+                             {u"checkpoints"_s, static_cast<qint64>(result.checkpoints.size())},
                              {u"fingerprint"_s, hex(result.fingerprint)},
                              {u"head"_s, hex(result.head)},
                              {u"problems"_s, problems}};

@@ -40,6 +40,9 @@ QString actionWord(const QString& action)
         std::pair{"extracted", QT_TRANSLATE_NOOP("Custody", "Extracted")},
         std::pair{"verified", QT_TRANSLATE_NOOP("Custody", "Verified")},
         std::pair{"handed over", QT_TRANSLATE_NOOP("Custody", "Handed over")},
+        std::pair{"exported", QT_TRANSLATE_NOOP("Custody", "Exported")},
+        std::pair{"restored", QT_TRANSLATE_NOOP("Custody", "Restored")},
+        std::pair{"destroyed", QT_TRANSLATE_NOOP("Custody", "Destroyed")},
     };
     for (const auto& [id, word] : words) {
         if (action == QLatin1StringView(id)) {

@@ -8,6 +8,7 @@
 #include "ui/common/style.h"
 #include "ui/common/tables.h"
 #include "ui/common/words.h"
+#include "ui/evidence/destroydialog.h"
 #include "ui/evidence/evidencedialogs.h"
 #include "ui/evidence/evidencemodels.h"
 
@@ -342,6 +343,56 @@ void EvidencePage::strike()
                                dialog, [id, reason](Casework& casework) { return casework.strike(id, reason); },
                                [dialog](const Expected<void>& done) { dialog->finish(done); });
                        });
+}
+
+void EvidencePage::destroy()
+{
+    const auto evidence = current();
+    if (!evidence) {
+        return;
+    }
+    m_context.session.read(
+        this, [id = evidence->id](Casework& casework) { return readDestroyWish(casework, id); },
+        [this](const Expected<DestroyWish>& wish) {
+            if (!wish) {
+                m_banner->showError(wish.error());
+                return;
+            }
+            askToDestroy(*wish);
+        });
+}
+
+void EvidencePage::askToDestroy(const DestroyWish& wish)
+{
+    const Id id = wish.evidence.id;
+    if (wish.isOwn) {
+        m_banner->showText(Tone::Neutral, tr("You have asked that “%1” be destroyed.").arg(wish.evidence.value.name),
+                           tr("Another member has to approve: they choose the same command when they are signed in."));
+        m_banner->setAction(tr("Withdraw"), [this, id] {
+            m_context.session.write(
+                this, [id](Casework& casework) { return Custodian(casework).withdraw(id); },
+                [this](const Expected<void>& done) { done ? m_banner->dismiss() : m_banner->showError(done.error()); });
+        });
+        return;
+    }
+    auto* dialog = new DestroyDialog(wish, this);
+    connect(dialog, &FormDialog::submitted, dialog, [this, dialog, id, name = wish.evidence.value.name] {
+        dialog->setBusy(true);
+        m_context.session.write(
+            dialog,
+            [id, reason = dialog->reason(), again = dialog->takeCredential()](Casework& casework) {
+                return Custodian(casework).destroy(id, reason, again);
+            },
+            [this, dialog, name](const Expected<Custodian::Step>& done) {
+                dialog->finish(done);
+                if (done) {
+                    Q_EMIT announced(*done == Custodian::Step::Destroyed
+                                         ? tr("The material of “%1” is destroyed.").arg(name)
+                                         : tr("It is noted and signed. A second person has to approve."));
+                }
+            });
+    });
+    dialog->open();
 }
 
 void EvidencePage::copyHash()

@@ -14,6 +14,7 @@ class QTableView;
 namespace bulkhead {
 
 class Banner;
+struct DestroyWish;
 class CustodyModel;
 class EvidenceModel;
 class SightingModel;
@@ -38,6 +39,7 @@ public:
     void takeIn(const QStringList& files, const Evidence& about);
     void extract();
     void strike();
+    void destroy();
     void copyHash();
     void addSighting();
     void editSighting();
@@ -64,6 +66,7 @@ private:
     void reload();
     void take(Loaded loaded);
     void showCustody();
+    void askToDestroy(const DestroyWish& wish);
     [[nodiscard]] std::optional<Kept<Evidence>> current() const;
 
     RoomContext m_context;

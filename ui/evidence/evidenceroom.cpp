@@ -77,6 +77,8 @@ private:
             QKeySequence(u"Ctrl+Shift+G"_s), u"sighting"_s, &EvidencePage::addSighting);
         add(u"strike"_s, tr("&Strike…"), tr("Strikes the current piece through, with a reason; it stays in the vault."),
             QKeySequence(u"Ctrl+Shift+X"_s), u"strike"_s, &EvidencePage::strike);
+        add(u"destroy"_s, tr("&Destroy…"), tr("Destroys the current piece's material; takes two people and a reason."),
+            {}, u"blocked"_s, &EvidencePage::destroy);
     }
 
     RoomContext m_context;

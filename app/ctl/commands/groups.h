@@ -23,6 +23,7 @@ using Commands = std::vector<Command>;
 [[nodiscard]] Commands decisionCommands();
 [[nodiscard]] Commands partyCommands();
 [[nodiscard]] Commands evidenceCommands();
+[[nodiscard]] Commands custodyCommands();
 [[nodiscard]] Commands sightingCommands();
 [[nodiscard]] Commands clockCommands();
 [[nodiscard]] Commands noteCommands();

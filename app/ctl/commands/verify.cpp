@@ -13,6 +13,22 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
+constexpr qint64 largestInput = 4 << 20; ///< octets of a checkpoint and of certificates
+
+QString foundText(const CheckpointFinding& one)
+{
+    QString text = one.isComplete ? Ctl::tr("everything that it names is here")
+        : one.isPartial           ? Ctl::tr("what is here of it is whole")
+                                  : Ctl::tr("its chains cannot be compared here");
+    if (!one.stampedBy.isEmpty()) {
+        text += one.isAuthorityTrusted
+            ? Ctl::tr("; stamped %1 by %2").arg(shownTime(one.checkpoint.stampedAt), one.stampedBy)
+            : Ctl::tr("; stamped %1 by %2, whom nothing here vouches for (--tsa-ca)")
+                  .arg(shownTime(one.checkpoint.stampedAt), one.stampedBy);
+    }
+    return text;
+}
+
 Problem problemOf(const Error& error, const QString& where)
 {
     return {error.code, where, error.message};
@@ -41,13 +57,17 @@ Expected<void> verifyRegistry(const Call& call, Desk& desk, bool deep, std::vect
     return {};
 }
 
+Expected<Expectation> expectationOf(const Call& call);
+
 Expected<Verification> verifyVault(Call& call)
 {
+    TRY(const Expectation expected, expectationOf(call));
     TRY(const auto desk, call.open(Vault::Access::Read));
     const bool deep = call.has("deep"_L1);
     Progress progress(call.out(), Ctl::tr("Verifying"), Progress::Unit::Things);
     TRY(Verification result,
-        desk->journal().verify(deep, [&](qint64 done, qint64 all) { progress.show(done, all); }, call.stop()));
+        desk->journal().verify(
+            deep, [&](qint64 done, qint64 all) { progress.show(done, all); }, call.stop(), expected));
     CHECK_OK(verifyRegistry(call, *desk, deep, result.problems));
     if (const QString wanted = call.value("expect"_L1).toLower();
         !wanted.isEmpty() && wanted != hex(result.fingerprint)) {
@@ -66,6 +86,48 @@ Expected<Bytes> expectedFingerprint(const Call& call)
     return given;
 }
 
+/// What the result is held against, as far as options say.
+Expected<Expectation> expectationOf(const Call& call)
+{
+    Expectation expected;
+    if (call.has("tsa-ca"_L1)) {
+        TRY(const auto file, openInput(call.value("tsa-ca"_L1), call.stop()));
+        expected.authorities = file->read(largestInput);
+    }
+    if (call.has("against"_L1)) {
+        TRY(const auto file, openInput(call.value("against"_L1), call.stop()));
+        TRY(expected.against, CheckpointFile::decode(file->read(largestInput)));
+    }
+    return expected;
+}
+
+QJsonArray checkpointsOf(const Verification& result)
+{
+    QJsonArray array;
+    for (const CheckpointFinding& one : result.checkpoints) {
+        const auto& stamped = one.checkpoint.stampedAt;
+        array.append(QJsonObject{{u"id"_s, one.id.text()},
+                                 {u"at"_s, isoTime(one.checkpoint.at)},
+                                 {u"chains"_s, one.checkpoint.chains},
+                                 {u"root"_s, hex(one.checkpoint.root)},
+                                 {u"complete"_s, one.isComplete},
+                                 {u"partial"_s, one.isPartial},
+                                 {u"stamped"_s, stamped ? QJsonValue(isoTime(*stamped)) : QJsonValue()},
+                                 {u"authority"_s, one.stampedBy},
+                                 {u"authority_trusted"_s, one.isAuthorityTrusted}});
+    }
+    return array;
+}
+
+QString checkpointLines(const Verification& result)
+{
+    QString text;
+    for (const CheckpointFinding& one : result.checkpoints) {
+        text += Ctl::tr("Checkpoint of %1: %2").arg(shownTime(one.checkpoint.at), foundText(one)) + u'\n';
+    }
+    return text;
+}
+
 QJsonObject documentOf(const Verification& result, bool deep)
 {
     QJsonArray problems;
@@ -79,7 +141,7 @@ QJsonObject documentOf(const Verification& result, bool deep)
             {u"devices"_s, result.devices},
             {u"head"_s, hex(result.head)},
             {u"fingerprint"_s, hex(result.fingerprint)},
-            {u"checkpoints"_s, 0},
+            {u"checkpoints"_s, checkpointsOf(result)},
             {u"signed_heads"_s, result.signedHeads},
             {u"blobs"_s, result.blobs},
             {u"destroyed"_s, result.destroyed},
@@ -107,6 +169,7 @@ QString textOf(const Verification& result, bool deep)
                 .arg(result.invalid)
                 .arg(result.held)
                 .arg(result.unreadable);
+    text += checkpointLines(result);
     text += deep ? Ctl::tr("Evidence read whole: %1.\n").arg(result.blobs)
                  : Ctl::tr("Evidence was not read; --deep reads all of it.\n");
     text += Ctl::tr("Fingerprint of the vault: %1\n").arg(hex(result.fingerprint));
@@ -134,6 +197,7 @@ QString bundleText(const Verification& result, const BundleManifest& manifest, b
                 .arg(result.held)
                 .arg(result.blobs)
                 .arg(result.destroyed);
+    text += checkpointLines(result);
     text += Ctl::tr("Fingerprint of the vault it comes from: %1\n").arg(hex(result.fingerprint));
     text += isPinned ? Ctl::tr("It is the expected one.\n")
                      : Ctl::tr("Whoever forges a whole bundle makes a whole one: compare the fingerprint with one that "
@@ -144,13 +208,14 @@ QString bundleText(const Verification& result, const BundleManifest& manifest, b
 Expected<Exit> verifyBundle(Call& call)
 {
     TRY(const Bytes expected, expectedFingerprint(call));
+    TRY(const Expectation against, expectationOf(call));
     Schema schema;
     addIncidentTypes(schema);
     const SystemClock clock;
     TRY(const auto bundle, Bundle::open(call.argument(0), schema, clock, {}, call.stop()));
     Progress progress(call.out(), Ctl::tr("Verifying"), Progress::Unit::Things);
     TRY(const Verification result,
-        bundle->verify(expected, [&](qint64 done, qint64 all) { progress.show(done, all); }, call.stop()));
+        bundle->verify(expected, [&](qint64 done, qint64 all) { progress.show(done, all); }, call.stop(), against));
     const bool isPinned = !expected.isEmpty() && expected == result.fingerprint;
     QJsonObject document = documentOf(result, true);
     document.insert(u"trust"_s, isPinned ? u"pinned"_s : u"unpinned"_s);
@@ -205,12 +270,23 @@ Commands verifyCommands()
                      {.name = u"expect"_s,
                       .value = u"FINGERPRINT"_s,
                       .help = Ctl::tr("The fingerprint that the vault must have, or come from."),
-                      .alias = u"trust"_s}},
+                      .alias = u"trust"_s},
+                     {.name = u"against"_s,
+                      .value = u"CHECKPOINT"_s,
+                      .help = Ctl::tr("A checkpoint that was kept outside (\"journal checkpoint -o\"): finds an older "
+                                      "copy that was put in place of the vault.")},
+                     {.name = u"tsa-ca"_s,
+                      .value = u"FILE"_s,
+                      .help = Ctl::tr("Certificates (PEM) of the time-stamp authorities that are believed (default: "
+                                      "the system's); a stamp by any other is then a problem.")}},
          .examples = {u"bulkheadctl --vault ~/acme.vault --json verify --deep"_s,
-                      u"bulkheadctl verify inc-0001.zip --expect 3f7a…"_s},
-         .answer = u"ok, changes, devices, head, fingerprint, checkpoints, signed_heads, blobs, quarantined, "
-                   "unsigned_tail, problems[{code, where, message}]; of a bundle also trust (pinned, unpinned), "
-                   "incident, title, exported, exported_by"_s,
+                      u"bulkheadctl verify inc-0001.zip --expect 3f7a…"_s,
+                      u"bulkheadctl --vault ~/acme.vault verify --against 2026-11-24.checkpoint"_s},
+         .answer
+         = u"ok, changes, devices, head, fingerprint, checkpoints[{id, at, chains, root, complete, partial, stamped, "
+           "authority, authority_trusted}], signed_heads, blobs, quarantined, "
+           "unsigned_tail, problems[{code, where, message}]; of a bundle also trust (pinned, unpinned), "
+           "incident, title, exported, exported_by"_s,
          .run = verify},
     };
 }
