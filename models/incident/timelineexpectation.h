@@ -10,7 +10,7 @@ namespace bulkhead {
 /// What the timeline's index must hold: the sum of a keyed hash over its rows, without what depends on the order of
 /// arrival (titles and old values are as they were when a row was folded). The key is random for each verification, so
 /// that nobody can choose rows which make up for each other.
-class TimelineExpectation final : public Expectation
+class TimelineExpectation final : public ProjectionExpectation
 {
 public:
     explicit TimelineExpectation(const Schema& schema);

@@ -128,7 +128,7 @@ qint64 TimelineProjection::flagsOf(const Observation& observation)
     return observation.isPinned * qint64(Pinned) + observation.isStruck * qint64(Struck);
 }
 
-std::unique_ptr<Expectation> TimelineProjection::expectation() const
+std::unique_ptr<ProjectionExpectation> TimelineProjection::expectation() const
 {
     return std::make_unique<TimelineExpectation>(m_schema);
 }
@@ -524,13 +524,6 @@ Expected<QStringList> TimelineProjection::compareMaterial(Database& database, co
         }
     }
     return findings;
-    TRY(auto remove, database.prepare(inSchema("DELETE FROM §.timeline WHERE row = ?", schema)));
-    CHECK_OK(remove.bind(1, row).run());
-    if (m_texts.erase({schema, row}) > 0) {
-        return {};
-    }
-    TRY(auto forgetText, database.prepare(inSchema("DELETE FROM §.timeline_text WHERE rowid = ?", schema)));
-    return forgetText.bind(1, row).run();
 }
 
 Expected<Bytes> TimelineProjection::digest(Database& database, const QByteArray& schema)

@@ -48,7 +48,7 @@ public:
     [[nodiscard]] Expected<void> finish(Database& database) override;
     void forget() override { m_texts.clear(); }
     [[nodiscard]] Expected<Bytes> digest(Database& database, const QByteArray& schema) override;
-    [[nodiscard]] std::unique_ptr<Expectation> expectation() const override;
+    [[nodiscard]] std::unique_ptr<ProjectionExpectation> expectation() const override;
 
     static constexpr int tieBits = 20;
     [[nodiscard]] static qint64 flagsOf(const Observation& observation);

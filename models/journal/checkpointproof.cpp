@@ -36,9 +36,11 @@ bool Verifier::holdsLeaf(const CheckpointLeaf& leaf) const
 
 void Verifier::checkCheckpoints()
 {
-    for (const auto& [key, record] : m_fold.records()) {
-        if (key.kind == Table<Checkpoint>::kind && key.stream == m_journal.vaultStream) {
-            m_result.checkpoints.push_back({record.entity, fromRecord<Checkpoint>(record), false, false, {}, false});
+    for (const EncodedFold::Entry& entry : m_fold.entries()) {
+        if (entry.kind == Table<Checkpoint>::kind && entry.stream == m_journal.vaultStream) {
+            const auto record = recordOf(entry);
+            m_result.checkpoints.push_back(
+                {entry.entity, record ? fromRecord<Checkpoint>(*record) : Checkpoint(), false, false, {}, false});
         }
     }
     std::ranges::sort(m_result.checkpoints, {}, [](const CheckpointFinding& one) { return one.checkpoint.at; });

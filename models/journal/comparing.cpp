@@ -102,6 +102,11 @@ Expected<void> Verifier::compareProjections(RecordTable& table, Row onlyStream)
     return m_deep ? compareMaterial(table) : Expected<void>();
 }
 
+Expected<Record> Verifier::recordOf(const EncodedFold::Entry& entry) const
+{
+    return Record::decode(m_journal.ledger.stream(entry.stream), entry.kind, entry.entity, entry.cells);
+}
+
 Expected<void> Verifier::compareMaterial(RecordTable& table)
 {
     const OpenMaterial material = [this](BytesView name) { return m_journal.openMaterial(name); };
@@ -121,7 +126,7 @@ Expected<Journal::Projections> Verifier::askExpectations(RecordTable& table, Row
         if (!entry) {
             return std::nullopt;
         }
-        TRY(Record record, Record::decode(m_journal.ledger.stream(stream), kind, entity, entry->cells));
+        TRY(Record record, this->recordOf(*entry));
         return record;
     };
     auto& expectations = m_expectations[onlyStream];

@@ -35,12 +35,12 @@ using OpenMaterial = std::function<Expected<std::unique_ptr<QIODevice>>(BytesVie
 
 /// What a projection's tables must hold, concluded from the changes alone: `verify` compares with it instead of folding
 /// everything into tables a second time.
-class Expectation
+class ProjectionExpectation
 {
 public:
     using RecordOf = std::function<Expected<std::optional<Record>>(qint64 stream, Kind kind, const Id& entity)>;
 
-    virtual ~Expectation() = default;
+    virtual ~ProjectionExpectation() = default;
     /// A folded change of this database, in any order; `place` grows in the order in which they were folded. What it
     /// touched is named only: without what was before, without cells.
     virtual void fold(const FoldedChange& change, qint64 place) = 0;
@@ -100,7 +100,7 @@ public:
     /// A digest of all rows that come from changes, in a canonical order, to prove that a rebuild gives the same.
     [[nodiscard]] virtual Expected<Bytes> digest(Database& database, const QByteArray& schema) = 0;
     /// One for each database and verification. Null: it is folded again and compared by `digest`.
-    [[nodiscard]] virtual std::unique_ptr<Expectation> expectation() const { return nullptr; }
+    [[nodiscard]] virtual std::unique_ptr<ProjectionExpectation> expectation() const { return nullptr; }
 };
 
 } // namespace bulkhead

@@ -171,9 +171,12 @@ std::set<std::pair<Row, Bytes>> Verifier::destroyedByRecord() const
     const EntityType* type = m_journal.schema.type(u"destruction");
     const Field* blob = type ? m_journal.schema.field(type->kind, u"blob") : nullptr;
     const Field* at = type ? m_journal.schema.field(type->kind, u"destroyed") : nullptr;
-    for (const auto& [key, record] : m_fold.records()) {
-        if (blob && at && key.kind == type->kind && !record.value(at->id).isEmpty()) {
-            names.emplace(key.stream, record.value(blob->id).valueOr<Bytes>());
+    for (const EncodedFold::Entry& entry : m_fold.entries()) {
+        if (!blob || !at || entry.kind != type->kind) {
+            continue;
+        }
+        if (const auto record = recordOf(entry); record && !record->value(at->id).isEmpty()) {
+            names.emplace(entry.stream, record->value(blob->id).valueOr<Bytes>());
         }
     }
     return names;

@@ -107,6 +107,8 @@ private:
     [[nodiscard]] Expected<void> compareTouches(RecordTable& table, Row onlyStream);
     [[nodiscard]] Expected<void> compareProjections(RecordTable& table, Row onlyStream);
     [[nodiscard]] Expected<void> compareMaterial(RecordTable& table);
+    /// What was folded, taken apart.
+    [[nodiscard]] Expected<Record> recordOf(const EncodedFold::Entry& entry) const;
     /// Those that say themselves what they must hold, asked; the rest is what must be folded again.
     [[nodiscard]] Expected<Journal::Projections> askExpectations(RecordTable& table, Row onlyStream);
     [[nodiscard]] Expected<void> foldAgain(RecordTable& table, Row onlyStream, const Journal::Projections& those);
@@ -143,7 +145,7 @@ private:
     std::map<Row, quint64> m_touches; ///< by stream: sum over the touches that the changes make
     /// By the stream of a counsel compartment, 0 for what is folded into the vault's own database: one for each
     /// projection.
-    std::map<Row, std::vector<std::unique_ptr<Expectation>>> m_expectations;
+    std::map<Row, std::vector<std::unique_ptr<ProjectionExpectation>>> m_expectations;
     qint64 m_all = 0;
     Row m_lastRow = 0;
 };

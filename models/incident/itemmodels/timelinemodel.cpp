@@ -49,7 +49,7 @@ QString authorOf(const TimelineRow& row)
     return row.observation && !row.observation->value.source.isEmpty() ? row.observation->value.source : row.author;
 }
 
-QString kindOf(const TimelineRow& row)
+QString kindText(const TimelineRow& row)
 {
     if (row.isStruck) {
         return TimelineModel::tr("Struck");
@@ -217,7 +217,7 @@ QString TimelineModel::spokenText(int row) const
         wantRow(row);
     }
     const auto found = rowAt(row);
-    return found ? QStringList{localText(found->at), kindOf(*found), authorOf(*found), textOf(*found)}.join(u", "_s)
+    return found ? QStringList{localText(found->at), kindText(*found), authorOf(*found), textOf(*found)}.join(u", "_s)
                  //: of an entry that is not read yet: when it occurred
                  : tr("%1, being read").arg(localText(TimelineProjection::instantOf(keyAt(row))));
 }
@@ -307,7 +307,7 @@ QVariant TimelineModel::data(const QModelIndex& index, int role) const
         case TimeColumn:
             return localText(found->at);
         case KindColumn:
-            return kindOf(*found);
+            return kindText(*found);
         case AuthorColumn:
             return authorOf(*found);
         default:
@@ -318,7 +318,7 @@ QVariant TimelineModel::data(const QModelIndex& index, int role) const
             : index.column() == TextColumn  ? textOf(*found)
                                             : QString();
     case Qt::AccessibleTextRole:
-        return index.column() == TimeColumn ? QVariant(localText(found->at) + u", "_s + kindOf(*found)) : QVariant();
+        return index.column() == TimeColumn ? QVariant(localText(found->at) + u", "_s + kindText(*found)) : QVariant();
     case EntityRole:
         return QVariant::fromValue(found->entity);
     case IsPostedRole:
