@@ -238,7 +238,15 @@ Expected<void> Journal::Private::ensureCounselStreams(std::span<const Draft> dra
 Expected<std::vector<Committed>> Journal::Private::append(std::span<const Draft> drafts)
 {
     CHECK_OK(mayAppend());
-    CHECK_OK(ensureCounselStreams(drafts));
+    if (isStale) { // After a fault of the disk that lasted.
+        CHECK_OK(reload());
+    }
+    if (auto ready = ensureCounselStreams(drafts); !ready) {
+        if (!ready.error().in(QLatin1StringView("journal"))) {
+            (void)reload();
+        }
+        return std::unexpected(ready.error());
+    }
     std::vector<Committed> committed;
     bool isSigned = false;
     const auto attempt = [&]() -> Expected<void> {
