@@ -240,7 +240,15 @@ Expected<std::vector<Committed>> Journal::Private::append(std::span<const Draft>
     // Whatever comes of it: a later append must not destroy what this one was to.
     const auto doomed = std::exchange(pendingDestructions, {});
     CHECK_OK(mayAppend());
-    CHECK_OK(ensureCounselStreams(drafts));
+    if (isStale) { // After a fault of the disk that lasted.
+        CHECK_OK(reload());
+    }
+    if (auto ready = ensureCounselStreams(drafts); !ready) {
+        if (!ready.error().in(QLatin1StringView("journal"))) {
+            (void)reload();
+        }
+        return std::unexpected(ready.error());
+    }
     std::vector<Committed> committed;
     bool isSigned = false;
     const auto attempt = [&]() -> Expected<void> {

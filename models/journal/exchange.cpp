@@ -139,6 +139,9 @@ Expected<Receipt> Journal::Private::receive(const Parcel& parcel)
     if (!writes) {
         return std::unexpected(mayAppend().error());
     }
+    if (isStale) {
+        CHECK_OK(reload());
+    }
     std::vector<Committed> committed;
     Arrivals arrivals;
     bool movedAnchors = false;

@@ -124,6 +124,7 @@ struct Journal::Private
     qint64 unsignedCount = 0;
     qint64 unsignedSince = 0; ///< ms; of the oldest
     journal::Anchors anchors; ///< as last read or written
+    bool isStale = false;     ///< what is remembered may not be what is stored: read again before anything is written
     bool isTruncated = false; ///< an own chain is shorter than its anchor: nothing may be appended to it
     bool isReplacingAll = false;
     bool foldsMany = false; ///< projections finish after the last

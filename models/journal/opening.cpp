@@ -145,9 +145,16 @@ Expected<void> Journal::Private::loadRoster()
 
 Expected<void> Journal::Private::reload()
 {
-    // What the failed attempt had counted is counted again from what is stored.
+    // What the failed attempt had counted is counted again from what is stored. It may have reached one of several
+    // databases: those of compartments are compared with the journal before their next use.
+    isStale = true;
+    rooms.distrust();
     CHECK_OK(load());
-    return writes ? checkTails() : Expected<void>();
+    if (writes) {
+        CHECK_OK(checkTails());
+    }
+    isStale = false;
+    return {};
 }
 
 Expected<void> Journal::Private::refresh()

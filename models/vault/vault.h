@@ -100,7 +100,8 @@ public:
     [[nodiscard]] Bytes deviceKey() const;
     [[nodiscard]] Bytes signAsDevice(BytesView message) const;
     /// The device that this user had in the vault that this one was copied or restored from, where this opening found
-    /// that it is a copy; empty otherwise. It writes nothing any more: what it had written and not yet signed, it signs.
+    /// that it is a copy; empty otherwise. It writes nothing any more: what it had written and not yet signed, it
+    /// signs.
     [[nodiscard]] Bytes formerDeviceKey() const;
     [[nodiscard]] Bytes signAsFormerDevice(BytesView message) const;
     /// For device certificates: needs no passphrase, never used for approvals.
