@@ -24,7 +24,7 @@ Expected<void> Verifier::checkHeads()
         const Row streamRow = m_journal.ledger.streamRow(head.stream);
         const Row deviceRow = m_journal.ledger.deviceRow(head.device);
         const QString where = whereIs(0, streamRow, deviceRow, static_cast<qint64>(head.seq));
-        auto at = find(head.hash);
+        const auto at = findAt({streamRow, deviceRow, static_cast<qint64>(head.seq)}, head.hash);
         if (!at || m_nodes[*at].seq != static_cast<qint64>(head.seq) || m_nodes[*at].stream != streamRow
             || m_nodes[*at].device != deviceRow) {
             problem("journal.missing-change", where, JournalText::tr("A signed change is missing from the journal."));
@@ -104,7 +104,8 @@ Expected<void> Verifier::checkAnchor()
     }
     for (const auto& [chain, anchored] : content->anchors) {
         const auto& [stream, device] = chain;
-        const auto at = find(anchored.hash);
+        const auto at = findAt({m_journal.ledger.streamRow(stream), m_journal.ledger.deviceRow(device), anchored.seq},
+                               anchored.hash);
         if (!at || m_nodes[*at].seq != anchored.seq) {
             problem(
                 "journal.truncated",

@@ -65,8 +65,23 @@ QString Verifier::whereIs(const Node& node) const
 
 std::optional<std::size_t> Verifier::find(BytesView hash) const
 {
+    for (; m_byHashFilled < m_nodes.size(); ++m_byHashFilled) {
+        m_byHash.add(static_cast<quint64>(Ledger::shortHash(m_nodes[m_byHashFilled].hashView())), m_byHashFilled);
+    }
     return m_byHash.find(static_cast<quint64>(Ledger::shortHash(hash)),
                          [&](std::size_t index) { return m_nodes[index].hashView() == hash; });
+}
+
+std::optional<std::size_t> Verifier::findAt(const Position& position, BytesView hash) const
+{
+    if (const auto chain = m_chains.find({position.stream, position.device}); chain != m_chains.end()) {
+        const auto& nodes = chain->second.nodes;
+        const auto at = static_cast<std::size_t>(position.seq);
+        if (at < nodes.size() && m_nodes[nodes[at]].hashView() == hash) {
+            return nodes[at];
+        }
+    }
+    return find(hash);
 }
 
 std::optional<std::size_t> Verifier::findPrevious(const Chain& chain, BytesView hash) const
@@ -167,7 +182,6 @@ Expected<void> Verifier::scan()
         }
     }
     m_nodes.reserve(static_cast<std::size_t>(std::min<qint64>(m_all, 4'000'000)));
-    m_byHash.reserve(m_nodes.capacity());
     m_fold.reserve(m_nodes.capacity());
     // A damaged page ends a scan: go on behind it.
     Row last = 0;
@@ -332,7 +346,6 @@ bool Verifier::look(const StoredChange& stored, const Sha256Octets& hash)
     }
     checkPast(stored, node, !header->after.empty());
     chain.nodes.push_back(m_nodes.size());
-    m_byHash.add(static_cast<quint64>(Ledger::shortHash(node.hashView())), m_nodes.size());
     m_nodes.push_back(node);
     if (broken) {
         if (node.stored != Standing::Invalid && node.stored != Standing::Held) {

@@ -68,6 +68,8 @@ private:
     void count(const StoredChange& stored, const Header& header, const Node& node,
                const std::optional<Refusal>& refusal);
     [[nodiscard]] std::optional<std::size_t> find(BytesView hash) const;
+    /// Where it is likely to be: a whole chain is looked into by its numbers.
+    [[nodiscard]] std::optional<std::size_t> findAt(const Position& position, BytesView hash) const;
     [[nodiscard]] std::optional<std::size_t> findRow(Row row) const;
     [[nodiscard]] View view(const Node& node) const;
     void checkPast(const StoredChange& stored, const Node& node, bool hasAfter);
@@ -131,7 +133,8 @@ private:
     Roster m_roster;
     std::deque<Past> m_pasts; ///< views point into it while it grows
     std::vector<Node> m_nodes;
-    IndexTable m_byHash;
+    mutable IndexTable m_byHash; ///< filled when somebody asks: most vaults have one chain, which lies in order
+    mutable std::size_t m_byHashFilled = 0;
     mutable IndexTable m_byRow;
     mutable std::size_t m_byRowFilled = 0;
     mutable std::size_t m_nextRow = 0; ///< index behind the row that was found last
