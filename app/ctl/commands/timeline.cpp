@@ -4,7 +4,10 @@
 #include "app/ctl/progress.h"
 #include "app/ctl/text.h"
 #include "app/ctl/texttable.h"
+#include "models/incident/bulkedit.h"
 #include "models/timeline/exporter.h"
+
+#include <limits>
 
 namespace bulkhead::ctl {
 
@@ -29,6 +32,65 @@ Expected<void> applyFilter(const Call& call, Desk& desk, const Id& incident, Tim
     }
     return failure("timeline.no-such-filter"_L1,
                    Ctl::tr("The incident has no saved filter named \"%1\"; timeline filters lists them.").arg(name));
+}
+
+/// `--at T`: the incident as this vault knew it then.
+Expected<Casework> viewOf(const Call& call, Desk& desk, const Id& incident)
+{
+    TRY(const auto at, call.instant("at"_L1));
+    return at ? desk.casework().asOf(incident, *at) : Expected<Casework>(desk.casework());
+}
+
+Expected<Exit> editTimeline(Call& call)
+{
+    BulkEdit edit;
+    edit.addTags = call.values("add-tag"_L1);
+    edit.removeTags = call.values("remove-tag"_L1);
+    if (call.has("pin"_L1) && call.has("unpin"_L1)) {
+        return failure("usage.value"_L1, Ctl::tr("--pin and --unpin exclude each other."));
+    }
+    if (call.has("pin"_L1) || call.has("unpin"_L1)) {
+        edit.pinned = call.has("pin"_L1);
+    }
+    if (call.has("source"_L1)) {
+        edit.source = call.value("source"_L1);
+    }
+    if (call.has("surface"_L1)) {
+        edit.surface = choiceFromName<Surface>(call.value("surface"_L1));
+    }
+    edit.strikeReason = call.value("strike"_L1);
+    if (edit.isEmpty()) {
+        return failure(
+            "usage.missing"_L1,
+            Ctl::tr("Say what is to be changed: --add-tag, --remove-tag, --pin, --unpin, --source, --surface "
+                    "or --strike."));
+    }
+    TRY(TimelineQuery query, queryOf(call));
+    const auto desk = call.open(call.has("dry-run"_L1) ? Vault::Access::Read : Vault::Access::Write);
+    if (!desk) {
+        return std::unexpected(desk.error());
+    }
+    Casework& casework = (*desk)->casework();
+    TRY(const Id incident, casework.findIncident(call.value("incident"_L1)));
+    CHECK_OK(applyFilter(call, **desk, incident, query));
+    query.withPosted = false;
+    query.limit = 0;
+    if (call.has("dry-run"_L1)) {
+        TRY(const auto keys, casework.timelineKeys(incident, query));
+        const auto found = static_cast<qint64>(keys.size());
+        call.out().answer({{u"found"_s, found}}, Ctl::tr("Observations that would be edited: %1.").arg(found));
+        return Exit::Done;
+    }
+    constexpr auto least = std::numeric_limits<qint64>::min() + 1;
+    constexpr auto greatest = std::numeric_limits<qint64>::max() - 1;
+    TRY(const BulkOutcome outcome, editObservations(casework, incident, query, {{least, greatest}}, edit));
+    CHECK_OK((*desk)->finish());
+    call.out().answer(
+        {{u"changed"_s, outcome.changed}, {u"unchanged"_s, outcome.unchanged}, {u"changes"_s, outcome.changes}},
+        Ctl::tr("Observations changed: %1, like that already: %2. What stood before stays in the journal.")
+            .arg(outcome.changed)
+            .arg(outcome.unchanged));
+    return Exit::Done;
 }
 
 QString whatWasSeen(const TimelineRow& row)
@@ -60,8 +122,9 @@ Expected<Exit> listTimeline(Call& call)
     TRY(const auto desk, call.open(Vault::Access::Read));
     TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
     CHECK_OK(applyFilter(call, *desk, incident, query));
-    TRY(const auto rows, desk->casework().timeline(incident, query));
-    TRY(const qint64 count, desk->casework().timelineCount(incident));
+    TRY(const Casework view, viewOf(call, *desk, incident));
+    TRY(const auto rows, view.timeline(incident, query));
+    TRY(const qint64 count, view.timelineCount(incident));
     QJsonArray array;
     TextTable table{.headers = {Ctl::tr("Time"), QString(), Ctl::tr("Source"), Ctl::tr("What")}, .rows = {}};
     for (const TimelineRow& row : rows) {
@@ -126,12 +189,13 @@ Expected<Exit> exportTimeline(Call& call)
     TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
     CHECK_OK(applyFilter(call, *desk, incident, query));
     TRY(auto file, ExportFile::open(call, call.argument(0)));
+    TRY(const Casework view, viewOf(call, *desk, incident));
     timeline::TimelineWriter writer(format, desk->casework().shownNumber(incident));
     CHECK_OK(file.write(writer.head()));
     qint64 written = 0;
     Progress progress(call.out(), Ctl::tr("Writing"), Progress::Unit::Things);
     TRY([[maybe_unused]] const qint64 read,
-        timeline::eachRow(desk->casework(), incident, query, [&](const TimelineRow& row) -> Expected<bool> {
+        timeline::eachRow(view, incident, query, [&](const TimelineRow& row) -> Expected<bool> {
             if (row.stream.compartment == call.compartment()) {
                 ++written;
                 CHECK_OK(file.write(writer.row(row)));
@@ -241,6 +305,36 @@ Commands timelineCommands()
          .answer = u"file, sha256, rows, shortened"_s,
          .run = exportTimeline},
     };
+    std::vector<Option> editOptions = queryOptions();
+    std::erase_if(editOptions, [](const Option& one) {
+        return one.name == "at"_L1 || one.name == "limit"_L1 || one.name == "observations"_L1;
+    });
+    std::vector<Option> edits = {
+        {.name = u"add-tag"_s, .value = u"TAG"_s, .help = Ctl::tr("Add a tag."), .takes = Option::Takes::List},
+        {.name = u"remove-tag"_s, .value = u"TAG"_s, .help = Ctl::tr("Remove a tag."), .takes = Option::Takes::List},
+        {.name = u"pin"_s, .value = {}, .help = Ctl::tr("Pin them.")},
+        {.name = u"unpin"_s, .value = {}, .help = Ctl::tr("Unpin them.")},
+        {.name = u"source"_s, .value = u"S"_s, .help = Ctl::tr("Give them this source.")},
+        {.name = u"surface"_s,
+         .value = u"S"_s,
+         .help = Ctl::tr("Say which surface they concern."),
+         .choices = choicesOf<Surface>()},
+        {.name = u"strike"_s, .value = u"REASON"_s, .help = Ctl::tr("Strike them, for this reason.")},
+        {.name = u"dry-run"_s, .value = {}, .help = Ctl::tr("Only count what would be edited.")}};
+    std::ranges::move(edits, std::back_inserter(editOptions));
+    commands.push_back(
+        {.path = {u"timeline"_s, u"edit"_s},
+         .summary = Ctl::tr(
+             "Edits all observations that a search finds, at once: tags, pins, source, surface, striking."),
+         .detail = Ctl::tr(
+             "Few changes in one transaction, all or none. Without a search it is all of the incident's."),
+         .arguments = {},
+         .options = editOptions,
+         .examples
+         = {u"bulkheadctl --vault ~/acme.vault timeline edit --incident INC-0001 --search \"source:crm export*\" "
+            "--add-tag exfiltration --pin"_s},
+         .answer = u"changed, unchanged, changes; with --dry-run: found"_s,
+         .run = editTimeline});
     Commands more = importCommands();
     for (Command& command : more) {
         commands.push_back(std::move(command));
