@@ -260,6 +260,8 @@ private:
     [[nodiscard]] Expected<std::vector<Record>> recordsOf(const Id& incident, Kind kind) const;
     [[nodiscard]] bool isPast(const Id& incident) const { return m_past && m_past->incident == incident; }
     [[nodiscard]] Expected<qint64> countPast(bool onlyObservations) const;
+    /// An observation as it was, also a row of a file that somebody wrote about later.
+    [[nodiscard]] std::optional<Record> pastObservation(const Id& id) const;
     /// Turns a row back to what it was; false where it was not there, or the query does not want it so.
     [[nodiscard]] bool showsPast(TimelineRow& row, const TimelineQuery& query) const;
     /// The record, or why not; any kind where `kind` is 0.

@@ -175,7 +175,36 @@ Expected<void> Custodian::approve(const Kept<Evidence>& evidence, const Kept<Des
     const auto step = destructionStep(evidence, journal().nameOf(journal().user()), *after.approvedAt, before.reason);
     std::ranges::move(factsOf(Id::make(*after.approvedAt), step), std::back_inserter(facts));
     journal().destroyWithNext(evidence.stream, evidence.value.blob);
+    CHECK_OK(destroyImports(evidence, after, facts));
     CHECK_OK(journal().append(Draft{evidence.stream, u"evidence.destroy"_s, std::move(facts), true}));
+    return {};
+}
+
+Expected<void> Custodian::destroyImports(const Kept<Evidence>& evidence, const Destruction& because,
+                                         std::vector<Fact>& facts)
+{
+    TRY(const auto imports, m_casework.all<TimelineImport>(evidence.value.incident));
+    for (const Kept<TimelineImport>& import : imports) {
+        if (import.value.evidence != evidence.id || !(import.stream == evidence.stream)) {
+            continue;
+        }
+        for (const Bytes& blob : {import.value.rows, import.value.ledger}) {
+            TRY(const bool isHere, journal().holdsMaterial(import.stream, blob));
+            if (blob.isEmpty() || !isHere) {
+                continue;
+            }
+            Destruction derived = because;
+            derived.evidence = import.id;
+            derived.name = Wording::tr("Rows of “%1”").arg(import.value.file);
+            derived.blob = blob;
+            derived.sha256 = {};
+            derived.size = 0;
+            derived.requestSignature = {};
+            derived.approvalSignature = {};
+            journal().destroyWithNext(import.stream, blob);
+            std::ranges::move(factsOf(Id::make(journal().clock().now()), derived), std::back_inserter(facts));
+        }
+    }
     return {};
 }
 
@@ -237,6 +266,15 @@ Expected<qint64> Custodian::follow()
                                journal().nameOf(journal().user()),
                                Wording::tr("In this copy of the vault too: %1").arg(one.value.reason)};
         journal().destroyWithNext(one.stream, one.value.blob);
+        for (const Kept<Destruction>& derived : all) {
+            TRY(const bool isThere, journal().holdsMaterial(derived.stream, derived.value.blob));
+            const bool follows = isThere && derived.stream == one.stream && derived.value.requestSignature.isEmpty()
+                && derived.value.destroyedAt == one.value.destroyedAt
+                && derived.value.approvedBy == one.value.approvedBy;
+            if (follows) {
+                journal().destroyWithNext(derived.stream, derived.value.blob);
+            }
+        }
         CHECK_OK(journal().append(Draft{one.stream, u"evidence.destroy"_s, factsOf(Id::make(now), step), true}));
         ++count;
     }

@@ -58,6 +58,9 @@ private:
                                          const Credential& again);
     [[nodiscard]] Expected<void> approve(const Kept<Evidence>& evidence, const Kept<Destruction>& request,
                                          const Credential& again);
+    /// What was read out of the evidence into the timeline goes with it.
+    [[nodiscard]] Expected<void> destroyImports(const Kept<Evidence>& evidence, const Destruction& because,
+                                                std::vector<Fact>& facts);
 
     Casework& m_casework;
 };

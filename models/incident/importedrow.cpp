@@ -10,7 +10,6 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr quint64 rowMembers = 9;
 constexpr quint64 ledgerMembers = 5;
-constexpr qsizetype identityOctets = 10;
 
 void writeList(cbor::Writer& writer, const QStringList& list)
 {
@@ -95,19 +94,21 @@ Observation observationOf(const ImportedRow& row, const TimelineImport& import, 
     return result;
 }
 
-Bytes importIdentity(BytesView sha256OfFile, const QString& reader)
+Bytes importIdentity(BytesView sha256OfFile, const QString& reader, const Stream& stream)
 {
     cbor::Writer writer;
-    writer.array(3);
+    writer.array(5);
     writer.text(u"bulkhead imported row 1");
     writer.bytes(sha256OfFile);
     writer.text(reader);
-    return sha256(writer.result()).first(identityOctets);
+    writer.bytes(stream.incident.bytes());
+    writer.unsignedInteger(static_cast<quint64>(stream.compartment));
+    return sha256(writer.result()).first(importIdentityOctets);
 }
 
 Id importedRowId(BytesView identity, qint64 row)
 {
-    Bytes octets = identity.first(identityOctets).toByteArray();
+    Bytes octets = identity.first(std::min(identity.size(), importIdentityOctets)).toByteArray();
     for (int shift = 40; shift >= 0; shift -= 8) {
         octets.append(static_cast<char>(row >> shift & 0xff));
     }
@@ -117,7 +118,7 @@ Id importedRowId(BytesView identity, qint64 row)
 qint64 placeOfImportedRow(const Id& id)
 {
     qint64 place = 0;
-    for (std::size_t i = identityOctets; i < id.octets().size(); ++i) {
+    for (std::size_t i = importIdentityOctets; i < id.octets().size(); ++i) {
         place = place << 8 | id.octets()[i];
     }
     return place;

@@ -31,8 +31,10 @@ struct ImportedRow
 [[nodiscard]] Observation observationOf(const ImportedRow& row, const TimelineImport& import, const Id& id);
 
 /// The first 10 octets of the ids of a file's rows: SHA-256 over ["bulkhead imported row 1", SHA-256 of the file,
-/// reader]. The same file read in the same way gives the same ids in every vault.
-[[nodiscard]] Bytes importIdentity(BytesView sha256, const QString& reader);
+/// reader, incident, compartment]. The same file read in the same way into the same part of an incident gives the same
+/// ids in every vault.
+[[nodiscard]] Bytes importIdentity(BytesView sha256, const QString& reader, const Stream& stream);
+inline constexpr qsizetype importIdentityOctets = 10;
 /// Identity and 48 bits of the row's place.
 [[nodiscard]] Id importedRowId(BytesView identity, qint64 row);
 /// The place that the id tells.

@@ -112,7 +112,10 @@ Expected<Node> import(const Token& token)
     if (!id) {
         return badQuery(token.valueAt, Wording::tr("“%1” is not the id of an import.").arg(token.text));
     }
-    return condition("t.import = (SELECT id FROM §.timeline_import WHERE entity = ?)", {id->bytes()});
+    // Rows that somebody wrote about are the file's as well: their ids tell.
+    return condition("t.import IS (SELECT id FROM §.timeline_import WHERE entity = ?) OR (t.change = 0 AND t.import = 0"
+                     " AND substr(t.entity, 1, 10) IS (SELECT identity FROM §.timeline_import WHERE entity = ?))",
+                     {id->bytes(), id->bytes()});
 }
 
 Expected<Span> spanAt(const QString& text, qsizetype at, const QString& zone)

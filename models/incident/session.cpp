@@ -173,6 +173,12 @@ void Session::listen()
         Journal& journal = casework.journal();
         journal.setListener([this, &journal](const Committed& change) {
             const bool isOfMembers = change.stream.isVault();
+            const bool isImport = std::ranges::any_of(change.touched, [](const Committed::Touched& touched) {
+                return touched.kind == Table<TimelineImport>::kind;
+            });
+            if (isImport) {
+                deliver([this] { continueImports(); }); // also of files that came with another vault's changes
+            }
             deliver([this, change, isOfMembers, roles = isOfMembers ? journal.roles() : Roles()] {
                 if (isOfMembers) {
                     d->roles = roles;

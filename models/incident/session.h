@@ -70,6 +70,11 @@ public:
         }
         submit(Lane::Write, context, std::move(work), std::move(done));
     }
+    /// The same whatever moment is being looked at: for work that was begun before, such as an import.
+    template<typename Work, typename Done> void finishWriting(QObject* context, Work work, Done done)
+    {
+        submit(Lane::Write, context, std::move(work), std::move(done));
+    }
     /// The same on the reading lane; sees everything whose `committed` was delivered.
     template<typename Work, typename Done> void read(QObject* context, Work work, Done done)
     {

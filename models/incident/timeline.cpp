@@ -55,7 +55,10 @@ Selection selection(const TimelineQuery& query, const TimelineConjunct& way, con
         where += " AND t.change = 0";
     }
     if (until) {
-        also(" AND (t.recorded <= ? OR (t.change = 0 AND t.import = 0))", *until);
+        // A change counts from when this vault admitted it; imports and observations are held against the records.
+        also(" AND (t.change = 0 OR (SELECT coalesce(a.admitted, a.received) FROM main.change AS a WHERE a.row = "
+             "t.change) <= ?)",
+             *until);
     }
     if (query.onlyPinned && !until) {
         where += " AND t.flags & 1";
@@ -322,21 +325,50 @@ Expected<std::vector<TimelineRow>> Casework::timeline(const Id& incident, const 
     return rows;
 }
 
+std::optional<Record> Casework::pastObservation(const Id& id) const
+{
+    if (const auto found = m_past->records.find(id); found != m_past->records.end()) {
+        return found->second;
+    }
+    // A row of a file that somebody wrote about later: what that change said of it first is what the file said.
+    const auto record = m_journal.record(id);
+    const Id import = record && *record ? fromRecord<Observation>(**record).import : Id();
+    if (import.isNull() || !m_past->records.contains(import)) {
+        return std::nullopt;
+    }
+    const auto history = m_journal.history(id);
+    if (!history || history->empty()) {
+        return std::nullopt;
+    }
+    Record first{.stream = (*record)->stream, .kind = Table<Observation>::kind, .entity = id, .cells = {}};
+    for (const Fact& fact : history->front().body.facts) {
+        if (fact.entity == id) {
+            Write write;
+            write.value = fact.value;
+            first.cells[static_cast<quint16>(fact.field & 0xffff)].writes.push_back(std::move(write));
+        }
+    }
+    return first;
+}
+
 bool Casework::showsPast(TimelineRow& row, const TimelineQuery& query) const
 {
     if (row.change == 0 && !row.isImported) {
-        const auto found = m_past->records.find(row.entity);
-        if (found == m_past->records.end()) {
-            return false; // It was noted later, or is a row of a file that somebody wrote about later.
+        const auto record = pastObservation(row.entity);
+        if (!record) {
+            return false; // It was noted later.
         }
-        row.observation = keptFrom<Observation>(found->second);
+        row.observation = keptFrom<Observation>(*record);
         row.at = row.observation->value.occurred;
         row.isPinned = row.observation->value.isPinned;
         row.isStruck = row.observation->value.isStruck;
         row.recorded = row.observation->value.recorded;
     } else if (row.isImported && row.observation) {
         const auto import = m_past->records.find(row.observation->value.import);
-        row.isStruck = import != m_past->records.end() && fromRecord<TimelineImport>(import->second).isStruck;
+        if (import == m_past->records.end()) {
+            return false;
+        }
+        row.isStruck = fromRecord<TimelineImport>(import->second).isStruck;
     }
     return (!query.onlyPinned || row.isPinned) && (query.withStruck || !row.isStruck);
 }
@@ -377,11 +409,18 @@ Expected<TimelineMarks> Casework::timelineMarks(const Id& incident, const Timeli
         const bool isImported = row.integer(8) > 0;
         qint64 flags = row.integer(6);
         if (past && !isPosted && !isImported) {
-            const auto found = m_past->records.find(Id::fromBytes(row.view(9)).value_or(Id()));
-            if (found == m_past->records.end()) {
+            const auto record = pastObservation(Id::fromBytes(row.view(9)).value_or(Id()));
+            if (!record) {
                 return false;
             }
-            flags = TimelineProjection::flagsOf(fromRecord<Observation>(found->second));
+            flags = TimelineProjection::flagsOf(fromRecord<Observation>(*record));
+        } else if (past && isImported) {
+            const auto import = m_past->records.find(Id::fromBytes(row.view(10)).value_or(Id()));
+            if (import == m_past->records.end()) {
+                return false;
+            }
+            flags = fromRecord<TimelineImport>(import->second).isStruck ? qint64(TimelineProjection::Struck)
+                                                                        : qint64(0);
         }
         const bool isPinned = (flags & TimelineProjection::Pinned) != 0;
         const bool isStruck = (flags & TimelineProjection::Struck) != 0;
@@ -403,7 +442,8 @@ Expected<TimelineMarks> Casework::timelineMarks(const Id& incident, const Timeli
     TimelineQuery newestFirst = query;
     newestFirst.newestFirst = true;
     const char* columns = past
-        ? "t.row, t.recorded, t.source, t.author, t.kind, t.surface, t.flags, t.change, t.import, t.entity"
+        ? "t.row, t.recorded, t.source, t.author, t.kind, t.surface, t.flags, t.change, t.import, t.entity,"
+          " (SELECT i.entity FROM §.timeline_import AS i WHERE i.id = t.import)"
         : "t.row, t.recorded, t.source, t.author, t.kind, t.surface, t.flags, t.change, t.import";
     CHECK_OK(selectRows(m_journal, incident, newestFirst, search, past ? std::optional(m_past->at) : std::nullopt,
                         columns, "", take));

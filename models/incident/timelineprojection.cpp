@@ -13,7 +13,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr qint64 epoch = 946'684'800'000; ///< 2000-01-01T00:00:00Z in ms since 1970
-constexpr qint64 tieMask = (qint64(1) << TimelineProjection::tieBits) - 1;
+/// The lowest bit tells the databases of compartments apart: their rows are shown in one list.
+constexpr qint64 tieMask = (qint64(1) << TimelineProjection::tieBits) - 2;
+constexpr qint64 tieStep = 2;
+constexpr int probes = 64;
+constexpr int broken = 3; ///< `complete` of an import whose material cannot be read to its end
 constexpr std::size_t textsAtOnce = 250'000;
 constexpr qint64 farthest = qint64(1) << 42; ///< ms on either side of the epoch: 139 years
 
@@ -197,6 +201,8 @@ Expected<void> TimelineProjection::fold(Database& database, const QByteArray& sc
             CHECK_OK(foldObservation(sql, change, touched));
         } else if (touched.after.kind == Table<TimelineImport>::kind) {
             CHECK_OK(foldImport(sql, change, touched));
+        } else if (touched.after.kind == Table<Destruction>::kind) {
+            CHECK_OK(foldDestruction(sql, touched));
         }
     }
     for (const PostedEntry& posted : postedBy(change, m_schema)) {
@@ -247,7 +253,7 @@ Expected<void> TimelineProjection::foldObservation(Sql& sql, const FoldedChange&
         entry.author = place.import == 0 ? place.author : entry.author;
     }
     entry.tie = observation.import.isNull() ? eightOctets(sha256(entry.entity.bytes())) & tieMask
-                                            : observation.row & tieMask;
+                                            : observation.row * tieStep & tieMask;
     return insert(sql, entry);
 }
 
@@ -256,7 +262,11 @@ Expected<void> TimelineProjection::foldImport(Sql& sql, const FoldedChange& chan
 {
     const auto import = fromRecord<TimelineImport>(touched.after);
     const Bytes entity = touched.after.entity.bytes();
-    if (!touched.before) {
+    if (import.identity.size() != importIdentityOctets || import.rows.isEmpty()) {
+        return {}; // the rest of it comes with another change
+    }
+    TRY(const qint64 isKnown, sql.number("SELECT 1 FROM §.timeline_import WHERE entity = ?", entity));
+    if (isKnown == 0) {
         return sql.run("INSERT OR IGNORE INTO §.timeline_import(entity, stream, identity, rows, source, surface,"
                        " recorded, author, struck, done, complete, at, indexed)"
                        " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, -9223372036854775808, 0)",
@@ -272,6 +282,24 @@ Expected<void> TimelineProjection::foldImport(Sql& sql, const FoldedChange& chan
     return sql.run("UPDATE §.timeline_entry SET flags = (flags & ~2) | ?, surface = ? WHERE entity BETWEEN ? AND ?"
                    " AND import = (SELECT id FROM §.timeline_import WHERE entity = ?)",
                    import.isStruck * qint64(Struck), static_cast<qint64>(import.surface), from, to, entity);
+}
+
+Expected<void> TimelineProjection::foldDestruction(Sql& sql, const FoldedChange::Touched& touched)
+{
+    const auto destruction = fromRecord<Destruction>(touched.after);
+    TRY(const qint64 import, sql.number("SELECT id FROM §.timeline_import WHERE rows = ?", destruction.blob));
+    if (import == 0 || !destruction.destroyedAt) {
+        return {};
+    }
+    m_taking.reset();
+    CHECK_OK(sql.run("DELETE FROM §.timeline_text WHERE rowid IN (SELECT row FROM §.timeline_entry WHERE import = ?"
+                     " AND row <= (SELECT at FROM §.timeline_import WHERE id = ?))",
+                     import, import));
+    CHECK_OK(sql.run("DELETE FROM §.timeline_content WHERE row IN"
+                     " (SELECT row FROM §.timeline_entry WHERE import = ?)",
+                     import));
+    CHECK_OK(sql.run("DELETE FROM §.timeline_entry WHERE import = ?", import));
+    return sql.run("UPDATE §.timeline_import SET complete = 2, indexed = 0 WHERE id = ?", import);
 }
 
 Expected<TimelineProjection::Place> TimelineProjection::placeOf(Sql& sql, const Id& entity)
@@ -290,8 +318,15 @@ Expected<void> TimelineProjection::insert(Sql& sql, const Entry& entry)
 {
     TRY(const qint64 author, sql.word(entry.author));
     TRY(const qint64 source, sql.word(entry.source.toUtf8()));
-    qint64 row = keyOf(entry.at) + entry.tie;
-    for (;; ++row) {
+    qint64 row = keyOf(entry.at) + entry.tie + (sql.schema() == "main" ? 0 : 1);
+    for (int tried = 1;; ++tried, row += tieStep) {
+        if (tried == probes) {
+            // Very many entries of one instant: behind the last of them.
+            TRY(const qint64 last,
+                sql.number("SELECT max(row) FROM §.timeline_entry WHERE row BETWEEN ? AND ?", row,
+                           keyOf(entry.at + 1) - 1));
+            row = std::max(row, last == 0 ? row : last + tieStep);
+        }
         CHECK_OK(sql.run("INSERT OR IGNORE INTO §.timeline_entry(row, stream, kind, entity, change, import, recorded,"
                          " author, source, surface, flags, words) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                          row, entry.stream, static_cast<qint64>(entry.kind), entry.entity.bytes(), entry.change,
@@ -334,7 +369,9 @@ Expected<void> TimelineProjection::removeRow(Sql& sql, const Place& place)
         CHECK_OK(sql.run("UPDATE §.timeline_import SET indexed = indexed - 1 WHERE id = ? AND at >= ?", place.import,
                          place.row));
     }
-    return sql.run("DELETE FROM §.timeline_text WHERE rowid = ?", place.row);
+    return m_texts.erase({sql.schema(), place.row}) > 0
+        ? Expected<void>()
+        : sql.run("DELETE FROM §.timeline_text WHERE rowid = ?", place.row);
 }
 
 /// An import whose rows are being taken.
@@ -376,25 +413,27 @@ Expected<Projection::Advance> TimelineProjection::advance(Database& database, co
         return advance(database, schema, material);
     }
     bool more = true;
+    bool isBroken = false;
     for (int left = portion; left > 0 && more; --left) {
         more = taking.reader->next();
         if (!more) {
             break;
         }
         const auto row = ImportedRow::decode(taking.reader->item());
-        if (!row) {
-            return failure("timeline.import-broken"_L1,
-                           Wording::tr("The rows of an import are damaged. Restore the vault from a backup."));
+        isBroken = !row;
+        if (isBroken) {
+            break;
         }
         CHECK_OK(take(sql, taking, *row, taking.reader->item()));
     }
-    if (taking.reader->isBroken() || (!more && taking.device->bytesAvailable() > 0)) {
-        return failure("timeline.import-broken"_L1,
-                       Wording::tr("The rows of an import are damaged. Restore the vault from a backup."),
-                       taking.device->errorString());
-    }
+    isBroken = isBroken || taking.reader->isBroken() || (!more && taking.device->bytesAvailable() > 0);
+    // What cannot be read on must not stand before all other imports: `verify` names it.
+    more = more && !isBroken;
     CHECK_OK(sql.run("UPDATE §.timeline_import SET done = ?, complete = ? WHERE id = ?", taking.reader->position(),
-                     static_cast<qint64>(!more), taking.id));
+                     static_cast<qint64>(isBroken   ? broken
+                                             : more ? 0
+                                                    : 1),
+                     taking.id));
     const Advance result{taking.stream, true}; // the words are still to come
     if (!more) {
         m_taking.reset();
@@ -459,7 +498,7 @@ Expected<void> TimelineProjection::take(Sql& sql, Taking& taking, const Imported
                 .import = taking.id,
                 .author = taking.author};
     entry.describe(observation);
-    entry.tie = row.row & tieMask;
+    entry.tie = row.row * tieStep & tieMask;
     Place place;
     if (taking.mayBeThere) {
         TRY(place, placeOf(sql, entry.entity));
@@ -497,6 +536,14 @@ Expected<QStringList> TimelineProjection::compareMaterial(Database& database, co
         }
     }
     for (const Id& entity : all) {
+        TRY(const qint64 state, sql.number("SELECT complete FROM §.timeline_import WHERE entity = ?", entity.bytes()));
+        if (state == broken) {
+            findings.append(
+                Wording::tr("The rows of the import %1 are damaged: the timeline shows only those before the "
+                            "damage. Restore the vault from a backup.")
+                    .arg(entity.text()));
+            continue;
+        }
         TRY(const auto taking, sql.importOf<Taking>(entity, material, absent));
         if (!taking) {
             continue; // the material is not here, or was destroyed: found by other checks
@@ -562,6 +609,13 @@ Expected<Bytes> TimelineProjection::digest(Database& database, const QByteArray&
     writer.integer(texts.integer(0));
     writer.integer(count);
     return sha256(writer.result());
+}
+
+void TimelineProjection::release()
+{
+    m_taking.reset();
+    m_texts.clear();
+    m_sql.clear();
 }
 
 std::shared_ptr<Projection> timelineProjection()

@@ -47,6 +47,7 @@ public:
                                                         const OpenMaterial& material) override;
     [[nodiscard]] Expected<void> finish(Database& database) override;
     void forget() override { m_texts.clear(); }
+    void release() override;
     [[nodiscard]] Expected<Bytes> digest(Database& database, const QByteArray& schema) override;
     [[nodiscard]] std::unique_ptr<ProjectionExpectation> expectation() const override;
 
@@ -66,6 +67,8 @@ private:
     [[nodiscard]] Expected<void> foldObservation(Sql& sql, const FoldedChange& change,
                                                  const FoldedChange::Touched& touched);
     [[nodiscard]] Expected<void> foldImport(Sql& sql, const FoldedChange& change, const FoldedChange::Touched& touched);
+    /// Material that two people destroyed takes the entries that were made of it along.
+    [[nodiscard]] Expected<void> foldDestruction(Sql& sql, const FoldedChange::Touched& touched);
     [[nodiscard]] Expected<void> take(Sql& sql, Taking& taking, const ImportedRow& row, BytesView content);
     [[nodiscard]] static Expected<Advance> indexWords(Sql& sql);
     [[nodiscard]] static Expected<Place> placeOf(Sql& sql, const Id& entity);

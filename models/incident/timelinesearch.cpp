@@ -143,7 +143,11 @@ Expected<Span> spanOf(const QString& text, const QString& zone)
     }
     if (part(4).isEmpty()) {
         const QDate next = part(2).isEmpty() ? day.addYears(1) : part(3).isEmpty() ? day.addMonths(1) : day.addDays(1);
-        const QTimeZone wall(place.toUtf8());
+        static const QRegularExpression offset(u"^([+-])(\\d{2}):?(\\d{2})$"_s);
+        const auto shift = offset.match(place);
+        const int seconds = shift.captured(2).toInt() * 3600 + shift.captured(3).toInt() * 60;
+        const QTimeZone wall = shift.hasMatch() ? QTimeZone(shift.captured(1) == "-"_L1 ? -seconds : seconds)
+                                                : QTimeZone(place.toUtf8());
         if (!wall.isValid()) {
             return bad();
         }

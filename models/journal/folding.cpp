@@ -132,14 +132,17 @@ Expected<Projection::Advance> Journal::Private::advance(RecordTable& table)
 Expected<bool> Journal::advance()
 {
     CHECK_OK(d->mayAppend());
-    std::vector<RecordTable*> tables = {&d->main};
+    std::vector<Row> streams = {0};
     for (Row stream = 1; stream <= d->ledger.streamCount(); ++stream) {
         if (d->isCounsel(stream) && d->isReadable(stream)) {
-            TRY(RecordTable * room, d->table(stream));
-            tables.push_back(room);
+            streams.push_back(stream);
         }
     }
-    for (RecordTable* table : tables) {
+    for (const Row stream : streams) {
+        RecordTable* table = &d->main;
+        if (stream != 0) {
+            TRY(table, d->table(stream)); // attached, where it was not
+        }
         TRY(Transaction transaction, Transaction::begin(d->database));
         TRY(const auto step, d->advance(*table));
         if (step.stream == 0) {

@@ -17,7 +17,6 @@ Journal::~Journal()
     if (d->writes && d->database.isOpen() && !d->isTruncated) {
         (void)d->signHeads(); // What cannot be signed now is signed at the next open.
     }
-    d->projections.clear(); // They keep statements of the database, which closes before them.
 }
 
 Expected<std::unique_ptr<Journal>> Journal::open(Vault& vault, const Schema& schema, const Clock& clock,

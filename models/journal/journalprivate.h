@@ -99,6 +99,15 @@ struct Journal::Private
 {
     Private(Vault& theVault, const Schema& theSchema, const Clock& theClock, Projections theProjections, bool mayWrite);
 
+    ~Private()
+    {
+        for (const auto& projection : projections) {
+            projection->release();
+        }
+    }
+    Private(const Private&) = delete;
+    Private& operator=(const Private&) = delete;
+
     Vault& vault;
     const Schema& schema;
     const Clock& clock;

@@ -148,6 +148,9 @@ Expected<void> Journal::Private::reload()
     // What the failed attempt had counted is counted again from what is stored. It may have reached one of several
     // databases: those of compartments are compared with the journal before their next use.
     isStale = true;
+    for (const auto& projection : projections) {
+        projection->forget();
+    }
     rooms.distrust();
     CHECK_OK(load());
     if (writes) {

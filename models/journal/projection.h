@@ -99,6 +99,8 @@ public:
     }
     /// A digest of all rows that come from changes, in a canonical order, to prove that a rebuild gives the same.
     [[nodiscard]] virtual Expected<Bytes> digest(Database& database, const QByteArray& schema) = 0;
+    /// Lets go of everything that belongs to an open database: it is about to close.
+    virtual void release() { }
     /// One for each database and verification. Null: it is folded again and compared by `digest`.
     [[nodiscard]] virtual std::unique_ptr<ProjectionExpectation> expectation() const { return nullptr; }
 };

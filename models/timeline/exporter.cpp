@@ -6,6 +6,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 
 namespace bulkhead::timeline {
 
@@ -142,8 +143,9 @@ QByteArray TimelineWriter::csvLine(const QStringList& cells, bool forPrograms)
     QByteArray line;
     for (qsizetype i = 0; i < cells.size(); ++i) {
         QString cell = cells[i];
-        // A spreadsheet runs what begins like a formula (CWE-1236).
-        if (!forPrograms && !cell.isEmpty() && u"=+-@\t\r"_s.contains(cell.front())) {
+        // A spreadsheet runs what begins like a formula (CWE-1236); a number or an offset does not.
+        static const QRegularExpression number(u"^[+-][\\d:.,]+$"_s);
+        if (!forPrograms && !cell.isEmpty() && u"=+-@\t\r"_s.contains(cell.front()) && !number.match(cell).hasMatch()) {
             cell.prepend(u'\'');
         }
         if (cell.contains(u'"') || cell.contains(u',') || cell.contains(u'\n') || cell.contains(u'\r')) {

@@ -386,6 +386,8 @@ Expected<PreparedImport> prepareImport(const Casework& reading, const Id& incide
                            .arg(wish.choices.zone));
     }
     Journal& journal = reading.journal();
+    // Asked before a gigabyte is read.
+    CHECK_OK(journal.mayWrite({incident, wish.compartment}, fieldId(Table<TimelineImport>::kind, 2)));
     PreparedImport prepared;
     prepared.incident = incident;
     prepared.compartment = wish.compartment;
@@ -402,7 +404,8 @@ Expected<PreparedImport> prepareImport(const Casework& reading, const Id& incide
     TRY(const Opened opened, openFile(*stored, presets, wish));
     prepared.import = described(opened, wish, reading);
     prepared.import.incident = incident;
-    prepared.import.identity = importIdentity(prepared.evidence.sha256, prepared.import.reader);
+    prepared.import.identity = importIdentity(prepared.evidence.sha256, prepared.import.reader,
+                                              {incident, wish.compartment});
     RowMaker maker(opened.preset, wish.choices);
     for (const ColumnMeaning& one : wish.choices.columns) {
         if (opened.container == Container::Table && !opened.rows->columns().contains(one.column)) {
@@ -413,6 +416,13 @@ Expected<PreparedImport> prepareImport(const Casework& reading, const Id& incide
     }
     if (opened.container == Container::Table && !maker.hasTime(opened.rows->columns())) {
         return noTime(opened.rows->columns());
+    }
+    TRY(const bool isBusy, KnownRows::isBeingFilled(reading, {incident, wish.compartment}));
+    if (isBusy) {
+        return failure(
+            "timeline.busy"_L1,
+            TimelineText::tr("The rows of another file are still being taken into this timeline, and what is "
+                             "there already could not be told. Try again in a moment."));
     }
     TRY(KnownRows known, KnownRows::of(reading, {incident, wish.compartment}, prepared.import));
     RowFeed feed(*opened.rows, maker, known, prepared.import);
@@ -430,6 +440,11 @@ Expected<PreparedImport> prepareImport(const Casework& reading, const Id& incide
         return std::unexpected(rows.error());
     }
     prepared.rows = *std::move(rows);
+    if (stored->bytesAvailable() > 0) {
+        return failure("timeline.read-failed"_L1,
+                       TimelineText::tr("The file that was taken in cannot be read to its end. Nothing was imported."),
+                       stored->errorString());
+    }
     const RowFeed::Counts& counts = feed.counts();
     if (counts.read == 0) {
         return failure("timeline.nothing-read"_L1, TimelineText::tr("The file holds no rows."));
@@ -448,15 +463,19 @@ Expected<PreparedImport> prepareImport(const Casework& reading, const Id& incide
     prepared.import.last = counts.last;
     prepared.disagreeing = counts.disagreeing;
     Bytes ledger = feed.takeLedger();
-    QBuffer buffer(&ledger);
-    (void)buffer.open(QIODevice::ReadOnly);
-    TRY(prepared.ledger, journal.storeMaterial(buffer, {}, stop));
+    // A ledger without entries would be the same material for everybody.
+    if (!ledger.isEmpty()) {
+        QBuffer buffer(&ledger);
+        (void)buffer.open(QIODevice::ReadOnly);
+        TRY(prepared.ledger, journal.storeMaterial(buffer, {}, stop));
+        prepared.import.ledger = prepared.ledger.name;
+    }
     prepared.import.rows = prepared.rows.name;
-    prepared.import.ledger = prepared.ledger.name;
     return prepared;
 }
 
-Expected<Imported> commitImport(Casework& writing, PreparedImport prepared)
+namespace {
+Expected<Imported> commit(Casework& writing, PreparedImport prepared)
 {
     Journal& journal = writing.journal();
     const Stream stream{prepared.incident, prepared.compartment};
@@ -467,10 +486,22 @@ Expected<Imported> commitImport(Casework& writing, PreparedImport prepared)
         writing.admitEvidence(prepared.incident, std::move(prepared.evidence), about, prepared.compartment));
     prepared.import.evidence = evidence.id;
     TRY([[maybe_unused]] const Material rows, journal.adoptMaterial(stream, std::move(prepared.rows)));
-    TRY([[maybe_unused]] const Material ledger, journal.adoptMaterial(stream, std::move(prepared.ledger)));
+    if (!prepared.import.ledger.isEmpty()) {
+        TRY([[maybe_unused]] const Material ledger, journal.adoptMaterial(stream, std::move(prepared.ledger)));
+    }
     TRY(const Id id, writing.add(prepared.incident, prepared.import, prepared.compartment));
     CHECK_OK(journal.signHeads());
     return Imported{id, evidence.id, prepared.import, prepared.disagreeing};
+}
+} // namespace
+
+Expected<Imported> commitImport(Casework& writing, PreparedImport prepared)
+{
+    auto imported = commit(writing, std::move(prepared));
+    if (!imported) {
+        writing.journal().dropIntakes(); // what was stored belongs to no change, and must not go with another
+    }
+    return imported;
 }
 
 } // namespace bulkhead::timeline

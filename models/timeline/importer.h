@@ -84,6 +84,9 @@ struct LedgerPage
 };
 [[nodiscard]] Expected<LedgerPage> readLedger(const Casework& casework, const Kept<TimelineImport>& import,
                                               bool withDuplicates, qint64 first = 0, qint64 most = -1);
+/// Names of the first `count` columns of the imported file, for a file of its rejected rows that can be imported again;
+/// "cell_1", … where they cannot be told any more.
+[[nodiscard]] QStringList columnsOf(const Casework& casework, const Kept<TimelineImport>& import, qsizetype count);
 /// Of the entries, those that somebody has repaired since: there is an observation in the row's place.
 [[nodiscard]] Expected<std::vector<bool>> repaired(const Casework& casework, const Kept<TimelineImport>& import,
                                                    const std::vector<LedgerEntry>& entries);

@@ -54,6 +54,19 @@ bool PairSet::insert(qint64 one, qint64 other)
     }
 }
 
+Expected<bool> KnownRows::isBeingFilled(const Casework& reading, const Stream& stream)
+{
+    const Journal& journal = reading.journal();
+    const QByteArray schema = journal.projectionSchema(stream);
+    if (schema.isEmpty()) {
+        return false;
+    }
+    TRY(auto any,
+        journal.database().prepare(
+            inSchema("SELECT 1 FROM §.timeline_import WHERE stream = ? AND complete = 0 AND done > 0", schema)));
+    return any.bind(1, journal.streamRow(stream)).step();
+}
+
 Expected<KnownRows> KnownRows::of(const Casework& reading, const Stream& stream, const TimelineImport& import)
 {
     KnownRows result;

@@ -38,6 +38,8 @@ class KnownRows
 public:
     [[nodiscard]] static Expected<KnownRows> of(const Casework& reading, const Stream& stream,
                                                 const TimelineImport& import);
+    /// Rows of an earlier import are still being taken into the stream's timeline.
+    [[nodiscard]] static Expected<bool> isBeingFilled(const Casework& reading, const Stream& stream);
     /// Whether the row is there; asked once for each row of the file, in order.
     [[nodiscard]] Expected<bool> takes(const ImportedRow& row, const TimelineImport& import);
 

@@ -15,6 +15,9 @@ std::unexpected<Error> brokenLedger()
 /// Gives each entry to `take(LedgerEntry&&) -> bool`, which stops with false.
 template<typename Take> Expected<void> eachEntry(const Casework& casework, const TimelineImport& import, Take take)
 {
+    if (import.ledger.isEmpty()) {
+        return {};
+    }
     TRY(const auto device, casework.journal().openMaterial(import.ledger));
     SequenceReader reader(*device);
     while (reader.next()) {
@@ -45,6 +48,24 @@ Expected<LedgerPage> readLedger(const Casework& casework, const Kept<TimelineImp
         return true;
     }));
     return page;
+}
+
+QStringList columnsOf(const Casework& casework, const Kept<TimelineImport>& import, qsizetype count)
+{
+    QStringList names;
+    if (const auto evidence = casework.one<Evidence>(import.value.evidence)) {
+        if (const auto device = casework.journal().openMaterial(evidence->value.blob)) {
+            // The line of names of a table, or the fixed columns of a log; objects have theirs here and there.
+            const auto rows = openRows(
+                **device, import.value.reader == "access-log"_L1 ? Container::AccessLog : Container::Table);
+            names = rows ? (*rows)->columns() : QStringList();
+        }
+    }
+    names = names.size() < count ? QStringList() : names.first(count);
+    for (qsizetype i = names.size() + 1; i <= count; ++i) {
+        names.append(u"cell_%1"_s.arg(i));
+    }
+    return names;
 }
 
 Expected<std::vector<bool>> repaired(const Casework& casework, const Kept<TimelineImport>& import,

@@ -292,7 +292,10 @@ RowMaker::Made RowMaker::make(const RowSource& source)
             row.attributes.append(said);
         }
     }
-    if (row.raw.isEmpty() && row.interpretation.isEmpty()) {
+    if (row.raw.isEmpty()) {
+        row.raw = std::exchange(row.interpretation, {}); // an entry without what was seen could not be edited
+    }
+    if (row.raw.isEmpty()) {
         made.reason = u"row.nothing-seen"_s;
         made.detail = TimelineText::tr("The row has a time and says nothing that was seen.");
     }

@@ -92,9 +92,10 @@ void TestTimelineCtl::asksOnceForTheZone()
         m_ctl.ask(timeline({u"import"_s, m_ctl.path(u"local.csv"_s), u"--tz"_s, u"Europe/Berlin"_s}))[u"imported"_s]
             .toInt(),
         1);
-    const auto rows = m_ctl.ask(timeline({u"list"_s, u"--search"_s, u"local"_s}))[u"rows"_s].toArray();
+    const auto rows
+        = m_ctl.ask(timeline({u"list"_s, u"--search"_s, u"local"_s, u"--observations"_s}))[u"rows"_s].toArray();
     QCOMPARE(rows.size(), 1);
-    QCOMPARE(rows[0][u"at"_s].toString(), u"2026-02-01T10:00:00.000Z"_s);
+    QCOMPARE(rows[0][u"at"_s].toString(), u"2026-02-01T10:00:00.000+00:00"_s);
 }
 
 void TestTimelineCtl::findsByFieldsAndSavedFilters()

@@ -1,5 +1,7 @@
 #include "timeline/fixture.h"
 
+#include "models/incident/custodian.h"
+
 using namespace bulkhead;
 using namespace bulkhead::test;
 using namespace bulkhead::timeline;
@@ -29,6 +31,13 @@ private Q_SLOTS:
     void marksTellSourcesAndStates();
     void searchesByFields_data();
     void searchesByFields();
+    void theSameFileInTwoIncidentsStandsInBoth();
+    void whatOnlyLegalReadsIsNotTouchedByTheTeam();
+    void bothCompartmentsShowTheirRows();
+    void destroyedEvidenceTakesItsRowsAlong();
+    void aDamagedImportDoesNotStandBeforeTheOthers();
+    void aCorrectedTimeSurvivesARebuild();
+    void rowsAndEditsOfAnImportAreFoundByIt();
     void refuses_data();
     void refuses();
     void aCancelledImportLeavesNothing();
@@ -534,6 +543,129 @@ void ImportTest::searchesByFields()
     limited.newestFirst = true;
     limited.limit = 50;
     QCOMPARE(must(desk->timeline(incident, limited)).size(), static_cast<std::size_t>(found.size()));
+}
+
+void ImportTest::theSameFileInTwoIncidentsStandsInBoth()
+{
+    Desk desk;
+    const Id one = desk.declare();
+    const Id other = desk.declare(u"Other"_s);
+    (void)must(importBytes(desk, one, threeRows));
+    VERIFY_OK(desk->setField(observationRows(desk, one).front().entity, u"pinned"_s, u"true"_s));
+    QCOMPARE(must(importBytes(desk, other, threeRows)).import.accepted, 3);
+    QCOMPARE(observationRows(desk, one).size(), std::size_t(3));
+    QCOMPARE(observationRows(desk, other).size(), std::size_t(3));
+    QCOMPARE(observationRows(desk, other, u"is:pinned"_s).size(), std::size_t(0));
+}
+
+void ImportTest::whatOnlyLegalReadsIsNotTouchedByTheTeam()
+{
+    Desk desk;
+    (void)desk.enrol(u"Bo"_s, Role::IncidentCommander | Role::Scribe);
+    const Id incident = desk.declare();
+    ImportWish wish;
+    wish.compartment = Compartment::Counsel;
+    (void)must(importBytes(desk, incident, threeRows, wish));
+    const auto row = observationRows(desk, incident, u"login"_s).front();
+    VERIFY_OK(desk->setField(row.entity, u"interpretation"_s, u"privileged"_s));
+    QCOMPARE(must(desk->one<Observation>(row.entity)).stream.compartment, Compartment::Counsel);
+    desk.signIn(u"Bo"_s);
+    QCOMPARE(observationRows(desk, incident).size(), std::size_t(0));
+    // Another clean file: nothing of counsel's stands in its way.
+    const QByteArray file = "datetime,message,timestamp_desc\n2026-02-02T10:00:00Z,Mine,x\n";
+    QCOMPARE(must(importBytes(desk, incident, file)).import.accepted, 1);
+    QCOMPARE(observationRows(desk, incident).size(), std::size_t(1));
+}
+
+void ImportTest::bothCompartmentsShowTheirRows()
+{
+    Desk desk;
+    const Id incident = desk.declare();
+    (void)must(importBytes(desk, incident, threeRows));
+    ImportWish wish;
+    wish.compartment = Compartment::Counsel;
+    QCOMPARE(must(importBytes(desk, incident, threeRows, wish)).import.accepted, 3);
+    QCOMPARE(observationRows(desk, incident).size(), std::size_t(6));
+    QCOMPARE(must(desk->timelineKeys(incident, {})).size(),
+             static_cast<std::size_t>(must(desk->timelineCount(incident))));
+    QCOMPARE(must(desk->timelineMarks(incident, {})).marks.size(),
+             static_cast<std::size_t>(must(desk->timelineCount(incident))));
+}
+
+void ImportTest::destroyedEvidenceTakesItsRowsAlong()
+{
+    Desk desk;
+    (void)desk.enrol(u"Bo"_s, Role::Legal | Role::IncidentCommander);
+    const Id incident = desk.declare();
+    const auto imported = must(importBytes(desk, incident, threeRows + "soon,Odd,x,\n"));
+    VERIFY_OK(
+        Custodian(desk.casework()).destroy(imported.evidence, u"no longer needed"_s, TestVault::credential(u"Ada"_s)));
+    QCOMPARE(observationRows(desk, incident).size(), std::size_t(3)); // one person alone destroys nothing
+    desk.signIn(u"Bo"_s);
+    VERIFY_OK(Custodian(desk.casework()).destroy(imported.evidence, {}, TestVault::credential(u"Bo"_s)));
+    QCOMPARE(observationRows(desk, incident).size(), std::size_t(0));
+    QCOMPARE(observationRows(desk, incident, u"login"_s).size(), std::size_t(0));
+    const auto kept = must(desk->one<TimelineImport>(imported.id));
+    QVERIFY(!readLedger(desk.casework(), kept, true).has_value());
+    QCOMPARE(kept.value.accepted, 3); // the account stays
+    desk.signIn();
+    const auto verification = must(desk.journal().verify(true));
+    QVERIFY2(verification.ok(), verification.ok() ? "" : qPrintable(verification.problems.front().code));
+    VERIFY_OK(desk.journal().rebuild());
+    QCOMPARE(observationRows(desk, incident).size(), std::size_t(0));
+    QVERIFY(must(desk.journal().verify(true)).ok());
+}
+
+void ImportTest::aDamagedImportDoesNotStandBeforeTheOthers()
+{
+    Desk desk;
+    const Id incident = desk.declare();
+    QBuffer buffer;
+    buffer.setData(threeRows);
+    QVERIFY(buffer.open(QIODevice::ReadOnly));
+    auto prepared = must(prepareImport(desk.casework(), incident, buffer, ourPresets(), {.fileName = u"bad"_s}));
+    const Bytes rows = prepared.rows.name;
+    (void)must(commitImport(desk.casework(), std::move(prepared)));
+    VERIFY_OK(desk.journal().database().run("UPDATE timeline_import SET done = 0"));
+    QFile file(desk.vault().folder() + u"/blobs/"_s + QString::fromLatin1(rows.toHex()));
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    QVERIFY(file.seek(40));
+    QCOMPARE(file.write("damage"), 6);
+    file.close();
+    while (must(desk.journal().advance())) { }
+    const auto other = must(importBytes(desk, incident, "datetime,message,timestamp_desc\n2026-02-02T10:00:00Z,B,x\n"));
+    QCOMPARE(other.import.accepted, 1);
+    QCOMPARE(observationRows(desk, incident).size(), std::size_t(1));
+    QVERIFY(!must(desk.journal().verify(true)).ok());
+    VERIFY_OK(desk.journal().rebuild());
+}
+
+void ImportTest::aCorrectedTimeSurvivesARebuild()
+{
+    Desk desk;
+    const Id incident = desk.declare();
+    Observation seen;
+    seen.raw = u"noted"_s;
+    const Id id = must(desk->add(incident, seen));
+    auto kept = must(desk->one<Observation>(id));
+    kept.value.occurred -= Desk::hour;
+    VERIFY_OK(desk->update(id, kept.value));
+    VERIFY_OK(desk.journal().rebuild());
+    QVERIFY(must(desk.journal().verify(true)).ok());
+    QCOMPARE(observationRows(desk, incident, u"noted"_s).size(), std::size_t(1));
+}
+
+void ImportTest::rowsAndEditsOfAnImportAreFoundByIt()
+{
+    Desk desk;
+    const Id incident = desk.declare();
+    const auto imported = must(importBytes(desk, incident, threeRows));
+    Observation note;
+    note.raw = u"a note"_s;
+    (void)must(desk->add(incident, note));
+    VERIFY_OK(desk->setField(observationRows(desk, incident).front().entity, u"pinned"_s, u"true"_s));
+    QCOMPARE(observationRows(desk, incident, u"import:"_s + imported.id.text()).size(), std::size_t(3));
+    QCOMPARE(observationRows(desk, incident, u"NOT import:"_s + imported.id.text()).size(), std::size_t(1));
 }
 
 void ImportTest::refuses_data()

@@ -96,6 +96,7 @@ void MomentBar::begin(Session& session, const Id& incident)
 void MomentBar::end()
 {
     m_delay.stop();
+    (void)m_read.isCurrent(m_read.next()); // what is under way belongs to no incident any more
     hide();
     if (Session* session = std::exchange(m_session, nullptr)) {
         session->setMoment(m_incident, {});

@@ -31,7 +31,7 @@ QTableWidgetItem* readOnly(const QString& text)
 {
     auto* item = new QTableWidgetItem(text);
     item->setFlags(Qt::ItemIsSelectable | Qt::ItemIsEnabled);
-    item->setToolTip(text);
+    item->setToolTip(Qt::convertFromPlainText(text));
     return item;
 }
 

@@ -60,10 +60,7 @@ Expected<void> writeLedgerFile(const Casework& casework, const Kept<TimelineImpo
         return failure("timeline.cannot-write"_L1,
                        ImportsDialog::tr("“%1” could not be written: %2.").arg(file, out.errorString()));
     }
-    QStringList head = {u"row"_s, u"reason"_s};
-    for (qsizetype i = 1; i <= cells; ++i) {
-        head.append(u"cell_%1"_s.arg(i));
-    }
+    const QStringList head = QStringList{u"row"_s, u"reason"_s} + timeline::columnsOf(casework, import, cells);
     out.write(timeline::TimelineWriter::csvLine(head, true));
     for (const LedgerEntry& entry : page.entries) {
         out.write(timeline::TimelineWriter::csvLine(QStringList{QString::number(entry.row), entry.reason} + entry.cells,
@@ -249,8 +246,8 @@ void ImportsDialog::repair()
     const LedgerEntry& entry = m_ledger->at(row).entry;
     auto* dialog = new ObservationDialog({}, {}, this);
     dialog->setWindowTitle(tr("Repair row %1 of “%2”").arg(entry.row).arg(import->value.file));
-    dialog->setIntroduction(
-        tr("%1 In the file it reads: %2").arg(entry.detail, entry.cells.join(u" │ "_s).simplified()));
+    dialog->setIntroduction(Qt::convertFromPlainText(
+        tr("%1 In the file it reads: %2").arg(entry.detail, entry.cells.join(u" │ "_s).simplified())));
     dialog->setSeen(entry.cells.join(u' ').simplified());
     connect(dialog, &FormDialog::submitted, this, [this, dialog, import = *import, place = entry.row] {
         m_context.session.write(

@@ -76,7 +76,7 @@ QVariant LedgerModel::cell(const LedgerLine& row, int column, int role) const
     case SortRole:
         return column == RowColumn ? QVariant(row.entry.row) : cell(row, column, Qt::DisplayRole);
     case Qt::ToolTipRole:
-        return column == ContentColumn ? row.entry.cells.join(u'\n') : row.entry.detail;
+        return Qt::convertFromPlainText(column == ContentColumn ? row.entry.cells.join(u'\n') : row.entry.detail);
     case ToneRole:
         return column == StateColumn ? QVariant(static_cast<int>(row.isRepaired ? Tone::Ok : Tone::Warn)) : QVariant();
     case MarkRole:

@@ -103,7 +103,7 @@ void TimelinePage::sendImport(ImportDialog* dialog)
 
 void TimelinePage::admitImport(const std::shared_ptr<Job>& job, timeline::PreparedImport prepared)
 {
-    m_context.session.write(
+    m_context.session.finishWriting(
         this,
         [shared = std::make_shared<timeline::PreparedImport>(std::move(prepared))](Casework& casework) {
             return timeline::commitImport(casework, std::move(*shared));
@@ -121,7 +121,7 @@ void TimelinePage::admitImport(const std::shared_ptr<Job>& job, timeline::Prepar
 void TimelinePage::advanceImport(const std::shared_ptr<Job>& job, const timeline::Imported& imported, qint64 done)
 {
     // A portion at a time, so that what people write meanwhile is written between.
-    m_context.session.write(
+    m_context.session.finishWriting(
         this, [](Casework& casework) { return casework.journal().advance(); },
         [this, job, imported, done](const Expected<bool>& more) {
             const qint64 all = imported.import.accepted;

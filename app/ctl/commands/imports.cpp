@@ -161,6 +161,9 @@ Expected<Exit> importTimeline(Call& call)
             progress.show(done, imported->import.accepted);
         }
     }
+    if (call.stop().stop_requested()) {
+        call.out().note(Ctl::tr("Stopped while its rows were being shown. The next command that writes goes on."));
+    }
     TRY(const auto kept, desk->casework().one<TimelineImport>(imported->id));
     TRY(const auto page, timeline::readLedger(desk->casework(), kept, false, 0, rejectedShown));
     CHECK_OK(desk->finish());
@@ -215,17 +218,16 @@ Expected<Exit> listImports(Call& call)
 }
 
 /// Columns of a ledger as a file to repair and import again: place and reason, then the row as it was.
-Expected<Exit> writeLedger(Call& call, const std::vector<LedgerEntry>& entries)
+Expected<Exit> writeLedger(Call& call, const Casework& casework, const Kept<TimelineImport>& import,
+                           const std::vector<LedgerEntry>& entries)
 {
     TRY(auto file, ExportFile::open(call, call.value("output"_L1)));
     qsizetype cells = 0;
     for (const LedgerEntry& entry : entries) {
         cells = std::max(cells, entry.cells.size());
     }
-    QStringList head = {u"row"_s, u"reason"_s, u"detail"_s};
-    for (qsizetype i = 1; i <= cells; ++i) {
-        head.append(u"cell_%1"_s.arg(i));
-    }
+    const QStringList head = QStringList{u"row"_s, u"reason"_s, u"detail"_s}
+        + timeline::columnsOf(casework, import, cells);
     CHECK_OK(file.write(timeline::TimelineWriter::csvLine(head, true)));
     for (const LedgerEntry& entry : entries) {
         CHECK_OK(file.write(timeline::TimelineWriter::csvLine(
@@ -250,7 +252,7 @@ Expected<Exit> listRejected(Call& call)
     TRY(const auto import, desk->casework().one<TimelineImport>(id));
     TRY(const auto page, timeline::readLedger(desk->casework(), import, call.has("duplicates"_L1)));
     if (call.has("output"_L1)) {
-        return writeLedger(call, page.entries);
+        return writeLedger(call, desk->casework(), import, page.entries);
     }
     TRY(const auto isRepaired, timeline::repaired(desk->casework(), import, page.entries));
     const bool withValues = call.has("with-values"_L1);

@@ -15,6 +15,19 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
+Expected<TimelineQuery> queryOf(const Call& call)
+{
+    TimelineQuery query;
+    query.text = call.value("search"_L1);
+    query.withPosted = !call.has("observations"_L1);
+    query.onlyPinned = call.has("pinned"_L1);
+    TRY(query.from, call.instant("from"_L1));
+    TRY(query.to, call.instant("to"_L1));
+    TRY(const auto limit, call.number("limit"_L1, 1, 100'000'000));
+    query.limit = static_cast<int>(limit.value_or(0));
+    return query;
+}
+
 /// `--filter NAME`: the saved search joins the one that was given.
 Expected<void> applyFilter(const Call& call, Desk& desk, const Id& incident, TimelineQuery& query)
 {
@@ -101,19 +114,6 @@ QString whatWasSeen(const TimelineRow& row)
     const Observation& seen = row.observation->value;
     const QString text = seen.interpretation.isEmpty() ? seen.raw : u"%1 (%2)"_s.arg(seen.raw, seen.interpretation);
     return row.isStruck ? Ctl::tr("[struck: %1] %2").arg(seen.struckReason, text) : text;
-}
-
-Expected<TimelineQuery> queryOf(const Call& call)
-{
-    TimelineQuery query;
-    query.text = call.value("search"_L1);
-    query.withPosted = !call.has("observations"_L1);
-    query.onlyPinned = call.has("pinned"_L1);
-    TRY(query.from, call.instant("from"_L1));
-    TRY(query.to, call.instant("to"_L1));
-    TRY(const auto limit, call.number("limit"_L1, 1, 100'000'000));
-    query.limit = static_cast<int>(limit.value_or(0));
-    return query;
 }
 
 Expected<Exit> listTimeline(Call& call)
@@ -242,6 +242,9 @@ std::vector<Option> queryOptions()
         zoneOption(),
         {.name = u"observations"_s, .value = {}, .help = Ctl::tr("Only observations, not what people changed.")},
         {.name = u"pinned"_s, .value = {}, .help = Ctl::tr("Only pinned rows.")},
+        {.name = u"at"_s,
+         .value = u"T"_s,
+         .help = Ctl::tr("The timeline as this vault knew it then; searches look at the words of now.")},
         {.name = u"limit"_s, .value = u"N"_s, .help = Ctl::tr("At most so many rows.")}};
 }
 
