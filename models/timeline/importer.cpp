@@ -334,6 +334,16 @@ TimelineImport described(const Opened& opened, const ImportWish& wish, const Cas
 }
 } // namespace
 
+Expected<void> mayImport(const Casework& writing, const Id& incident, Compartment compartment)
+{
+    const Stream stream{incident, compartment};
+    for (const FieldId field : {fieldId(Table<Evidence>::kind, Table<Evidence>::titleField),
+                                fieldId(Table<TimelineImport>::kind, Table<TimelineImport>::titleField)}) {
+        CHECK_OK(writing.journal().mayWrite(stream, field));
+    }
+    return {};
+}
+
 Expected<ImportPreview> previewImport(QIODevice& file, const Presets& presets, const ImportWish& wish)
 {
     TRY(const Opened opened, openFile(file, presets, wish));
@@ -386,8 +396,6 @@ Expected<PreparedImport> prepareImport(const Casework& reading, const Id& incide
                            .arg(wish.choices.zone));
     }
     Journal& journal = reading.journal();
-    // Asked before a gigabyte is read.
-    CHECK_OK(journal.mayWrite({incident, wish.compartment}, fieldId(Table<TimelineImport>::kind, 2)));
     PreparedImport prepared;
     prepared.incident = incident;
     prepared.compartment = wish.compartment;

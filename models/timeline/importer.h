@@ -35,6 +35,9 @@ struct ImportPreview
 };
 [[nodiscard]] Expected<ImportPreview> previewImport(QIODevice& file, const Presets& presets, const ImportWish& wish);
 
+/// Whether the signed-in user may import there: asked of the writer, before a gigabyte is read.
+[[nodiscard]] Expected<void> mayImport(const Casework& writing, const Id& incident, Compartment compartment);
+
 struct ImportProgress
 {
     qint64 bytes = 0;

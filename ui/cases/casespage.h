@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/base/bytes.h"
 #include "ui/common/latest.h"
 #include "ui/common/room.h"
 
@@ -18,6 +19,7 @@ namespace bulkhead {
 class Banner;
 class CasesModel;
 class EmptyState;
+class FormDialog;
 
 /// The page of the room: filter line, which to show, table.
 class CasesPage : public QWidget
@@ -28,6 +30,8 @@ public:
     explicit CasesPage(const RoomContext& context, QWidget* parent = nullptr);
 
     void declare();
+    /// Asks for the file and, where it is known, the fingerprint of the vault that it comes from.
+    void importBundle();
     void setCurrent(const Id& incident);
     [[nodiscard]] bool isSettled() const { return m_latest.isSettled(); }
     void focusFilter();
@@ -37,6 +41,7 @@ Q_SIGNALS:
     void announced(const QString& text);
 
 private:
+    void sendImport(const QString& file, const Bytes& expected, FormDialog* dialog);
     void setupTop();
     void setupTable();
     void reload();

@@ -30,6 +30,14 @@ public:
                                 page()->declare();
                             });
         context.actions.add(this,
+                            {.id = u"incident.import"_s,
+                             .group = tr("&Incident"),
+                             .text = tr("&Import a bundle…"),
+                             .description = tr("Takes an incident of another vault from a bundle, after verifying it."),
+                             .icon = u"open"_s,
+                             .room = id()},
+                            [this] { page()->importBundle(); });
+        context.actions.add(this,
                             {.id = u"incident.filter"_s,
                              .group = tr("&Incident"),
                              .text = tr("&Filter incidents"),

@@ -35,6 +35,7 @@ public:
     void reportStatus();
     void savePdf();
     void print();
+    void exportAsBundle();
 
 Q_SIGNALS:
     void inspected(const bulkhead::Id& entity);

@@ -39,6 +39,9 @@ public:
             u"file"_s, &OverviewPage::savePdf);
         add(u"print"_s, tr("&Print the hand-over…"), tr("One page for the next shift, on paper."),
             QKeySequence(Qt::CTRL | Qt::Key_P), u"print"_s, &OverviewPage::print);
+        add(u"bundle"_s, tr("Export as a &bundle…"),
+            tr("The whole signed history and the evidence in one file that an outsider can verify without a vault."),
+            QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), u"export"_s, &OverviewPage::exportAsBundle);
     }
 
     QString id() const override { return u"overview"_s; }

@@ -71,10 +71,26 @@ void TimelinePage::openImport(const QString& file)
 
 void TimelinePage::sendImport(ImportDialog* dialog)
 {
-    const auto job = m_context.jobs.start(tr("Importing %1").arg(QFileInfo(dialog->file()).fileName()));
+    m_context.session.write(
+        dialog,
+        [incident = m_incident, compartment = dialog->wish().compartment](Casework& casework) {
+            return timeline::mayImport(casework, incident, compartment);
+        },
+        [this, dialog](const Expected<void>& may) {
+            if (may) {
+                prepareImport(*dialog);
+            }
+            // What is asked can be answered now; the job strip shows the rest.
+            dialog->finish(may);
+        });
+}
+
+void TimelinePage::prepareImport(const ImportDialog& dialog)
+{
+    const auto job = m_context.jobs.start(tr("Importing %1").arg(QFileInfo(dialog.file()).fileName()));
     m_context.session.check(
         this,
-        [incident = m_incident, file = dialog->file(), presets = dialog->presets(), wish = dialog->wish(),
+        [incident = m_incident, file = dialog.file(), presets = dialog.presets(), wish = dialog.wish(),
          job](Casework& casework) -> Expected<timeline::PreparedImport> {
             QFile source(file);
             if (!source.open(QIODevice::ReadOnly)) {
@@ -97,8 +113,6 @@ void TimelinePage::sendImport(ImportDialog* dialog)
                 m_banner->showError(prepared.error());
             }
         });
-    // What is asked can be answered now; the job strip shows the rest.
-    dialog->accept();
 }
 
 void TimelinePage::admitImport(const std::shared_ptr<Job>& job, timeline::PreparedImport prepared)

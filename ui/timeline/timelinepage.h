@@ -105,6 +105,7 @@ private:
     /// \name Files that are read into the timeline
     ///@{
     void sendImport(ImportDialog* dialog);
+    void prepareImport(const ImportDialog& dialog);
     void admitImport(const std::shared_ptr<Job>& job, timeline::PreparedImport prepared);
     void advanceImport(const std::shared_ptr<Job>& job, const timeline::Imported& imported, qint64 done);
     void tellImport(const timeline::Imported& imported);

@@ -136,6 +136,7 @@ Expected<Exit> importTimeline(Call& call)
     }
     TRY(const auto desk, call.open(Vault::Access::Write));
     TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
+    CHECK_OK(timeline::mayImport(desk->casework(), incident, wish.compartment));
     const qint64 all = source->isSequential() ? 0 : source->size();
     std::optional<timeline::Imported> imported;
     {
