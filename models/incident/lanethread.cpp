@@ -18,7 +18,7 @@ void LaneThread::start(Opener opener, Opened opened, Work tick, std::chrono::mil
         });
 }
 
-bool LaneThread::post(Work&& work)
+bool LaneThread::post(Work& work)
 {
     {
         const std::scoped_lock lock(m_mutex);

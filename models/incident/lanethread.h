@@ -29,7 +29,7 @@ public:
     /// `tick` is called on the thread each `interval` of its life.
     void start(Opener opener, Opened opened, Work tick = {}, std::chrono::milliseconds interval = {});
     /// Safe from any thread. False, and the work is untouched, where `giveUp` was called.
-    bool post(Work&& work);
+    [[nodiscard]] bool post(Work& work);
     /// For an opener that failed: what was posted and never will be done here.
     [[nodiscard]] std::deque<Work> giveUp();
     /// Finishes what was posted, runs `last`, closes the journal, wipes the thread's keys, joins.

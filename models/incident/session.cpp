@@ -234,14 +234,14 @@ void Session::post(Lane lane, std::function<void(Casework&)> work)
                 // Where a third connection cannot be had, the reading lane does it: slower, and not never.
                 if (!opened) {
                     for (auto& waiting : p->checking.giveUp()) {
-                        p->reading.post(std::move(waiting));
+                        (void)p->reading.post(waiting);
                     }
                 }
             });
     }
     LaneThread& thread = lane == Lane::Write ? d->writing : lane == Lane::Check ? d->checking : d->reading;
-    if (!thread.post(std::move(work))) {
-        d->reading.post(std::move(work));
+    if (!thread.post(work)) {
+        (void)d->reading.post(work);
     }
 }
 

@@ -110,6 +110,21 @@ struct TimelineProjection::Place
     qint64 import = 0;
 };
 
+/// An import whose rows are being taken.
+struct TimelineProjection::Taking
+{
+    Database* database = nullptr;
+    QByteArray schema;
+    qint64 id = 0;
+    Id entity;
+    qint64 stream = 0;
+    TimelineImport import; ///< as far as the index needs it
+    Bytes author;
+    std::unique_ptr<QIODevice> device;
+    std::unique_ptr<SequenceReader> reader;
+    bool mayBeThere = true; ///< rows of the file can stand in the index already
+};
+
 TimelineProjection::TimelineProjection()
 {
     addIncidentTypes(m_schema);
@@ -373,21 +388,6 @@ Expected<void> TimelineProjection::removeRow(Sql& sql, const Place& place)
         ? Expected<void>()
         : sql.run("DELETE FROM §.timeline_text WHERE rowid = ?", place.row);
 }
-
-/// An import whose rows are being taken.
-struct TimelineProjection::Taking
-{
-    Database* database = nullptr;
-    QByteArray schema;
-    qint64 id = 0;
-    Id entity;
-    qint64 stream = 0;
-    TimelineImport import; ///< as far as the index needs it
-    Bytes author;
-    std::unique_ptr<QIODevice> device;
-    std::unique_ptr<SequenceReader> reader;
-    bool mayBeThere = true; ///< rows of the file can stand in the index already
-};
 
 Expected<Projection::Advance> TimelineProjection::advance(Database& database, const QByteArray& schema,
                                                           const OpenMaterial& material)

@@ -54,11 +54,11 @@ public:
     [[nodiscard]] bool exist() const;
     /// The headers to try, best first: `vault.json` where it is intact, then its copy where the two differ. Never
     /// empty; the error is that of `vault.json`, or `vault.not-a-vault`.
-    [[nodiscard]] Expected<std::vector<Header>> read() const;
+    [[nodiscard]] Expected<std::vector<vaultfile::Header>> read() const;
     /// Both files, one after the other, each whole or not at all. An error means that neither was changed.
-    [[nodiscard]] Expected<void> write(const Header& header, const SecretBytes& master) const;
+    [[nodiscard]] Expected<void> write(const vaultfile::Header& header, const SecretBytes& master) const;
     /// True where both files are the given header.
-    [[nodiscard]] bool areBoth(const Header& header) const;
+    [[nodiscard]] bool areBoth(const vaultfile::Header& header) const;
 
 private:
     QString m_path;

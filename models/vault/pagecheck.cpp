@@ -63,7 +63,8 @@ PageCheck::~PageCheck()
 Expected<PageCheck> PageCheck::begin(Database& database)
 {
     auto parts = std::make_unique<Private>();
-    const int result = sqlite3_file_control(database.handle(), "main", SQLITE_FCNTL_FILE_POINTER, &parts->file);
+    const int result = sqlite3_file_control(database.handle(), "main", SQLITE_FCNTL_FILE_POINTER,
+                                            static_cast<void*>(&parts->file));
     if (result != SQLITE_OK || !parts->file || !parts->file->pMethods) {
         return std::unexpected(sqlError(database.handle(), result));
     }
