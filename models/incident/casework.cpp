@@ -40,6 +40,13 @@ qint64 Casework::now() const
     return m_past ? m_past->at : m_journal.clock().now();
 }
 
+Error Casework::pastError()
+{
+    return {u"incident.is-past"_s,
+            Wording::tr("You are looking at the past, which cannot be changed. Go back to now first."),
+            {}};
+}
+
 Expected<Casework> Casework::asOf(const Id& incident, qint64 at) const
 {
     if (!m_lastPast || m_lastPast->incident != incident || m_lastPast->at != at) {
@@ -107,8 +114,7 @@ Expected<Record> Casework::recordOf(const Id& id, Kind kind) const
 Expected<void> Casework::write(const Stream& stream, const QString& intent, std::vector<Fact> facts, bool signNow)
 {
     if (m_past) {
-        return failure("incident.is-past"_L1,
-                       Wording::tr("You are looking at the past, which cannot be changed. Go back to now first."));
+        return std::unexpected(pastError());
     }
     TRY(auto whole, withImportedFacts(std::move(facts)));
     TRY(auto wished, ruled(stream, std::move(whole)));

@@ -117,6 +117,8 @@ public:
     /// Searches of the timeline look at the words that entries have now. The last one is kept.
     [[nodiscard]] Expected<Casework> asOf(const Id& incident, qint64 at) const;
     [[nodiscard]] bool isPast() const { return m_past != nullptr; }
+    /// `incident.is-past`, as everybody says it who refuses to write meanwhile.
+    [[nodiscard]] static Error pastError();
     /// Of this room: the journal's clock, or the instant of `asOf`.
     [[nodiscard]] qint64 now() const;
 
@@ -222,6 +224,10 @@ public:
     [[nodiscard]] Expected<std::vector<qint64>> timelineKeys(const Id& incident, const TimelineQuery& query) const;
     /// What a picture needs of the same rows, newest first.
     [[nodiscard]] Expected<TimelineMarks> timelineMarks(const Id& incident, const TimelineQuery& query) const;
+    /// Gives a search a name, or the filter of that name (case does not matter) a new search.
+    [[nodiscard]] Expected<Id> saveFilter(const Id& incident, const QString& name, const QString& query);
+    /// The standing filter of that name; nothing where there is none.
+    [[nodiscard]] Expected<std::optional<Kept<SavedFilter>>> savedFilter(const Id& incident, const QString& name) const;
     [[nodiscard]] Expected<qint64> timelineCount(const Id& incident) const;
     [[nodiscard]] Expected<qint64> observationCount(const Id& incident) const; ///< without the struck ones
     /// From a person's words for a time: ISO 8601 with offset, or local with the zone given. `time.bad`,

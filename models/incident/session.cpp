@@ -207,13 +207,6 @@ void Session::setMoment(const Id& incident, std::optional<qint64> at)
                       .touched = {}});
 }
 
-Error Session::pastError()
-{
-    return {u"incident.is-past"_s,
-            Wording::tr("You are looking at the past, which cannot be changed. Go back to now first."),
-            {}};
-}
-
 void Session::continueImports()
 {
     post(Lane::Write, [this](Casework& casework) {

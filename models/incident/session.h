@@ -61,7 +61,7 @@ public:
         if (moment()) {
             using Answer = std::invoke_result_t<Work&, Casework&>;
             deliver([guard = QPointer<QObject>(context), done = std::make_shared<Done>(std::move(done)),
-                     error = pastError()] {
+                     error = Casework::pastError()] {
                 if (guard) {
                     (*done)(Answer(std::unexpected(error)));
                 }
@@ -155,8 +155,6 @@ private:
             });
         });
     }
-
-    [[nodiscard]] static Error pastError();
 
     std::unique_ptr<Private> d;
     std::optional<qint64> m_moment;

@@ -503,6 +503,13 @@ Expected<std::vector<Fact>> Casework::withImportedFacts(std::vector<Fact> facts)
         if (kindOf(fact.field) != Table<Observation>::kind || !looked.insert(fact.entity).second) {
             continue;
         }
+        // Whoever names the incident writes a new entity whole.
+        const bool isWhole = std::ranges::any_of(facts, [&](const Fact& one) {
+            return one.entity == fact.entity && one.field == fieldId(Table<Observation>::kind, 1);
+        });
+        if (isWhole) {
+            continue;
+        }
         TRY(const auto known, m_journal.record(fact.entity));
         if (known) {
             continue;
@@ -522,6 +529,30 @@ Expected<std::vector<Fact>> Casework::withImportedFacts(std::vector<Fact> facts)
     }
     std::ranges::move(facts, std::back_inserter(before));
     return before;
+}
+
+Expected<std::optional<Kept<SavedFilter>>> Casework::savedFilter(const Id& incident, const QString& name) const
+{
+    TRY(auto filters, all<SavedFilter>(incident));
+    for (Kept<SavedFilter>& one : filters) {
+        if (!one.value.isStruck && one.value.name.compare(name, Qt::CaseInsensitive) == 0) {
+            return std::optional(std::move(one));
+        }
+    }
+    return std::optional<Kept<SavedFilter>>();
+}
+
+Expected<Id> Casework::saveFilter(const Id& incident, const QString& name, const QString& query)
+{
+    TRY(const auto there, savedFilter(incident, name));
+    SavedFilter filter = there ? there->value : SavedFilter();
+    filter.query = query;
+    if (there) {
+        CHECK_OK(update(there->id, filter));
+        return there->id;
+    }
+    filter.name = name;
+    return add(incident, filter);
 }
 
 Expected<qint64> Casework::countPast(bool onlyObservations) const

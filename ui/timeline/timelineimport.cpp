@@ -216,22 +216,8 @@ void TimelinePage::keepFilter(const QString& name, const QString& query)
 {
     m_context.session.write(
         this,
-        [incident = m_incident, name, query](Casework& casework) -> Expected<void> {
-            TRY(const auto filters, casework.all<SavedFilter>(incident));
-            for (const Kept<SavedFilter>& one : filters) {
-                if (!one.value.isStruck && one.value.name.compare(name, Qt::CaseInsensitive) == 0) {
-                    SavedFilter after = one.value;
-                    after.query = query;
-                    return casework.update(one.id, after);
-                }
-            }
-            SavedFilter filter;
-            filter.name = name;
-            filter.query = query;
-            TRY([[maybe_unused]] const Id made, casework.add(incident, filter));
-            return {};
-        },
-        [this, name](const Expected<void>& saved) {
+        [incident = m_incident, name, query](Casework& casework) { return casework.saveFilter(incident, name, query); },
+        [this, name](const Expected<Id>& saved) {
             if (saved) {
                 Q_EMIT announced(tr("“%1” is saved.").arg(name));
             } else {

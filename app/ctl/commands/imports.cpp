@@ -366,19 +366,7 @@ Expected<Exit> saveFilter(Call& call)
     }
     TRY(const auto desk, call.open(Vault::Access::Write));
     TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
-    TRY(const auto filters, desk->casework().all<SavedFilter>(incident));
-    Id id;
-    for (const Kept<SavedFilter>& one : filters) {
-        if (!one.value.isStruck && one.value.name.compare(filter.name, Qt::CaseInsensitive) == 0) {
-            id = one.id;
-            SavedFilter after = one.value;
-            after.query = filter.query;
-            CHECK_OK(desk->casework().update(id, after));
-        }
-    }
-    if (id.isNull()) {
-        TRY(id, desk->casework().add(incident, filter));
-    }
+    TRY(const Id id, desk->casework().saveFilter(incident, filter.name, filter.query));
     CHECK_OK(desk->finish());
     call.out().answer({{u"id"_s, id.text()}}, Ctl::tr("Saved: timeline list --filter \"%1\"").arg(filter.name));
     return Exit::Done;

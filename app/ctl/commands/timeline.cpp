@@ -36,12 +36,11 @@ Expected<void> applyFilter(const Call& call, Desk& desk, const Id& incident, Tim
     if (name.isEmpty()) {
         return checkSearch(query.text, query.zone);
     }
-    TRY(const auto filters, desk.casework().all<SavedFilter>(incident));
-    for (const Kept<SavedFilter>& filter : filters) {
-        if (!filter.value.isStruck && filter.value.name.compare(name, Qt::CaseInsensitive) == 0) {
-            query.text = query.text.isEmpty() ? filter.value.query : u"(%1) (%2)"_s.arg(filter.value.query, query.text);
-            return checkSearch(query.text, query.zone);
-        }
+    TRY(const auto filter, desk.casework().savedFilter(incident, name));
+    if (filter) {
+        const QString& saved = filter->value.query;
+        query.text = query.text.isEmpty() ? saved : u"(%1) (%2)"_s.arg(saved, query.text);
+        return checkSearch(query.text, query.zone);
     }
     return failure("timeline.no-such-filter"_L1,
                    Ctl::tr("The incident has no saved filter named \"%1\"; timeline filters lists them.").arg(name));
