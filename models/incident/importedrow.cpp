@@ -115,15 +115,6 @@ Id importedRowId(BytesView identity, qint64 row)
     return Id::fromBytes(octets).value_or(Id());
 }
 
-qint64 placeOfImportedRow(const Id& id)
-{
-    qint64 place = 0;
-    for (std::size_t i = importIdentityOctets; i < id.octets().size(); ++i) {
-        place = place << 8 | id.octets()[i];
-    }
-    return place;
-}
-
 Bytes LedgerEntry::encoded() const
 {
     cbor::Writer writer;

@@ -37,8 +37,6 @@ struct ImportedRow
 inline constexpr qsizetype importIdentityOctets = 10;
 /// Identity and 48 bits of the row's place.
 [[nodiscard]] Id importedRowId(BytesView identity, qint64 row);
-/// The place that the id tells.
-[[nodiscard]] qint64 placeOfImportedRow(const Id& id);
 
 /// What became of a row that was not accepted.
 struct LedgerEntry

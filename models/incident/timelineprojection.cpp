@@ -389,8 +389,7 @@ Expected<void> TimelineProjection::removeRow(Sql& sql, const Place& place)
         : sql.run("DELETE FROM §.timeline_text WHERE rowid = ?", place.row);
 }
 
-Expected<Projection::Advance> TimelineProjection::advance(Database& database, const QByteArray& schema,
-                                                          const OpenMaterial& material)
+Expected<qint64> TimelineProjection::advance(Database& database, const QByteArray& schema, const OpenMaterial& material)
 {
     Sql& sql = sqlOf(database, schema);
     sql.beginBulk();
@@ -434,14 +433,14 @@ Expected<Projection::Advance> TimelineProjection::advance(Database& database, co
                                              : more ? 0
                                                     : 1),
                      taking.id));
-    const Advance result{taking.stream, true}; // the words are still to come
+    const qint64 stream = taking.stream;
     if (!more) {
         m_taking.reset();
     }
-    return result;
+    return stream;
 }
 
-Expected<Projection::Advance> TimelineProjection::indexWords(Sql& sql)
+Expected<qint64> TimelineProjection::indexWords(Sql& sql)
 {
     struct Waiting
     {
@@ -455,7 +454,7 @@ Expected<Projection::Advance> TimelineProjection::indexWords(Sql& sql)
             sql("SELECT id, stream, source, at FROM §.timeline_import WHERE complete = 1 ORDER BY id LIMIT 1"));
         TRY(const bool found, next->step());
         if (!found) {
-            return Advance();
+            return 0;
         }
         waiting = {next->integer(0), next->integer(1), next->text(2), next->integer(3)};
     }
@@ -487,7 +486,7 @@ Expected<Projection::Advance> TimelineProjection::indexWords(Sql& sql)
     CHECK_OK(sql.run("UPDATE §.timeline_import SET at = ?, indexed = indexed + ?, complete = ? WHERE id = ?",
                      isThrough ? std::numeric_limits<qint64>::max() : waiting.at, count,
                      static_cast<qint64>(isThrough ? 2 : 1), waiting.id));
-    return Advance{waiting.stream, true};
+    return waiting.stream;
 }
 
 Expected<void> TimelineProjection::take(Sql& sql, Taking& taking, const ImportedRow& row, BytesView content)

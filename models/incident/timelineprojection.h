@@ -30,8 +30,6 @@ class TimelineProjection final : public Projection
 {
 public:
     enum Flag : qint64 { Pinned = 1, Struck = 2 };
-    /// Columns of `timeline_text`.
-    static constexpr const char* textColumns = "seen, note, source, tag";
     static constexpr int portion = 5000; ///< rows taken in one step of `advance`
 
     TimelineProjection();
@@ -41,8 +39,8 @@ public:
     [[nodiscard]] Expected<void> clear(Database& database, const QByteArray& schema) override;
     [[nodiscard]] Expected<void> fold(Database& database, const QByteArray& schema,
                                       const FoldedChange& change) override;
-    [[nodiscard]] Expected<Advance> advance(Database& database, const QByteArray& schema,
-                                            const OpenMaterial& material) override;
+    [[nodiscard]] Expected<qint64> advance(Database& database, const QByteArray& schema,
+                                           const OpenMaterial& material) override;
     [[nodiscard]] Expected<QStringList> compareMaterial(Database& database, const QByteArray& schema,
                                                         const OpenMaterial& material) override;
     [[nodiscard]] Expected<void> finish(Database& database) override;
@@ -70,7 +68,7 @@ private:
     /// Material that two people destroyed takes the entries that were made of it along.
     [[nodiscard]] Expected<void> foldDestruction(Sql& sql, const FoldedChange::Touched& touched);
     [[nodiscard]] Expected<void> take(Sql& sql, Taking& taking, const ImportedRow& row, BytesView content);
-    [[nodiscard]] static Expected<Advance> indexWords(Sql& sql);
+    [[nodiscard]] static Expected<qint64> indexWords(Sql& sql);
     [[nodiscard]] static Expected<Place> placeOf(Sql& sql, const Id& entity);
     [[nodiscard]] Expected<void> insert(Sql& sql, const Entry& entry);
     [[nodiscard]] Expected<void> removeRow(Sql& sql, const Place& place);

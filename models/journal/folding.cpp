@@ -110,23 +110,23 @@ Expected<void> Journal::Private::refoldChange(RecordTable& table, Row onlyStream
 Expected<void> Journal::Private::advanceFully(RecordTable& table)
 {
     for (;;) {
-        TRY(const auto step, advance(table));
-        if (step.stream == 0) {
+        TRY(const Row taken, advance(table));
+        if (taken == 0) {
             return {};
         }
     }
 }
 
-Expected<Projection::Advance> Journal::Private::advance(RecordTable& table)
+Expected<Row> Journal::Private::advance(RecordTable& table)
 {
     const OpenMaterial material = [this](BytesView name) { return openMaterial(name); };
     for (const auto& projection : projections) {
-        TRY(const auto step, projection->advance(database, table.schema(), material));
-        if (step.stream != 0) {
-            return step;
+        TRY(const Row stream, projection->advance(database, table.schema(), material));
+        if (stream != 0) {
+            return stream;
         }
     }
-    return Projection::Advance();
+    return 0;
 }
 
 Expected<bool> Journal::advance()
@@ -144,16 +144,16 @@ Expected<bool> Journal::advance()
             TRY(table, d->table(stream)); // attached, where it was not
         }
         TRY(Transaction transaction, Transaction::begin(d->database));
-        TRY(const auto step, d->advance(*table));
-        if (step.stream == 0) {
+        TRY(const Row taken, d->advance(*table));
+        if (taken == 0) {
             continue;
         }
-        if (d->isCounsel(step.stream)) {
-            CHECK_OK(d->advanceRoom(step.stream));
+        if (d->isCounsel(taken)) {
+            CHECK_OK(d->advanceRoom(taken));
         }
         CHECK_OK(transaction.commit());
         d->tell({Committed{.change = 0,
-                           .stream = d->ledger.stream(step.stream),
+                           .stream = d->ledger.stream(taken),
                            .hash = {},
                            .at = d->clock.now(),
                            .intent = QStringLiteral("timeline.advance"),

@@ -201,7 +201,7 @@ struct Journal::Private
     [[nodiscard]] Expected<void> refoldChange(journal::RecordTable& table, journal::Row onlyStream, journal::Row row);
     [[nodiscard]] Expected<void> rebuildMain();
     /// A portion of what the projections still take from material.
-    [[nodiscard]] Expected<Projection::Advance> advance(journal::RecordTable& table);
+    [[nodiscard]] Expected<journal::Row> advance(journal::RecordTable& table);
     [[nodiscard]] Expected<void> advanceFully(journal::RecordTable& table);
     [[nodiscard]] Expected<std::unique_ptr<QIODevice>> openMaterial(BytesView name);
     [[nodiscard]] Expected<Bytes> digest();

@@ -72,21 +72,15 @@ public:
     }
     /// Forgets it: the transaction is taken back.
     virtual void forget() { }
-    /// What a step of `advance` did.
-    struct Advance
-    {
-        qint64 stream = 0; ///< row of the stream whose rows it took; 0: nothing was left
-        bool more = false;
-    };
-    /// Takes the next portion of what a change only refers to (material of any size) into the tables. Within a
-    /// transaction of its own.
-    [[nodiscard]] virtual Expected<Advance> advance(Database& database, const QByteArray& schema,
-                                                    const OpenMaterial& material)
+    /// Takes the next portion of what a change only refers to (material of any size) into the tables, within a
+    /// transaction of its own. Gives the row of the stream whose rows it took; 0: nothing was left.
+    [[nodiscard]] virtual Expected<qint64> advance(Database& database, const QByteArray& schema,
+                                                   const OpenMaterial& material)
     {
         Q_UNUSED(database);
         Q_UNUSED(schema);
         Q_UNUSED(material);
-        return Advance();
+        return 0;
     }
     /// What of the material's rows is not in the tables as it should be: one sentence for each finding. For `verify`.
     [[nodiscard]] virtual Expected<QStringList> compareMaterial(Database& database, const QByteArray& schema,

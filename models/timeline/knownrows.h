@@ -13,7 +13,6 @@ class PairSet
 public:
     /// True where the pair was not there.
     bool insert(qint64 one, qint64 other);
-    [[nodiscard]] std::size_t size() const { return m_size; }
 
 private:
     struct Slot

@@ -43,13 +43,6 @@ protected:
     qint64 m_bytes = 0;
 };
 
-/// What a file's first octets show.
-struct Recognised
-{
-    Container container = Container::Table;
-    const Preset* preset = nullptr; ///< null: a person says what the columns mean
-};
-
 /// Opens the rows of a sequential device; `container` where it is known. The device must outlive it. Errors:
 /// `timeline.read-failed`, `timeline.not-a-table`, `timeline.too-large` (one JSON document above 256 MiB).
 [[nodiscard]] Expected<std::unique_ptr<RowSource>> openRows(QIODevice& device, Container container);
