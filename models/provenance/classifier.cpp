@@ -17,6 +17,7 @@ struct Waiting
     bool readable = false;
     std::size_t record = 0;
     std::vector<Piece> cells;
+    RowTrace trace;
 };
 
 /// One run over one sample.
@@ -91,7 +92,10 @@ Expected<bool> Run::batch()
         if (waiting.readable) {
             waiting.number = m_reader.row().number;
             waiting.record = records;
-            m_extractor.extract(m_reader.row(), m_arena, m_records[records++]);
+            Record& record = m_records[records++];
+            m_extractor.extract(m_reader.row(), m_arena, record);
+            waiting.trace = m_options.tracer ? m_options.tracer->look(m_reader.row(), record, m_extractor, m_arena)
+                                             : RowTrace();
             keepCells(waiting);
         } else {
             m_places[rows] = m_reader.unreadable();
@@ -120,6 +124,7 @@ void Run::answer(const Waiting& waiting, const Unreadable& place)
     const Record& record = m_records[waiting.record];
     const auto candidates = m_matcher.candidates(waiting.record, m_arena, m_tally);
     RowVerdict verdict = judge(candidates, m_matcher.sets(), !record.values.empty());
+    takeTrace(verdict, waiting.trace, m_matcher.sets());
     verdict.row = waiting.number;
     m_tally.addRow(verdict, record);
     tell(verdict, waiting);

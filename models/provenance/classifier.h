@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/provenance/summary.h"
+#include "models/provenance/tagging/copytracer.h"
 
 #include <functional>
 
@@ -23,6 +24,8 @@ struct ClassifyOptions
     /// For the first `previewRows` rows of each verdict.
     std::function<void(const RowPreview&)> onPreview = {};
     int previewRows = 100;
+    /// Where not null, marks and canaries of copies are looked for too, and count in the verdicts.
+    CopyTracer* tracer = nullptr;
 };
 
 /// Gives each row of a sample its verdict. Any one thread; several classifiers may share an index.

@@ -21,6 +21,8 @@ QString keyClassId(KeyClass keyClass)
         return QStringLiteral("fullName+postcode");
     case KeyClass::NameStreet:
         return QStringLiteral("fullName+street");
+    case KeyClass::NameCity:
+        return QStringLiteral("fullName+city");
     default:
         return meaningId(static_cast<Meaning>(keyClass));
     }

@@ -28,6 +28,7 @@ enum class KeyClass : quint8 {
     NameCompany = 33,
     NamePostcode = 34,
     NameStreet = 35,
+    NameCity = 36, ///< of canaries only; not in segments
 };
 inline constexpr int keyClassLimit = 40;
 

@@ -324,6 +324,7 @@ quint64 Extractor::combination(const Record& record, KeyClass keyClass, const st
     const Tag other = keyClass == KeyClass::NameBirthDate ? Tag::BirthDate
         : keyClass == KeyClass::NameCompany               ? Tag::Company
         : keyClass == KeyClass::NamePostcode              ? Tag::Postcode
+        : keyClass == KeyClass::NameCity                  ? Tag::City
                                                           : Tag::Street;
     if (!record.has(Tag::Name) || !record.has(other)) {
         return 0;

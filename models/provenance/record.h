@@ -67,6 +67,9 @@ private:
 
 inline constexpr std::array combinations = {KeyClass::NameBirthDate, KeyClass::NameCompany, KeyClass::NamePostcode,
                                             KeyClass::NameStreet};
+/// By which the canaries of copies are found besides.
+inline constexpr std::array canaryCombinations = {KeyClass::NameBirthDate, KeyClass::NameCompany,
+                                                  KeyClass::NamePostcode, KeyClass::NameStreet, KeyClass::NameCity};
 
 /// Columns of a reader's table: recognised, corrected by the mappings; lines of text are free text where they are
 /// nothing else. Errors: those of `findMeanings`.

@@ -156,7 +156,9 @@ QString reasonId(ReasonCode code)
                                   QStringLiteral("in-both"),
                                   QStringLiteral("no-value"),
                                   QStringLiteral("no-match"),
-                                  QStringLiteral("shared-value")};
+                                  QStringLiteral("shared-value"),
+                                  QStringLiteral("mark"),
+                                  QStringLiteral("canary")};
     return ids[static_cast<int>(code)];
 }
 

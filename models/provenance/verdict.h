@@ -31,6 +31,8 @@ enum class ReasonCode : quint8 {
     NoValue = 6,        ///< "no-value": nothing in the row can be looked up
     NoMatch = 7,        ///< "no-match": nothing of it is registered
     SharedValue = 8,    ///< "shared-value": the value stands in too many records to decide
+    Mark = 9,           ///< "mark": the row mark of a copy that was made for somebody
+    Canary = 10,        ///< "canary": a row that was planted in one copy
 };
 [[nodiscard]] QString reasonId(ReasonCode code);
 
