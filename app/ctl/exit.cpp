@@ -63,7 +63,7 @@ Exit exitOfProvenance(const Error& error)
     if (error.code.startsWith("provenance.index-"_L1)
         || isAny(error,
                  {"provenance.write-failed"_L1, "provenance.disk-full"_L1, "provenance.bad-key"_L1,
-                  "provenance.file-exists"_L1, "provenance.segment-missing"_L1})) {
+                  "provenance.file-exists"_L1, "provenance.segment-missing"_L1, "provenance.copy-damaged"_L1})) {
         return Exit::Machine;
     }
     return Exit::Input;

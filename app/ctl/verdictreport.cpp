@@ -107,6 +107,7 @@ QJsonObject documentOf(const Examined& sample)
         {u"by_tenant"_s, byTenant(summary)},
         {u"columns"_s, byColumn(summary)},
         {u"chance"_s, chanceOf(summary)},
+        {u"copies"_s, copiesJson(sample.answer)},
         {u"effective_bits"_s, summary.effectiveBits},
         {u"registry_state"_s, hex(sample.answer.registryState)},
         {u"sha256"_s, hex(sample.answer.sha256)},
@@ -233,6 +234,7 @@ QString textOf(const Examined& sample)
                 .arg(summary.rows)
                 .arg(sizeText(summary.bytes))
                 .arg(summary.seconds, 0, 'f', 2);
+    text += copiesText(sample.answer);
     text += tablesOf(summary);
     const auto unreadable = static_cast<qsizetype>(summary.unreadable.size());
     for (qsizetype i = 0; i < std::min(unreadable, unreadableShown); ++i) {
@@ -289,6 +291,7 @@ QJsonObject documentOf(const std::vector<Examined>& samples)
         object.insert(u"verdict"_s, worstVerdict(samples));
         object.insert(u"unreadable"_s, joined(files, u"unreadable"_s));
         object.insert(u"columns"_s, joined(files, u"columns"_s));
+        object.insert(u"copies"_s, joined(files, u"copies"_s));
         object.insert(u"by_data_set"_s, added(files, u"by_data_set"_s, {u"id"_s}));
         object.insert(u"by_tenant"_s, added(files, u"by_tenant"_s, {u"data_set_id"_s, u"tenant"_s}));
         for (const QString& key :

@@ -265,6 +265,27 @@ struct DataSet
     bool operator==(const DataSet&) const = default;
 };
 
+/// A copy of a data set that was made for somebody, with row marks and canaries that name it in a leak. Registry stream.
+struct DataSetCopy
+{
+    QString name;      ///< of the copy: "July delivery"
+    QString recipient; ///< whom it was made for
+    Id dataSet;        ///< the registered set that it is a copy of; null: none
+    qint64 serial = 0; ///< in its marks, 1 to 2³² − 1
+    qint64 rows = 0;   ///< canaries among them
+    qint64 planted = 0;
+    Bytes canaries;      ///< `provenance::encodeCanaries`: keyed fingerprints
+    QStringList columns; ///< by which canaries can be told: "E-Mail=email"
+    QString markColumn;  ///< empty: no column of marks
+    QString fileName;    ///< of the copy
+    Bytes fileHash;      ///< SHA-256 of the copy
+    Bytes sourceHash;    ///< SHA-256 of what was copied
+    qint64 bytes = 0;    ///< of the copy
+    qint64 madeAt = 0;
+
+    bool operator==(const DataSetCopy&) const = default;
+};
+
 /// The answer to "is it real?" for one sample at one time.
 struct VerdictReport
 {
@@ -285,6 +306,7 @@ struct VerdictReport
     qint64 askedAt = 0;
     qint64 milliseconds = 0;
     bool hadProductionSet = false;
+    QStringList copies; ///< "<copy id>=<marked rows>/<canaries>/<certainty>", those that are named first
 
     bool operator==(const VerdictReport&) const = default;
 };

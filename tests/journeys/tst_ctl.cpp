@@ -21,6 +21,7 @@ private Q_SLOTS:
     void aFileAStreamAndAPasteGetTheSameVerdict();
     void rowsAreWrittenWithoutValues();
     void aGateFailsOnPersonalData();
+    void aCopyNamesItsRecipientWhenItLeaks();
     void anIncidentIsOpenedAndWorkedOn();
     void evidenceComesBackAsItWas();
     void theVerdictIsFiled();
@@ -183,6 +184,64 @@ void TestCtl::aGateFailsOnPersonalData()
     }
     const QJsonObject passed = ask({u"classify"_s, u"-"_s, u"--fail-on"_s, u"personal,unresolved"_s}, 0, clean);
     QCOMPARE(passed[u"verdict"_s].toString(), u"synthetic"_s);
+}
+
+void TestCtl::aCopyNamesItsRecipientWhenItLeaks()
+{
+    const QString source = demo(u"sandbox-contacts.csv"_s);
+    const QString copy = path(u"for-integrator.csv"_s);
+    const QStringList tag{u"dataset"_s, u"tag"_s,         source,          u"-o"_s,   copy,        u"--name"_s,
+                          u"July"_s,    u"--recipient"_s, u"Integrator"_s, u"--of"_s, u"Sandbox"_s};
+    const QJsonObject made = ask(tag);
+    QVERIFY(made[u"canaries"_s].toInt() > 50);
+    QVERIFY(made[u"columns"_s].toArray().size() >= 2);
+    QCOMPARE(made[u"sha256"_s].toString().toLatin1(),
+             QCryptographicHash::hash(read(copy), QCryptographicHash::Sha256).toHex());
+    const auto code = [&](const QStringList& arguments, int exit, const QByteArray& input = {}) {
+        return ask(arguments, exit, input)[u"error"_s][u"code"_s].toString();
+    };
+    QCOMPARE(code(tag, 4), u"provenance.target-exists"_s);
+    const QStringList real{u"dataset"_s,     u"tag"_s, source,    u"-o"_s, path(u"other.csv"_s), u"--name"_s, u"X"_s,
+                           u"--recipient"_s, u"Y"_s,   u"--of"_s, u"CRM"_s};
+    QCOMPARE(code(real, 4), u"provenance.tag-production"_s);
+    QVERIFY(!QFile::exists(path(u"other.csv"_s)));
+    const QJsonArray copies = ask({u"dataset"_s, u"copies"_s})[u"copies"_s].toArray();
+    QCOMPARE(copies.size(), 1);
+    QCOMPARE(copies.first()[u"recipient"_s].toString(), u"Integrator"_s);
+    QVERIFY(!copies.first().toObject().contains(u"canaries"_s));
+
+    const QJsonObject whole = ask({u"dataset"_s, u"verify"_s, copy});
+    QCOMPARE(whole[u"marked_rows"_s], whole[u"rows"_s]);
+    QVERIFY(whole[u"manifest"_s][u"signature_good"_s].toBool() && whole[u"manifest"_s][u"signed_here"_s].toBool()
+            && whole[u"manifest"_s][u"file_unchanged"_s].toBool());
+
+    // The marks cut off, every other row gone, the rest backwards.
+    QList<QByteArray> lines = read(copy).trimmed().split('\n');
+    QByteArray leaked = lines.takeFirst();
+    leaked.truncate(leaked.lastIndexOf(','));
+    for (qsizetype i = lines.size() - 1; i >= 0; i -= 2) {
+        leaked += '\n' + lines[i].left(lines[i].lastIndexOf(','));
+    }
+    const QJsonObject found = ask({u"classify"_s, u"-"_s}, 0, leaked);
+    QCOMPARE(found[u"copies"_s].toArray().size(), 1);
+    QVERIFY(found[u"copies"_s][0][u"named"_s].toBool());
+    QCOMPARE(found[u"copies"_s][0][u"recipient"_s].toString(), u"Integrator"_s);
+    QCOMPARE(found[u"verdict"_s].toString(), u"synthetic"_s);
+    QCOMPARE(ask({u"dataset"_s, u"verify"_s, u"-"_s}, 1, read(source))[u"copies"_s].toArray().size(), 0);
+
+    // A changed manifest, and a changed file beside a good one.
+    const QString manifest = copy + u".croissant.json"_s;
+    const QByteArray good = read(manifest);
+    write(path(u"forged.json"_s), QByteArray(good).replace("Integrator", "Somebody"));
+    QVERIFY(!ask({u"dataset"_s, u"verify"_s, copy, u"--manifest"_s, path(u"forged.json"_s)},
+                 1)[u"manifest"_s][u"signature_good"_s]
+                 .toBool(true));
+    QVERIFY(!ask({u"dataset"_s, u"verify"_s, u"-"_s, u"--manifest"_s, manifest}, 1,
+                 leaked)[u"manifest"_s][u"file_unchanged"_s]
+                 .toBool(true));
+    write(path(u"forged.json"_s), "{}");
+    QCOMPARE(code({u"dataset"_s, u"verify"_s, copy, u"--manifest"_s, path(u"forged.json"_s)}, 4),
+             u"provenance.manifest-damaged"_s);
 }
 
 void TestCtl::anIncidentIsOpenedAndWorkedOn()

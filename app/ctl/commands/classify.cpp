@@ -266,7 +266,7 @@ Commands classifyCommands()
          .examples = {u"bulkheadctl --vault ~/acme.vault classify leak.csv --rows verdicts.csv"_s,
                       u"bulkheadctl --vault ~/acme.vault --json classify refresh.csv --fail-on personal,unresolved"_s},
          .answer = u"verdict, no_production_set, rows, synthetic, production, mixed, unknown, unreadable_rows, "
-                   "unreadable[], by_data_set[], by_tenant[], columns[], chance[], sha256, bytes, seconds, "
+                   "unreadable[], by_data_set[], by_tenant[], columns[], chance[], copies[], sha256, bytes, seconds, "
                    "bytes_per_second, files[]"_s,
          .run = classify},
     };

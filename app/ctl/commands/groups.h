@@ -28,6 +28,7 @@ using Commands = std::vector<Command>;
 [[nodiscard]] Commands clockCommands();
 [[nodiscard]] Commands noteCommands();
 [[nodiscard]] Commands dataSetCommands();
+[[nodiscard]] Commands copyCommands();
 [[nodiscard]] Commands classifyCommands();
 [[nodiscard]] Commands demoCommands();
 [[nodiscard]] Commands programCommands();

@@ -1,6 +1,7 @@
 #include "app/ctl/commands/provenance.h"
 
 #include "app/ctl/commands/groups.h"
+#include "app/ctl/json.h"
 #include "app/ctl/text.h"
 
 namespace bulkhead::ctl {
@@ -100,6 +101,46 @@ QJsonArray unreadableJson(const std::vector<provenance::Unreadable>& rows)
                                  {u"message"_s, provenance::unreadableReasonText(one.reason)}});
     }
     return array;
+}
+
+QJsonArray copiesJson(const provenance::Answer& answer)
+{
+    QJsonArray array;
+    for (const provenance::CopyTrace& trace : answer.copies) {
+        const provenance::CopyName& name = answer.copyNames.at(trace.copy);
+        array.append(QJsonObject{{u"id"_s, trace.copy.text()},
+                                 {u"name"_s, name.name},
+                                 {u"recipient"_s, name.recipient},
+                                 {u"data_set"_s, name.dataSet.isNull() ? QString() : name.dataSet.text()},
+                                 {u"made"_s, isoTime(name.madeAt)},
+                                 {u"marked_rows"_s, static_cast<qint64>(trace.markedRows)},
+                                 {u"distinct_marks"_s, static_cast<qint64>(trace.distinctMarks)},
+                                 {u"canary_rows"_s, static_cast<qint64>(trace.canaryRows)},
+                                 {u"canaries"_s, static_cast<qint64>(trace.canaries)},
+                                 {u"planted"_s, static_cast<qint64>(trace.planted)},
+                                 {u"certainty"_s, static_cast<qint64>(trace.certainty)},
+                                 {u"named"_s, trace.isNamed}});
+    }
+    return array;
+}
+
+QString copiesText(const provenance::Answer& answer)
+{
+    QString text;
+    for (const provenance::CopyTrace& trace : answer.copies) {
+        const provenance::CopyName& name = answer.copyNames.at(trace.copy);
+        const QString found = Ctl::tr("marked rows: %1, canaries: %2 of %3")
+                                  .arg(trace.markedRows)
+                                  .arg(trace.canaries)
+                                  .arg(trace.planted);
+        text += trace.isNamed
+            ? Ctl::tr("From the copy \"%1\" for %2, made %3 (%4; by chance in fewer than one sample of 10^%5).\n")
+                  .arg(name.name, name.recipient, shownTime(name.madeAt), found)
+                  .arg(trace.certainty)
+            : Ctl::tr("Perhaps from the copy \"%1\" for %2 (%3), but chance is not excluded.\n")
+                  .arg(name.name, name.recipient, found);
+    }
+    return text;
 }
 
 } // namespace bulkhead::ctl

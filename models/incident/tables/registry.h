@@ -79,6 +79,58 @@ template<> struct Table<DataSet>
     };
 };
 
+template<> struct Table<DataSetCopy>
+{
+    static constexpr Kind kind = 28;
+    static constexpr const char* name = "data-set-copy";
+    static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Copy of a data set");
+    static constexpr quint16 titleField = 1;
+    static constexpr auto columns = std::tuple{
+        Column{Field{1, "name", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Name"),
+                     QT_TRANSLATE_NOOP("Sentence", "{author} made the copy “{new}” of a data set"), Writable::Always},
+               &DataSetCopy::name},
+        Column{Field{2, "recipient", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Recipient"), "",
+                     Writable::Always},
+               &DataSetCopy::recipient},
+        Column{Field{3, "data_set", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Data set"), "",
+                     Writable::Always},
+               &DataSetCopy::dataSet},
+        Column{Field{4, "serial", FieldType::Integer, responders, QT_TRANSLATE_NOOP("Field", "Serial number"), "",
+                     Writable::Always},
+               &DataSetCopy::serial},
+        Column{
+            Field{5, "rows", FieldType::Integer, responders, QT_TRANSLATE_NOOP("Field", "Rows"), "", Writable::Always},
+            &DataSetCopy::rows},
+        Column{Field{6, "planted", FieldType::Integer, responders, QT_TRANSLATE_NOOP("Field", "Canaries"), "",
+                     Writable::Always},
+               &DataSetCopy::planted},
+        Column{Field{7, "canaries", FieldType::Octets, responders,
+                     QT_TRANSLATE_NOOP("Field", "Fingerprints of the canaries"), "", Writable::Always},
+               &DataSetCopy::canaries},
+        Column{Field{8, "columns", FieldType::TextList, responders, QT_TRANSLATE_NOOP("Field", "Columns"), "",
+                     Writable::Always},
+               &DataSetCopy::columns},
+        Column{Field{9, "mark_column", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Column of row marks"),
+                     "", Writable::Always},
+               &DataSetCopy::markColumn},
+        Column{Field{10, "file_name", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "File name"), "",
+                     Writable::Always},
+               &DataSetCopy::fileName},
+        Column{Field{11, "file_hash", FieldType::Octets, responders, QT_TRANSLATE_NOOP("Field", "SHA-256 of the file"),
+                     "", Writable::Always},
+               &DataSetCopy::fileHash},
+        Column{Field{12, "source_hash", FieldType::Octets, responders,
+                     QT_TRANSLATE_NOOP("Field", "SHA-256 of the source"), "", Writable::Always},
+               &DataSetCopy::sourceHash},
+        Column{Field{13, "bytes", FieldType::Integer, responders, QT_TRANSLATE_NOOP("Field", "Bytes"), "",
+                     Writable::Always},
+               &DataSetCopy::bytes},
+        Column{
+            Field{14, "made", FieldType::Instant, responders, QT_TRANSLATE_NOOP("Field", "Made"), "", Writable::Always},
+            &DataSetCopy::madeAt},
+    };
+};
+
 template<> struct Table<VerdictReport>
 {
     static constexpr Kind kind = 31;
@@ -123,6 +175,8 @@ template<> struct Table<VerdictReport>
         Column{Field{17, "had_production_set", FieldType::Boolean, responders,
                      QT_TRANSLATE_NOOP("Field", "Production set registered")},
                &VerdictReport::hadProductionSet},
+        Column{Field{18, "copies", FieldType::TextList, responders, QT_TRANSLATE_NOOP("Field", "Copies found")},
+               &VerdictReport::copies},
     };
 };
 

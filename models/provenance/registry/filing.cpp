@@ -46,6 +46,10 @@ VerdictReport reportFrom(const Answer& answer)
     for (const ColumnCount& column : summary.columns) {
         report.columns.append(u"%1=%2"_s.arg(column.column.name, meaningId(column.column.meaning)));
     }
+    for (const CopyTrace& copy : answer.copies) {
+        report.copies.append(
+            u"%1=%2/%3/%4"_s.arg(copy.copy.text()).arg(copy.markedRows).arg(copy.canaries).arg(copy.certainty));
+    }
     report.summary = summary.toCbor();
     report.registryState = answer.registryState;
     report.milliseconds = answer.milliseconds;

@@ -1,4 +1,5 @@
 #include "models/provenance/registry/registry.h"
+#include "models/provenance/registry/manifest.h"
 #include "models/provenance/registry/registrytext.h"
 
 #include <QCoreApplication>
@@ -64,6 +65,21 @@ Expected<std::shared_ptr<const RegistrySnapshot>> Registry::snapshot() const
         CHECK_OK(result->m_index.add(std::move(segment)));
         result->m_names[set.id] = {set.value.name, set.value.version, set.value.isProduction};
     }
+    TRY(const auto copies, this->copies());
+    for (const Kept<DataSetCopy>& copy : copies) {
+        auto canaries = decodeCanaries(copy.value.canaries);
+        if (!canaries) {
+            return failure("provenance.copy-damaged"_L1,
+                           RegistryText::tr("What is known of the copy “%1” cannot be read. Verify the vault.")
+                               .arg(copy.value.name));
+        }
+        result->m_copies.add({.id = copy.id,
+                              .serial = static_cast<quint32>(copy.value.serial),
+                              .rows = static_cast<quint64>(copy.value.rows),
+                              .canaries = *std::move(canaries)});
+        result->m_copyNames[copy.id] = {copy.value.name, copy.value.recipient, copy.value.dataSet, copy.value.madeAt};
+    }
+    result->m_copies.settle();
     return result;
 }
 
@@ -170,6 +186,102 @@ Expected<int> Registry::removeOrphans()
         }
     }
     return removed;
+}
+
+Expected<std::vector<Kept<DataSetCopy>>> Registry::copies() const
+{
+    return m_casework.all<DataSetCopy>(registryIncident());
+}
+
+Expected<void> Registry::mayCopy(const DataSetCopy& about) const
+{
+    CHECK_OK(m_casework.journal().mayWrite(registryStream(),
+                                           fieldId(Table<DataSetCopy>::kind, Table<DataSetCopy>::titleField)));
+    if (about.name.trimmed().isEmpty() || about.recipient.trimmed().isEmpty()) {
+        return failure("value.bad"_L1, RegistryText::tr("A copy needs a name and a recipient."));
+    }
+    if (about.dataSet.isNull()) {
+        return {};
+    }
+    TRY(const auto set, m_casework.one<DataSet>(about.dataSet));
+    return set.value.isProduction
+        ? failure(
+              "provenance.tag-production"_L1,
+              RegistryText::tr("“%1” holds real persons. Marks and canaries say of a row that it is made up, so only "
+                               "synthetic data is tagged.")
+                  .arg(set.value.name))
+        : Expected<void>();
+}
+
+Expected<MadeCopy> Registry::keepCopy(DataSetCopy about, PreparedCopy copy, const QString& license)
+{
+    CHECK_OK(mayCopy(about));
+    about.name = about.name.trimmed();
+    about.recipient = about.recipient.trimmed();
+    DataSet set;
+    if (!about.dataSet.isNull()) {
+        TRY(auto kept, m_casework.one<DataSet>(about.dataSet));
+        set = std::move(kept.value);
+    }
+    const TagReport& report = copy.report;
+    about.serial = copy.serial;
+    about.rows = static_cast<qint64>(report.rows);
+    about.planted = static_cast<qint64>(report.canaries.size());
+    about.canaries = encodeCanaries(report.canaries);
+    for (const Column& column : report.identifying) {
+        about.columns.append(u"%1=%2"_s.arg(column.name, meaningId(column.meaning)));
+    }
+    about.markColumn = copy.markColumn;
+    about.fileName = QFileInfo(copy.target).fileName();
+    about.fileHash = report.copyHash;
+    about.sourceHash = report.sourceHash;
+    about.bytes = report.copyBytes;
+    Journal& journal = m_casework.journal();
+    about.madeAt = journal.clock().now();
+    const Id id = Id::make(about.madeAt);
+    CHECK_OK(journal.append(Draft{registryStream(), u"data-set.copy"_s, factsOf(id, about), true}));
+    TRY(auto kept, m_casework.one<DataSetCopy>(id));
+
+    const Vault& vault = journal.vault();
+    const CopyManifest manifest{.copy = id,
+                                .name = about.name,
+                                .recipient = about.recipient,
+                                .dataSet = set.version.isEmpty() ? set.name : set.name + u' ' + set.version,
+                                .generator = set.generator,
+                                .trainingSource = set.trainingSource,
+                                .privacyParameters = set.privacyParameters,
+                                .intendedUse = set.intendedUse,
+                                .license = license,
+                                .issuer = vault.name(),
+                                .fileName = about.fileName,
+                                .fileHash = about.fileHash,
+                                .fileSize = about.bytes,
+                                .sourceHash = about.sourceHash,
+                                .rows = about.rows,
+                                .columns = report.columns,
+                                .markColumn = about.markColumn,
+                                .madeAt = about.madeAt};
+    const QByteArray json = writeManifest(manifest, vault.deviceKey(),
+                                          [&](BytesView message) { return vault.signAsDevice(message); });
+    const QString beside = manifestName(copy.target);
+    QSaveFile manifestFile(beside);
+    manifestFile.setDirectWriteFallback(false);
+    const auto unwritten = [&](const QString& path, const QString& why) {
+        return failure("provenance.write-failed"_L1,
+                       RegistryText::tr("The copy is recorded, but “%1” cannot be written: %2. Make it again; the one "
+                                        "recorded is out nowhere.")
+                           .arg(path, why));
+    };
+    if (!manifestFile.open(QIODevice::WriteOnly) || manifestFile.write(json) != json.size()) {
+        return unwritten(beside, manifestFile.errorString());
+    }
+    if (!copy.file->commit()) {
+        return unwritten(copy.target, copy.file->errorString());
+    }
+    if (!manifestFile.commit()) {
+        return unwritten(beside, manifestFile.errorString());
+    }
+    return MadeCopy{std::move(kept), std::move(copy.report), copy.target, beside};
 }
 
 Expected<Answer> Registry::classify(QIODevice& source, const ExamineOptions& options, const Progress& progress,

@@ -3,8 +3,10 @@
 #include "models/incident/casework.h"
 #include "models/provenance/classifier.h"
 #include "models/provenance/registrar.h"
+#include "models/provenance/tagging/tagger.h"
 
 #include <QIODevice>
+#include <QSaveFile>
 
 #include <functional>
 #include <map>
@@ -57,6 +59,15 @@ struct DataSetName
     bool isProduction = false;
 };
 
+/// A copy as an answer names it.
+struct CopyName
+{
+    QString name;
+    QString recipient;
+    Id dataSet;
+    qint64 madeAt = 0;
+};
+
 /// "Is it real?", answered for one sample at one moment.
 struct Answer
 {
@@ -65,6 +76,8 @@ struct Answer
     Bytes registryState;                ///< SHA-256 over the registered segments
     std::map<Id, DataSetName> dataSets; ///< all that were registered
     bool hadProductionSet = false;      ///< false: to be said before anything else
+    std::vector<CopyTrace> copies;      ///< copies of which anything was found, the most certain first
+    std::map<Id, CopyName> copyNames;   ///< of those
     Bytes sha256;                       ///< of the sample
     qint64 size = 0;                    ///< octets of the sample
     qint64 milliseconds = 0;
@@ -91,6 +104,26 @@ private:
     Registered m_report;
 };
 
+/// A copy that is written under another name and not yet in the journal. Goes with its file unless `Registry::keepCopy`
+/// took it.
+struct PreparedCopy
+{
+    quint32 serial = 0;
+    QString markColumn;
+    QString target;
+    std::unique_ptr<QSaveFile> file;
+    TagReport report;
+};
+
+/// A copy that is out.
+struct MadeCopy
+{
+    Kept<DataSetCopy> copy;
+    TagReport report;
+    QString file;
+    QString manifest; ///< path of the signed manifest beside it
+};
+
 /// What the registry held at one moment: its key, the open segments, their names. Immutable and safe on any thread, so
 /// that long work needs no lane of the session; later registrations do not show in it.
 class RegistrySnapshot
@@ -103,9 +136,15 @@ public:
     [[nodiscard]] Expected<PreparedSet> prepare(QIODevice& source, DataSet about, const RegisterOptions& options = {},
                                                 const Progress& progress = {}, std::stop_token stop = {}) const;
 
+    /// Writes a copy of `source` for one recipient, which `Registry::keepCopy` puts in place as `target`. Errors: those
+    /// of Tagger, `provenance.target-exists`, `provenance.write-failed`.
+    [[nodiscard]] Expected<PreparedCopy> tag(const QString& source, const QString& target, TagOptions options = {},
+                                             const Progress& progress = {}, std::stop_token stop = {}) const;
+
     [[nodiscard]] const Index& index() const { return m_index; }
     [[nodiscard]] const std::map<Id, DataSetName>& names() const { return m_names; }
-    [[nodiscard]] Bytes state() const; ///< SHA-256 over the segments
+    [[nodiscard]] const std::map<Id, CopyName>& copyNames() const { return m_copyNames; }
+    [[nodiscard]] Bytes state() const; ///< SHA-256 over the segments, and the copies where there are any
 
 private:
     friend class Registry;
@@ -115,6 +154,8 @@ private:
     Index m_index;
     QString m_folder;
     std::map<Id, DataSetName> m_names;
+    CopyIndex m_copies;
+    std::map<Id, CopyName> m_copyNames;
 };
 
 /// The registered data sets of a vault: who window and command line ask. Data sets are entities of
@@ -156,6 +197,19 @@ public:
     /// Removes segments that no data set names; gives their number. Writers only, when a vault has been opened and
     /// before anything is registered.
     [[nodiscard]] Expected<int> removeOrphans();
+    ///@}
+
+    /// \name Copies for recipients
+    ///@{
+    /// Newest last.
+    [[nodiscard]] Expected<std::vector<Kept<DataSetCopy>>> copies() const;
+    /// Asked before a long file is read. Errors: `value.bad` without name or recipient; `provenance.tag-production`;
+    /// those of the journal where the user may not.
+    [[nodiscard]] Expected<void> mayCopy(const DataSetCopy& about) const;
+    /// Records a copy before its file is put in place, so that none is out that nobody could name, and writes the
+    /// manifest beside it. `about` says name, recipient and data set; the figures are filled in. Errors: those of
+    /// `mayCopy`, `provenance.write-failed`.
+    [[nodiscard]] Expected<MadeCopy> keepCopy(DataSetCopy about, PreparedCopy copy, const QString& license = {});
     ///@}
 
     /// \name Is it real?

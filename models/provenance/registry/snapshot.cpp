@@ -1,10 +1,14 @@
 #include "models/base/digest.h"
+#include "models/provenance/registry/manifest.h"
 #include "models/provenance/registry/registry.h"
+#include "models/provenance/registry/registrytext.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QFileInfo>
+#include <QRandomGenerator>
 
 namespace bulkhead::provenance {
 
@@ -122,6 +126,9 @@ Bytes RegistrySnapshot::state() const
     for (const auto& segment : m_index.segments()) {
         digest.add(segment->contentHash());
     }
+    for (const TaggedCopy& copy : m_copies.copies()) {
+        digest.add(copy.id.view());
+    }
     return digest.finish();
 }
 
@@ -140,12 +147,18 @@ Expected<Answer> RegistrySnapshot::classify(QIODevice& source, const ExamineOpti
     if (options.onPreview) {
         wish.onPreview = [this, &options](const RowPreview& row) { options.onPreview(row, m_index); };
     }
+    CopyTracer tracer(m_copies, m_key);
+    wish.tracer = m_copies.isEmpty() ? nullptr : &tracer;
     HashingSource bytes(source);
     const Classifier classifier(m_key, m_index);
     TRY(auto summary, classifier.run(bytes, wish, watcherOf(progress, stop, bytes.size())));
     Answer answer;
     answer.verdict = sampleVerdictId(summary.verdict);
-    answer.registryState = summary.registry;
+    answer.registryState = state();
+    answer.copies = tracer.finish(summary.rows);
+    for (const CopyTrace& copy : answer.copies) {
+        answer.copyNames[copy.copy] = m_copyNames.at(copy.copy);
+    }
     answer.hadProductionSet = !summary.noProductionSet;
     answer.summary = std::move(summary);
     answer.dataSets = m_names;
@@ -153,6 +166,43 @@ Expected<Answer> RegistrySnapshot::classify(QIODevice& source, const ExamineOpti
     answer.sha256 = bytes.sha256();
     answer.milliseconds = timer.elapsed();
     return answer;
+}
+
+Expected<PreparedCopy> RegistrySnapshot::tag(const QString& source, const QString& target, TagOptions options,
+                                             const Progress& progress, std::stop_token stop) const
+{
+    QFile file(source);
+    if (!file.open(QIODevice::ReadOnly) || file.isSequential()) {
+        return failure("provenance.read-failed"_L1,
+                       RegistryText::tr("“%1” cannot be read: %2. A copy is made of a file, which is read three times.")
+                           .arg(source, file.errorString()));
+    }
+    for (const QString& path : {target, manifestName(target)}) {
+        if (QFileInfo::exists(path)) {
+            return failure("provenance.target-exists"_L1,
+                           RegistryText::tr("“%1” is there already; it is not written over.").arg(path));
+        }
+    }
+    PreparedCopy copy;
+    copy.target = target;
+    copy.markColumn = options.markColumn;
+    copy.file = std::make_unique<QSaveFile>(target);
+    // Whole or not at all: no fallback that writes in place.
+    copy.file->setDirectWriteFallback(false);
+    if (!copy.file->open(QIODevice::WriteOnly)
+        || !copy.file->setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)) {
+        return failure("provenance.write-failed"_L1,
+                       RegistryText::tr("“%1” cannot be written: %2.").arg(target, copy.file->errorString()));
+    }
+    do {
+        copy.serial = QRandomGenerator::system()->generate();
+    } while (copy.serial == 0 || m_copies.withSerial(copy.serial));
+    options.serial = copy.serial;
+    constexpr qint64 passages = 3;
+    TRY(copy.report,
+        Tagger(m_key, m_index, m_copies)
+            .run(file, *copy.file, options, watcherOf(progress, stop, file.size() * passages)));
+    return copy;
 }
 
 Expected<PreparedSet> RegistrySnapshot::prepare(QIODevice& source, DataSet about, const RegisterOptions& options,

@@ -490,11 +490,13 @@ void CanaryMaker::makeKey(CanaryRow& row, std::size_t column)
             std::string next = std::to_string(*m_largest[column]);
             const bool isPadded = cell.size() > 1 && cell.front() == '0';
             cell = isPadded && next.size() < cell.size() ? std::string(cell.size() - next.size(), '0') + next : next;
+            row.codes.push_back(column);
             return;
         }
     }
     if (m_traits[column].isUuid) {
         makeUuid(cell);
+        row.codes.push_back(column);
         return;
     }
     // A code such as "ACC-00123"; times and texts are taken from another row, for they are not codes.
@@ -503,6 +505,7 @@ void CanaryMaker::makeKey(CanaryRow& row, std::size_t column)
         && cell.find_first_of(" :/") == std::string::npos;
     if (isCode) {
         (void)shuffle(cell, column, 6, true);
+        row.codes.push_back(column);
         return;
     }
     const RowCells& other = m_donors[any(m_donors.size())];

@@ -28,6 +28,7 @@ struct CanaryRow
 {
     RowCells cells;
     std::vector<FreshValue> fresh;
+    std::vector<std::size_t> codes; ///< columns of no known meaning whose value was made, as it must not repeat
 };
 
 /// Makes rows that look like the file's and stand in it nowhere: given name of one row, family name of another, an
@@ -46,8 +47,6 @@ public:
     [[nodiscard]] const std::set<std::size_t>& identifyingColumns() const { return m_identifying; }
     /// A new row; nothing where the donors it fell on had too little. Rows may repeat values of each other.
     [[nodiscard]] std::optional<CanaryRow> make();
-    /// Columns in which every donor differs, so that a repeated value would stick out.
-    [[nodiscard]] bool isKey(std::size_t column) const { return m_traits[column].isKey; }
 
 private:
     struct Traits

@@ -8,6 +8,7 @@ namespace bulkhead::provenance {
 namespace {
 constexpr std::size_t mostDecades = 20;
 constexpr double markCertainty = 24; ///< decades: 2⁻⁸⁰
+constexpr double mostCertainty = 99; ///< decades; beyond it the model, not chance, is in doubt
 constexpr double tenths = 10;
 constexpr double decisiveDecades = 6;
 constexpr quint32 taggedConfidence = 999'999; ///< 10⁻⁶: chance at the bound
@@ -169,7 +170,7 @@ quint32 CopyTracer::certaintyOf(const TaggedCopy& copy, const Found& found, quin
         best = std::max(best, markCertainty);
     }
     const double places = std::max(1, levels) * static_cast<double>(m_index.copies().size());
-    return static_cast<quint32>(std::max(0.0, best - std::log10(places)));
+    return static_cast<quint32>(std::clamp(best - std::log10(places), 0.0, mostCertainty));
 }
 
 std::vector<CopyTrace> CopyTracer::finish(quint64 rows) const

@@ -153,9 +153,9 @@ private:
     quint64 m_wanted = 0;
     std::vector<Proposal> m_candidates;
     std::unordered_map<quint64, bool> m_prints; ///< of the proposals: whether it stands in the file
-    std::unordered_map<std::string, std::vector<std::size_t>> m_byKey; ///< column ∥ cell of key columns
+    std::unordered_map<std::string, std::vector<std::size_t>> m_byKey; ///< column ∥ code that was made
     std::unordered_map<std::string, quint64> m_nameRows;               ///< rows that hold that part of a name
-    std::vector<std::size_t> m_keyColumns;
+    std::set<std::size_t> m_keyColumns;
     std::set<std::size_t> m_identifying;
     quint64 m_namedRows = 0;
     quint32 m_written = 0;
@@ -324,11 +324,6 @@ Expected<void> Job::propose()
     }
     Extractor extractor(m_key, m_learned.columns, Layout::Table);
     std::unordered_set<quint64> own;
-    for (std::size_t i = 0; i < m_learned.columns.size(); ++i) {
-        if (maker.isKey(i)) {
-            m_keyColumns.push_back(i);
-        }
-    }
     // A third more than wanted, for those whose values turn out to be taken.
     const quint64 proposals = m_wanted + m_wanted / 3 + (m_wanted > 0 ? 16 : 0);
     for (quint64 turn = 0; m_candidates.size() < proposals && turn < proposals * 20; ++turn) {
@@ -361,11 +356,9 @@ Expected<void> Job::propose()
             own.insert(print.fingerprint);
             m_prints.try_emplace(print.fingerprint, false);
         }
-        for (const std::size_t column : m_keyColumns) {
-            const std::string& cell = candidate->row.cells[column];
-            if (!cell.empty() && m_learned.columns[column].meaning == Meaning::None) {
-                m_byKey[std::to_string(column) + ':' + cell].push_back(place);
-            }
+        for (const std::size_t column : candidate->row.codes) {
+            m_byKey[std::to_string(column) + ':' + candidate->row.cells[column]].push_back(place);
+            m_keyColumns.insert(column);
         }
         for (const std::string& name : candidate->names) {
             m_nameRows.try_emplace(name, 0);
@@ -405,7 +398,7 @@ void Job::takeRow(const Record& record, Extractor& extractor, const std::string&
 void Job::takeKeys(std::span<const std::string_view> cells)
 {
     for (const std::size_t column : m_keyColumns) {
-        if (column < cells.size() && m_learned.columns[column].meaning == Meaning::None) {
+        if (column < cells.size()) {
             std::string key = std::to_string(column) + ':';
             key.append(cells[column]);
             if (const auto found = m_byKey.find(key); found != m_byKey.end()) {
