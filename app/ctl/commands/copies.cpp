@@ -239,7 +239,7 @@ Commands copyCommands()
          .help = Ctl::tr("Put the mark into this column too: behind free text, or in place of a UUID.")},
         {.name = u"canaries"_s,
          .value = u"N"_s,
-         .help = Ctl::tr("How many rows to plant (default: a tenth of the rows, 1500 at most).")}};
+         .help = Ctl::tr("How many rows to plant (default: a tenth of the rows, 2500 at most).")}};
     const std::vector<Option> reading = readOptions();
     tagging.insert(tagging.end(), reading.begin(), reading.end());
     std::vector<Option> verifying{{.name = u"manifest"_s,

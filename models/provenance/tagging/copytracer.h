@@ -26,8 +26,8 @@ struct CopyTrace
     bool operator==(const CopyTrace&) const = default;
 };
 
-/// A copy is named where chance alone would show as much in fewer than one sample of 10⁸.
-inline constexpr quint32 namingCertainty = 8;
+/// A copy is named where chance alone would show as much in fewer than one sample of 10⁹.
+inline constexpr quint32 namingCertainty = 9;
 
 /// What a row says of copies. It is a canary's where all canaries of the copy together would agree with an unrelated
 /// row by chance in fewer than one of a million.

@@ -8,7 +8,7 @@
 
 namespace bulkhead::provenance {
 
-inline constexpr quint64 mostCanaries = 1500;
+inline constexpr quint64 mostCanaries = 2500;
 
 /// How a copy is to be tagged.
 struct TagOptions
