@@ -1,4 +1,4 @@
-#include "tests/journeys/answeringserver.h"
+#include "tests/support/answeringserver.h"
 #include "tests/journeys/ctlrun.h"
 #include "tests/support/stampauthority.h"
 

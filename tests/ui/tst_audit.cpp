@@ -1,8 +1,11 @@
 #include "models/incident/session.h"
 #include "tests/incident/desk.h"
+#include "tests/support/answeringserver.h"
+#include "tests/support/stampauthority.h"
 #include "ui/audit/auditpage.h"
 #include "ui/audit/checkpointspanel.h"
 #include "ui/audit/contestedpanel.h"
+#include "ui/audit/stampdialog.h"
 #include "ui/common/actions.h"
 #include "ui/common/jobs.h"
 
@@ -31,6 +34,7 @@ private Q_SLOTS:
     void contestedFieldsAreListedAndSettled();
     void changesAreFilteredAndCounted();
     void aCheckpointIsMadeAndCompared();
+    void anAuthorityStampsACheckpoint();
 
 private:
     [[nodiscard]] bool settle() const
@@ -188,6 +192,66 @@ void TestAudit::aCheckpointIsMadeAndCompared()
     file.vault = Id::make(1);
     against(file);
     QVERIFY2(card->toPlainText().contains(u"checkpoint.other-vault"_s), qPrintable(card->toPlainText()));
+}
+
+void TestAudit::anAuthorityStampsACheckpoint()
+{
+    if (!StampAuthority::isAvailable()) {
+        QSKIP("openssl is not installed");
+    }
+    const StampAuthority authority;
+    QVERIFY(authority.isReady());
+    const AnsweringServer server([&](const QByteArray& question) {
+        return AnsweringServer::Answer{"application/timestamp-reply", authority.answer(question)};
+    });
+    auto* table = find<QTableView>(u"audit.checkpointTable"_s);
+    const auto dialog = [this] { return m_page->findChild<StampDialog*>(u"stampDialog"_s); };
+    const auto problem = [&] {
+        QStringList texts;
+        for (const QLabel* label : dialog()->findChildren<QLabel*>()) {
+            texts.append(label->isVisible() ? label->text() : QString());
+        }
+        return texts.join(u'\n');
+    };
+    m_page->makeStampedCheckpoint();
+    QTRY_VERIFY(dialog() && dialog()->isVisible());
+    auto* address = dialog()->findChild<QLineEdit*>(u"stampAuthority"_s);
+    auto* certificates = dialog()->findChild<QLineEdit*>(u"stampCertificates"_s);
+    QVERIFY(address->text().isEmpty());
+
+    // Wrong input, nobody there, and an authority that this machine does not trust: said in the dialog, nothing made.
+    address->setText(u"freetsa"_s);
+    dialog()->mainButton()->click();
+    QVERIFY2(problem().contains(u"https://"_s), qPrintable(problem()));
+    address->setText(u"http://127.0.0.1:1/"_s);
+    dialog()->mainButton()->click();
+    QTRY_VERIFY_WITH_TIMEOUT(problem().contains(u"did not answer"_s), 30'000);
+    address->setText(server.address());
+    dialog()->mainButton()->click();
+    QTRY_VERIFY_WITH_TIMEOUT(dialog()->mainButton()->isEnabled() && !problem().contains(u"did not answer"_s), 30'000);
+    QCOMPARE(table->model()->rowCount(), 0);
+
+    certificates->setText(authority.path(u"ca.pem"_s));
+    const QString folder = qEnvironmentVariable("BULKHEAD_SCREENSHOTS");
+    if (!folder.isEmpty()) {
+        QVERIFY(dialog()->grab().save(folder + u"/audit-stamp.png"_s));
+    }
+    dialog()->mainButton()->click();
+    QTRY_VERIFY_WITH_TIMEOUT(!dialog(), 30'000);
+    QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 1, 30'000);
+    const auto cell = [&](int column) { return table->model()->index(0, column).data().toString(); };
+    QVERIFY2(cell(CheckpointsModel::StampColumn).contains(server.address()),
+             qPrintable(cell(CheckpointsModel::StampColumn)));
+    QVERIFY2(cell(CheckpointsModel::ProvesColumn).contains(u"when"_s),
+             qPrintable(cell(CheckpointsModel::ProvesColumn)));
+
+    // The next one is offered the same authority; what is cancelled makes nothing.
+    m_page->makeStampedCheckpoint();
+    QTRY_VERIFY(dialog() && dialog()->isVisible());
+    QCOMPARE(dialog()->findChild<QLineEdit*>(u"stampAuthority"_s)->text(), server.address());
+    QTest::keyClick(dialog(), Qt::Key_Escape);
+    QTRY_VERIFY(!dialog());
+    QCOMPARE(table->model()->rowCount(), 1);
 }
 
 QTEST_MAIN(TestAudit)

@@ -213,6 +213,12 @@ void AuditPage::makeCheckpoint()
     m_checkpoints->make();
 }
 
+void AuditPage::makeStampedCheckpoint()
+{
+    m_tabs->setCurrentWidget(m_checkpoints);
+    m_checkpoints->makeStamped();
+}
+
 void AuditPage::saveCheckpoint()
 {
     m_tabs->setCurrentWidget(m_checkpoints);

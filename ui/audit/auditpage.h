@@ -45,6 +45,7 @@ public:
     void copy();
     void focusFilter();
     void makeCheckpoint();
+    void makeStampedCheckpoint();
     void saveCheckpoint();
     void showContested();
     ///@}

@@ -37,6 +37,9 @@ public:
             QKeySequence::Copy, u"copy"_s, &AuditPage::copy);
         add(u"checkpoint"_s, tr("&Make a checkpoint"), tr("Takes the ends of all chains into one signed number."), {},
             u"verified"_s, &AuditPage::makeCheckpoint);
+        add(u"stamp"_s, tr("Make a &time-stamped checkpoint…"),
+            tr("Has an authority sign when the checkpoint existed."), {}, u"clock"_s,
+            &AuditPage::makeStampedCheckpoint);
         add(u"saveCheckpoint"_s, tr("Sa&ve a checkpoint's file…"),
             tr("Saves the current checkpoint, to be kept outside."), {}, u"export"_s, &AuditPage::saveCheckpoint);
         add(u"contested"_s, tr("C&ontested fields"), tr("Lists what people wrote without having seen each other."), {},

@@ -1,6 +1,9 @@
 #include "ui/audit/checkpointspanel.h"
 
 #include "models/incident/session.h"
+#include "models/journal/timestamp.h"
+#include "models/journal/timestampclient.h"
+#include "ui/audit/stampdialog.h"
 #include "ui/common/card.h"
 #include "ui/common/emptystate.h"
 #include "ui/common/style.h"
@@ -11,6 +14,7 @@
 #include <QFileDialog>
 #include <QHeaderView>
 #include <QLabel>
+#include <QNetworkAccessManager>
 #include <QPushButton>
 #include <QSaveFile>
 #include <QStackedWidget>
@@ -148,7 +152,11 @@ CheckpointsPanel::CheckpointsPanel(const RoomContext& context, QWidget* parent)
 
     auto* bar = new QWidget(this);
     auto* makeButton = new QPushButton(tr("Make a checkpoint"), bar);
+    auto* stampButton = new QPushButton(tr("Make a stamped one…"), bar);
     auto* saveButton = new QPushButton(tr("Save its file…"), bar);
+    stampButton->setObjectName(u"audit.stampCheckpointButton"_s);
+    stampButton->setAccessibleName(tr("Make a time-stamped checkpoint"));
+    connect(stampButton, &QPushButton::clicked, this, &CheckpointsPanel::makeStamped);
     makeButton->setObjectName(u"audit.makeCheckpointButton"_s);
     saveButton->setObjectName(u"audit.saveCheckpointButton"_s);
     connect(makeButton, &QPushButton::clicked, this, &CheckpointsPanel::make);
@@ -162,6 +170,7 @@ CheckpointsPanel::CheckpointsPanel(const RoomContext& context, QWidget* parent)
                    bar),
         1);
     row->addWidget(makeButton);
+    row->addWidget(stampButton);
     row->addWidget(saveButton);
     auto* list = new QWidget(this);
     auto* column = new QVBoxLayout(list);
@@ -229,6 +238,86 @@ void CheckpointsPanel::make()
             Q_EMIT announced(tr("A checkpoint over %1 chains stands in the vault. Save its file outside.")
                                  .arg(countText(made->checkpoint.chains)));
             reload();
+        });
+}
+
+QString CheckpointsPanel::lastAuthority() const
+{
+    // The newest stand first.
+    const auto& rows = m_model->rows();
+    const auto stamped = std::ranges::find_if(
+        rows, [](const CheckpointRow& row) { return !row.checkpoint.authority.isEmpty(); });
+    return stamped == rows.end() ? QString() : stamped->checkpoint.authority;
+}
+
+void CheckpointsPanel::makeStamped()
+{
+    auto* dialog = new StampDialog(lastAuthority(), this);
+    connect(dialog, &FormDialog::submitted, this, [this, dialog] { askForStamp(dialog); });
+    dialog->open();
+}
+
+void CheckpointsPanel::askForStamp(StampDialog* dialog)
+{
+    m_context.session.write(
+        dialog,
+        [](Casework& casework) -> Expected<Measured> {
+            Journal& journal = casework.journal();
+            TRY(Checkpoint made, journal.measureCheckpoint());
+            Bytes imprint = made.imprint(journal.vault().id(), journal.fingerprint());
+            return Measured{std::move(made), std::move(imprint)};
+        },
+        [this, dialog](const Expected<Measured>& measured) {
+            if (measured) {
+                sendQuestion(dialog, *measured);
+            } else {
+                dialog->finish(measured);
+            }
+        });
+}
+
+void CheckpointsPanel::sendQuestion(StampDialog* dialog, const Measured& measured)
+{
+    const auto certificates = dialog->certificates();
+    if (!certificates) {
+        dialog->finish(certificates);
+        return;
+    }
+    m_network = m_network ? m_network : new QNetworkAccessManager(this);
+    const Bytes question = timestamp::question(measured.imprint);
+    const QUrl authority = dialog->authority();
+    timestamp::ask(*m_network, authority, question, dialog,
+                   [this, dialog, question, authority, certificates = *certificates,
+                    checkpoint = measured.checkpoint](const Expected<Bytes>& answer) mutable {
+                       const auto given = answer
+                           ? timestamp::readAnswer(*answer, question, certificates, m_context.session.clock().now())
+                           : std::unexpected(answer.error());
+                       if (!given) {
+                           dialog->finish(given);
+                           return;
+                       }
+                       checkpoint.authority = authority.toString(QUrl::RemoveUserInfo);
+                       checkpoint.token = given->token;
+                       checkpoint.stampedAt = given->at;
+                       keepStamped(dialog, std::move(checkpoint));
+                   });
+}
+
+void CheckpointsPanel::keepStamped(StampDialog* dialog, Checkpoint checkpoint)
+{
+    const qint64 at = checkpoint.stampedAt.value_or(0);
+    m_context.session.write(
+        dialog,
+        [checkpoint = std::move(checkpoint)](Casework& casework) {
+            return casework.journal().recordCheckpoint(checkpoint);
+        },
+        [this, dialog, at](const Expected<Id>& kept) {
+            dialog->finish(kept);
+            if (kept) {
+                Q_EMIT announced(
+                    tr("The checkpoint was stamped at %1. Save its file outside.").arg(timetext::moment(at)));
+                reload();
+            }
         });
 }
 

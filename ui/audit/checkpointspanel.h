@@ -8,10 +8,13 @@
 #include <QWidget>
 
 class QLabel;
+class QNetworkAccessManager;
 class QStackedWidget;
 class QTableView;
 
 namespace bulkhead {
+
+class StampDialog;
 
 /// A checkpoint as the list shows it.
 struct CheckpointRow
@@ -52,6 +55,8 @@ public:
     [[nodiscard]] int count() const { return m_model->rowCount(); }
 
     void make();
+    /// Asks which authority is to stamp it, and makes it then.
+    void makeStamped();
     void saveCurrent();
 
 Q_SIGNALS:
@@ -60,8 +65,19 @@ Q_SIGNALS:
     void countChanged();
 
 private:
+    /// A checkpoint that is not kept yet, and what an authority is to vouch for.
+    struct Measured
+    {
+        Checkpoint checkpoint;
+        Bytes imprint;
+    };
+
     void take(std::vector<CheckpointRow> rows);
     void save(const CheckpointFile& file);
+    void askForStamp(StampDialog* dialog);
+    void sendQuestion(StampDialog* dialog, const Measured& measured);
+    void keepStamped(StampDialog* dialog, Checkpoint checkpoint);
+    [[nodiscard]] QString lastAuthority() const;
 
     RoomContext m_context;
     Latest m_read;
@@ -69,6 +85,7 @@ private:
     CheckpointsModel* m_model;
     QTableView* m_table;
     QStackedWidget* m_stack;
+    QNetworkAccessManager* m_network = nullptr; ///< made when an authority is asked first
 };
 
 } // namespace bulkhead
