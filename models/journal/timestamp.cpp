@@ -203,7 +203,7 @@ Expected<Stamp> readAnswer(BytesView answer, BytesView question, BytesView autho
         return failure(QLatin1StringView("timestamp.untrusted"),
                        JournalText::tr("The time stamp is signed by \"%1\", who is not known here as an authority: its "
                                        "certificate has expired, is not for time stamps, or leads to none of the "
-                                       "given authorities. Give the right ones with --tsa-ca.")
+                                       "given authorities. Give the certificates of this one.")
                            .arg(stamp.authority));
     }
     if (std::abs(stamp.at - now) > clockTolerance) {

@@ -234,6 +234,7 @@ void TestAudit::anAuthorityStampsACheckpoint()
     certificates->setText(authority.path(u"ca.pem"_s));
     const QString folder = qEnvironmentVariable("BULKHEAD_SCREENSHOTS");
     if (!folder.isEmpty()) {
+        QTest::qWait(100); // until the dialog has its height
         QVERIFY(dialog()->grab().save(folder + u"/audit-stamp.png"_s));
     }
     dialog()->mainButton()->click();

@@ -18,6 +18,8 @@ StampDialog::StampDialog(const QString& authority, QWidget* parent)
                                   tr("Choose the authority's certificates"), this))
 {
     setObjectName(QStringLiteral("stampDialog"));
+    constexpr int width = 560;
+    setMinimumWidth(width);
     setIntroduction(
         tr("An authority (RFC 3161) signs that this checkpoint existed at its time, so that the vault's "
            "content can be dated by somebody who is not you. It gets one hash, and sees your network address; "
@@ -28,8 +30,7 @@ StampDialog::StampDialog(const QString& authority, QWidget* parent)
     addRow(tr("&Authority"), m_authority, tr("Its address, as the authority gives it."));
     m_certificates->line()->setObjectName(QStringLiteral("stampCertificates"));
     m_certificates->line()->setPlaceholderText(tr("this machine's"));
-    addRow(tr("&Certificates"), m_certificates,
-           tr("A PEM file, where the authority is not among those that this machine trusts."));
+    addRow(tr("&Certificates"), m_certificates, tr("A PEM file, where this machine does not know the authority."));
     setValidator([this] {
         const QUrl url = this->authority();
         const bool isWeb = url.scheme() == QLatin1StringView("https") || url.scheme() == QLatin1StringView("http");

@@ -12,6 +12,7 @@
 #include <QPushButton>
 #include <QScreen>
 #include <QScrollArea>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace bulkhead {
@@ -135,8 +136,11 @@ void FormDialog::showEvent(QShowEvent* event)
 /// As high as its fields are, as long as the screen has the room.
 void FormDialog::fitHeight()
 {
+    if (!m_fields) {
+        return; // not shown yet
+    }
     const int most = screen()->availableGeometry().height() - 2 * space::xl;
-    for (int round = 0; round < 2; ++round) { // the second time without the scroll bar, where it could go
+    for (int round = 0; round < 3; ++round) { // the scroll bar goes, and with it the width changes
         m_column->activate();
         const int width = m_fields->viewport()->width();
         const int whole = m_form->hasHeightForWidth() ? m_form->totalHeightForWidth(width)
@@ -150,12 +154,16 @@ void FormDialog::showError(const Error& error)
     setBusy(false);
     m_banner->showError(error);
     m_banner->setDismissable(false);
+    // Once the banner has wrapped its text.
+    QTimer::singleShot(0, this, &FormDialog::fitHeight);
 }
 
 void FormDialog::showProblem(const QString& sentence)
 {
     m_banner->showText(Tone::Warn, sentence);
     m_banner->setDismissable(false);
+    // Once the banner has wrapped its text.
+    QTimer::singleShot(0, this, &FormDialog::fitHeight);
 }
 
 void FormDialog::setBusy(bool busy)

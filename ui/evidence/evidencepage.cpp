@@ -11,6 +11,7 @@
 #include "ui/evidence/destroydialog.h"
 #include "ui/evidence/evidencedialogs.h"
 #include "ui/evidence/evidencemodels.h"
+#include "ui/evidence/keepingbar.h"
 
 #include <QClipboard>
 #include <QDragEnterEvent>
@@ -43,6 +44,7 @@ EvidencePage::EvidencePage(const RoomContext& context, QWidget* parent)
     , m_custody(new CustodyModel(this))
     , m_sightings(new SightingModel(this))
     , m_banner(new Banner(this))
+    , m_keeping(new KeepingBar(context, this))
     , m_stack(new QStackedWidget(this))
     , m_table(new QTableView(this))
     , m_tabs(new QTabWidget(this))
@@ -58,12 +60,30 @@ EvidencePage::EvidencePage(const RoomContext& context, QWidget* parent)
             Q_EMIT inspectWanted(*id);
         }
     });
+    connect(m_keeping, &KeepingBar::announced, this, &EvidencePage::announced);
+    connect(m_keeping, &KeepingBar::failed, m_banner, &Banner::showError);
     connect(m_sightingTable, &QTableView::activated, this, &EvidencePage::editSighting);
     connect(&m_context.session, &Session::committed, this, [this](const Committed& change) {
         if (!m_incident.isNull() && change.stream.incident == m_incident) {
             reload();
+            m_keeping->reload();
         }
     });
+}
+
+bool EvidencePage::isSettled() const
+{
+    return m_read.isSettled() && m_keeping->isSettled() && m_intakes == 0;
+}
+
+void EvidencePage::changeHold()
+{
+    m_keeping->changeHold();
+}
+
+void EvidencePage::changeRetention()
+{
+    m_keeping->changeRetention();
 }
 
 void EvidencePage::setupLayout()
@@ -123,6 +143,7 @@ void EvidencePage::setupLayout()
     column->setContentsMargins(space::xl, space::l, space::xl, space::l);
     column->setSpacing(space::s);
     column->addWidget(header);
+    column->addWidget(m_keeping);
     column->addWidget(m_banner);
     column->addWidget(split, 1);
 }
@@ -158,6 +179,7 @@ void EvidencePage::setIncident(const Id& incident)
     m_banner->dismiss();
     take({});
     reload();
+    m_keeping->setIncident(incident);
 }
 
 void EvidencePage::reload()

@@ -17,6 +17,7 @@ class Banner;
 struct DestroyWish;
 class CustodyModel;
 class EvidenceModel;
+class KeepingBar;
 class SightingModel;
 
 /// Files and extracts held in the vault, with their chain of custody, and where the material was seen outside.
@@ -29,7 +30,7 @@ public:
 
     void setIncident(const Id& incident);
     void reveal(const Id& entity);
-    [[nodiscard]] bool isSettled() const { return m_read.isSettled() && m_intakes == 0; }
+    [[nodiscard]] bool isSettled() const;
     [[nodiscard]] int count() const;
 
     /// \name Commands
@@ -43,6 +44,8 @@ public:
     void copyHash();
     void addSighting();
     void editSighting();
+    void changeHold();
+    void changeRetention();
     ///@}
 
 Q_SIGNALS:
@@ -79,6 +82,7 @@ private:
     CustodyModel* m_custody;
     SightingModel* m_sightings;
     Banner* m_banner;
+    KeepingBar* m_keeping;
     QStackedWidget* m_stack;
     QTableView* m_table;
     QTabWidget* m_tabs;

@@ -79,6 +79,10 @@ private:
             QKeySequence(u"Ctrl+Shift+X"_s), u"strike"_s, &EvidencePage::strike);
         add(u"destroy"_s, tr("&Destroy…"), tr("Destroys the current piece's material; takes two people and a reason."),
             {}, u"blocked"_s, &EvidencePage::destroy);
+        add(u"hold"_s, tr("&Legal hold…"), tr("Sets or releases the legal hold of this incident, with a reason."), {},
+            u"lock"_s, &EvidencePage::changeHold);
+        add(u"retention"_s, tr("&Keep until…"), tr("Sets until when this incident is kept, and by which rule."), {},
+            u"clock"_s, &EvidencePage::changeRetention);
     }
 
     RoomContext m_context;
