@@ -4,6 +4,7 @@
 #include "models/incident/session.h"
 #include "ui/common/banner.h"
 #include "ui/common/jobs.h"
+#include "ui/overview/bundledialog.h"
 #include "ui/overview/handover.h"
 #include "ui/overview/overviewpage.h"
 #include "ui/overview/statusdialog.h"
@@ -94,44 +95,35 @@ void OverviewPage::exportAsBundle()
     if (!m_picture) {
         return;
     }
-    const auto write = [this](const QString& file) {
-        const auto job = m_context.jobs.start(tr("Packing %1").arg(QFileInfo(file).fileName()));
-        m_context.session.write(
-            this,
-            [incident = m_incident, file, job](Casework& casework) {
-                return exportBundle(
-                    casework, {.incident = incident, .withCounsel = false, .path = file},
-                    [&](qint64 done, qint64 all) { job->report(done, all); }, job->stopToken());
-            },
-            [this, job, file](const Expected<BundleWritten>& written) {
-                if (!written) {
-                    job->finish(written.error().message, false);
-                    m_banner->showError(written.error());
-                    return;
-                }
-                job->finish(tr("The bundle is written."), true);
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+    const QString file = QDir(folder).filePath(QStringLiteral("%1.zip").arg(m_picture->overview.number.toLower()));
+    auto* dialog = new BundleDialog(file, m_context.session.roles().has(Role::Legal), this);
+    connect(dialog, &FormDialog::submitted, this, [this, dialog] { writeBundle(dialog); });
+    dialog->open();
+}
+
+void OverviewPage::writeBundle(BundleDialog* dialog)
+{
+    const QString file = dialog->file();
+    const auto job = m_context.jobs.start(tr("Packing %1").arg(QFileInfo(file).fileName()));
+    connect(dialog, &FormDialog::cancelWanted, this, [job] { job->cancel(); });
+    m_context.session.write(
+        dialog,
+        [wish = BundleExport{.incident = m_incident, .withCounsel = dialog->withCounsel(), .path = file},
+         job](Casework& casework) {
+            return exportBundle(
+                casework, wish, [&](qint64 done, qint64 all) { job->report(done, all); }, job->stopToken());
+        },
+        [this, dialog, job, file](const Expected<BundleWritten>& written) {
+            job->finish(written ? tr("The bundle is written.") : tr("No bundle was written."), written.has_value());
+            dialog->finish(written);
+            if (written) {
                 m_banner->showText(Tone::Ok, tr("The bundle stands in “%1”, readable by you alone.").arg(file),
                                    tr("SHA-256 %1. For the covering letter, the fingerprint of the vault: %2. The "
                                       "recipient checks it with: bulkheadctl verify FILE --expect FINGERPRINT")
                                        .arg(hex(written->sha256), hex(m_context.session.fingerprint())));
-            });
-    };
-    const auto leave = [this, write] {
-        const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
-        auto* files = new QFileDialog(this, tr("Export as a bundle"), folder, tr("Bundles (*.zip)"));
-        files->setAttribute(Qt::WA_DeleteOnClose);
-        files->setAcceptMode(QFileDialog::AcceptSave);
-        files->setOption(QFileDialog::DontConfirmOverwrite); // a bundle is always a new file
-        files->setDefaultSuffix(QStringLiteral("zip"));
-        files->selectFile(QStringLiteral("%1.zip").arg(m_picture->overview.number.toLower()));
-        connect(files, &QFileDialog::fileSelected, this, write);
-        files->open();
-    };
-    askToConfirm(this, tr("The incident leaves the vault"),
-                 tr("A bundle is an ordinary file: the whole history, the evidence and the names and addresses of the "
-                    "vault's members are readable to whoever has it, for good. What only Legal reads stays here. The "
-                    "chain of custody notes that the evidence left."),
-                 tr("Choose a file…"), false, leave);
+            }
+        });
 }
 
 void OverviewPage::recordExport(const QString& what, const Bytes& sha256)

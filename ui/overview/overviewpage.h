@@ -14,6 +14,8 @@ class QSettings;
 
 namespace bulkhead {
 
+class BundleDialog;
+
 class Banner;
 class Card;
 class EntryList;
@@ -63,6 +65,7 @@ private:
     [[nodiscard]] EntryList* addList(Card* card, const QString& nothing);
     [[nodiscard]] std::optional<qint64> lastLook() const;
     [[nodiscard]] QString seenKey() const;
+    void writeBundle(BundleDialog* dialog);
     void recordExport(const QString& what, const Bytes& sha256);
 
     RoomContext m_context;
