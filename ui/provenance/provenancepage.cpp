@@ -13,6 +13,8 @@
 #include "ui/common/words.h"
 #include "ui/provenance/answerview.h"
 #include "ui/provenance/columnsmodel.h"
+#include "ui/provenance/copiesview.h"
+#include "ui/provenance/copydialog.h"
 #include "ui/provenance/incidentdialog.h"
 #include "ui/provenance/registerdialog.h"
 #include "ui/provenance/registryview.h"
@@ -46,6 +48,7 @@ ProvenancePage::ProvenancePage(const RoomContext& context, QWidget* parent)
     , m_start(new StartView(this))
     , m_answer(new AnswerView(this))
     , m_registry(new RegistryView(this))
+    , m_copies(new CopiesView(this))
 {
     setObjectName(u"provenance.page"_s);
     setAcceptDrops(true);
@@ -62,6 +65,7 @@ ProvenancePage::ProvenancePage(const RoomContext& context, QWidget* parent)
     connect(m_answer, &AnswerView::correctionsWanted, this, &ProvenancePage::reclassify);
     connect(m_registry, &RegistryView::registerWanted, this, &ProvenancePage::registerWhatIsMissing);
     connect(m_registry, &RegistryView::removeWanted, this, &ProvenancePage::removeDataSet);
+    connect(m_copies, &CopiesView::makeWanted, this, &ProvenancePage::makeCopy);
     connect(&m_context.session, &Session::committed, this, [this](const Committed& change) {
         if (change.stream.incident == registryIncident()) {
             loadRegistry();
@@ -97,6 +101,7 @@ void ProvenancePage::setupLayout()
     inner->addWidget(m_stack);
     m_tabs->addTab(sample, tr("Sample"));
     m_tabs->addTab(m_registry, tr("Registered data sets"));
+    m_tabs->addTab(m_copies, tr("Copies"));
     m_buttons = new QWidget(this);
     auto* line = new QHBoxLayout(m_buttons);
     line->setContentsMargins(0, 0, 0, 0);
@@ -570,21 +575,60 @@ void ProvenancePage::showRegistry()
     m_registry->setFocus();
 }
 
+void ProvenancePage::showCopies()
+{
+    m_tabs->setCurrentWidget(m_copies);
+    m_copies->setFocus();
+}
+
+void ProvenancePage::makeCopy()
+{
+    const auto current = m_registry->current();
+    auto* dialog = new CopyDialog(m_context, m_sets, current ? current->id : Id(), this);
+    connect(dialog, &CopyDialog::made, this, [this](const provenance::MadeCopy& made) {
+        m_banner->showText(
+            Tone::Ok,
+            tr("The copy for %1 stands in “%2”: %3 rows, %4 of them canaries.")
+                .arg(made.copy.value.recipient, made.file, countText(made.copy.value.rows),
+                     countText(made.copy.value.planted)),
+            tr("Its manifest stands beside it. Give both away, and nothing else: whoever has this vault can tell the "
+               "marks."));
+        showCopies();
+        m_copies->select(made.copy.id);
+    });
+    dialog->open();
+}
+
 void ProvenancePage::loadRegistry()
 {
+    struct Loaded
+    {
+        std::vector<Kept<DataSet>> sets;
+        std::vector<Kept<DataSetCopy>> copies;
+    };
     m_context.session.read(
-        this, [](Casework& casework) { return provenance::Registry(casework).dataSets(); },
-        [this, ticket = m_registryRead.next()](Expected<std::vector<Kept<DataSet>>> sets) {
+        this,
+        [](Casework& casework) -> Expected<Loaded> {
+            const provenance::Registry registry(casework);
+            Loaded loaded;
+            TRY(loaded.sets, registry.dataSets());
+            TRY(loaded.copies, registry.copies());
+            return loaded;
+        },
+        [this, ticket = m_registryRead.next()](Expected<Loaded> loaded) {
             if (!m_registryRead.isCurrent(ticket)) {
                 return;
             }
-            if (!sets) {
-                m_banner->showError(sets.error());
+            if (!loaded) {
+                m_banner->showError(loaded.error());
                 return;
             }
-            m_registry->setDataSets(std::move(*sets));
+            m_sets = loaded->sets;
+            m_registry->setDataSets(std::move(loaded->sets));
+            m_copies->setCopies(std::move(loaded->copies), m_sets);
             m_start->setHasProductionSet(m_registry->hasProductionSet());
             m_tabs->setTabText(1, tr("Registered data sets (%1)").arg(m_registry->registered()));
+            m_tabs->setTabText(2, m_copies->count() > 0 ? tr("Copies (%1)").arg(m_copies->count()) : tr("Copies"));
         });
 }
 

@@ -17,6 +17,7 @@ class AnswerView;
 class Banner;
 class FormDialog;
 class Job;
+class CopiesView;
 class RegistryView;
 class StartView;
 
@@ -50,6 +51,8 @@ public:
     void anotherSample();
     void askAgain();
     void showRegistry();
+    void makeCopy();
+    void showCopies();
     ///@}
 
 Q_SIGNALS:
@@ -103,6 +106,8 @@ private:
     StartView* m_start;
     AnswerView* m_answer;
     RegistryView* m_registry;
+    CopiesView* m_copies;
+    std::vector<Kept<DataSet>> m_sets;
     QWidget* m_buttons = nullptr;
 };
 

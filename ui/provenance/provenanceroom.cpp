@@ -101,6 +101,11 @@ void ProvenanceRoom::addActions()
         u"copy"_s, &ProvenancePage::copyRows);
     add(u"registry"_s, tr("Show registered &data sets"), tr("Shows what leaked rows are compared with."),
         QKeySequence(u"Ctrl+Shift+D"_s), u"database"_s, &ProvenancePage::showRegistry);
+    add(u"makeCopy"_s, tr("&Make a copy for a recipient…"),
+        tr("Writes a copy of a synthetic data set that names its recipient when it leaks."), {}, u"tag"_s,
+        &ProvenancePage::makeCopy);
+    add(u"copies"_s, tr("Show co&pies for recipients"), tr("Shows the copies that were made and for whom."), {},
+        u"users"_s, &ProvenancePage::showCopies);
     m_actions.push_back(m_context.actions.add(this,
                                               {u"provenance.register"_s, tr("Provenance"), tr("Re&gister a data set…"),
                                                tr("Takes keyed fingerprints of a synthetic or production data set."),

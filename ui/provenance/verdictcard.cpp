@@ -60,11 +60,30 @@ QString verdictSentence(const provenance::Answer& answer)
         .arg(count(Verdict::Unknown), count(Verdict::Unreadable));
 }
 
+QString copiesSentence(const provenance::Answer& answer)
+{
+    QStringList sentences;
+    for (const provenance::CopyTrace& trace : answer.copies) {
+        const provenance::CopyName& name = answer.copyNames.at(trace.copy);
+        const QString found = VerdictCard::tr("marked rows: %1, canaries: %2 of %3")
+                                  .arg(countText(static_cast<qint64>(trace.markedRows)),
+                                       countText(static_cast<qint64>(trace.canaries)),
+                                       countText(static_cast<qint64>(trace.planted)));
+        sentences.append(trace.isNamed
+                             ? VerdictCard::tr("It comes from the copy “%1” for %2, made %3 (%4).")
+                                   .arg(name.name, name.recipient, timetext::day(name.madeAt), found)
+                             : VerdictCard::tr("Perhaps from the copy “%1” for %2 (%3); chance is not excluded.")
+                                   .arg(name.name, name.recipient, found));
+    }
+    return sentences.join(u'\n');
+}
+
 VerdictCard::VerdictCard(QWidget* parent)
     : QFrame(parent)
     , m_before(new QLabel(this))
     , m_headline(new QLabel(this))
     , m_text(new QLabel(this))
+    , m_copies(new QLabel(this))
     , m_figures(mutedLabel({}, this))
 {
     setObjectName(u"provenance.verdict"_s);
@@ -75,12 +94,17 @@ VerdictCard::VerdictCard(QWidget* parent)
     m_headline->setFont(textFont(TextSize::Title, true));
     m_headline->setWordWrap(true);
     m_text->setWordWrap(true);
+    m_copies->setObjectName(u"provenance.copiesFound"_s);
+    m_copies->setWordWrap(true);
+    m_copies->setFont(textFont(TextSize::Body, true));
+    m_copies->hide();
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(space::l + markSize + space::l, space::m, space::l, space::m);
     column->setSpacing(space::xs);
     column->addWidget(m_before);
     column->addWidget(m_headline);
     column->addWidget(m_text);
+    column->addWidget(m_copies);
     column->addWidget(m_figures);
     column->addStretch();
 }
@@ -92,10 +116,12 @@ void VerdictCard::setAnswer(const provenance::Answer& answer, const QString& sam
     m_before->setText(tr("No production data is registered, so this answer cannot rule out real persons."));
     m_headline->setText(headlineOf(answer.verdict));
     m_text->setText(verdictSentence(answer));
+    m_copies->setText(copiesSentence(answer));
+    m_copies->setVisible(!answer.copies.empty());
     m_figures->setText(figures(answer, sampleTitle));
     setAccessibleName(tr("Verdict: %1").arg(m_headline->text()));
     setAccessibleDescription((answer.hadProductionSet ? QString() : m_before->text() + u' ') + m_text->text() + u' '
-                             + m_figures->text());
+                             + m_copies->text() + u' ' + m_figures->text());
     update();
 }
 

@@ -28,10 +28,14 @@ private:
     QLabel* m_before;
     QLabel* m_headline;
     QLabel* m_text;
+    QLabel* m_copies;
     QLabel* m_figures;
 };
 
 /// What a verdict means, in a sentence that needs no training to read.
 [[nodiscard]] QString verdictSentence(const provenance::Answer& answer);
+
+/// From which copies it comes, and whose; empty where nothing of one was found.
+[[nodiscard]] QString copiesSentence(const provenance::Answer& answer);
 
 } // namespace bulkhead
