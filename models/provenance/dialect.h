@@ -1,5 +1,7 @@
 #pragma once
 
+#include "models/provenance/format.h"
+
 #include <QtGlobal>
 
 #include <optional>
@@ -34,6 +36,7 @@ struct ReadOptions
     std::optional<bool> header = {};
     std::optional<Encoding> encoding = {};
     std::optional<Layout> layout = {};
+    std::optional<Format> format = {}; ///< else found by the content
     qsizetype maxRowBytes = 1 << 20;
     int maxRowLines = 2000; ///< line ends inside one row's quotes
     int maxColumns = 1024;

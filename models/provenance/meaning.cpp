@@ -333,6 +333,23 @@ Meaning meaningOfHeader(std::string_view header)
     return Meaning::None;
 }
 
+/// Of "properties.email" or "contacts.2.phone": by the whole, else by the last part that is no number.
+static Meaning meaningOfPath(std::string_view header)
+{
+    Meaning meaning = meaningOfHeader(header);
+    for (std::string_view rest = header; meaning == Meaning::None && rest.find('.') != std::string_view::npos;) {
+        const auto dot = rest.rfind('.');
+        const std::string_view last = rest.substr(dot + 1);
+        const bool isNumber = last.find_first_not_of("0123456789") == std::string_view::npos;
+        if (!isNumber) {
+            return meaningOfHeader(last);
+        }
+        rest = rest.substr(0, dot);
+        meaning = meaningOfHeader(rest);
+    }
+    return meaning;
+}
+
 Expected<std::vector<Column>> findMeanings(std::span<const std::string> header, const SampleRows& rows,
                                            std::span<const ColumnMapping> mappings)
 {
@@ -346,7 +363,7 @@ Expected<std::vector<Column>> findMeanings(std::span<const std::string> header, 
         if (i < header.size()) {
             const auto name = trimmed(header[i]);
             columns[i].name = QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
-            columns[i].meaning = meaningOfHeader(header[i]);
+            columns[i].meaning = meaningOfPath(header[i]);
             columns[i].basis = columns[i].meaning == Meaning::None ? Column::Basis::Nothing : Column::Basis::Header;
         }
     }

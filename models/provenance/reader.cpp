@@ -1,13 +1,18 @@
 #include "models/provenance/reader.h"
 
 #include "models/provenance/decoder.h"
+#include "models/provenance/records/archive.h"
+#include "models/provenance/records/translator.h"
 #include "models/provenance/tokeniser.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
+#include <limits>
 #include <map>
+#include <utility>
 
 namespace bulkhead::provenance {
 
@@ -27,6 +32,14 @@ QString unreadableReasonId(UnreadableReason reason)
         return QStringLiteral("too-many-columns");
     case UnreadableReason::NulByte:
         return QStringLiteral("nul-byte");
+    case UnreadableReason::BadSyntax:
+        return QStringLiteral("bad-syntax");
+    case UnreadableReason::Damaged:
+        return QStringLiteral("damaged");
+    case UnreadableReason::Encrypted:
+        return QStringLiteral("encrypted");
+    case UnreadableReason::TooLarge:
+        return QStringLiteral("too-large");
     }
     return {};
 }
@@ -42,12 +55,28 @@ QString unreadableReasonText(UnreadableReason reason)
         return QCoreApplication::translate("Provenance", "The row has more cells than a row may have.");
     case UnreadableReason::NulByte:
         return QCoreApplication::translate("Provenance", "The row holds a zero byte.");
+    case UnreadableReason::BadSyntax:
+        return QCoreApplication::translate("Provenance", "The record is not well-formed.");
+    case UnreadableReason::Damaged:
+        return QCoreApplication::translate("Provenance", "A file of the archive cannot be unpacked to its end.");
+    case UnreadableReason::Encrypted:
+        return QCoreApplication::translate("Provenance", "A file of the archive needs a password. Unpack it first.");
+    case UnreadableReason::TooLarge:
+        return QCoreApplication::translate("Provenance",
+                                           "A file of the archive unpacks beyond the bounds; it was not read further.");
     }
     return {};
 }
 
 struct TableReader::Private
 {
+    /// What the octets are read through, the original first; the last one is `source`.
+    std::vector<std::unique_ptr<ByteSource>> through;
+    PeekedSource* original = nullptr;
+    RecordTable* table = nullptr; ///< where records of another format are read as rows
+    Format format = Format::Plain;
+    bool isDrained = false;
+
     ByteSource& source;
     ReadOptions options;
     Dialect dialect;
@@ -61,8 +90,6 @@ struct TableReader::Private
     bool atEnd = false;
     bool skippingLine = false; ///< inside a row that was given up for its length
     bool skippedReturn = false;
-    qint64 bytes = 0;
-
     std::vector<std::string> header;
     SampleRows sample;
     int columns = 1;
@@ -75,11 +102,22 @@ struct TableReader::Private
     quint64 ragged = 0;
     quint64 reencoded = 0;
 
-    Private(ByteSource& from, const ReadOptions& with)
-        : source(from)
+    Private(std::vector<std::unique_ptr<ByteSource>> sources, const ReadOptions& with)
+        : through(std::move(sources))
+        , source(*through.back())
         , options(with)
     {
     }
+    Private(const Private&) = delete;
+    Private& operator=(const Private&) = delete;
+    ~Private()
+    {
+        while (!through.empty()) {
+            through.pop_back();
+        }
+    }
+    /// Whoever hashes what is read wants all of it, also what stands behind the last record.
+    [[nodiscard]] Expected<> drain();
 
     [[nodiscard]] char* at(std::size_t index) { return text.data() + index; }
 
@@ -93,7 +131,6 @@ struct TableReader::Private
         raw.resize(kept + static_cast<std::size_t>(chunk));
         TRY(const qint64 got, source.read(raw.data() + kept, chunk));
         raw.resize(kept + static_cast<std::size_t>(got));
-        bytes += got;
         atEnd = got == 0;
         decodeRaw();
         return {};
@@ -130,7 +167,6 @@ Expected<> TableReader::Private::open()
         raw.resize(kept + static_cast<std::size_t>(chunk));
         TRY(const qint64 got, source.read(raw.data() + kept, chunk));
         raw.resize(kept + static_cast<std::size_t>(got));
-        bytes += got;
         atEnd = got == 0;
     }
     int bom = 0;
@@ -151,7 +187,10 @@ Expected<> TableReader::Private::open()
 
     tokeniser = std::make_unique<Tokeniser>(dialect, options.maxColumns, options.maxRowLines);
     if (dialect.header) {
+        // The names that a table of records has are its own.
+        RecordTable* const records = std::exchange(table, nullptr);
         TRY(const Step step, next());
+        table = records;
         if (step == Step::Row) {
             header.assign(row.cells.begin(), row.cells.end());
             columns = static_cast<int>(header.size());
@@ -308,6 +347,11 @@ Expected<TableReader::Step> TableReader::Private::next()
         if (!row.ascii && dialect.encoding == Encoding::Utf8 && !isUtf8(whole) && !reencode(whole)) {
             return giveUp(UnreadableReason::UnclosedQuote, where);
         }
+        if (table) {
+            if (const auto problem = table->unreadableAt(rows + 1)) {
+                return giveUp(problem->reason, problem->offset);
+            }
+        }
         const auto& cells = tokeniser->cells();
         row.number = ++rows;
         row.cells = cells;
@@ -324,16 +368,92 @@ TableReader::TableReader(std::unique_ptr<Private> p)
 
 TableReader::~TableReader() = default;
 
+Expected<> TableReader::Private::drain()
+{
+    std::array<char, 4096> rest;
+    for (qint64 got = 1; got > 0;) {
+        TRY(got, original->read(rest.data(), static_cast<qint64>(rest.size())));
+    }
+    isDrained = true;
+    return {};
+}
+
 Expected<std::unique_ptr<TableReader>> TableReader::open(ByteSource& source, const ReadOptions& options)
 {
-    auto p = std::make_unique<Private>(source, options);
+    auto first = std::make_unique<PeekedSource>(source);
+    PeekedSource* const original = first.get();
+    std::vector<std::unique_ptr<ByteSource>> through;
+    through.push_back(std::move(first));
+    // Who says how a table is written has said that it is one.
+    const bool isTable = options.delimiter || options.layout || options.encoding;
+    RecordBounds bounds;
+    bounds.fields = std::min(bounds.fields, options.maxColumns);
+    Format outermost = Format::Plain;
+    PeekedSource* at = original;
+    for (;;) {
+        TRY(const std::string_view front, at->peek(formatOctets));
+        const Format format = options.format && at == original ? *options.format
+            : isTable && at == original && detectFormat(front, false) != Format::Compressed
+            ? Format::Plain
+            : detectFormat(front, front.size() < formatOctets);
+        outermost = at == original ? format : outermost;
+        if (format == Format::Compressed && --bounds.depth > 0) {
+            // A compressed table goes the short way.
+            TRY(auto inner, unpacked(*at));
+            auto peeked = std::make_unique<PeekedSource>(*inner);
+            at = peeked.get();
+            through.push_back(std::move(inner));
+            through.push_back(std::move(peeked));
+            continue;
+        }
+        if (format == Format::Plain) {
+            break;
+        }
+        TRY(auto records, recordsIn(format, *at, bounds));
+        through.push_back(std::make_unique<RecordTable>(std::move(records)));
+        break;
+    }
+    ReadOptions own = options;
+    auto* const table = dynamic_cast<RecordTable*>(through.back().get());
+    if (table) {
+        own.delimiter = ',';
+        own.quote = '"';
+        own.backslash = false;
+        own.header = true;
+        own.encoding = Encoding::Utf8;
+        own.layout = Layout::Table;
+        own.maxRowBytes = RecordTable::mostRowOctets;
+        own.maxRowLines = std::numeric_limits<int>::max();
+    }
+    auto p = std::make_unique<Private>(std::move(through), own);
+    p->original = original;
+    p->table = table;
+    p->format = outermost;
     CHECK_OK(p->open());
     return std::unique_ptr<TableReader>(new TableReader(std::move(p)));
 }
 
 Expected<TableReader::Step> TableReader::next()
 {
-    return d->next();
+    TRY(const Step step, d->next());
+    if (step == Step::End && d->format != Format::Plain && !d->isDrained) {
+        CHECK_OK(d->drain());
+    }
+    return step;
+}
+
+Format TableReader::format() const
+{
+    return d->format;
+}
+
+QString TableReader::formatDescription() const
+{
+    if (d->table) {
+        return d->table->description();
+    }
+    return d->format == Format::Compressed ? QCoreApplication::translate("Provenance", "compressed table or text")
+                                           : QString();
 }
 
 const Dialect& TableReader::dialect() const
@@ -383,7 +503,7 @@ quint64 TableReader::reencodedRows() const
 
 qint64 TableReader::bytesRead() const
 {
-    return d->bytes;
+    return d->original->taken();
 }
 
 } // namespace bulkhead::provenance

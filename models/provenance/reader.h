@@ -3,6 +3,7 @@
 #include "models/provenance/dialect.h"
 #include "models/provenance/meaning.h"
 #include "models/provenance/source.h"
+#include "models/provenance/unreadable.h"
 
 #include <memory>
 #include <span>
@@ -11,26 +12,6 @@
 #include <vector>
 
 namespace bulkhead::provenance {
-
-/// Why a row could not be read. Stable numbers: they are stored in summaries.
-enum class UnreadableReason : quint8 {
-    UnclosedQuote = 1,  ///< a quote is opened and never closed, within the bounds
-    TooLong = 2,        ///< longer than `maxRowBytes`
-    TooManyColumns = 3, ///< more cells than `maxColumns`
-    NulByte = 4,        ///< holds U+0000
-};
-[[nodiscard]] QString unreadableReasonId(UnreadableReason reason);
-[[nodiscard]] QString unreadableReasonText(UnreadableReason reason);
-
-/// A row that was not read, with its place.
-struct Unreadable
-{
-    quint64 row = 0;   ///< from 1, counted with the rows that could be read; the header is not a row
-    qint64 offset = 0; ///< of its first octet in the source
-    UnreadableReason reason = UnreadableReason::UnclosedQuote;
-
-    bool operator==(const Unreadable&) const = default;
-};
 
 /// A row as read. Views end with the next call of `TableReader::next`.
 struct Row
@@ -54,13 +35,19 @@ class TableReader
 public:
     enum class Step { Row, Unreadable, End };
 
-    /// Looks at the first 256 KiB to find encoding, dialect and header; what `options` says is not guessed.
-    /// Errors: `provenance.read-failed`.
+    /// Looks at the first 256 KiB to find format, encoding, dialect and header; what `options` says is not guessed.
+    /// Records of other formats than tables and text become rows under the names of their members.
+    /// Errors: `provenance.read-failed`; of archives and workbooks `provenance.damaged`, `provenance.too-large`,
+    /// `provenance.encrypted`.
     [[nodiscard]] static Expected<std::unique_ptr<TableReader>> open(ByteSource& source,
                                                                      const ReadOptions& options = {});
     ~TableReader();
 
     [[nodiscard]] const Dialect& dialect() const;
+    /// What the source is, outermost first; `Plain` where it is read as it stands.
+    [[nodiscard]] Format format() const;
+    /// The same for people: "JSON", "xlsx, sheets: 3"; empty for a table or text.
+    [[nodiscard]] QString formatDescription() const;
     /// The header's cells; empty without a header.
     [[nodiscard]] std::span<const std::string> header() const;
     /// Number of columns of the table: of the header, else the most frequent number in the sample.

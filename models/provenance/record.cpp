@@ -2,6 +2,7 @@
 
 #include "models/provenance/fold.h"
 #include "models/provenance/normalise.h"
+#include "models/provenance/records/translator.h"
 
 #include <algorithm>
 #include <cstring>
@@ -134,6 +135,17 @@ Expected<std::vector<Column>> columnsOf(const TableReader& reader, std::span<con
         && columns.front().basis != Column::Basis::Given) {
         columns.front().meaning = Meaning::FreeText;
         columns.front().basis = Column::Basis::Values;
+    }
+    if (reader.format() != Format::Plain) {
+        for (Column& column : columns) {
+            // Where records are read, running text and what has no column of its own.
+            const bool isText = column.name == QLatin1StringView(textFieldName.data(), textFieldName.size())
+                || column.name == QLatin1StringView(RecordTable::otherColumn.data(), RecordTable::otherColumn.size());
+            if (isText && column.meaning == Meaning::None && column.basis == Column::Basis::Nothing) {
+                column.meaning = Meaning::FreeText;
+                column.basis = Column::Basis::Values;
+            }
+        }
     }
     return columns;
 }

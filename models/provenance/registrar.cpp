@@ -15,7 +15,7 @@ constexpr std::size_t mostListed = 10000;
 constexpr quint64 rowsBetweenReports = 4096;
 
 /// Gives each tenant a number, in the order of first appearance.
-class Tenants
+class TenantNumbers
 {
 public:
     quint32 of(std::string_view name)
@@ -66,7 +66,7 @@ Expected<RegistrationReport> Registrar::run(ByteSource& source, const Registrati
         report.columns.push_back({.column = column});
     }
     Extractor extractor(m_key, columns, reader->dialect().layout);
-    Tenants tenants;
+    TenantNumbers tenants;
     const std::string fixedTenant = what.tenant.trimmed().toStdString();
     std::string arena;
     Record record;

@@ -155,7 +155,7 @@ std::optional<Summary> Summary::fromCbor(BytesView encoded)
         Unreadable place;
         place.row = r.unsignedInteger();
         place.offset = static_cast<qint64>(r.unsignedInteger());
-        place.reason = enumeration<UnreadableReason>(r, 5);
+        place.reason = enumeration<UnreadableReason>(r, unreadableReasonLimit);
         s.unreadable.push_back(place);
     }
     for (quint64 left = r.array(); left > 0 && r.ok(); --left) {
