@@ -112,6 +112,7 @@ QJsonObject documentOf(const Examined& sample)
         {u"registry_state"_s, hex(sample.answer.registryState)},
         {u"sha256"_s, hex(sample.answer.sha256)},
         {u"bytes"_s, summary.bytes},
+        {u"format"_s, summary.format},
         {u"seconds"_s, summary.seconds},
         {u"bytes_per_second"_s, summary.seconds > 0 ? static_cast<double>(summary.bytes) / summary.seconds : 0.0}};
     if (!sample.evidence.isNull()) {
@@ -234,6 +235,7 @@ QString textOf(const Examined& sample)
                 .arg(summary.rows)
                 .arg(sizeText(summary.bytes))
                 .arg(summary.seconds, 0, 'f', 2);
+    text += summary.format.isEmpty() ? QString() : Ctl::tr("Read as %1.\n").arg(summary.format);
     text += copiesText(sample.answer);
     text += tablesOf(summary);
     const auto unreadable = static_cast<qsizetype>(summary.unreadable.size());
@@ -295,7 +297,7 @@ QJsonObject documentOf(const std::vector<Examined>& samples)
         object.insert(u"by_data_set"_s, added(files, u"by_data_set"_s, {u"id"_s}));
         object.insert(u"by_tenant"_s, added(files, u"by_tenant"_s, {u"data_set_id"_s, u"tenant"_s}));
         for (const QString& key :
-             {u"file"_s, u"sha256"_s, u"chance"_s, u"evidence"_s, u"evidence_was_there"_s, u"report"_s}) {
+             {u"file"_s, u"sha256"_s, u"format"_s, u"chance"_s, u"evidence"_s, u"evidence_was_there"_s, u"report"_s}) {
             object.remove(key);
         }
     }

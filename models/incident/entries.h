@@ -265,7 +265,8 @@ struct DataSet
     bool operator==(const DataSet&) const = default;
 };
 
-/// A copy of a data set that was made for somebody, with row marks and canaries that name it in a leak. Registry stream.
+/// A copy of a data set that was made for somebody, with row marks and canaries that name it in a leak. Registry
+/// stream.
 struct DataSetCopy
 {
     QString name;      ///< of the copy: "July delivery"

@@ -14,6 +14,7 @@ constexpr std::size_t batchRows = 64;
 struct Waiting
 {
     quint64 number = 0;
+    quint64 line = 0;
     bool readable = false;
     std::size_t record = 0;
     std::vector<Piece> cells;
@@ -91,6 +92,7 @@ Expected<bool> Run::batch()
         waiting.readable = step == TableReader::Step::Row;
         if (waiting.readable) {
             waiting.number = m_reader.row().number;
+            waiting.line = m_reader.row().line;
             waiting.record = records;
             Record& record = m_records[records++];
             m_extractor.extract(m_reader.row(), m_arena, record);
@@ -126,6 +128,7 @@ void Run::answer(const Waiting& waiting, const Unreadable& place)
     RowVerdict verdict = judge(candidates, m_matcher.sets(), !record.values.empty());
     takeTrace(verdict, waiting.trace, m_matcher.sets());
     verdict.row = waiting.number;
+    verdict.line = waiting.line;
     m_tally.addRow(verdict, record);
     tell(verdict, waiting);
 }
@@ -180,6 +183,11 @@ Expected<Summary> Classifier::run(ByteSource& source, const ClassifyOptions& opt
     summary.reencoded = reader->reencodedRows();
     summary.dialect = reader->dialect();
     summary.bytes = reader->bytesRead();
+    summary.format = reader->formatDescription();
+    if (isForTheRest(*reader, summary.columns.empty() ? QString() : summary.columns.back().column.name)
+        && summary.columns.back().filled == 0) {
+        summary.columns.pop_back();
+    }
     summary.seconds = static_cast<double>(timer.nsecsElapsed()) / 1e9;
     if (watcher.progress) {
         watcher.progress(summary.bytes, summary.rows);

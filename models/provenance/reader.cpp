@@ -99,6 +99,7 @@ struct TableReader::Private
     Unreadable unreadable;
     std::optional<Step> pending;
     quint64 rows = 0;
+    quint64 lines = 0; ///< of text
     quint64 ragged = 0;
     quint64 reencoded = 0;
 
@@ -246,6 +247,7 @@ void TableReader::Private::takeSample()
 
 TableReader::Step TableReader::Private::giveUp(UnreadableReason reason, qint64 where)
 {
+    ++lines;
     unreadable = {.row = ++rows, .offset = where, .reason = reason};
     return Step::Unreadable;
 }
@@ -328,6 +330,7 @@ Expected<TableReader::Step> TableReader::Private::next()
             continue;
         case Token::Blank:
             advanceTo(tokeniser->next());
+            ++lines;
             continue;
         case Token::Unclosed:
             advanceTo(tokeniser->next());
@@ -354,6 +357,7 @@ Expected<TableReader::Step> TableReader::Private::next()
         }
         const auto& cells = tokeniser->cells();
         row.number = ++rows;
+        row.line = dialect.layout == Layout::Text ? ++lines : 0;
         row.cells = cells;
         row.ragged = dialect.layout == Layout::Table && static_cast<int>(cells.size()) != columns;
         ragged += row.ragged;

@@ -17,6 +17,7 @@ namespace bulkhead::provenance {
 struct Row
 {
     quint64 number = 0;                           ///< from 1; the header is not a row, blank lines are not rows
+    quint64 line = 0;                             ///< of text, from 1, blank ones counted; 0 in tables
     std::span<const std::string_view> cells = {}; ///< UTF-8
     bool ragged = false;                          ///< another number of cells than the table has columns; still read
     bool ascii = true;

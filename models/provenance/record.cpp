@@ -150,6 +150,12 @@ Expected<std::vector<Column>> columnsOf(const TableReader& reader, std::span<con
     return columns;
 }
 
+bool isForTheRest(const TableReader& reader, const QString& last)
+{
+    return reader.format() != Format::Plain
+        && last == QLatin1StringView(RecordTable::otherColumn.data(), RecordTable::otherColumn.size());
+}
+
 void searchEverywhere(std::span<Column> columns)
 {
     for (auto& column : columns) {

@@ -75,6 +75,9 @@ inline constexpr std::array canaryCombinations = {KeyClass::NameBirthDate, KeyCl
 /// nothing else. Errors: those of `findMeanings`.
 [[nodiscard]] Expected<std::vector<Column>> columnsOf(const TableReader& reader,
                                                       std::span<const ColumnMapping> mappings);
+/// Whether `last`, the name of the last column, is that of what has no column of its own: nothing to speak of where no
+/// row filled it.
+[[nodiscard]] bool isForTheRest(const TableReader& reader, const QString& last);
 /// True where rows with these columns can hold anything to look up.
 [[nodiscard]] bool canBeLookedUp(std::span<const Column> columns);
 

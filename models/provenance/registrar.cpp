@@ -118,6 +118,9 @@ Expected<RegistrationReport> Registrar::run(ByteSource& source, const Registrati
         }
     }
     report.rows = reader->rowsRead();
+    if (!columns.empty() && isForTheRest(*reader, columns.back().name) && report.columns.back().filled == 0) {
+        report.columns.pop_back();
+    }
     report.ragged = reader->raggedRows();
     report.bytes = reader->bytesRead();
     if (writer->records() == 0) {

@@ -88,8 +88,9 @@ struct Summary
     quint16 rules = 0;
     Bytes registry; ///< SHA-256 over the segments' content hashes in order
     qint64 bytes = 0;
-    /// Not part of the serialised form, which must be reproducible.
+    /// Not part of the serialised form, which must be reproducible and whose columns say it.
     double seconds = 0;
+    QString format; ///< "JSON", "xlsx, sheets: 2"; empty for a table or text as it stands
 
     /// Everything but the seconds; deterministic.
     [[nodiscard]] Bytes toCbor() const;

@@ -61,6 +61,7 @@ struct Reason
 struct RowVerdict
 {
     quint64 row = 0;
+    quint64 line = 0; ///< of text; 0 in tables
     Verdict verdict = Verdict::Unknown;
     bool weak = false; ///< mixed, and one side only identifies
     bool severalRecords = false;

@@ -21,6 +21,8 @@ private Q_SLOTS:
     void aFileAStreamAndAPasteGetTheSameVerdict();
     void rowsAreWrittenWithoutValues();
     void aGateFailsOnPersonalData();
+    void otherFormatsGetTheSameVerdict();
+    void logsAreSearchedForLeaks();
     void aCopyNamesItsRecipientWhenItLeaks();
     void anIncidentIsOpenedAndWorkedOn();
     void evidenceComesBackAsItWas();
@@ -184,6 +186,61 @@ void TestCtl::aGateFailsOnPersonalData()
     }
     const QJsonObject passed = ask({u"classify"_s, u"-"_s, u"--fail-on"_s, u"personal,unresolved"_s}, 0, clean);
     QCOMPARE(passed[u"verdict"_s].toString(), u"synthetic"_s);
+}
+
+void TestCtl::otherFormatsGetTheSameVerdict()
+{
+    // The demonstration's list as JSON Lines: its cells hold no quotes.
+    QList<QByteArray> lines = read(demo(u"leaked-list.csv"_s)).trimmed().split('\n');
+    const QByteArrayList names = lines.takeFirst().trimmed().split(',');
+    QByteArray json;
+    for (const QByteArray& line : lines) {
+        const QByteArrayList cells = line.trimmed().split(',');
+        if (cells.size() != names.size() || line.contains('"')) {
+            continue;
+        }
+        QJsonObject properties;
+        for (qsizetype i = 0; i < names.size(); ++i) {
+            properties.insert(QString::fromUtf8(names[i]), QString::fromUtf8(cells[i]));
+        }
+        json += QJsonDocument(QJsonObject{{u"properties"_s, properties}}).toJson(QJsonDocument::Compact) + '\n';
+    }
+    const QJsonObject answer = ask({u"classify"_s, u"-"_s}, 0, json);
+    QCOMPARE(answer[u"format"_s].toString(), u"JSON Lines"_s);
+    QVERIFY(answer[u"rows"_s].toInt() > 4000);
+    QCOMPARE(answer[u"verdict"_s], m_verdict[u"verdict"_s]);
+    QVERIFY(answer[u"synthetic"_s].toInt() > 3000 && answer[u"production"_s].toInt() > 0);
+    QCOMPARE(ask({u"classify"_s, u"-"_s, u"--format"_s, u"archive"_s}, 4, json)[u"error"_s][u"code"_s].toString(),
+             u"provenance.damaged"_s);
+    const QByteArray cut = json.first(json.size() / 2 - 3);
+    const QJsonObject half = ask({u"classify"_s, u"-"_s}, 0, cut);
+    QCOMPARE(half[u"unreadable_rows"_s].toInt(), 1);
+}
+
+void TestCtl::logsAreSearchedForLeaks()
+{
+    const QByteArray row = read(demo(u"production-contacts.csv"_s)).split('\n').at(3);
+    const QByteArray address = row.split(',').at(4);
+    QVERIFY(QDir(path({})).mkpath(u"logs/old"_s));
+    write(path(u"logs/app.log"_s), "started\n\nlogin of " + address + " failed\nstopped\n");
+    write(path(u"logs/old/app.log"_s), "nothing here\nnor here, nobody@nowhere.invalid\n");
+    const QStringList search{u"classify"_s, path(u"logs"_s), u"--report"_s, u"leaks-in-logs"_s};
+    const QJsonObject found = ask(search);
+    QCOMPARE(found[u"leaks_total"_s].toInt(), 1);
+    QCOMPARE(found[u"files_with_leaks"_s].toInt(), 1);
+    const QJsonObject leak = found[u"leaks"_s][0].toObject();
+    QCOMPARE(leak[u"file"_s].toString(), path(u"logs/app.log"_s));
+    QCOMPARE(leak[u"line"_s].toInt(), 3);
+    QCOMPARE(leak[u"meanings"_s].toArray(), QJsonArray{u"email"_s});
+    QCOMPARE(leak[u"verdict"_s].toString(), u"production"_s);
+    QVERIFY(!QJsonDocument(found).toJson().contains(address));
+    const Ran text = run(search + QStringList{u"--fail-on"_s, u"personal"_s});
+    QCOMPARE(text.exit, 1);
+    QVERIFY2(text.out.contains("app.log:3: email (production, CRM)") && !text.out.contains(address),
+             text.out.constData());
+    QVERIFY(QDir(path({})).mkpath(u"empty"_s));
+    QCOMPARE(ask({u"classify"_s, path(u"empty"_s)}, 4)[u"error"_s][u"code"_s].toString(), u"input.missing"_s);
+    ask({u"classify"_s, path(u"logs"_s), u"--report"_s, u"everything"_s}, 2);
 }
 
 void TestCtl::aCopyNamesItsRecipientWhenItLeaks()

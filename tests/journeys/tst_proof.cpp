@@ -1,5 +1,5 @@
-#include "tests/support/answeringserver.h"
 #include "tests/journeys/ctlrun.h"
+#include "tests/support/answeringserver.h"
 #include "tests/support/stampauthority.h"
 
 #include <QCryptographicHash>

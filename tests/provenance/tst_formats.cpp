@@ -418,7 +418,8 @@ void TestFormats::compressedTablesStayTables()
     }
     const Read json = readAll(packed({{"a", "{\"a\":1}\n{\"a\":2}\n"}}, "raw", "gzip"));
     QCOMPARE(json.rows.size(), 2);
-    const Read tgz = readAll(packed({{"a.csv", "name,email\nAnna,a@b.test\n"}, {"b.csv", "name,email\nBert,c@d.test\n"}}, "ustar", "gzip"));
+    const Read tgz = readAll(
+        packed({{"a.csv", "name,email\nAnna,a@b.test\n"}, {"b.csv", "name,email\nBert,c@d.test\n"}}, "ustar", "gzip"));
     QCOMPARE(tgz.rows.size(), 2);
 }
 

@@ -1,6 +1,6 @@
 #include "ui/provenance/filepreview.h"
 
-#include "models/provenance/reader.h"
+#include "models/provenance/record.h"
 
 #include <QCoreApplication>
 
@@ -50,7 +50,7 @@ Expected<FilePreview> previewOf(const Sample& sample)
     TRY(const auto device, sample.open());
     provenance::DeviceSource source(*device);
     TRY(const auto reader, provenance::TableReader::open(source));
-    TRY(const auto columns, provenance::findMeanings(reader->header(), reader->sample()));
+    TRY(const auto columns, provenance::columnsOf(*reader, {}));
     std::vector<QStringList> rows;
     for (const auto& row : reader->sample()) {
         QStringList cells;
@@ -60,7 +60,8 @@ Expected<FilePreview> previewOf(const Sample& sample)
         rows.push_back(std::move(cells));
     }
     FilePreview preview;
-    preview.dialect = dialectText(reader->dialect());
+    const QString format = reader->formatDescription();
+    preview.dialect = format.isEmpty() ? dialectText(reader->dialect()) : PreviewWords::tr("Read as %1.").arg(format);
     preview.rows = static_cast<int>(rows.size());
     const auto examples = maskedExamples(columns, rows);
     for (std::size_t i = 0; i < columns.size(); ++i) {

@@ -33,7 +33,8 @@ QString headlineOf(QStringView verdict)
 QString figures(const provenance::Answer& answer, const QString& title)
 {
     return VerdictCard::tr("%1 · %2 · %3 rows · answered in %4 s · SHA-256 %5…")
-        .arg(title, sizeText(answer.size), countText(static_cast<qint64>(answer.summary.rows)),
+        .arg(answer.summary.format.isEmpty() ? title : VerdictCard::tr("%1 · %2").arg(title, answer.summary.format),
+             sizeText(answer.size), countText(static_cast<qint64>(answer.summary.rows)),
              QLocale().toString(static_cast<double>(answer.milliseconds) / 1000.0, 'f', 1),
              hex(answer.sha256).left(12));
 }

@@ -7,8 +7,10 @@
 #include "app/ctl/text.h"
 #include "app/ctl/verdictreport.h"
 
+#include <QDirIterator>
 #include <QFileInfo>
 #include <QJsonDocument>
+#include <QSet>
 
 #include <limits>
 
@@ -111,8 +113,101 @@ private:
     Expected<void> m_result;
 };
 
+/// Where values of registered records stand in logs: file, line, meaning, verdict, never a value.
+class LeakReport
+{
+public:
+    explicit LeakReport(ExamineOptions& options)
+    {
+        options.onRow = [this, also = options.onRow](const RowVerdict& row, const Index& index) {
+            if (also) {
+                also(row, index);
+            }
+            add(row, index);
+        };
+    }
+    void begin(const QString& path) { m_path = path; }
+
+    [[nodiscard]] QJsonObject document() const
+    {
+        return {{u"leaks"_s, m_leaks}, {u"leaks_total"_s, m_total}, {u"files_with_leaks"_s, m_files.size()}};
+    }
+    [[nodiscard]] QString text() const
+    {
+        QString text;
+        for (const QJsonValue& leak : m_leaks) {
+            text += u"%1:%2: %3 (%4, %5)\n"_s.arg(leak[u"file"_s].toString(),
+                                                  QString::number(leak[u"line"_s].toInteger()),
+                                                  leak[u"meanings"_s].toVariant().toStringList().join(", "_L1),
+                                                  leak[u"verdict"_s].toString(), leak[u"data_set"_s].toString());
+        }
+        text += m_total > m_leaks.size() ? Ctl::tr("… and %1 more.\n").arg(m_total - m_leaks.size()) : QString();
+        return text
+            + Ctl::tr("Lines with values of registered records: %1, in files: %2.\n").arg(m_total).arg(m_files.size());
+    }
+
+private:
+    void add(const RowVerdict& row, const Index& index)
+    {
+        // The strongest reason that names a data set.
+        const auto named = std::ranges::find_if(row.reasons, [&](const provenance::Reason& reason) {
+            return reason.fields != 0 && reason.segment < index.segments().size();
+        });
+        if (named == row.reasons.end()) {
+            return;
+        }
+        ++m_total;
+        m_files.insert(m_path);
+        if (m_leaks.size() < mostLeaks) {
+            m_leaks.append(
+                QJsonObject{{u"file"_s, m_path},
+                            {u"line"_s, static_cast<qint64>(row.line > 0 ? row.line : row.row)},
+                            {u"meanings"_s, QJsonArray::fromStringList(provenance::meaningIds(named->fields))},
+                            {u"verdict"_s, provenance::verdictId(row.verdict)},
+                            {u"data_set"_s, index.segments()[named->segment]->info().name}});
+        }
+    }
+
+    static constexpr qsizetype mostLeaks = 10'000;
+    QString m_path;
+    QJsonArray m_leaks;
+    qint64 m_total = 0;
+    QSet<QString> m_files;
+};
+
+/// The files of folders, by name; what is no file (a pipe, a device) and what is hidden is left.
+Expected<QStringList> filesOf(const QStringList& arguments)
+{
+    constexpr qsizetype mostFiles = 100'000;
+    QStringList files;
+    for (const QString& path : arguments) {
+        // Told before a long run: a later file that is not there would waste the earlier ones.
+        if (path == "-"_L1 || !QFileInfo(path).isDir()) {
+            CHECK_OK(checkInput(path));
+            files.append(path);
+            continue;
+        }
+        QStringList found;
+        for (QDirIterator it(path, QDir::Files | QDir::NoSymLinks, QDirIterator::Subdirectories); it.hasNext();) {
+            found.append(it.next());
+            if (found.size() > mostFiles) {
+                return failure("input.unreadable"_L1, Ctl::tr("%1 holds more than 100,000 files.").arg(path));
+            }
+        }
+        if (found.isEmpty()) {
+            return failure("input.missing"_L1, Ctl::tr("There is no file in %1.").arg(path));
+        }
+        found.sort();
+        files.append(found);
+    }
+    return files;
+}
+
 Expected<void> checkOptions(const Call& call)
 {
+    if (call.has("report"_L1) && call.value("rows"_L1) == "-"_L1) {
+        return failure("usage.value"_L1, Ctl::tr("--report and --rows - would both write to standard output."));
+    }
     if (call.has("with-values"_L1) && !call.has("rows"_L1)) {
         return failure("usage.missing"_L1, Ctl::tr("--with-values goes with --rows OUT.csv."));
     }
@@ -192,22 +287,26 @@ Expected<Exit> classify(Call& call)
     TRY(options.mappings, mappingsOf(call));
     TRY(options.read, readOptionsOf(call));
     options.previewRows = 0;
-    for (const QString& path : call.arguments()) {
-        // Told before a long run: a later file that is not there would waste the earlier ones.
-        CHECK_OK(checkInput(path));
-    }
+    TRY(const QStringList paths, filesOf(call.arguments()));
     const bool files = call.has("incident"_L1);
     TRY(const auto desk, call.open(files ? Vault::Access::Write : Vault::Access::Read));
     std::optional<RowsFile> rows;
     if (call.has("rows"_L1)) {
         TRY(auto file, ExportFile::open(call, call.value("rows"_L1)));
-        rows.emplace(std::move(file), call.has("with-values"_L1), call.arguments().size() > 1);
+        rows.emplace(std::move(file), call.has("with-values"_L1), paths.size() > 1);
         rows->listenTo(options);
     }
+    std::optional<LeakReport> leaks;
+    if (call.has("report"_L1)) {
+        leaks.emplace(options);
+    }
     std::vector<Examined> samples;
-    for (const QString& path : call.arguments()) {
+    for (const QString& path : paths) {
         if (rows) {
             rows->begin(nameOf(path));
+        }
+        if (leaks) {
+            leaks->begin(path);
         }
         TRY(Examined sample, examine(call, *desk, path, options));
         samples.push_back(std::move(sample));
@@ -219,7 +318,14 @@ Expected<Exit> classify(Call& call)
         }
     }
     CHECK_OK(desk->finish());
-    if (call.value("rows"_L1) == "-"_L1) {
+    if (leaks) {
+        QJsonObject document = documentOf(samples);
+        const QJsonObject found = leaks->document();
+        for (auto it = found.begin(); it != found.end(); ++it) {
+            document.insert(it.key(), it.value());
+        }
+        call.out().answer(document, leaks->text());
+    } else if (call.value("rows"_L1) == "-"_L1) {
         call.out().note(textOf(samples));
     } else {
         call.out().answer(documentOf(samples), textOf(samples));
@@ -247,6 +353,11 @@ Commands classifyCommands()
          .value = {},
          .help = Ctl::tr("Put the rows' values as a JSON array behind their verdicts in OUT.csv; recorded in the chain "
                          "of custody.")},
+        {.name = u"report"_s,
+         .value = u"R"_s,
+         .help = Ctl::tr("What to print in place of the tables. leaks-in-logs: file, line, meaning and verdict of each "
+                         "line that holds values of registered records, no values."),
+         .choices = {u"leaks-in-logs"_s}},
         {.name = u"fail-on"_s,
          .value = u"V,V"_s,
          .help = Ctl::tr("Exit with 1 where this is the verdict: a gate for sandbox refreshes and sync jobs."),
@@ -260,14 +371,20 @@ Commands classifyCommands()
          .detail = Ctl::tr("The verdict of the sample is personal (any production or mixed row), unresolved (anything "
                            "unknown or unreadable, or no production data set registered), or synthetic. No values are "
                            "printed, only meanings and counts."),
-         .arguments = {{u"FILE"_s, Ctl::tr("A sample: CSV in any dialect or pasted text; - for standard input."),
+         .arguments = {{u"FILE"_s,
+                        Ctl::tr("A sample: a table in any dialect, JSON, SQL, xlsx, vCard, LDIF, text, or an archive "
+                                "of such; - for standard input."),
                         Argument::Count::AtLeastOne}},
          .options = options,
-         .examples = {u"bulkheadctl --vault ~/acme.vault classify leak.csv --rows verdicts.csv"_s,
-                      u"bulkheadctl --vault ~/acme.vault --json classify refresh.csv --fail-on personal,unresolved"_s},
-         .answer = u"verdict, no_production_set, rows, synthetic, production, mixed, unknown, unreadable_rows, "
-                   "unreadable[], by_data_set[], by_tenant[], columns[], chance[], copies[], sha256, bytes, seconds, "
-                   "bytes_per_second, files[]"_s,
+         .examples
+         = {u"bulkheadctl --vault ~/acme.vault classify leak.csv --rows verdicts.csv"_s,
+            u"bulkheadctl --vault ~/acme.vault --json classify refresh.csv --fail-on personal,unresolved"_s,
+            u"bulkheadctl --vault ~/acme.vault classify /var/log/app --report leaks-in-logs --fail-on personal"_s},
+         .answer
+         = u"verdict, no_production_set, rows, synthetic, production, mixed, unknown, unreadable_rows, "
+           "unreadable[], by_data_set[], by_tenant[], columns[], chance[], copies[], format, sha256, bytes, seconds, "
+           "bytes_per_second, files[]; with --report: leaks[{file, line, meanings[], verdict, data_set}], leaks_total, "
+           "files_with_leaks"_s,
          .run = classify},
     };
 }
