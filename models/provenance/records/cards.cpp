@@ -57,7 +57,7 @@ private:
 };
 
 /// A name that the record has already gets a number.
-void addNumbered(std::vector<Field>& fields, std::string name, std::string value)
+void addNumbered(std::vector<Field>& fields, const std::string& name, std::string value)
 {
     if (value.empty()) {
         return;

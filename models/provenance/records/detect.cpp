@@ -29,7 +29,8 @@ bool looksLikeJson(std::string_view text)
     }
     // "[2026-11-24 03:12] …" is a line of a log.
     return text.front() == '['
-        && (next.starts_with('{') || next.starts_with('[') || (next.starts_with('"') && next.find(']') != next.npos));
+        && (next.starts_with('{') || next.starts_with('[')
+            || (next.starts_with('"') && next.find(']') != std::string_view::npos));
 }
 
 /// A statement with values at the beginning of a line.
@@ -44,10 +45,10 @@ bool looksLikeSql(std::string_view text)
         const auto end = std::min(text.find('\n', at), text.size());
         const std::string_view line = withoutBlanks(text.substr(at, end - at));
         const bool isInsert = begins(line, "INSERT INTO ") || begins(line, "INSERT IGNORE INTO ")
-            || begins(line, "REPLACE INTO ") || (begins(line, "INSERT ") && line.find('(') != line.npos);
+            || begins(line, "REPLACE INTO ") || (begins(line, "INSERT ") && line.find('(') != std::string_view::npos);
         const bool isCopy = begins(line, "COPY ")
-            && (line.find("FROM stdin") != line.npos || line.find("FROM STDIN") != line.npos);
-        const bool isCreate = begins(line, "CREATE TABLE ") && line.find('(') != line.npos;
+            && (line.find("FROM stdin") != std::string_view::npos || line.find("FROM STDIN") != std::string_view::npos);
+        const bool isCreate = begins(line, "CREATE TABLE ") && line.find('(') != std::string_view::npos;
         if (isInsert || isCopy || isCreate) {
             return true;
         }
@@ -162,7 +163,8 @@ Format detectFormat(std::string_view octets, bool complete)
 {
     Q_UNUSED(complete)
     if (octets.starts_with("PK\x03\x04") || octets.starts_with("PK\x05\x06")) {
-        const bool isBook = octets.find("xl/") != octets.npos && octets.find("[Content_Types].xml") != octets.npos;
+        const bool isBook = octets.find("xl/") != std::string_view::npos
+            && octets.find("[Content_Types].xml") != std::string_view::npos;
         return isBook ? Format::Sheet : Format::Archive;
     }
     if (octets.starts_with("7z\xbc\xaf\x27\x1c") || isTar(octets)) {

@@ -45,7 +45,8 @@ bool isUuidText(std::string_view text)
     for (std::size_t i = 0; i < text.size(); ++i) {
         const bool hyphen = i == 8 || i == 13 || i == 18 || i == 23;
         const char lower = static_cast<char>(text[i] | 0x20);
-        if (hyphen ? text[i] != '-' : !(isNumeral(text[i]) || (lower >= 'a' && lower <= 'f'))) {
+        const bool isHex = isNumeral(text[i]) || (lower >= 'a' && lower <= 'f');
+        if (hyphen ? text[i] != '-' : !isHex) {
             return false;
         }
     }

@@ -437,7 +437,9 @@ double Job::chanceOfName(const Proposal& candidate) const
         const auto rows = found == m_nameRows.end() ? 0 : found->second;
         chance *= static_cast<double>(rows + 1) / static_cast<double>(m_namedRows + 1);
     }
-    return candidate.names.empty() ? 1 : std::max(chance, 1e-9);
+    // As little as in verdicts (README.md): parts of names go together, and a file shows only some of them.
+    constexpr double unseenNames = 300'000;
+    return candidate.names.empty() ? 1 : std::max(chance, 1 / (static_cast<double>(m_namedRows) + unseenNames));
 }
 
 void Job::rate()
