@@ -3,16 +3,18 @@
 #include "models/provenance/meaning.h"
 
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace bulkhead::provenance {
 
-/// Headers as `foldedWord` makes them, with what they mean.
+/// A header as `foldedWord` makes it, with what it means.
 struct HeaderWord
 {
-    std::string_view word;
-    Meaning meaning;
+    std::string word = {};
+    Meaning meaning = Meaning::None;
 };
+/// All of resources/provenance/headers.txt in its order; read once, from any thread, and kept.
 [[nodiscard]] std::span<const HeaderWord> headerWords();
 /// Frequent given names in the languages we read headers in, as `foldedWord` makes them, sorted.
 [[nodiscard]] bool isGivenName(std::string_view folded);

@@ -1,5 +1,8 @@
 #include "fixture.h"
+#include "models/provenance/headerwords.h"
 #include "models/provenance/meaning.h"
+
+#include <set>
 
 using namespace bulkhead;
 using namespace bulkhead::provenance;
@@ -91,6 +94,17 @@ private Q_SLOTS:
         QFETCH(QByteArray, header);
         QFETCH(int, expected);
         QCOMPARE(meaningId(meaningOfHeader(header.toStdString())), meaningId(static_cast<Meaning>(expected)));
+    }
+
+    void everyHeaderWordStandsOnce()
+    {
+        std::set<std::string> seen;
+        for (const auto& [word, meaning] : headerWords()) {
+            QVERIFY(!word.empty());
+            QVERIFY2(seen.insert(word).second, word.c_str());
+            QCOMPARE(meaningId(meaningOfHeader(word)), meaningId(meaning));
+        }
+        QVERIFY(seen.size() > 400);
     }
 
     void understandsValuesWithoutHeaders()
