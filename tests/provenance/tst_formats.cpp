@@ -1,5 +1,6 @@
 #include "models/provenance/records/recordsource.h"
 #include "tests/provenance/fixture.h"
+#include "tests/provenance/packing.h"
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -91,43 +92,6 @@ Read readAll(const QByteArray& octets, qint64 piece = 1 << 20, const ReadOptions
 QByteArray cell(const Read& read, qsizetype row, const char* name)
 {
     return read.rows.value(row).value(read.header.indexOf(name));
-}
-
-struct Member
-{
-    QByteArray name;
-    QByteArray content;
-};
-
-QByteArray packed(const QList<Member>& members, const char* format, const char* filter = "none",
-                  const char* password = nullptr)
-{
-    QByteArray out(64 << 20, Qt::Uninitialized);
-    std::size_t used = 0;
-    struct archive* handle = archive_write_new();
-    archive_write_set_format_by_name(handle, format);
-    if (qstrcmp(filter, "none") != 0) {
-        archive_write_add_filter_by_name(handle, filter);
-    }
-    if (password != nullptr) {
-        archive_write_set_options(handle, "zip:encryption=traditional");
-        archive_write_set_passphrase(handle, password);
-    }
-    archive_write_open_memory(handle, out.data(), static_cast<std::size_t>(out.size()), &used);
-    for (const Member& member : members) {
-        archive_entry* entry = archive_entry_new();
-        archive_entry_set_pathname(entry, member.name.constData());
-        archive_entry_set_filetype(entry, AE_IFREG);
-        archive_entry_set_perm(entry, 0600);
-        archive_entry_set_size(entry, member.content.size());
-        archive_write_header(handle, entry);
-        archive_write_data(handle, member.content.constData(), static_cast<std::size_t>(member.content.size()));
-        archive_entry_free(entry);
-    }
-    archive_write_close(handle);
-    archive_write_free(handle);
-    out.resize(static_cast<qsizetype>(used));
-    return out;
 }
 
 QByteArray workbook(const QByteArray& sheet, const QByteArray& shared = {})
