@@ -246,6 +246,11 @@ void TestAudit::anAuthorityStampsACheckpoint()
     QVERIFY2(cell(CheckpointsModel::ProvesColumn).contains(u"when"_s),
              qPrintable(cell(CheckpointsModel::ProvesColumn)));
 
+    // Verified on a machine that does not know the authority, it proves no time.
+    m_page->verify();
+    QTRY_VERIFY_WITH_TIMEOUT(cell(CheckpointsModel::ProvesColumn).contains(u"does not trust"_s), 30'000);
+    QVERIFY(settle());
+
     // The next one is offered the same authority; what is cancelled makes nothing.
     m_page->makeStampedCheckpoint();
     QTRY_VERIFY(dialog() && dialog()->isVisible());

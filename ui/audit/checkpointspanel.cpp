@@ -38,6 +38,10 @@ Word proofOf(const CheckpointRow& row)
                           : CheckpointsModel::tr("What the vault held; verify to compare"),
                 Tone::Neutral, Mark::Ring};
     }
+    if (row.finding->isComplete && isStamped && !row.finding->isAuthorityTrusted) {
+        return {CheckpointsModel::tr("All of it is here; this machine does not trust the stamp's authority"),
+                Tone::Warn, Mark::Triangle};
+    }
     if (row.finding->isComplete) {
         return {isStamped ? CheckpointsModel::tr("All of it is here, and was there when it was stamped")
                           : CheckpointsModel::tr("All that it names is here"),
