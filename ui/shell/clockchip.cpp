@@ -5,6 +5,7 @@
 
 #include <QPainter>
 
+#include <algorithm>
 #include <cmath>
 
 namespace bulkhead {
@@ -81,7 +82,11 @@ void ClockChip::paintEvent(QPaintEvent*)
     line.setLeft(line.left() + 16);
     painter.setPen(ink.text);
     painter.setFont(textFont(TextSize::Small));
-    const QString name = painter.fontMetrics().elidedText(m_clock.name, Qt::ElideRight, widestName);
+    // Where the window is narrow the name gives way, not the time.
+    const int time = QFontMetrics(textFont(TextSize::Body, true)).horizontalAdvance(m_face.remaining);
+    const int room = line.width() - time - blocksWidth - 2 * space::s;
+    const QString name = painter.fontMetrics().elidedText(m_clock.name, Qt::ElideRight,
+                                                          std::clamp(room, 0, widestName));
     painter.drawText(line, Qt::AlignVCenter, name);
     line.setLeft(line.left() + painter.fontMetrics().horizontalAdvance(name) + space::s);
     painter.setFont(textFont(TextSize::Body, true));
