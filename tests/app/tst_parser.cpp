@@ -116,7 +116,7 @@ void TestParser::everyCommandIsWhole()
           "journal tail",     "journal export", "journal rebuild", "incident open",      "incident fields",
           "incident list",    "incident show",  "incident set",    "incident close",     "incident export",
           "task list",        "task add",       "task set",        "timeline list",      "timeline add",
-          "decision add",     "party list",     "evidence add",    "evidence list",      "evidence extract",
+          "decision add",     "party list",     "party import",     "evidence add",    "evidence list",      "evidence extract",
           "evidence custody", "sighting add",   "clock add",       "clock set",          "clock list",
           "dataset register", "dataset list",   "dataset show",    "dataset remove",     "classify",
           "resources check",  "demo",           "version"}) {

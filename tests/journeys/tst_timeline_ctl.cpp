@@ -16,6 +16,7 @@ private Q_SLOTS:
     void editsWhatASearchFinds();
     void showsTheTimelineAsItWas();
     void whatIsWrittenForTimesketchIsReadAgain();
+    void partiesComeFromAList();
     void wrongUseHasItsExitCodes_data();
     void wrongUseHasItsExitCodes();
 
@@ -153,6 +154,67 @@ void TestTimelineCtl::whatIsWrittenForTimesketchIsReadAgain()
     }
     QVERIFY(m_ctl.ask(timeline({u"export"_s, m_ctl.path(u"calendar.ics"_s)}))[u"rows"_s].toInt() > 3);
     QVERIFY(m_ctl.read(u"calendar.ics"_s).startsWith("BEGIN:VCALENDAR\r\n"));
+}
+
+void TestTimelineCtl::partiesComeFromAList()
+{
+    const auto party = [&](QStringList more) {
+        return QStringList{u"party"_s} + std::move(more) + QStringList{u"--incident"_s, u"INC-0001"_s};
+    };
+    m_ctl.write(u"accounts.csv"_s,
+                "Account Name,Type,Tenant ID,Owner,Notes\n"
+                "Northwind,,nw,ops@northwind.example,\"first, and largest\"\n"
+                "Fabrikam,vendor,,,\n"
+                "NORTHWIND,account,NW,,again\n"
+                ",account,x,,\n"
+                "Contoso,friend,,,\n"
+                "Two,account,a,b,c,d\n");
+    const QStringList import{u"import"_s, m_ctl.path(u"accounts.csv"_s), u"--map"_s, u"Owner=contact"_s};
+    const auto parties = [&] { return m_ctl.ask(party({u"list"_s}))[u"parties"_s].toArray(); };
+
+    const auto dry = m_ctl.ask(party(import + QStringList{u"--dry-run"_s}));
+    QCOMPARE(dry[u"imported"_s].toInt(), 2);
+    QVERIFY(dry[u"dry_run"_s].toBool());
+    QVERIFY(parties().isEmpty());
+
+    const auto done = m_ctl.ask(party(import));
+    QCOMPARE(done[u"read"_s].toInt(), 6);
+    QCOMPARE(done[u"imported"_s].toInt(), 2);
+    QCOMPARE(done[u"duplicate"_s].toInt(), 1);
+    QCOMPARE(done[u"rejected_rows"_s].toInt(), 3);
+    QCOMPARE(done[u"ids"_s].toArray().size(), 2);
+    const auto rejected = done[u"rejected"_s].toArray();
+    QCOMPARE(rejected.size(), 3);
+    QCOMPARE(rejected[0][u"row"_s].toInt(), 4);
+    QCOMPARE(rejected[0][u"reason"_s].toString(), u"party.no-name"_s);
+    QCOMPARE(rejected[1][u"reason"_s].toString(), u"party.unknown-kind"_s);
+    QCOMPARE(rejected[2][u"reason"_s].toString(), u"row.too-many-cells"_s);
+    QVERIFY(!rejected[1].toObject().contains(u"cells"_s));
+    QVERIFY(!rejected[1][u"detail"_s].toString().contains(u"friend"_s));
+    QCOMPARE(parties().size(), 2);
+    const auto first = parties()[0][u"name"_s] == "Northwind"_L1 ? parties()[0] : parties()[1];
+    QCOMPARE(first[u"kind"_s].toString(), u"account"_s);
+    QCOMPARE(first[u"tenant"_s].toString(), u"nw"_s);
+    QCOMPARE(first[u"contact"_s].toString(), u"ops@northwind.example"_s);
+    QCOMPARE(first[u"note"_s].toString(), u"first, and largest"_s);
+
+    // Again: everything that can be taken is there.
+    const auto again = m_ctl.ask(party(import + QStringList{u"--with-values"_s}));
+    QCOMPARE(again[u"imported"_s].toInt(), 0);
+    QCOMPARE(again[u"duplicate"_s].toInt(), 3);
+    QCOMPARE(again[u"rejected"_s][1][u"cells"_s][1].toString(), u"friend"_s);
+    QCOMPARE(parties().size(), 2);
+
+    m_ctl.write(u"nameless.csv"_s, "a,b\n1,2\n");
+    QCOMPARE(code(m_ctl.ask(party({u"import"_s, m_ctl.path(u"nameless.csv"_s)}), 4)), u"party.no-name"_s);
+    QCOMPARE(code(m_ctl.ask(party({u"import"_s, m_ctl.path(u"nameless.csv"_s), u"--map"_s, u"c=name"_s}), 4)),
+             u"party.no-column"_s);
+    QCOMPARE(code(m_ctl.ask(party({u"import"_s, m_ctl.path(u"nameless.csv"_s), u"--map"_s, u"a=owner"_s}), 2)),
+             u"usage.value"_s);
+    m_ctl.write(u"many.jsonl"_s, "{\"company\":\"Adatum\"}\n[1]\n");
+    QCOMPARE(m_ctl.ask(party({u"import"_s, m_ctl.path(u"many.jsonl"_s), u"--kind"_s, u"insurer"_s}))[u"imported"_s]
+                 .toInt(),
+             1);
 }
 
 void TestTimelineCtl::wrongUseHasItsExitCodes_data()
