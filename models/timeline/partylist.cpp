@@ -46,9 +46,9 @@ Expected<void> checkChosen(const QStringList& columns, const PartyListWish& wish
     QSet<int> taken;
     for (const auto& [column, meaning] : wish.columns) {
         if (!columns.contains(column)) {
-            return failure("party.no-column"_L1,
-                           TimelineText::tr("The file has no column “%1”; it has: %2.")
-                               .arg(column, columns.join(u", "_s)));
+            return failure(
+                "party.no-column"_L1,
+                TimelineText::tr("The file has no column “%1”; it has: %2.").arg(column, columns.join(u", "_s)));
         }
         if (meaning != PartyMeaning::Ignored && taken.contains(static_cast<int>(meaning))) {
             return failure("party.no-column"_L1,
@@ -69,8 +69,7 @@ std::vector<std::pair<QString, PartyMeaning>> meaningsOf(const QStringList& colu
     }
     std::vector<std::pair<QString, PartyMeaning>> meanings;
     for (const QString& column : columns) {
-        const auto chosen
-            = std::ranges::find_if(wish.columns, [&](const auto& one) { return one.first == column; });
+        const auto chosen = std::ranges::find_if(wish.columns, [&](const auto& one) { return one.first == column; });
         PartyMeaning meaning = chosen != wish.columns.end() ? chosen->second : meaningOfName(column);
         if (chosen == wish.columns.end() && meaning != PartyMeaning::Ignored) {
             bool& taken = isTaken.at(static_cast<std::size_t>(meaning));
@@ -94,9 +93,7 @@ PartyPlaces placesOf(const std::vector<std::pair<QString, PartyMeaning>>& meanin
 
 QString keyOf(const Party& party)
 {
-    return QStringList{party.name.simplified(), party.kind, party.tenant.simplified()}
-        .join(QChar(0x1f))
-        .toCaseFolded();
+    return QStringList{party.name.simplified(), party.kind, party.tenant.simplified()}.join(QChar(0x1f)).toCaseFolded();
 }
 
 Party partyOf(const QStringList& cells, const PartyPlaces& places, const QString& kind)

@@ -212,9 +212,9 @@ void TestTimelineCtl::partiesComeFromAList()
     QCOMPARE(code(m_ctl.ask(party({u"import"_s, m_ctl.path(u"nameless.csv"_s), u"--map"_s, u"a=owner"_s}), 2)),
              u"usage.value"_s);
     m_ctl.write(u"many.jsonl"_s, "{\"company\":\"Adatum\"}\n[1]\n");
-    QCOMPARE(m_ctl.ask(party({u"import"_s, m_ctl.path(u"many.jsonl"_s), u"--kind"_s, u"insurer"_s}))[u"imported"_s]
-                 .toInt(),
-             1);
+    QCOMPARE(
+        m_ctl.ask(party({u"import"_s, m_ctl.path(u"many.jsonl"_s), u"--kind"_s, u"insurer"_s}))[u"imported"_s].toInt(),
+        1);
 }
 
 void TestTimelineCtl::wrongUseHasItsExitCodes_data()

@@ -78,12 +78,9 @@ QJsonObject partyAnswer(const timeline::PartyList& list, bool withValues)
         }
         rejected.append(object);
     }
-    return {{u"read"_s, list.read},
-            {u"imported"_s, static_cast<qint64>(list.parties.size())},
-            {u"duplicate"_s, list.duplicate},
-            {u"rejected_rows"_s, static_cast<qint64>(list.rejected.size())},
-            {u"columns"_s, columns},
-            {u"rejected"_s, rejected}};
+    return {{u"read"_s, list.read},           {u"imported"_s, static_cast<qint64>(list.parties.size())},
+            {u"duplicate"_s, list.duplicate}, {u"rejected_rows"_s, static_cast<qint64>(list.rejected.size())},
+            {u"columns"_s, columns},          {u"rejected"_s, rejected}};
 }
 
 Expected<Exit> importParties(Call& call)
@@ -132,20 +129,19 @@ Command partyImportCommand()
                           "taken, there already (name, kind and tenant of a party that is not struck), or rejected "
                           "with a reason. All rows that can be taken are written, or none."),
         .arguments = {{u"FILE"_s, Ctl::tr("CSV, JSON or JSON Lines; - for standard input.")}},
-        .options = {incidentOption(),
-                    {.name = u"map"_s,
-                     .value = u"COLUMN=MEANING"_s,
-                     .help = Ctl::tr("What a column says: %1.").arg(timeline::partyMeaningIds().join(", "_L1)),
-                     .takes = Option::Takes::Repeated},
-                    {.name = u"kind"_s,
-                     .value = u"KIND"_s,
-                     .help = Ctl::tr("What parties are whose row does not say it (default: account)."),
-                     .choices = timeline::partyKinds()},
-                    {.name = u"with-values"_s, .value = {}, .help = Ctl::tr("Show the rows' own content.")},
-                    {.name = u"dry-run"_s,
-                     .value = {},
-                     .help = Ctl::tr("Only account for the rows; nothing is written.")},
-                    compartmentOption()},
+        .options
+        = {incidentOption(),
+           {.name = u"map"_s,
+            .value = u"COLUMN=MEANING"_s,
+            .help = Ctl::tr("What a column says: %1.").arg(timeline::partyMeaningIds().join(", "_L1)),
+            .takes = Option::Takes::Repeated},
+           {.name = u"kind"_s,
+            .value = u"KIND"_s,
+            .help = Ctl::tr("What parties are whose row does not say it (default: account)."),
+            .choices = timeline::partyKinds()},
+           {.name = u"with-values"_s, .value = {}, .help = Ctl::tr("Show the rows' own content.")},
+           {.name = u"dry-run"_s, .value = {}, .help = Ctl::tr("Only account for the rows; nothing is written.")},
+           compartmentOption()},
         .examples = {u"bulkheadctl --vault ~/acme.vault party import accounts.csv --incident INC-0001 "
                      "--map \"Account owner=contact\" --dry-run"_s},
         .answer = u"read, imported, duplicate, rejected_rows, rejected[{row, reason, detail}], "
