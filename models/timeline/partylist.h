@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/incident/casework.h"
+#include "models/incident/importedrow.h"
 
 #include <QIODevice>
 

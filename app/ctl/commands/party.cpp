@@ -3,6 +3,7 @@
 #include "app/ctl/json.h"
 #include "app/ctl/text.h"
 #include "app/ctl/texttable.h"
+#include "models/incident/importedrow.h"
 #include "models/timeline/partylist.h"
 
 #include <ranges>
