@@ -12,10 +12,10 @@ Catalogue makeCatalogue()
 {
     Catalogue catalogue;
     for (const auto group :
-         {vaultCommands,    keepingCommands,  slotCommands,     userCommands,     verifyCommands,   journalCommands,
-          incidentCommands, exportCommands,   taskCommands,     timelineCommands, decisionCommands, partyCommands,
-          evidenceCommands, custodyCommands,  sightingCommands, clockCommands,    noteCommands,     dataSetCommands,
-          copyCommands,     classifyCommands, demoCommands,     programCommands}) {
+         {vaultCommands,    keepingCommands,  slotCommands,      userCommands,     verifyCommands,   journalCommands,
+          incidentCommands, exportCommands,   taskCommands,      timelineCommands, decisionCommands, partyCommands,
+          evidenceCommands, custodyCommands,  sightingCommands,  clockCommands,    noteCommands,     dataSetCommands,
+          copyCommands,     classifyCommands, indicatorCommands, demoCommands,     programCommands}) {
         Commands commands = group();
         std::ranges::move(commands, std::back_inserter(catalogue.commands));
     }

@@ -108,6 +108,7 @@ QJsonObject documentOf(const Examined& sample)
         {u"columns"_s, byColumn(summary)},
         {u"chance"_s, chanceOf(summary)},
         {u"copies"_s, copiesJson(sample.answer)},
+        {u"indicators"_s, indicatorsJson(summary)},
         {u"effective_bits"_s, summary.effectiveBits},
         {u"registry_state"_s, hex(sample.answer.registryState)},
         {u"sha256"_s, hex(sample.answer.sha256)},
@@ -238,6 +239,7 @@ QString textOf(const Examined& sample)
     text += summary.format.isEmpty() ? QString() : Ctl::tr("Read as %1.\n").arg(summary.format);
     text += copiesText(sample.answer);
     text += tablesOf(summary);
+    text += indicatorsText(summary);
     const auto unreadable = static_cast<qsizetype>(summary.unreadable.size());
     for (qsizetype i = 0; i < std::min(unreadable, unreadableShown); ++i) {
         const provenance::Unreadable& one = summary.unreadable[static_cast<std::size_t>(i)];
@@ -296,8 +298,8 @@ QJsonObject documentOf(const std::vector<Examined>& samples)
         object.insert(u"copies"_s, joined(files, u"copies"_s));
         object.insert(u"by_data_set"_s, added(files, u"by_data_set"_s, {u"id"_s}));
         object.insert(u"by_tenant"_s, added(files, u"by_tenant"_s, {u"data_set_id"_s, u"tenant"_s}));
-        for (const QString& key :
-             {u"file"_s, u"sha256"_s, u"format"_s, u"chance"_s, u"evidence"_s, u"evidence_was_there"_s, u"report"_s}) {
+        for (const QString& key : {u"file"_s, u"sha256"_s, u"format"_s, u"chance"_s, u"indicators"_s, u"evidence"_s,
+                                   u"evidence_was_there"_s, u"report"_s}) {
             object.remove(key);
         }
     }

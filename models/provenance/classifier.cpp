@@ -36,14 +36,18 @@ public:
         , m_records(batchRows)
         , m_waiting(batchRows)
     {
+        if (options.indicators) {
+            m_scan.emplace(*options.indicators, m_columns);
+        }
     }
 
     /// False at the end of the sample.
     [[nodiscard]] Expected<bool> batch();
-    [[nodiscard]] Summary finish() { return m_tally.finish(); }
+    [[nodiscard]] Summary finish();
 
 private:
     void keepCells(Waiting& waiting);
+    void viewCells(const Waiting& waiting);
     void answer(const Waiting& waiting, const Unreadable& place);
     void tell(const RowVerdict& verdict, const Waiting& waiting);
 
@@ -53,6 +57,7 @@ private:
     Extractor m_extractor;
     Matcher m_matcher;
     Tally m_tally;
+    std::optional<IndicatorScan> m_scan;
     std::string m_arena;
     std::string m_cells;
     std::vector<Record> m_records;
@@ -65,13 +70,30 @@ private:
 void Run::keepCells(Waiting& waiting)
 {
     waiting.cells.clear();
-    if (!m_options.onPreview) {
+    if (!m_options.onPreview && !m_scan) {
         return;
     }
     for (const auto cell : m_reader.row().cells) {
         waiting.cells.push_back({static_cast<quint32>(m_cells.size()), static_cast<quint32>(cell.size())});
         m_cells.append(cell);
     }
+}
+
+void Run::viewCells(const Waiting& waiting)
+{
+    m_views.clear();
+    for (const Piece piece : waiting.cells) {
+        m_views.push_back(piece.in(m_cells));
+    }
+}
+
+Summary Run::finish()
+{
+    Summary summary = m_tally.finish();
+    if (m_scan) {
+        summary.indicators = m_scan->finish(summary.rows);
+    }
+    return summary;
 }
 
 Expected<bool> Run::batch()
@@ -129,6 +151,10 @@ void Run::answer(const Waiting& waiting, const Unreadable& place)
     takeTrace(verdict, waiting.trace, m_matcher.sets());
     verdict.row = waiting.number;
     verdict.line = waiting.line;
+    if (m_scan && verdict.verdict == Verdict::Unknown) {
+        viewCells(waiting);
+        m_scan->look(verdict, m_views);
+    }
     m_tally.addRow(verdict, record);
     tell(verdict, waiting);
 }
@@ -143,10 +169,7 @@ void Run::tell(const RowVerdict& verdict, const Waiting& waiting)
         return;
     }
     ++shown;
-    m_views.clear();
-    for (const Piece piece : waiting.cells) {
-        m_views.push_back(piece.in(m_cells));
-    }
+    viewCells(waiting);
     m_options.onPreview({verdict, m_views, m_columns});
 }
 } // namespace

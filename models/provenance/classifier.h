@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/provenance/indicators/indicators.h"
 #include "models/provenance/summary.h"
 #include "models/provenance/tagging/copytracer.h"
 
@@ -26,6 +27,8 @@ struct ClassifyOptions
     int previewRows = 100;
     /// Where not null, marks and canaries of copies are looked for too, and count in the verdicts.
     CopyTracer* tracer = nullptr;
+    /// Where not null, unknown rows are held against these.
+    const Indicators* indicators = nullptr;
 };
 
 /// Gives each row of a sample its verdict. Any one thread; several classifiers may share an index.

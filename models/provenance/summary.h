@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/provenance/indicators/indicatorscan.h"
 #include "models/provenance/reader.h"
 #include "models/provenance/verdict.h"
 
@@ -90,6 +91,8 @@ struct Summary
     qint64 bytes = 0;
     /// Not part of the serialised form, which must be reproducible and whose columns say it.
     double seconds = 0;
+    /// What unknown rows look like. Not part of the serialised form: it explains, and no verdict hangs on it.
+    IndicatorReport indicators;
     QString format; ///< "JSON", "xlsx, sheets: 2"; empty for a table or text as it stands
 
     /// Everything but the seconds; deterministic.

@@ -1,5 +1,7 @@
 #include "models/provenance/verdict.h"
 
+#include "models/provenance/indicators/indicators.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -158,7 +160,8 @@ QString reasonId(ReasonCode code)
                                   QStringLiteral("no-match"),
                                   QStringLiteral("shared-value"),
                                   QStringLiteral("mark"),
-                                  QStringLiteral("canary")};
+                                  QStringLiteral("canary"),
+                                  QStringLiteral("indicator")};
     return ids[static_cast<int>(code)];
 }
 
@@ -323,6 +326,13 @@ SampleVerdict judgeSample(const std::array<quint64, verdictCount>& counts, bool 
 
 QString reasonText(const Reason& reason, const Index& index)
 {
+    const auto& indicators = Indicators::builtIn().all();
+    if (reason.code == ReasonCode::Indicator && reason.tenant < indicators.size()) {
+        const QString& id = indicators[reason.tenant].id;
+        return reason.fields == 0
+            ? id
+            : QStringLiteral("%1: %2").arg(meaningIds(reason.fields).join(QLatin1StringView(", ")), id);
+    }
     if (reason.segment == Reason::noSegment || reason.segment >= index.segments().size()) {
         return reasonId(reason.code);
     }

@@ -33,6 +33,7 @@ enum class ReasonCode : quint8 {
     SharedValue = 8,    ///< "shared-value": the value stands in too many records to decide
     Mark = 9,           ///< "mark": the row mark of a copy that was made for somebody
     Canary = 10,        ///< "canary": a row that was planted in one copy
+    Indicator = 11,     ///< "indicator": an unknown row's value that tells something by itself; `tenant` says which
 };
 [[nodiscard]] QString reasonId(ReasonCode code);
 

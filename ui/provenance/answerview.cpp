@@ -64,6 +64,7 @@ AnswerView::AnswerView(QWidget* parent)
     , m_columns(new ColumnsModel(this))
     , m_chance(new ChanceModel(this))
     , m_unreadable(new provenance::UnreadableModel(this))
+    , m_indicators(new IndicatorsModel(this))
 {
     m_tabs->setObjectName(u"provenance.tabs"_s);
     m_tabs->setDocumentMode(true);
@@ -73,6 +74,7 @@ AnswerView::AnswerView(QWidget* parent)
     m_tabs->addTab(makeColumnsTab(), tr("Columns"));
     m_tabs->addTab(makeTable(m_unreadable, tr("Rows that could not be read")), tr("Unreadable"));
     m_tabs->addTab(makeTable(m_chance, tr("Hits found and hits expected by chance")), tr("Chance"));
+    m_tabs->addTab(makeIndicatorsTab(), tr("Indicators"));
 
     auto* top = new QHBoxLayout;
     top->setSpacing(space::m);
@@ -164,6 +166,41 @@ QWidget* AnswerView::makeColumnsTab()
     return tab;
 }
 
+QWidget* AnswerView::makeIndicatorsTab()
+{
+    auto* tab = new QWidget(this);
+    m_indicatorSentence = mutedLabel({}, tab);
+    m_indicatorSentence->setObjectName(u"provenance.indicatorSentence"_s);
+    auto* table = makeTable(m_indicators, tr("What the unknown rows look like"));
+    table->setObjectName(u"provenance.indicators"_s);
+    static constexpr std::array widths = {190, 120, 130, 110, 420};
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+        table->setColumnWidth(static_cast<int>(i), widths[i]);
+    }
+    auto* column = new QVBoxLayout(tab);
+    column->setContentsMargins(0, space::s, 0, 0);
+    column->addWidget(m_indicatorSentence);
+    column->addWidget(table, 1);
+    return tab;
+}
+
+void AnswerView::showIndicators()
+{
+    const provenance::IndicatorReport& report = m_examined->answer.summary.indicators;
+    m_indicators->setColumns(m_examined->columns());
+    m_indicators->setRows(report.counts);
+    const QString& reviewed = provenance::Indicators::builtIn().reviewedBy();
+    m_indicatorSentence->setText(provenance::indicatorSentence(report) + u' '
+                                 + (reviewed.isEmpty() ? tr("No lawyer has reviewed the list of indicators.")
+                                                       : tr("The list of indicators was reviewed: %1.").arg(reviewed)));
+    const int tab = m_tabs->indexOf(m_indicatorSentence->parentWidget());
+    m_tabs->setTabVisible(tab, report.rows > 0);
+    m_tabs->setTabText(tab,
+                       report.counts.empty()
+                           ? tr("Indicators")
+                           : tr("Indicators (%1)").arg(countText(static_cast<qint64>(report.counts.size()))));
+}
+
 QTableView* AnswerView::makeTable(QAbstractItemModel* model, const QString& name)
 {
     auto* table = new QTableView(this);
@@ -191,6 +228,7 @@ void AnswerView::show(std::shared_ptr<const provenance::Examined> examined, cons
     m_tabs->setTabVisible(4, !summary.unreadable.empty());
     m_tabs->setCurrentIndex(0);
     showColumns();
+    showIndicators();
     showSteps();
     describeFilter();
     while (const QLayoutItem* item = m_legend->takeAt(0)) {

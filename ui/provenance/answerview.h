@@ -21,6 +21,7 @@ class Card;
 class ChanceModel;
 class ColumnsModel;
 class DataSetHits;
+class IndicatorsModel;
 class Stripe;
 class TenantHits;
 class VerdictCard;
@@ -53,9 +54,11 @@ Q_SIGNALS:
 private:
     [[nodiscard]] QWidget* makeRowsTab();
     [[nodiscard]] QWidget* makeColumnsTab();
+    [[nodiscard]] QWidget* makeIndicatorsTab();
     [[nodiscard]] QTableView* makeTable(QAbstractItemModel* model, const QString& name);
     void showSteps();
     void showColumns();
+    void showIndicators();
     void applyFilter();
     void describeFilter();
 
@@ -76,6 +79,8 @@ private:
     ColumnsModel* m_columns;
     ChanceModel* m_chance;
     provenance::UnreadableModel* m_unreadable;
+    IndicatorsModel* m_indicators;
+    QLabel* m_indicatorSentence = nullptr;
     Banner* m_correction = nullptr;
     provenance::RowFilter m_filter;
 };

@@ -181,6 +181,64 @@ QVariant ChanceModel::cell(const provenance::ChanceCount& row, int column, int r
     }
 }
 
+QVariant IndicatorsModel::header(int column, int role) const
+{
+    if (role != Qt::DisplayRole) {
+        return {};
+    }
+    switch (column) {
+    case 0:
+        return tr("Indicator");
+    case 1:
+        return tr("Strength");
+    case 2:
+        return tr("Column");
+    case 3:
+        return tr("Rows");
+    case 4:
+        return tr("What it says");
+    default:
+        return tr("Source");
+    }
+}
+
+QVariant IndicatorsModel::cell(const provenance::IndicatorCount& row, int column, int role) const
+{
+    const provenance::Indicator& indicator = provenance::Indicators::builtIn().all()[row.indicator];
+    if (role == Qt::ToolTipRole) {
+        return column >= 4 ? QVariant(indicator.text() + u'\n' + indicator.source) : QVariant();
+    }
+    switch (column) {
+    case 0:
+        return text(indicator.id, role);
+    case 1:
+        return word(indicator.isDecisive ? Word{.text = tr("Decisive"), .tone = Tone::Accent, .mark = Mark::Diamond}
+                                         : Word{.text = tr("Suggestive"), .tone = Tone::Neutral, .mark = Mark::None},
+                    role);
+    case 2:
+        if (row.column >= m_columns.size()) {
+            return text(tr("Whole sample"), role);
+        }
+        return text(m_columns[row.column].name.isEmpty() ? tr("Column %1").arg(row.column + 1)
+                                                         : m_columns[row.column].name,
+                    role);
+    case 3:
+        return role == Qt::DisplayRole
+            ? QVariant(
+                  tr("%1 of %2").arg(countText(static_cast<qint64>(row.rows)), countText(static_cast<qint64>(row.of))))
+            : number(row.rows, role);
+    case 4:
+        return text(indicator.text(), role);
+    default:
+        return text(indicator.source, role);
+    }
+}
+
+Id IndicatorsModel::key(const provenance::IndicatorCount& row) const
+{
+    return Id::derived(QByteArray::number(row.indicator) + '/' + QByteArray::number(row.column));
+}
+
 Id ChanceModel::key(const provenance::ChanceCount& row) const
 {
     return Id::derived(Bytes(1, static_cast<char>(row.keyClass)) + Bytes(1, static_cast<char>(row.kind)));

@@ -54,6 +54,25 @@ protected:
     [[nodiscard]] Id key(const provenance::ChanceCount& row) const override;
 };
 
+/// What unknown rows look like, with what each indicator says and its source.
+class IndicatorsModel : public RowModel<provenance::IndicatorCount>
+{
+    Q_OBJECT
+
+public:
+    using RowModel::RowModel;
+    void setColumns(std::vector<provenance::Column> columns) { m_columns = std::move(columns); }
+
+protected:
+    [[nodiscard]] int columns() const override { return 6; }
+    [[nodiscard]] QVariant header(int column, int role) const override;
+    [[nodiscard]] QVariant cell(const provenance::IndicatorCount& row, int column, int role) const override;
+    [[nodiscard]] Id key(const provenance::IndicatorCount& row) const override;
+
+private:
+    std::vector<provenance::Column> m_columns;
+};
+
 /// "contacts-test 2026.2".
 [[nodiscard]] QString dataSetTitle(const QString& name, const QString& version);
 

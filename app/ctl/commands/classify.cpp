@@ -382,7 +382,9 @@ Commands classifyCommands()
             u"bulkheadctl --vault ~/acme.vault classify /var/log/app --report leaks-in-logs --fail-on personal"_s},
          .answer
          = u"verdict, no_production_set, rows, synthetic, production, mixed, unknown, unreadable_rows, "
-           "unreadable[], by_data_set[], by_tenant[], columns[], chance[], copies[], format, sha256, bytes, seconds, "
+           "unreadable[], by_data_set[], by_tenant[], columns[], chance[], copies[], indicators{unknown_rows, "
+           "identifying_rows, nobodys_rows, found[{id, strength, column, rows, of, says, source}], reviewed_by}, "
+           "format, sha256, bytes, seconds, "
            "bytes_per_second, files[]; with --report: leaks[{file, line, meanings[], verdict, data_set}], leaks_total, "
            "files_with_leaks"_s,
          .run = classify},

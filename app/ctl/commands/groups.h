@@ -30,6 +30,7 @@ using Commands = std::vector<Command>;
 [[nodiscard]] Commands dataSetCommands();
 [[nodiscard]] Commands copyCommands();
 [[nodiscard]] Commands classifyCommands();
+[[nodiscard]] Commands indicatorCommands();
 [[nodiscard]] Commands demoCommands();
 [[nodiscard]] Commands programCommands();
 ///@}

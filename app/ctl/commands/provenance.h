@@ -17,6 +17,10 @@ namespace bulkhead::ctl {
 [[nodiscard]] QJsonObject columnJson(const provenance::Column& column, quint64 filled, quint64 usable);
 /// Rows that could not be read, with place and reason; never their content.
 [[nodiscard]] QJsonArray unreadableJson(const std::vector<provenance::Unreadable>& rows);
+/// What unknown rows look like, with sources.
+[[nodiscard]] QJsonObject indicatorsJson(const provenance::Summary& summary);
+/// A table and a sentence; empty where nothing was found.
+[[nodiscard]] QString indicatorsText(const provenance::Summary& summary);
 /// Copies for recipients of which something was found in a sample.
 [[nodiscard]] QJsonArray copiesJson(const provenance::Answer& answer);
 /// A sentence for each; empty where there is none.

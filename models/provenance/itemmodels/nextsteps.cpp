@@ -98,9 +98,14 @@ std::vector<NextStep> nextSteps(const Answer& answer, bool isAttached)
                        "a newer version of one, would settle them at once.")
                  .arg(QLocale().toString(unknown)),
              Words::tr("Register a data set")});
-        steps.push_back({NextStep::Kind::LookAtUnknown,
-                         Words::tr("Until then unknown rows are treated as real. Look at them by eye."),
-                         Words::tr("Show the unknown rows")});
+        steps.push_back(
+            {NextStep::Kind::LookAtUnknown,
+             summary.indicators.nobodys == 0
+                 ? Words::tr("Until then unknown rows are treated as real. Look at them by eye.")
+                 : Words::tr("Until then unknown rows are treated as real. %1 of them hold only values that "
+                             "belong to nobody: look at these by eye.")
+                       .arg(QLocale().toString(summary.indicators.nobodys)),
+             Words::tr("Show the unknown rows")});
     }
     if (const quint64 unreadable = count(summary, Verdict::Unreadable); unreadable > 0) {
         steps.push_back({NextStep::Kind::LookAtUnreadable,

@@ -1,0 +1,269 @@
+#include "models/provenance/indicators/indicators.h"
+
+#include "models/provenance/fold.h"
+#include "models/provenance/normalise.h"
+
+#include <QHostAddress>
+
+#include <algorithm>
+
+namespace bulkhead::provenance {
+
+namespace {
+/// Domain of an e-mail address, host of an address of a page; lower case, without a dot at the end.
+std::string hostOf(Meaning meaning, std::string_view value)
+{
+    value = trimmed(value);
+    if (meaning == Meaning::Email) {
+        const auto at = value.rfind('@');
+        value = at == std::string_view::npos ? std::string_view() : value.substr(at + 1);
+        value = value.substr(0, value.find_first_of("> \t"));
+    } else {
+        const auto scheme = value.find("://");
+        value = scheme == std::string_view::npos ? value : value.substr(scheme + 3);
+        value = value.substr(0, value.find_first_of("/?#"));
+        const auto user = value.rfind('@');
+        value = user == std::string_view::npos ? value : value.substr(user + 1);
+        value = value.substr(0, value.find(':'));
+    }
+    std::string host;
+    appendFolded(value, host);
+    if (host.ends_with('.')) {
+        host.pop_back();
+    }
+    return host;
+}
+
+bool isBelow(std::string_view host, std::string_view domain)
+{
+    return host == domain
+        || (host.size() > domain.size() && host.ends_with(domain) && host[host.size() - domain.size() - 1] == '.');
+}
+
+bool isIn(const Q_IPV6ADDR& address, const Indicator::Network& network)
+{
+    constexpr int octet = 8;
+    for (int done = 0; done < network.bits; done += octet) {
+        const auto i = static_cast<std::size_t>(done / octet);
+        const int left = std::min(octet, network.bits - done);
+        const auto mask = static_cast<quint8>(0xff << (octet - left));
+        if ((address.c[i] & mask) != (network.prefix[i] & mask)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+std::string compactOf(std::string_view value)
+{
+    std::string compact;
+    for (const char c : value) {
+        if (c >= 'a' && c <= 'z') {
+            compact += static_cast<char>(c - 'a' + 'A');
+        } else if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z')) {
+            compact += c;
+        } else if (c != ' ' && c != '-' && c != '.') {
+            return {};
+        }
+    }
+    return compact;
+}
+
+bool isDigits(std::string_view text)
+{
+    return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// Shaped like what has a check digit, and that digit is wrong.
+bool failsCheck(Indicator::Check check, std::string_view value)
+{
+    const std::string compact = compactOf(trimmed(value));
+    constexpr std::size_t shortestCard = 13;
+    constexpr std::size_t longestCard = 19;
+    constexpr std::size_t shortestIban = 15;
+    constexpr std::size_t longestIban = 34;
+    if (check == Indicator::Check::Luhn) {
+        return compact.size() >= shortestCard && compact.size() <= longestCard && isDigits(compact)
+            && !passesLuhn(compact);
+    }
+    const auto isLetter = [](char c) { return c >= 'A' && c <= 'Z'; };
+    return compact.size() >= shortestIban && compact.size() <= longestIban && isLetter(compact[0])
+        && isLetter(compact[1]) && isDigits(std::string_view(compact).substr(2, 2)) && !passesMod97(compact);
+}
+
+/// What several indicators need of one value, made once and when it is asked for.
+class ValueForms
+{
+public:
+    ValueForms(Meaning meaning, std::string_view value)
+        : m_meaning(meaning)
+        , m_value(value)
+    {
+    }
+
+    [[nodiscard]] std::string_view raw() const { return m_value; }
+    const std::string& host()
+    {
+        return made(m_host, [&] { return hostOf(m_meaning, m_value); });
+    }
+    const std::string& digits()
+    {
+        return made(m_digits, [&] { return phoneDigits(m_value); });
+    }
+    const std::string& word()
+    {
+        return made(m_word, [&] { return foldedWord(m_value); });
+    }
+    const std::string& folded()
+    {
+        return made(m_folded, [&] {
+            std::string text;
+            appendFolded(m_value, text);
+            return text;
+        });
+    }
+    const std::optional<Q_IPV6ADDR>& address()
+    {
+        if (!m_address) {
+            QHostAddress parsed;
+            const auto text = trimmed(m_value);
+            m_address.emplace();
+            if (parsed.setAddress(QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())))) {
+                *m_address = parsed.toIPv6Address();
+            }
+        }
+        return *m_address;
+    }
+
+private:
+    template<typename Make> const std::string& made(std::optional<std::string>& form, Make make)
+    {
+        if (!form) {
+            form = make();
+        }
+        return *form;
+    }
+
+    Meaning m_meaning;
+    std::string_view m_value;
+    std::optional<std::string> m_host;
+    std::optional<std::string> m_digits;
+    std::optional<std::string> m_word;
+    std::optional<std::string> m_folded;
+    std::optional<std::optional<Q_IPV6ADDR>> m_address;
+};
+
+bool holds(const Indicator& indicator, ValueForms& value)
+{
+    if (!indicator.containing.empty() && !value.folded().contains(indicator.containing)) {
+        return false;
+    }
+    if (!indicator.domains.empty()) {
+        return std::ranges::any_of(indicator.domains,
+                                   [&](const auto& domain) { return isBelow(value.host(), domain); });
+    }
+    if (!indicator.numbers.empty()) {
+        return std::ranges::any_of(indicator.numbers,
+                                   [&](const auto& pattern) { return isNumberOf(value.digits(), pattern); });
+    }
+    if (!indicator.values.empty()) {
+        return std::ranges::find(indicator.values, value.word()) != indicator.values.end();
+    }
+    if (!indicator.networks.empty()) {
+        return value.address() && std::ranges::any_of(indicator.networks, [&](const auto& network) {
+                   return isIn(*value.address(), network);
+               });
+    }
+    if (indicator.matches) {
+        const auto text = trimmed(value.raw());
+        return indicator.matches->match(QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()))).hasMatch();
+    }
+    return indicator.check != Indicator::Check::Nothing && failsCheck(indicator.check, value.raw());
+}
+
+QByteArray recordKey(Meaning meaning, std::string_view normalised)
+{
+    QByteArray key(1, static_cast<char>(meaning));
+    key.append(normalised.data(), static_cast<qsizetype>(normalised.size()));
+    return key;
+}
+} // namespace
+
+bool isNumberOf(std::string_view digits, std::string_view pattern)
+{
+    return digits.size() == pattern.size() && std::ranges::equal(digits, pattern, [](char digit, char wanted) {
+               const bool isDigit = digit >= '0' && digit <= '9';
+               return wanted == 'X' ? isDigit : wanted == 'N' ? isDigit && digit >= '2' : digit == wanted;
+           });
+}
+
+std::string phoneDigits(std::string_view written)
+{
+    std::string digits;
+    for (const char c : trimmed(written)) {
+        if (c >= '0' && c <= '9') {
+            digits += c;
+        } else if (c == '+' && digits.empty()) {
+            digits = "+";
+        } else if (c == 'x' || c == 'X' || c == '#' || c == ';' || c == ',' || c == 'e' || c == 'E') {
+            if (digits.size() > 1) {
+                break; // an extension
+            }
+        }
+    }
+    constexpr std::size_t withCountry = 11;
+    if (digits.starts_with("011") && digits.size() > withCountry) {
+        digits.replace(0, 3, "+");
+    } else if (digits.starts_with("00")) {
+        digits.replace(0, 2, "+");
+    } else if (digits.size() == withCountry && digits[0] == '1') {
+        digits.insert(0, "+");
+    }
+    return digits;
+}
+
+const Indicator* Indicators::withId(QStringView id) const
+{
+    const auto found = std::ranges::find(m_all, id, [](const Indicator& one) { return QStringView(one.id); });
+    return found == m_all.end() ? nullptr : &*found;
+}
+
+void Indicators::settle()
+{
+    for (std::size_t i = 0; i < m_all.size(); ++i) {
+        const Indicator& indicator = m_all[i];
+        if (indicator.sign != Indicator::Sign::Nothing) {
+            continue;
+        }
+        for (std::size_t r = 0; r < indicator.records.size(); ++r) {
+            for (const auto& [meaning, value] : indicator.records[r]) {
+                m_recordFields |= bit(meaning);
+                m_records.insert(recordKey(meaning, value),
+                                 {static_cast<quint16>(i), static_cast<quint16>(r), meaning});
+            }
+        }
+        for (int m = 0; m < meaningCount && indicator.records.empty(); ++m) {
+            if (indicator.isFor(static_cast<Meaning>(m))) {
+                m_byMeaning[static_cast<std::size_t>(m)].push_back(static_cast<quint16>(i));
+            }
+        }
+    }
+}
+
+void Indicators::find(Meaning meaning, std::string_view value, std::vector<quint16>& out) const
+{
+    ValueForms forms(meaning, value);
+    for (const quint16 place : m_byMeaning[static_cast<std::size_t>(meaning)]) {
+        if (holds(m_all[place], forms)) {
+            out.push_back(place);
+        }
+    }
+}
+
+void Indicators::findRecords(Meaning meaning, const std::string& normalised, std::vector<RecordPlace>& out) const
+{
+    const auto [begin, end] = m_records.equal_range(recordKey(meaning, normalised));
+    std::copy(begin, end, std::back_inserter(out));
+}
+
+} // namespace bulkhead::provenance

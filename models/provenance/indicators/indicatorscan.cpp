@@ -1,0 +1,293 @@
+#include "models/provenance/indicators/indicatorscan.h"
+
+#include "models/provenance/fold.h"
+#include "models/provenance/normalise.h"
+#include "models/provenance/record.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+namespace bulkhead::provenance {
+
+namespace {
+constexpr qsizetype mostReasons = 3;
+constexpr std::size_t mostColumns = 1024;
+constexpr std::size_t shortestNamePart = 3;
+constexpr quint64 roundTo = 500;
+
+constexpr MeaningSet ofOnePerson = bit(Meaning::Email) | bit(Meaning::Phone) | bit(Meaning::NationalId)
+    | bit(Meaning::Iban) | bit(Meaning::Card);
+
+/// Whether a part of the name, or the initial with it, stands in the mailbox.
+bool haveInCommon(std::string_view name, std::string_view mailbox)
+{
+    while (!name.empty()) {
+        const auto part = name.substr(0, name.find(' '));
+        if (part.size() >= shortestNamePart
+                ? mailbox.contains(part.substr(0, std::max(shortestNamePart, part.size() - 1)))
+                : !part.empty() && mailbox.contains(part)) {
+            return true;
+        }
+        name.remove_prefix(std::min(name.size(), part.size() + 1));
+    }
+    return false;
+}
+} // namespace
+
+QString indicatorSentence(const IndicatorReport& report)
+{
+    struct ScanText
+    {
+        Q_DECLARE_TR_FUNCTIONS(bulkhead::provenance::IndicatorScan)
+    };
+    if (report.rows == 0) {
+        return {};
+    }
+    const QLocale locale;
+    if (report.nobodys > 0) {
+        return ScanText::tr("In %1 of %2 unknown rows every e-mail address, phone number, id, card and account is one "
+                            "that belongs to nobody. They look made up and stay unknown: that a value is invented does "
+                            "not prove where its row comes from.")
+            .arg(locale.toString(report.nobodys), locale.toString(report.rows));
+    }
+    return report.counts.empty()
+        ? ScanText::tr("Nothing in the %1 unknown rows looks made up.").arg(locale.toString(report.rows))
+        : ScanText::tr("Some values of the %1 unknown rows look made up, but no row holds only such values.")
+              .arg(locale.toString(report.rows));
+}
+
+IndicatorScan::IndicatorScan(const Indicators& indicators, std::span<const Column> columns)
+    : m_indicators(indicators)
+    , m_columns(columns.first(std::min(columns.size(), mostColumns)))
+    , m_filled(m_columns.size())
+    , m_counters(m_columns.size())
+{
+    for (std::size_t i = 0; i < m_columns.size(); ++i) {
+        if (m_columns[i].meaning == Meaning::GivenName) {
+            m_given.push_back(static_cast<int>(i));
+        } else if (m_columns[i].meaning == Meaning::FamilyName) {
+            m_family.push_back(static_cast<int>(i));
+        }
+    }
+}
+
+void IndicatorScan::lookAtValue(Meaning meaning, std::size_t column, std::string_view value)
+{
+    m_found.clear();
+    m_indicators.find(meaning, value, m_found);
+    bool isNobodys = false;
+    for (const quint16 place : m_found) {
+        m_hits.push_back({place, static_cast<quint16>(column), meaning});
+        isNobodys = isNobodys || m_indicators.all()[place].isDecisive;
+    }
+    if ((ofOnePerson & bit(meaning)) != 0) {
+        ++m_values;
+        m_unowned += isNobodys;
+    }
+    if (m_indicators.hasRecordsWith(meaning)) {
+        m_scratch.clear();
+        if (normalise(meaning, value, m_columns[column].dates, m_scratch)) {
+            m_indicators.findRecords(meaning, m_scratch, m_records);
+        }
+    }
+    if (meaning == Meaning::Email && m_mailbox.empty()) {
+        m_mailbox = foldedWord(value.substr(0, value.find('@')));
+    }
+}
+
+void IndicatorScan::lookAtCell(std::size_t column, std::string_view cell)
+{
+    const Meaning meaning = m_columns[column].meaning;
+    if (meaning == Meaning::FreeText) {
+        m_found.clear();
+        m_indicators.find(meaning, cell, m_found);
+        for (const quint16 place : m_found) {
+            m_hits.push_back({place, static_cast<quint16>(column), meaning});
+        }
+        std::vector<Found> values;
+        findInText(cell, values);
+        for (const Found& value : values) {
+            lookAtValue(value.meaning, column, value.text);
+        }
+        return;
+    }
+    lookAtValue(meaning, column, cell);
+    if (meaning == Meaning::FullName && m_name.empty()) {
+        std::vector<std::string_view> parts;
+        foldTokens(cell, false, m_scratch, parts);
+        for (const auto part : parts) {
+            m_name.append(part).append(" ");
+        }
+    }
+}
+
+void IndicatorScan::lookAtName(std::span<const std::string_view> cells)
+{
+    if (m_given.empty() || m_family.empty()) {
+        return;
+    }
+    const auto at = [&](int place) {
+        const auto i = static_cast<std::size_t>(place);
+        return i < cells.size() ? trimmed(cells[i]) : std::string_view();
+    };
+    const auto given = at(m_given.front());
+    const auto family = at(m_family.front());
+    if (given.empty() || family.empty()) {
+        return;
+    }
+    std::string full(given);
+    full.append(" ").append(family);
+    const auto column = static_cast<std::size_t>(m_family.front());
+    m_found.clear();
+    m_indicators.find(Meaning::FullName, full, m_found);
+    for (const quint16 place : m_found) {
+        const bool isKnown = std::ranges::any_of(m_hits, [&](const Hit& hit) { return hit.indicator == place; });
+        if (!isKnown) {
+            m_hits.push_back({place, static_cast<quint16>(column), Meaning::FullName});
+        }
+    }
+    m_scratch.clear();
+    if (m_indicators.hasRecordsWith(Meaning::FullName) && normaliseName(given, family, m_scratch)) {
+        m_indicators.findRecords(Meaning::FullName, m_scratch, m_records);
+    }
+    if (m_name.empty()) {
+        std::vector<std::string_view> parts;
+        std::string store;
+        foldTokens(full, false, store, parts);
+        for (const auto part : parts) {
+            m_name.append(part).append(" ");
+        }
+    }
+}
+
+void IndicatorScan::followNumbers(std::size_t column, std::string_view cell)
+{
+    Counter& counter = m_counters[column];
+    if (counter.isBroken) {
+        return;
+    }
+    quint64 number = 0;
+    const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), number);
+    if (error != std::errc() || end != cell.data() + cell.size() || (counter.rows > 0 && number != counter.last + 1)) {
+        counter.isBroken = true;
+        return;
+    }
+    counter.last = number;
+    ++counter.rows;
+}
+
+void IndicatorScan::addReasons(RowVerdict& row) const
+{
+    qsizetype added = 0;
+    for (const bool decisive : {true, false}) {
+        for (std::size_t i = 0; i < m_hits.size() && added < mostReasons; ++i) {
+            const Hit& hit = m_hits[i];
+            if (m_indicators.all()[hit.indicator].isDecisive != decisive) {
+                continue;
+            }
+            Reason reason{.code = ReasonCode::Indicator, .tenant = hit.indicator};
+            reason.fields = hit.meaning == Meaning::None ? 0 : bit(hit.meaning);
+            if (std::ranges::find(row.reasons, reason) == row.reasons.end()) {
+                row.reasons.append(reason);
+                ++added;
+            }
+        }
+    }
+}
+
+void IndicatorScan::look(RowVerdict& row, std::span<const std::string_view> cells)
+{
+    m_hits.clear();
+    m_records.clear();
+    m_name.clear();
+    m_mailbox.clear();
+    m_values = 0;
+    m_unowned = 0;
+    ++m_rows;
+    for (std::size_t i = 0; i < m_columns.size(); ++i) {
+        const auto cell = i < cells.size() ? trimmed(cells[i]) : std::string_view();
+        followNumbers(i, cell);
+        if (!cell.empty()) {
+            ++m_filled[i];
+            lookAtCell(i, cell);
+        }
+    }
+    lookAtName(cells);
+    // Two different fields of one record.
+    for (std::size_t i = 0; i < m_records.size(); ++i) {
+        const Indicators::RecordPlace& place = m_records[i];
+        const bool isTold = std::ranges::any_of(m_hits,
+                                                [&](const Hit& hit) { return hit.indicator == place.indicator; });
+        const bool hasAnother = std::ranges::any_of(m_records, [&](const auto& other) {
+            return other.indicator == place.indicator && other.record == place.record && other.field != place.field;
+        });
+        if (hasAnother && !isTold) {
+            m_hits.push_back({place.indicator, IndicatorCount::noColumn, place.field});
+            m_unowned = m_values; // the record is a known one, whatever of it stands there
+        }
+    }
+    std::set<std::pair<quint16, quint16>> counted;
+    for (const Hit& hit : m_hits) {
+        if (counted.emplace(hit.indicator, hit.column).second) {
+            ++m_counts[{hit.indicator, hit.column}];
+        }
+    }
+    m_identifying += m_values > 0;
+    m_nobodys += m_values > 0 && m_unowned == m_values;
+    if (!m_name.empty() && !m_mailbox.empty()) {
+        ++m_named;
+        m_apart += !haveInCommon(m_name, m_mailbox);
+    }
+    addReasons(row);
+}
+
+void IndicatorScan::addSigns(IndicatorReport& report, quint64 rowsOfSample) const
+{
+    constexpr quint64 hundred = 100;
+    for (std::size_t i = 0; i < m_indicators.all().size(); ++i) {
+        const Indicator& indicator = m_indicators.all()[i];
+        const auto add = [&](std::size_t column, quint64 rows, quint64 of) {
+            if (of >= indicator.least && rows * hundred >= of * static_cast<quint64>(indicator.percent)) {
+                report.counts.push_back({static_cast<quint16>(i), static_cast<quint16>(column), rows, of});
+            }
+        };
+        if (indicator.sign == Indicator::Sign::NameEmailApart) {
+            const auto email = std::ranges::find(m_columns, Meaning::Email, &Column::meaning);
+            add(email == m_columns.end() ? IndicatorCount::noColumn
+                                         : static_cast<std::size_t>(email - m_columns.begin()),
+                m_apart, m_named);
+        } else if (indicator.sign == Indicator::Sign::RoundCount && rowsOfSample % roundTo == 0) {
+            add(IndicatorCount::noColumn, rowsOfSample, rowsOfSample);
+        } else if (indicator.sign == Indicator::Sign::IdsWithoutGaps) {
+            for (std::size_t c = 0; c < m_counters.size(); ++c) {
+                if (!m_counters[c].isBroken) {
+                    add(c, m_counters[c].rows, m_rows);
+                }
+            }
+        }
+    }
+}
+
+IndicatorReport IndicatorScan::finish(quint64 rowsOfSample)
+{
+    IndicatorReport report{.rows = m_rows, .identifying = m_identifying, .nobodys = m_nobodys};
+    for (const auto& [place, rows] : m_counts) {
+        const bool isOfAll = place.second == IndicatorCount::noColumn;
+        report.counts.push_back({place.first, place.second, rows, isOfAll ? m_rows : m_filled[place.second]});
+    }
+    if (m_rows > 0) {
+        addSigns(report, rowsOfSample);
+    }
+    std::ranges::stable_sort(report.counts, [this](const IndicatorCount& a, const IndicatorCount& b) {
+        const bool isDecisive = m_indicators.all()[a.indicator].isDecisive;
+        const bool isOtherDecisive = m_indicators.all()[b.indicator].isDecisive;
+        return isDecisive != isOtherDecisive ? isDecisive : a.rows > b.rows;
+    });
+    return report;
+}
+
+} // namespace bulkhead::provenance

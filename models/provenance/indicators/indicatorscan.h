@@ -1,0 +1,89 @@
+#pragma once
+
+#include "models/provenance/indicators/indicators.h"
+
+#include <map>
+
+namespace bulkhead::provenance {
+
+/// How often an indicator held in one column of the unknown rows.
+struct IndicatorCount
+{
+    quint16 indicator = 0; ///< place in `Indicators::all()`
+    quint16 column = 0;    ///< `noColumn` for what is said of the whole
+    quint64 rows = 0;
+    quint64 of = 0; ///< rows that have a value there
+
+    static constexpr quint16 noColumn = 0xffff;
+    bool operator==(const IndicatorCount&) const = default;
+};
+
+/// What the unknown rows of a sample look like. It explains them and never changes their verdict.
+struct IndicatorReport
+{
+    quint64 rows = 0;        ///< unknown rows looked at
+    quint64 identifying = 0; ///< of them, with an e-mail address, phone number, id, card or account
+    quint64 nobodys = 0;     ///< of those, where each such value is decisively one that belongs to nobody
+    std::vector<IndicatorCount> counts = {}; ///< decisive first, then by rows
+
+    bool operator==(const IndicatorReport&) const = default;
+};
+
+/// What that means, in one or two translated sentences; empty where there are no unknown rows.
+[[nodiscard]] QString indicatorSentence(const IndicatorReport& report);
+
+/// Looks at the rows that match nothing. Confined to one thread.
+class IndicatorScan
+{
+public:
+    /// Both must outlive the scan.
+    IndicatorScan(const Indicators& indicators, std::span<const Column> columns);
+
+    /// Counts what holds in an unknown row and adds up to three reasons to its verdict.
+    void look(RowVerdict& row, std::span<const std::string_view> cells);
+    [[nodiscard]] IndicatorReport finish(quint64 rowsOfSample);
+
+private:
+    struct Hit
+    {
+        quint16 indicator = 0;
+        quint16 column = 0;
+        Meaning meaning = Meaning::None;
+    };
+    struct Counter ///< of a column of ascending numbers
+    {
+        quint64 last = 0;
+        quint64 rows = 0;
+        bool isBroken = false;
+    };
+
+    void lookAtCell(std::size_t column, std::string_view cell);
+    void lookAtValue(Meaning meaning, std::size_t column, std::string_view value);
+    void lookAtName(std::span<const std::string_view> cells);
+    void followNumbers(std::size_t column, std::string_view cell);
+    void addReasons(RowVerdict& row) const;
+    void addSigns(IndicatorReport& report, quint64 rowsOfSample) const;
+
+    const Indicators& m_indicators;
+    std::span<const Column> m_columns;
+    std::vector<int> m_given; ///< places of such columns
+    std::vector<int> m_family;
+    std::vector<quint64> m_filled;
+    std::vector<Counter> m_counters;
+    std::map<std::pair<quint16, quint16>, quint64> m_counts; ///< (indicator, column) → rows
+    std::vector<Hit> m_hits;                                 ///< of the row in hand
+    std::vector<Indicators::RecordPlace> m_records;
+    std::vector<quint16> m_found;
+    std::string m_scratch;
+    std::string m_name; ///< folded words of the row's name
+    std::string m_mailbox;
+    quint64 m_rows = 0;
+    quint64 m_identifying = 0;
+    quint64 m_nobodys = 0;
+    quint64 m_named = 0; ///< rows with name and e-mail address
+    quint64 m_apart = 0; ///< of them, where these have nothing in common
+    int m_values = 0;    ///< identifying values of the row in hand
+    int m_unowned = 0;   ///< of them, those of nobody
+};
+
+} // namespace bulkhead::provenance
