@@ -8,6 +8,8 @@
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
+#include <QTabWidget>
+#include <QTableView>
 
 using namespace bulkhead;
 using namespace bulkhead::test;
@@ -24,6 +26,7 @@ private Q_SLOTS:
     void byKeyboardFromTheFirstScreenToAVerdict();
     void byMouseAndDropFromTheFirstScreenToAVerdict();
     void withoutProductionDataItSaysSoAndOffersWhatToDo();
+    void unknownRowsSayWhatTheyLookLike();
     void theVerdictBecomesAnIncident();
     void whatCannotBeExaminedIsSaid();
 
@@ -150,6 +153,37 @@ void TestFirstVerdict::withoutProductionDataItSaysSoAndOffersWhatToDo()
         }
     }
     QVERIFY2(offers.join(u'|').contains(u"production"_s, Qt::CaseInsensitive), qPrintable(offers.join(u'|')));
+}
+
+void TestFirstVerdict::unknownRowsSayWhatTheyLookLike()
+{
+    Bench bench;
+    QCOMPARE(enterByKeyboard(bench), 4);
+    QGuiApplication::clipboard()->setText(u"Name,Email,Phone,Company\n"
+                                          "Rose Gonzalez,rose@edge.com,(512) 757-6000,Edge Communications\n"
+                                          "Ann One,ann@example.com,+44 7700 900123,\n"
+                                          "Cem Three,cem@gmail.com,+44 7700 900124,Contoso (sample)\n"_s);
+    press(Qt::Key_V, Qt::ControlModifier);
+    QVERIFY(answered(bench));
+    auto* tabs = page(bench)->findChild<QTabWidget*>(u"provenance.tabs"_s);
+    auto* table = page(bench)->findChild<QTableView*>(u"provenance.indicators"_s);
+    const int tab = tabs->indexOf(table->parentWidget());
+    QVERIFY(tabs->isTabVisible(tab));
+    QCOMPARE(tabs->tabText(tab), u"Indicators (4)"_s);
+    tabs->setCurrentIndex(tab);
+    QVERIFY(table->isVisible() && !table->accessibleName().isEmpty());
+    const auto* sentence = page(bench)->findChild<QLabel*>(u"provenance.indicatorSentence"_s);
+    QVERIFY2(sentence->text().startsWith(u"In 2 of 3 unknown rows"_s), qPrintable(sentence->text()));
+    QVERIFY(sentence->text().contains(u"No lawyer has reviewed"_s));
+    QStringList sources;
+    for (int row = 0; row < table->model()->rowCount(); ++row) {
+        sources += table->model()->index(row, table->model()->columnCount() - 1).data().toString();
+    }
+    QCOMPARE(sources.size(), 4);
+    QVERIFY2(sources.join(u'|').contains(u"RFC 2606"_s), qPrintable(sources.join(u'|')));
+    if (const QString folder = qEnvironmentVariable("BULKHEAD_SCREENSHOTS"); !folder.isEmpty()) {
+        QVERIFY(bench.window().grab().save(folder + u"/indicators.png"_s));
+    }
 }
 
 void TestFirstVerdict::theVerdictBecomesAnIncident()
