@@ -2,7 +2,9 @@
 
 #include "models/provenance/fold.h"
 #include "models/provenance/headerwords.h"
+#include "models/provenance/namecolumns.h"
 #include "models/provenance/normalise.h"
+#include "models/provenance/valuewords.h"
 
 #include <QCoreApplication>
 
@@ -43,29 +45,17 @@ struct Look
 {
     double filled = 0;
     double email = 0, phone = 0, iban = 0, card = 0, record = 0, url = 0, ip = 0, date = 0, past = 0, postcode = 0;
-    double given = 0, country = 0, city = 0, legal = 0, street = 0, alphabetic = 0, twoWords = 0, sentence = 0;
-    double distinct = 0;
-    double inEmail = 0; ///< of rows with an e-mail address: those whose local part holds the value
+    double country = 0, legal = 0, street = 0, sentence = 0;
 };
-
-bool isWordy(std::string_view text)
-{
-    return std::ranges::all_of(text, [](char c) {
-        const bool letter = (c & 0x80) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-        return letter || c == ' ' || c == '-' || c == '\'' || c == '.' || c == ',';
-    });
-}
 
 bool isYearMonthDay(std::string_view text)
 {
     return text.size() >= 8 && text.size() <= 10 && !normalised(Meaning::BirthDate, text).empty();
 }
 
-Look lookAt(const SampleRows& rows, std::size_t column, int emailColumn)
+Look lookAt(const SampleRows& rows, std::size_t column)
 {
     Look look;
-    std::vector<std::string> seen;
-    double withEmail = 0;
     for (const auto& row : rows) {
         if (column >= row.size() || trimmed(row[column]).empty()) {
             continue;
@@ -75,7 +65,6 @@ Look lookAt(const SampleRows& rows, std::size_t column, int emailColumn)
         std::string store;
         std::vector<std::string_view> tokens;
         foldTokens(cell, false, store, tokens);
-        seen.push_back(store);
         const bool isDate = isYearMonthDay(cell);
         look.email += !normalised(Meaning::Email, cell).empty() && cell.find('.') != std::string_view::npos;
         look.iban += !normalised(Meaning::Iban, cell).empty();
@@ -88,7 +77,9 @@ Look lookAt(const SampleRows& rows, std::size_t column, int emailColumn)
         look.record += guid || salesforce || salesforce15;
         look.url += cell.starts_with("http://") || cell.starts_with("https://") || cell.starts_with("www.");
         look.ip += cell.find_first_of(".:") != std::string_view::npos && !normalised(Meaning::Ip, cell).empty();
-        look.date += isDate;
+        const bool isMoment = cell.size() > 11 && (cell[10] == 'T' || cell[10] == ' ')
+            && isYearMonthDay(cell.substr(0, 10));
+        look.date += isDate || isMoment;
         const auto day = isDate ? normalised(Meaning::BirthDate, cell) : std::string();
         look.past += isDate && day < "20150101" && day > "19000101";
         const bool phoneMarks = cell.find_first_of("+()-./ ") != std::string_view::npos;
@@ -98,40 +89,27 @@ Look lookAt(const SampleRows& rows, std::size_t column, int emailColumn)
             || (cell.size() == 10 && cell[5] == '-' && allDigits(cell.substr(0, 5)) && allDigits(cell.substr(6)))
             || (cell.size() == 6 && cell[2] == '-' && allDigits(cell.substr(0, 2)) && allDigits(cell.substr(3)))
             || (cell.size() == 8 && cell[4] == '-' && allDigits(cell.substr(0, 4)) && allDigits(cell.substr(5)))
+            || (cell.size() == 9 && cell[5] == '-' && allDigits(cell.substr(0, 5)) && allDigits(cell.substr(6)))
+            || (tokens.size() == 2 && cell.size() == 7 && tokens[0].size() == 4 && allDigits(tokens[0])
+                && !allDigits(tokens[1]) && tokens[1].find_first_of("0123456789") == std::string_view::npos)
             || (cell.size() >= 5 && cell.size() <= 8 && !allDigits(cell) && tokens.size() == 2 && tokens[1].size() == 3
                 && std::isdigit(static_cast<unsigned char>(tokens[1][0])) != 0);
         look.postcode += zip;
-        look.given += !tokens.empty() && isGivenName(tokens.front());
         look.country += isCountry(store);
-        look.city += isCity(store);
         look.legal += tokens.size() > 1 && std::ranges::any_of(tokens, isLegalForm);
-        look.street += tokens.size() > 1 && cell.find_first_of("0123456789") != std::string_view::npos
+        look.street += !isMoment && tokens.size() > 1 && cell.find_first_of("0123456789") != std::string_view::npos
             && (std::ranges::any_of(tokens, isStreetWord)
                 || (allDigits(tokens.front()) != allDigits(tokens.back()) && cell.size() > 6));
-        look.alphabetic += isWordy(cell) && cell.size() > 1;
-        look.twoWords += isWordy(cell) && tokens.size() >= 2 && tokens.size() <= 4;
         look.sentence += tokens.size() >= 7;
-        if (emailColumn >= 0 && static_cast<std::size_t>(emailColumn) < row.size()) {
-            const auto local = foldedWord(std::string_view(row[static_cast<std::size_t>(emailColumn)])
-                                              .substr(0, row[static_cast<std::size_t>(emailColumn)].find('@')));
-            if (!local.empty()) {
-                ++withEmail;
-                look.inEmail += std::ranges::any_of(
-                    tokens, [&](std::string_view t) { return t.size() >= 3 && local.find(t) != std::string::npos; });
-            }
-        }
     }
     if (look.filled == 0) {
         return look;
     }
-    std::ranges::sort(seen);
-    look.distinct = static_cast<double>(std::ranges::unique(seen).begin() - seen.begin()) / look.filled;
-    for (double* share : {&look.email, &look.phone, &look.iban, &look.card, &look.record, &look.url, &look.ip,
-                          &look.date, &look.past, &look.postcode, &look.given, &look.country, &look.city, &look.legal,
-                          &look.street, &look.alphabetic, &look.twoWords, &look.sentence}) {
+    for (double* share :
+         {&look.email, &look.phone, &look.iban, &look.card, &look.record, &look.url, &look.ip, &look.date, &look.past,
+          &look.postcode, &look.country, &look.legal, &look.street, &look.sentence}) {
         *share /= look.filled;
     }
-    look.inEmail = withEmail > 0 ? look.inEmail / withEmail : 0;
     return look;
 }
 
@@ -190,49 +168,6 @@ DateOrder dateOrderOf(const SampleRows& rows, std::size_t column)
     return monthFirst > dayFirst ? DateOrder::MonthFirst : DateOrder::DayFirst;
 }
 
-/// Names, companies and cities of a table without headers: by word lists and by what the e-mail addresses repeat.
-void findNames(const std::vector<Look>& looks, std::vector<Column>& columns)
-{
-    const auto has = [&](Meaning meaning) {
-        return std::ranges::find(columns, meaning, &Column::meaning) != columns.end();
-    };
-    const auto give = [&](std::size_t i, Meaning meaning) {
-        columns[i].meaning = meaning;
-        columns[i].basis = Column::Basis::Values;
-    };
-    const auto open = [&](std::size_t i) {
-        return columns[i].basis == Column::Basis::Nothing && looks[i].filled > 0 && looks[i].alphabetic >= 0.7;
-    };
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        if (open(i) && looks[i].twoWords >= 0.7 && (looks[i].given >= 0.25 || looks[i].inEmail >= 0.5)
-            && !has(Meaning::FullName)) {
-            give(i, Meaning::FullName);
-        } else if (open(i) && looks[i].given >= 0.3 && !has(Meaning::GivenName) && !has(Meaning::FullName)) {
-            give(i, Meaning::GivenName);
-        } else if (open(i) && looks[i].city >= 0.25 && looks[i].given < 0.3 && !has(Meaning::City)) {
-            give(i, Meaning::City);
-        }
-    }
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        if (open(i) && looks[i].inEmail >= 0.4 && !has(Meaning::FullName)) {
-            if (!has(Meaning::FamilyName)) {
-                give(i, Meaning::FamilyName);
-            } else if (!has(Meaning::GivenName)) {
-                give(i, Meaning::GivenName);
-            }
-        }
-    }
-    // The wordy, varied column beside the given names.
-    const auto given = std::ranges::find(columns, Meaning::GivenName, &Column::meaning);
-    if (given != columns.end() && !has(Meaning::FamilyName)) {
-        const auto at = static_cast<std::size_t>(given - columns.begin());
-        for (const auto i : {at + 1, at - 1}) {
-            if (i < columns.size() && open(i) && !has(Meaning::FamilyName)) {
-                give(i, Meaning::FamilyName);
-            }
-        }
-    }
-}
 } // namespace
 
 QString meaningId(Meaning meaning)
@@ -369,7 +304,7 @@ Expected<std::vector<Column>> findMeanings(std::span<const std::string> header, 
     }
     std::vector<Look> looks(count);
     for (std::size_t i = 0; i < count; ++i) {
-        looks[i] = lookAt(rows, i, -1);
+        looks[i] = lookAt(rows, i);
         const bool byHeader = columns[i].basis == Column::Basis::Header;
         // A header that the values plainly contradict ("name" over e-mail addresses) gives way to them.
         const Meaning plain = plainMeaning(looks[i]);
@@ -389,12 +324,7 @@ Expected<std::vector<Column>> findMeanings(std::span<const std::string> header, 
         }
     }
     if (header.empty()) {
-        if (email >= 0) {
-            for (std::size_t i = 0; i < count; ++i) {
-                looks[i] = lookAt(rows, i, email);
-            }
-        }
-        findNames(looks, columns);
+        findNameColumns(rows, email, columns);
     }
     for (const auto& mapping : mappings) {
         bool isNumber = false;
@@ -456,7 +386,7 @@ bool looksLikeHeader(std::span<const std::string> first, const SampleRows& rows)
     // Words over values of another form.
     std::size_t formed = 0;
     for (std::size_t i = 0; i < first.size(); ++i) {
-        const Look look = lookAt(rows, i, -1);
+        const Look look = lookAt(rows, i);
         const Meaning plain = plainMeaning(look);
         formed += look.filled >= 2 && (plain != Meaning::None || look.date >= 0.7) && plain != Meaning::Company
             && plain != Meaning::Country;

@@ -9,8 +9,8 @@
 
 namespace bulkhead::provenance {
 
-/// Version of the rules and weights below; part of every summary.
-inline constexpr quint16 verdictVersion = 1;
+/// Version of the rules and weights below and of how columns without headers are recognised; part of every summary.
+inline constexpr quint16 verdictVersion = 2;
 
 /// What is said of a row. Stable numbers.
 enum class Verdict : quint8 { Synthetic = 0, Production = 1, Mixed = 2, Unknown = 3, Unreadable = 4 };

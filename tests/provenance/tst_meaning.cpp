@@ -6,6 +6,7 @@
 
 using namespace bulkhead;
 using namespace bulkhead::provenance;
+using namespace Qt::StringLiterals;
 
 namespace {
 SampleRows sampleOf(int kind, int count)
@@ -122,6 +123,113 @@ private Q_SLOTS:
                                   Meaning::RecordId, Meaning::Ip,   Meaning::Url};
         for (std::size_t i = 0; i < std::size(others); ++i) {
             QCOMPARE(meaningId((*columns)[i].meaning), meaningId(others[i]));
+        }
+    }
+
+    void understandsTablesOfEightLanguagesWithoutHeaders_data()
+    {
+        QTest::addColumn<QByteArray>("lines");
+        QTest::newRow("English") << QByteArray("Leeds|Whitfield|Harbour & Sons|Imogen|United Kingdom\n"
+                                               "Norwich|Barker|Quayside Logistics Ltd|Callum|Ireland\n"
+                                               "Swindon|Ashdown|Marlow Bank plc|Harriet|Canada\n"
+                                               "Exeter|Pemberton|Tallis Group|Nigel|Jamaica\n"
+                                               "Bath|Hughes|Orchard Systems Inc|Sophie|New Zealand\n"
+                                               "Dundee|Macrae|Finch Media Ltd|Hamish|Malta\n");
+        QTest::newRow("German") << QByteArray("Göttingen|Köhler|Nordwind Spedition GmbH|Jürgen|Deutschland\n"
+                                              "Fürth|Brandstätter|Autohaus Vogt KG|Annegret|Österreich\n"
+                                              "Essen|Petersen|Hafner Metallbau AG|Sabine|Schweiz\n"
+                                              "Jena|Weiß|Lohmann und Söhne OHG|Torsten|Dänemark\n"
+                                              "Bad Homburg|Zimmermann|Stadtwerke Aue|Lena|Belgien\n"
+                                              "Ulm|Drechsler|Kanzlei Roth|Matthias|Polen\n");
+        QTest::newRow("French") << QByteArray("Saint-Étienne|Lefèvre|Transports Girard SARL|Élodie|France\n"
+                                              "Nîmes|Moreau|Boulangerie Petit et Fils|Jean-Luc|Belgique\n"
+                                              "Le Mans|Delacroix|Assurances Martin SA|Thérèse|Suisse\n"
+                                              "Besançon|Charpentier|Leroux SAS|Guillaume|Espagne\n"
+                                              "Pau|Rousseau|Groupe Fontaine|Camille|Maroc\n"
+                                              "Angers|Blanchet|Masson & Cie|Benoît|Tunisie\n");
+        QTest::newRow("Spanish") << QByteArray("Cádiz|García Moreno|Construcciones Vega S.L.|Inés|España\n"
+                                               "Lugo|Fernández Ruiz|Hermanos Soto S.A.|Joaquín|México\n"
+                                               "Gijón|Ortega Núñez|Grupo Serrano|Pilar|Perú\n"
+                                               "Huesca|Martínez Gil|Transportes Ibáñez SL|Álvaro|Chile\n"
+                                               "Toledo|Domínguez Sáez|Comercial Prieto|Rocío|Alemania\n"
+                                               "Murcia|Sánchez Vidal|Molina e Hijos|Andrés|Francia\n");
+        QTest::newRow("Italian") << QByteArray("Bologna|Ferrari|Officine Rinaldi S.r.l.|Giuseppe|Italia\n"
+                                               "Reggio Emilia|Colombo|Fratelli Gallo SNC|Chiara|Svizzera\n"
+                                               "Lecce|Marchetti|Trasporti Villa SpA|Alessandro|Francia\n"
+                                               "Udine|De Luca|Gruppo Barbieri|Martina|Germania\n"
+                                               "Pavia|Esposito|Conti e Figli|Raffaele|Austria\n"
+                                               "Como|Santoro|Industrie Longo|Federica|Grecia\n");
+        QTest::newRow("Dutch") << QByteArray("Zwolle|van den Berg|Bouwbedrijf Smit B.V.|Sanne|Nederland\n"
+                                             "Amersfoort|de Vries|Hoekstra Transport NV|Jeroen|België\n"
+                                             "Den Haag|Bakker|Gebroeders Vos|Femke|Duitsland\n"
+                                             "Sneek|Dijkstra|Mulder Beheer BV|Wouter|Frankrijk\n"
+                                             "Breda|Janssen|Prins Verzekeringen|Marloes|Spanje\n"
+                                             "Delft|van Leeuwen|Kok en Zonen|Pieter|Denemarken\n");
+        QTest::newRow("Polish") << QByteArray("Łódź|Wiśniewski|Budowa Nowak Sp. z o.o.|Agnieszka|Polska\n"
+                                              "Nowy Sącz|Kowalczyk|Handel Zając s.c.|Krzysztof|Niemcy\n"
+                                              "Opole|Lewandowska|Firma Mazur|Małgorzata|Czechy\n"
+                                              "Płock|Dąbrowski|Usługi Król S.A.|Paweł|Słowacja\n"
+                                              "Kielce|Szymańska|Przedsiębiorstwo Wrona|Ewa|Francja\n"
+                                              "Rybnik|Piotrowski|Spółka Sikora|Grzegorz|Hiszpania\n");
+        QTest::newRow("Portuguese") << QByteArray("Évora|Ferreira|Irmãos Costa Lda|Catarina|Portugal\n"
+                                                  "Aveiro|Gonçalves|Transportes Rocha S.A.|João|Brasil\n"
+                                                  "São Paulo|Oliveira|Grupo Almeida|Beatriz|Espanha\n"
+                                                  "Viseu|Magalhães|Comércio Pinto Ltda|Tiago|França\n"
+                                                  "Braga|Carvalho|Construtora Nunes|Inês|Alemanha\n"
+                                                  "Recife|Azevedo|Seguros Teixeira SA|Rui|Suíça\n");
+    }
+
+    void understandsTablesOfEightLanguagesWithoutHeaders()
+    {
+        QFETCH(const QByteArray, lines);
+        const std::array expected = {Meaning::City, Meaning::FamilyName, Meaning::Company, Meaning::GivenName,
+                                     Meaning::Country};
+        SampleRows rows;
+        for (const QByteArray& line : lines.trimmed().split('\n')) {
+            rows.emplace_back();
+            for (const QByteArray& cell : line.split('|')) {
+                rows.back().push_back(cell.toStdString());
+            }
+        }
+        // In every order that a turn of the columns gives, and with given and family name in one.
+        for (std::size_t turn = 0; turn < expected.size(); ++turn) {
+            SampleRows turned = rows;
+            for (auto& row : turned) {
+                std::ranges::rotate(row, row.begin() + static_cast<std::ptrdiff_t>(turn));
+            }
+            const auto columns = findMeanings({}, turned);
+            QVERIFY(columns);
+            for (std::size_t i = 0; i < expected.size(); ++i) {
+                QCOMPARE(meaningId((*columns)[i].meaning), meaningId(expected[(i + turn) % expected.size()]));
+            }
+        }
+        SampleRows whole;
+        for (const auto& row : rows) {
+            whole.push_back({row[0], row[3] + ' ' + row[1], row[2]});
+        }
+        const auto columns = findMeanings({}, whole);
+        QVERIFY(columns);
+        QCOMPARE(meaningId((*columns)[0].meaning), u"city"_s);
+        QCOMPARE(meaningId((*columns)[1].meaning), u"fullName"_s);
+        QCOMPARE(meaningId((*columns)[2].meaning), u"company"_s);
+    }
+
+    void wordsOfNothingInParticularStayUnknown()
+    {
+        SampleRows rows;
+        const std::vector<std::string> titles = {"Sales Manager", "Senior Engineer",   "Product Owner",
+                                                 "Data Analyst",  "Head of Marketing", "Support Agent"};
+        const std::vector<std::string> states = {"Open", "Closed", "In progress", "On hold"};
+        const std::vector<std::string> months = {"January", "February", "May", "June", "October", "December"};
+        for (std::size_t i = 0; i < 60; ++i) {
+            const std::string two = std::to_string(10 + i % 20);
+            rows.push_back({titles[i % titles.size()], states[i % states.size()], months[i % months.size()],
+                            "2024-05-" + two + "T13:18:" + two + ".000Z"});
+        }
+        const auto columns = findMeanings({}, rows);
+        QVERIFY(columns);
+        for (const Column& column : *columns) {
+            QCOMPARE(meaningId(column.meaning), u"none"_s);
         }
     }
 
