@@ -37,7 +37,7 @@ public:
         , m_waiting(batchRows)
     {
         if (options.indicators) {
-            m_scan.emplace(*options.indicators, m_columns);
+            m_scan.emplace(*options.indicators, key, m_columns);
         }
     }
 
@@ -153,7 +153,7 @@ void Run::answer(const Waiting& waiting, const Unreadable& place)
     verdict.line = waiting.line;
     if (m_scan && verdict.verdict == Verdict::Unknown) {
         viewCells(waiting);
-        m_scan->look(verdict, m_views);
+        m_scan->look(verdict, m_views, record, m_arena);
     }
     m_tally.addRow(verdict, record);
     tell(verdict, waiting);

@@ -1,5 +1,6 @@
 #include "models/provenance/indicators/indicators.h"
 
+#include "models/provenance/decoder.h"
 #include "models/provenance/fold.h"
 #include "models/provenance/normalise.h"
 
@@ -91,6 +92,31 @@ bool failsCheck(Indicator::Check check, std::string_view value)
         && isLetter(compact[1]) && isDigits(std::string_view(compact).substr(2, 2)) && !passesMod97(compact);
 }
 
+/// `foldedWord`, which ASCII needs no tables for.
+std::string wordOf(std::string_view value)
+{
+    if (!isAscii(value)) {
+        return foldedWord(value);
+    }
+    std::string word;
+    for (const char c : value) {
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+            word += c;
+        } else if (c >= 'A' && c <= 'Z') {
+            word += static_cast<char>(c - 'A' + 'a');
+        }
+    }
+    return word;
+}
+
+/// `part` is lower case.
+bool containsAnyCase(std::string_view text, std::string_view part)
+{
+    const auto found = std::ranges::search(
+        text, part, [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b; });
+    return !found.empty();
+}
+
 /// What several indicators need of one value, made once and when it is asked for.
 class ValueForms
 {
@@ -112,15 +138,7 @@ public:
     }
     const std::string& word()
     {
-        return made(m_word, [&] { return foldedWord(m_value); });
-    }
-    const std::string& folded()
-    {
-        return made(m_folded, [&] {
-            std::string text;
-            appendFolded(m_value, text);
-            return text;
-        });
+        return made(m_word, [&] { return wordOf(m_value); });
     }
     const std::optional<Q_IPV6ADDR>& address()
     {
@@ -149,13 +167,12 @@ private:
     std::optional<std::string> m_host;
     std::optional<std::string> m_digits;
     std::optional<std::string> m_word;
-    std::optional<std::string> m_folded;
     std::optional<std::optional<Q_IPV6ADDR>> m_address;
 };
 
 bool holds(const Indicator& indicator, ValueForms& value)
 {
-    if (!indicator.containing.empty() && !value.folded().contains(indicator.containing)) {
+    if (!indicator.containing.empty() && !containsAnyCase(value.raw(), indicator.containing)) {
         return false;
     }
     if (!indicator.domains.empty()) {
@@ -179,13 +196,6 @@ bool holds(const Indicator& indicator, ValueForms& value)
         return indicator.matches->match(QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()))).hasMatch();
     }
     return indicator.check != Indicator::Check::Nothing && failsCheck(indicator.check, value.raw());
-}
-
-QByteArray recordKey(Meaning meaning, std::string_view normalised)
-{
-    QByteArray key(1, static_cast<char>(meaning));
-    key.append(normalised.data(), static_cast<qsizetype>(normalised.size()));
-    return key;
 }
 } // namespace
 
@@ -235,13 +245,6 @@ void Indicators::settle()
         if (indicator.sign != Indicator::Sign::Nothing) {
             continue;
         }
-        for (std::size_t r = 0; r < indicator.records.size(); ++r) {
-            for (const auto& [meaning, value] : indicator.records[r]) {
-                m_recordFields |= bit(meaning);
-                m_records.insert(recordKey(meaning, value),
-                                 {static_cast<quint16>(i), static_cast<quint16>(r), meaning});
-            }
-        }
         for (int m = 0; m < meaningCount && indicator.records.empty(); ++m) {
             if (indicator.isFor(static_cast<Meaning>(m))) {
                 m_byMeaning[static_cast<std::size_t>(m)].push_back(static_cast<quint16>(i));
@@ -258,12 +261,6 @@ void Indicators::find(Meaning meaning, std::string_view value, std::vector<quint
             out.push_back(place);
         }
     }
-}
-
-void Indicators::findRecords(Meaning meaning, const std::string& normalised, std::vector<RecordPlace>& out) const
-{
-    const auto [begin, end] = m_records.equal_range(recordKey(meaning, normalised));
-    std::copy(begin, end, std::back_inserter(out));
 }
 
 } // namespace bulkhead::provenance

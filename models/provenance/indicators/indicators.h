@@ -2,7 +2,6 @@
 
 #include "models/provenance/verdict.h"
 
-#include <QHash>
 #include <QRegularExpression>
 
 #include <string>
@@ -36,7 +35,7 @@ struct Indicator
     std::vector<Network> networks = {};
     std::vector<std::string> numbers = {}; ///< digits, X, N, perhaps a + in front
     std::vector<std::string> values = {};  ///< as `foldedWord` makes them
-    std::string containing = {};           ///< folded; empty: no condition
+    std::string containing = {};           ///< lower case ASCII; empty: no condition
     std::optional<QRegularExpression> matches = {};
     Check check = Check::Nothing;
     std::vector<Fields> records = {};
@@ -67,25 +66,12 @@ public:
     /// and records.
     void find(Meaning meaning, std::string_view value, std::vector<quint16>& out) const;
 
-    /// A field of a known record: which indicator, which of its records.
-    struct RecordPlace
-    {
-        quint16 indicator = 0;
-        quint16 record = 0;
-        Meaning field = Meaning::None;
-    };
-    /// Known records that have this normalised value there.
-    void findRecords(Meaning meaning, const std::string& normalised, std::vector<RecordPlace>& out) const;
-    [[nodiscard]] bool hasRecordsWith(Meaning meaning) const { return (m_recordFields & bit(meaning)) != 0; }
-
 private:
     void settle();
 
     QString m_reviewedBy;
     std::vector<Indicator> m_all;
     std::array<std::vector<quint16>, meaningCount> m_byMeaning;
-    QMultiHash<QByteArray, RecordPlace> m_records;
-    MeaningSet m_recordFields = 0;
 };
 
 /// Whether the digits of a phone number as written are among those of `pattern`.

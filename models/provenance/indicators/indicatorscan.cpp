@@ -1,8 +1,6 @@
 #include "models/provenance/indicators/indicatorscan.h"
 
 #include "models/provenance/fold.h"
-#include "models/provenance/normalise.h"
-#include "models/provenance/record.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -21,6 +19,19 @@ constexpr quint64 roundTo = 500;
 
 constexpr MeaningSet ofOnePerson = bit(Meaning::Email) | bit(Meaning::Phone) | bit(Meaning::NationalId)
     | bit(Meaning::Iban) | bit(Meaning::Card);
+
+/// Letters of a mailbox, ae, oe and ue as in normalised names.
+void appendMailbox(std::string_view local, std::string& out)
+{
+    for (const char c : local) {
+        const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        const bool isUmlaut = lower == 'e' && !out.empty()
+            && (out.back() == 'a' || out.back() == 'o' || out.back() == 'u');
+        if (lower >= 'a' && lower <= 'z' && !isUmlaut) {
+            out += lower;
+        }
+    }
+}
 
 /// Whether a part of the name, or the initial with it, stands in the mailbox.
 bool haveInCommon(std::string_view name, std::string_view mailbox)
@@ -60,7 +71,7 @@ QString indicatorSentence(const IndicatorReport& report)
               .arg(locale.toString(report.rows));
 }
 
-IndicatorScan::IndicatorScan(const Indicators& indicators, std::span<const Column> columns)
+IndicatorScan::IndicatorScan(const Indicators& indicators, const RegistryKey& key, std::span<const Column> columns)
     : m_indicators(indicators)
     , m_columns(columns.first(std::min(columns.size(), mostColumns)))
     , m_filled(m_columns.size())
@@ -71,6 +82,16 @@ IndicatorScan::IndicatorScan(const Indicators& indicators, std::span<const Colum
             m_given.push_back(static_cast<int>(i));
         } else if (m_columns[i].meaning == Meaning::FamilyName) {
             m_family.push_back(static_cast<int>(i));
+        }
+    }
+    for (std::size_t i = 0; i < indicators.all().size(); ++i) {
+        const auto& records = indicators.all()[i].records;
+        for (std::size_t r = 0; r < records.size(); ++r) {
+            for (const auto& [meaning, value] : records[r]) {
+                const auto keyClass = meaning == Meaning::FullName ? KeyClass::Name : static_cast<KeyClass>(meaning);
+                m_known.emplace(fingerprint(key, keyClass, {value}),
+                                KnownRecord{static_cast<quint16>(i), static_cast<quint16>(r), meaning});
+            }
         }
     }
 }
@@ -88,14 +109,8 @@ void IndicatorScan::lookAtValue(Meaning meaning, std::size_t column, std::string
         ++m_values;
         m_unowned += isNobodys;
     }
-    if (m_indicators.hasRecordsWith(meaning)) {
-        m_scratch.clear();
-        if (normalise(meaning, value, m_columns[column].dates, m_scratch)) {
-            m_indicators.findRecords(meaning, m_scratch, m_records);
-        }
-    }
     if (meaning == Meaning::Email && m_mailbox.empty()) {
-        m_mailbox = foldedWord(value.substr(0, value.find('@')));
+        appendMailbox(value.substr(0, value.find('@')), m_mailbox);
     }
 }
 
@@ -116,13 +131,6 @@ void IndicatorScan::lookAtCell(std::size_t column, std::string_view cell)
         return;
     }
     lookAtValue(meaning, column, cell);
-    if (meaning == Meaning::FullName && m_name.empty()) {
-        std::vector<std::string_view> parts;
-        foldTokens(cell, false, m_scratch, parts);
-        for (const auto part : parts) {
-            m_name.append(part).append(" ");
-        }
-    }
 }
 
 void IndicatorScan::lookAtName(std::span<const std::string_view> cells)
@@ -139,28 +147,49 @@ void IndicatorScan::lookAtName(std::span<const std::string_view> cells)
     if (given.empty() || family.empty()) {
         return;
     }
-    std::string full(given);
-    full.append(" ").append(family);
+    m_scratch.assign(given).append(" ").append(family);
     const auto column = static_cast<std::size_t>(m_family.front());
     m_found.clear();
-    m_indicators.find(Meaning::FullName, full, m_found);
+    m_indicators.find(Meaning::FullName, m_scratch, m_found);
     for (const quint16 place : m_found) {
         const bool isKnown = std::ranges::any_of(m_hits, [&](const Hit& hit) { return hit.indicator == place; });
         if (!isKnown) {
             m_hits.push_back({place, static_cast<quint16>(column), Meaning::FullName});
         }
     }
-    m_scratch.clear();
-    if (m_indicators.hasRecordsWith(Meaning::FullName) && normaliseName(given, family, m_scratch)) {
-        m_indicators.findRecords(Meaning::FullName, m_scratch, m_records);
+}
+
+void IndicatorScan::lookForRecords(const Record& record, const std::string& arena)
+{
+    for (const Value& value : record.values) {
+        const auto [begin, end] = m_known.equal_range(value.fingerprint);
+        std::for_each(begin, end, [this](const auto& known) { m_records.push_back(known.second); });
     }
-    if (m_name.empty()) {
-        std::vector<std::string_view> parts;
-        std::string store;
-        foldTokens(full, false, store, parts);
-        for (const auto part : parts) {
-            m_name.append(part).append(" ");
+    for (std::size_t i = 0; i < m_records.size(); ++i) {
+        const KnownRecord known = m_records[i];
+        const Indicator::Fields& fields = m_indicators.all()[known.indicator].records[known.record];
+        // A company is no value to look up by itself.
+        const auto company = std::ranges::find(fields, Meaning::Company, &Indicator::Fields::value_type::first);
+        const bool agrees = company != fields.end() && record.has(Tag::Company)
+            && record.fields[static_cast<std::size_t>(Tag::Company)].in(arena) == company->second;
+        const bool hasAnother = std::ranges::any_of(m_records, [&](const KnownRecord& other) {
+            return other.indicator == known.indicator && other.record == known.record && other.field != known.field;
+        });
+        const bool isTold = std::ranges::any_of(m_hits,
+                                                [&](const Hit& hit) { return hit.indicator == known.indicator; });
+        if ((agrees || hasAnother) && !isTold) {
+            m_hits.push_back({known.indicator, IndicatorCount::noColumn, known.field});
+            m_unowned = m_values; // the record is a known one, whatever of it stands there
         }
+    }
+}
+
+void IndicatorScan::compareNames(const Record& record, const std::string& arena)
+{
+    const std::string_view name = record.fields[static_cast<std::size_t>(Tag::Name)].in(arena);
+    if (!name.empty() && !m_mailbox.empty()) {
+        ++m_named;
+        m_apart += !haveInCommon(name, m_mailbox);
     }
 }
 
@@ -199,11 +228,11 @@ void IndicatorScan::addReasons(RowVerdict& row) const
     }
 }
 
-void IndicatorScan::look(RowVerdict& row, std::span<const std::string_view> cells)
+void IndicatorScan::look(RowVerdict& row, std::span<const std::string_view> cells, const Record& record,
+                         const std::string& arena)
 {
     m_hits.clear();
     m_records.clear();
-    m_name.clear();
     m_mailbox.clear();
     m_values = 0;
     m_unowned = 0;
@@ -217,19 +246,7 @@ void IndicatorScan::look(RowVerdict& row, std::span<const std::string_view> cell
         }
     }
     lookAtName(cells);
-    // Two different fields of one record.
-    for (std::size_t i = 0; i < m_records.size(); ++i) {
-        const Indicators::RecordPlace& place = m_records[i];
-        const bool isTold = std::ranges::any_of(m_hits,
-                                                [&](const Hit& hit) { return hit.indicator == place.indicator; });
-        const bool hasAnother = std::ranges::any_of(m_records, [&](const auto& other) {
-            return other.indicator == place.indicator && other.record == place.record && other.field != place.field;
-        });
-        if (hasAnother && !isTold) {
-            m_hits.push_back({place.indicator, IndicatorCount::noColumn, place.field});
-            m_unowned = m_values; // the record is a known one, whatever of it stands there
-        }
-    }
+    lookForRecords(record, arena);
     std::set<std::pair<quint16, quint16>> counted;
     for (const Hit& hit : m_hits) {
         if (counted.emplace(hit.indicator, hit.column).second) {
@@ -238,10 +255,7 @@ void IndicatorScan::look(RowVerdict& row, std::span<const std::string_view> cell
     }
     m_identifying += m_values > 0;
     m_nobodys += m_values > 0 && m_unowned == m_values;
-    if (!m_name.empty() && !m_mailbox.empty()) {
-        ++m_named;
-        m_apart += !haveInCommon(m_name, m_mailbox);
-    }
+    compareNames(record, arena);
     addReasons(row);
 }
 

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "models/provenance/indicators/indicators.h"
+#include "models/provenance/record.h"
 
 #include <map>
+#include <unordered_map>
 
 namespace bulkhead::provenance {
 
@@ -36,11 +38,11 @@ struct IndicatorReport
 class IndicatorScan
 {
 public:
-    /// Both must outlive the scan.
-    IndicatorScan(const Indicators& indicators, std::span<const Column> columns);
+    /// All must outlive the scan; the key is that of the records that it is shown.
+    IndicatorScan(const Indicators& indicators, const RegistryKey& key, std::span<const Column> columns);
 
     /// Counts what holds in an unknown row and adds up to three reasons to its verdict.
-    void look(RowVerdict& row, std::span<const std::string_view> cells);
+    void look(RowVerdict& row, std::span<const std::string_view> cells, const Record& record, const std::string& arena);
     [[nodiscard]] IndicatorReport finish(quint64 rowsOfSample);
 
 private:
@@ -49,6 +51,12 @@ private:
         quint16 indicator = 0;
         quint16 column = 0;
         Meaning meaning = Meaning::None;
+    };
+    struct KnownRecord ///< a field of a known record: which indicator, which of its records
+    {
+        quint16 indicator = 0;
+        quint16 record = 0;
+        Meaning field = Meaning::None;
     };
     struct Counter ///< of a column of ascending numbers
     {
@@ -60,6 +68,8 @@ private:
     void lookAtCell(std::size_t column, std::string_view cell);
     void lookAtValue(Meaning meaning, std::size_t column, std::string_view value);
     void lookAtName(std::span<const std::string_view> cells);
+    void lookForRecords(const Record& record, const std::string& arena);
+    void compareNames(const Record& record, const std::string& arena);
     void followNumbers(std::size_t column, std::string_view cell);
     void addReasons(RowVerdict& row) const;
     void addSigns(IndicatorReport& report, quint64 rowsOfSample) const;
@@ -72,10 +82,10 @@ private:
     std::vector<Counter> m_counters;
     std::map<std::pair<quint16, quint16>, quint64> m_counts; ///< (indicator, column) → rows
     std::vector<Hit> m_hits;                                 ///< of the row in hand
-    std::vector<Indicators::RecordPlace> m_records;
+    std::unordered_multimap<quint64, KnownRecord> m_known;   ///< by fingerprint
+    std::vector<KnownRecord> m_records;
     std::vector<quint16> m_found;
     std::string m_scratch;
-    std::string m_name; ///< folded words of the row's name
     std::string m_mailbox;
     quint64 m_rows = 0;
     quint64 m_identifying = 0;
