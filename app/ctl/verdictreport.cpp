@@ -109,6 +109,7 @@ QJsonObject documentOf(const Examined& sample)
         {u"chance"_s, chanceOf(summary)},
         {u"copies"_s, copiesJson(sample.answer)},
         {u"indicators"_s, indicatorsJson(summary)},
+        {u"unknown_looks"_s, unknownLooksJson(summary)},
         {u"effective_bits"_s, summary.effectiveBits},
         {u"registry_state"_s, hex(sample.answer.registryState)},
         {u"sha256"_s, hex(sample.answer.sha256)},
@@ -296,9 +297,10 @@ QJsonObject documentOf(const std::vector<Examined>& samples)
         object.insert(u"unreadable"_s, joined(files, u"unreadable"_s));
         object.insert(u"columns"_s, joined(files, u"columns"_s));
         object.insert(u"copies"_s, joined(files, u"copies"_s));
+        object.insert(u"indicators"_s, joined(files, u"indicators"_s));
         object.insert(u"by_data_set"_s, added(files, u"by_data_set"_s, {u"id"_s}));
         object.insert(u"by_tenant"_s, added(files, u"by_tenant"_s, {u"data_set_id"_s, u"tenant"_s}));
-        for (const QString& key : {u"file"_s, u"sha256"_s, u"format"_s, u"chance"_s, u"indicators"_s, u"evidence"_s,
+        for (const QString& key : {u"file"_s, u"sha256"_s, u"format"_s, u"chance"_s, u"unknown_looks"_s, u"evidence"_s,
                                    u"evidence_was_there"_s, u"report"_s}) {
             object.remove(key);
         }

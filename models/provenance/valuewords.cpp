@@ -84,14 +84,14 @@ private:
     double m_all = 0;
 };
 
-struct Kind
+struct ListedKind
 {
     std::string_view id;
     double known; ///< share of words of this kind that stand in the list; 0: the list is only asked for words
 };
-constexpr std::array<Kind, wordKindCount> kinds = {Kind{"given", 0.5}, {"family", 0.35},    {"city", 0.35},
-                                                   {"country", 0},     {"legalForm", 0},    {"company", 0.6},
-                                                   {"street", 0},      {"streetEnding", 0}, {"other", 0.6}};
+constexpr std::array<ListedKind, wordKindCount> listedKinds = {
+    ListedKind{"given", 0.5}, {"family", 0.35}, {"city", 0.35},      {"country", 0}, {"legalForm", 0},
+    {"company", 0.6},         {"street", 0},    {"streetEnding", 0}, {"other", 0.6}};
 
 class ValueWords
 {
@@ -111,19 +111,19 @@ public:
             }
             const auto colon = line.indexOf(':');
             const std::string id = line.left(std::max<qsizetype>(colon, 0)).toStdString();
-            const auto kind = std::ranges::find(kinds, std::string_view(id), &Kind::id);
-            if (kind == kinds.end()) {
+            const auto kind = std::ranges::find(listedKinds, std::string_view(id), &ListedKind::id);
+            if (kind == listedKinds.end()) {
                 qFatal("Line %d of the words of values begins with no kind.", number);
             }
-            auto& list = m_lists[static_cast<std::size_t>(kind - kinds.begin())];
+            auto& list = m_lists[static_cast<std::size_t>(kind - listedKinds.begin())];
             for (const QByteArray& word : line.mid(colon + 1).split(' ')) {
                 if (!word.isEmpty()) {
                     list.insert(word.toStdString());
                 }
             }
         }
-        for (std::size_t i = 0; i < kinds.size(); ++i) {
-            m_models.emplace_back(kinds[i].known > 0 ? m_lists[i] : std::unordered_set<std::string>());
+        for (std::size_t i = 0; i < listedKinds.size(); ++i) {
+            m_models.emplace_back(listedKinds[i].known > 0 ? m_lists[i] : std::unordered_set<std::string>());
         }
     }
 
@@ -137,7 +137,7 @@ public:
     }
     [[nodiscard]] double logChance(WordKind kind, std::string_view word) const
     {
-        const double known = kinds[static_cast<std::size_t>(kind)].known;
+        const double known = listedKinds[static_cast<std::size_t>(kind)].known;
         const double byLook = std::log(1 - known) + m_models[static_cast<std::size_t>(kind)].logChance(word);
         return has(kind, word) ? std::log(known / static_cast<double>(list(kind).size()) + std::exp(byLook)) : byLook;
     }

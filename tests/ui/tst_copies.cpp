@@ -21,6 +21,7 @@ class TestCopies : public QObject
 
 private Q_SLOTS:
     void initTestCase();
+    void identitiesOfALeakAreBlocked();
     void aCopyIsMadeForARecipient();
     void aLeakOfItNamesTheRecipient();
 
@@ -54,6 +55,46 @@ void TestCopies::initTestCase()
     m_bench.window().showRoom(u"provenance"_s);
     QVERIFY(m_bench.settle());
     QVERIFY(page());
+}
+
+void TestCopies::identitiesOfALeakAreBlocked()
+{
+    QTRY_VERIFY_WITH_TIMEOUT(page()->hasAnswer() && page()->isAttached(), patienceMs); // as filed in the demonstration
+    QVERIFY(page()->canBlock());
+    const QString target = m_bench.path(u"blocked.csv"_s);
+    page()->writeBlockList();
+    QVERIFY(m_bench.waitForDialog(u"provenance.blockListDialog"_s));
+    auto* dialog = qobject_cast<FormDialog*>(m_bench.dialog());
+    QCOMPARE(namelessStops(*dialog), QStringList());
+    dialog->mainButton()->click();
+    QVERIFY2(textOf(*dialog).contains(u"where the list"_s), qPrintable(textOf(*dialog)));
+    auto* line = dialog->findChild<QLineEdit*>(u"blockListTarget"_s);
+    line->setText(m_bench.path(u"no-folder/blocked.csv"_s));
+    dialog->mainButton()->click();
+    QTRY_VERIFY_WITH_TIMEOUT(textOf(*dialog).contains(u"cannot be written"_s), patienceMs);
+    line->setText(target);
+    picture(*dialog, u"block-list.png"_s);
+    dialog->mainButton()->click();
+    QTRY_VERIFY_WITH_TIMEOUT(!m_bench.dialog(), patienceMs);
+    QVERIFY(m_bench.settle());
+    QFile list(target);
+    QVERIFY(list.open(QIODevice::ReadOnly));
+    QCOMPARE(list.readLine(), "meaning,hmac_sha256\n");
+    QVERIFY(list.readLine().startsWith("email,"));
+    QCOMPARE(list.permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+    QFile key(target + u".key"_s);
+    QVERIFY(key.open(QIODevice::ReadOnly));
+    QCOMPARE(key.readAll().trimmed().size(), 64);
+    QVERIFY(textOf(*page()).contains(u"synthetic identities of"_s));
+    // The same file again is refused before anything is read.
+    page()->writeBlockList();
+    QVERIFY(m_bench.waitForDialog(u"provenance.blockListDialog"_s));
+    dialog = qobject_cast<FormDialog*>(m_bench.dialog());
+    dialog->findChild<QLineEdit*>(u"blockListTarget"_s)->setText(target);
+    dialog->mainButton()->click();
+    QVERIFY2(textOf(*dialog).contains(u"not written over"_s), qPrintable(textOf(*dialog)));
+    QTest::keyClick(dialog, Qt::Key_Escape);
+    QVERIFY(m_bench.settle());
 }
 
 void TestCopies::aCopyIsMadeForARecipient()

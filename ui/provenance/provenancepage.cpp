@@ -12,6 +12,7 @@
 #include "ui/common/timetext.h"
 #include "ui/common/words.h"
 #include "ui/provenance/answerview.h"
+#include "ui/provenance/blocklistdialog.h"
 #include "ui/provenance/columnsmodel.h"
 #include "ui/provenance/copiesview.h"
 #include "ui/provenance/copydialog.h"
@@ -595,6 +596,30 @@ void ProvenancePage::makeCopy()
                "marks."));
         showCopies();
         m_copies->select(made.copy.id);
+    });
+    dialog->open();
+}
+
+bool ProvenancePage::canBlock() const
+{
+    return hasAnswer() && isAttached()
+        && m_examined->answer.summary.counts[static_cast<std::size_t>(provenance::Verdict::Synthetic)] > 0;
+}
+
+void ProvenancePage::writeBlockList()
+{
+    if (!canBlock()) {
+        return;
+    }
+    auto* dialog = new BlockListDialog(m_context, m_evidence, m_title, this);
+    connect(dialog, &BlockListDialog::made, this, [this](const provenance::BlockListMade& list) {
+        m_banner->showText(Tone::Ok,
+                           tr("%1 synthetic identities of %2 rows stand in “%3”.")
+                               .arg(countText(static_cast<qint64>(list.entries)),
+                                    countText(static_cast<qint64>(list.rows)), list.file),
+                           list.keyFile.isEmpty()
+                               ? tr("Everybody who gets the file can read them.")
+                               : tr("The key stands in “%1”: send it another way than the list.").arg(list.keyFile));
     });
     dialog->open();
 }

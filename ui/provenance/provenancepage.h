@@ -53,6 +53,7 @@ public:
     void showRegistry();
     void makeCopy();
     void showCopies();
+    void writeBlockList();
     ///@}
 
 Q_SIGNALS:
@@ -65,6 +66,8 @@ Q_SIGNALS:
 public:
     [[nodiscard]] bool hasAnswer() const { return m_examined != nullptr; }
     [[nodiscard]] bool isAttached() const { return !m_evidence.isNull(); }
+    /// Whether there are synthetic identities to block, of a sample that is held as evidence.
+    [[nodiscard]] bool canBlock() const;
     [[nodiscard]] bool hasIncident() const { return !m_incident.isNull(); }
 
 protected:

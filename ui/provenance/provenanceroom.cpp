@@ -104,6 +104,9 @@ void ProvenanceRoom::addActions()
     add(u"makeCopy"_s, tr("&Make a copy for a recipient…"),
         tr("Writes a copy of a synthetic data set that names its recipient when it leaks."), {}, u"tag"_s,
         &ProvenancePage::makeCopy);
+    add(u"blockList"_s, tr("Write a &block list…"),
+        tr("Writes the synthetic identities of the sample for sign-up and support desks."), {}, u"blocked"_s,
+        &ProvenancePage::writeBlockList);
     add(u"copies"_s, tr("Show co&pies for recipients"), tr("Shows the copies that were made and for whom."), {},
         u"users"_s, &ProvenancePage::showCopies);
     m_actions.push_back(m_context.actions.add(this,
@@ -125,6 +128,7 @@ void ProvenanceRoom::enableActions()
     enable("another", hasAnswer);
     enable("again", hasAnswer);
     enable("reveal", hasAnswer);
+    enable("blockList", hasAnswer && m_page->canBlock());
     enable("copy", hasAnswer);
 }
 } // namespace

@@ -287,6 +287,7 @@ Expected<Exit> classify(Call& call)
     TRY(options.mappings, mappingsOf(call));
     TRY(options.read, readOptionsOf(call));
     options.previewRows = 0;
+    options.indicators = call.value("indicators"_L1, u"on"_s) == "on"_L1;
     TRY(const QStringList paths, filesOf(call.arguments()));
     const bool files = call.has("incident"_L1);
     TRY(const auto desk, call.open(files ? Vault::Access::Write : Vault::Access::Read));
@@ -358,6 +359,10 @@ Commands classifyCommands()
          .help = Ctl::tr("What to print in place of the tables. leaks-in-logs: file, line, meaning and verdict of each "
                          "line that holds values of registered records, no values."),
          .choices = {u"leaks-in-logs"_s}},
+        {.name = u"indicators"_s,
+         .value = u"on|off"_s,
+         .help = Ctl::tr("Hold unknown rows against what values tell by themselves (default: on)."),
+         .choices = {u"on"_s, u"off"_s}},
         {.name = u"fail-on"_s,
          .value = u"V,V"_s,
          .help = Ctl::tr("Exit with 1 where this is the verdict: a gate for sandbox refreshes and sync jobs."),
@@ -382,9 +387,10 @@ Commands classifyCommands()
             u"bulkheadctl --vault ~/acme.vault classify /var/log/app --report leaks-in-logs --fail-on personal"_s},
          .answer
          = u"verdict, no_production_set, rows, synthetic, production, mixed, unknown, unreadable_rows, "
-           "unreadable[], by_data_set[], by_tenant[], columns[], chance[], copies[], indicators{unknown_rows, "
-           "identifying_rows, nobodys_rows, found[{id, strength, column, rows, of, says, source}], reviewed_by}, "
-           "format, sha256, bytes, seconds, "
+           "unreadable[], by_data_set[], by_tenant[], columns[], chance[], copies[], indicators[{id, strength, column, "
+           "rows, of, says, "
+           "source}], unknown_looks{unknown_rows, identifying_rows, nobodys_rows, reviewed_by}, format, sha256, bytes, "
+           "seconds, "
            "bytes_per_second, files[]; with --report: leaks[{file, line, meanings[], verdict, data_set}], leaks_total, "
            "files_with_leaks"_s,
          .run = classify},

@@ -4,6 +4,7 @@
 #include "app/ctl/progress.h"
 #include "app/ctl/text.h"
 #include "app/ctl/texttable.h"
+#include "models/provenance/registry/blocklist.h"
 
 #include <QFileInfo>
 
@@ -84,6 +85,41 @@ Expected<Exit> extractEvidence(Call& call)
     return Exit::Done;
 }
 
+Expected<Exit> blockList(Call& call)
+{
+    TRY(const auto desk, call.open(Vault::Access::Write));
+    TRY(const Id id, desk->casework().find(Table<Evidence>::kind, call.argument(0)));
+    const bool isPlain = call.value("form"_L1, u"keyed"_s) == "plain"_L1;
+    const provenance::BlockListWish wish{.file = call.value("output"_L1),
+                                         .form = isPlain ? provenance::BlockListForm::Plain
+                                                         : provenance::BlockListForm::Keyed};
+    if (wish.file == "-"_L1) {
+        return failure("usage.value"_L1,
+                       Ctl::tr("A block list is written to a file, whose hash stands in the chain of "
+                               "custody."));
+    }
+    Progress progress(call.out(), Ctl::tr("Reading"));
+    TRY(const auto made,
+        provenance::makeBlockList(
+            desk->casework(), id, wish, [&](qint64 done, qint64 all) { progress.show(done, all); }, call.stop()));
+    CHECK_OK(desk->finish());
+    QString text = Ctl::tr("%1 synthetic identities of %2 rows are written to %3; the chain of custody says so.\n"
+                           "SHA-256: %4\n")
+                       .arg(made.entries)
+                       .arg(made.rows)
+                       .arg(made.file, hex(made.sha256));
+    text += isPlain ? Ctl::tr("They are readable by everybody who gets the file.\n")
+                    : Ctl::tr("The key stands in %1: send it another way than the list.\n").arg(made.keyFile);
+    call.out().answer({{u"file"_s, made.file},
+                       {u"key_file"_s, made.keyFile},
+                       {u"form"_s, isPlain ? u"plain"_s : u"keyed"_s},
+                       {u"entries"_s, static_cast<qint64>(made.entries)},
+                       {u"rows"_s, static_cast<qint64>(made.rows)},
+                       {u"sha256"_s, hex(made.sha256)}},
+                      text);
+    return Exit::Done;
+}
+
 Expected<Exit> evidenceCustody(Call& call)
 {
     TRY(const auto desk, call.open(Vault::Access::Read));
@@ -149,6 +185,28 @@ Commands evidenceCommands()
          = {u"bulkheadctl --vault ~/acme.vault evidence extract 01jd -o leak.csv --why \"for the authority\""_s},
          .answer = u"id, file, sha256, size"_s,
          .run = extractEvidence},
+        {.path = {u"evidence"_s, u"block-list"_s},
+         .summary = Ctl::tr("Writes the synthetic identities of a sample for sign-up and support desks."),
+         .detail = Ctl::tr("Whoever has the leak may try its invented people: sign up as them, call as them. The list "
+                           "names the e-mail addresses, phone numbers, ids, accounts and cards of rows that are "
+                           "decided synthetic by them, against what is registered now; nothing that production knows. "
+                           "CSV, meaning,hmac_sha256 or meaning,value.\n\nThe keyed form holds HMAC-SHA-256 of "
+                           "\"meaning:value\" under a key of its own, in hexadecimal: e-mail addresses in lower case, "
+                           "phone numbers as their last ten digits at most without country code and leading zeros, "
+                           "accounts and cards without blanks."),
+         .arguments = {evidence},
+         .options = {{.name = u"output"_s,
+                      .value = u"FILE"_s,
+                      .help = Ctl::tr("A new file, which only you may read. The key is written to FILE.key."),
+                      .isRequired = true,
+                      .letter = u'o'},
+                     {.name = u"form"_s,
+                      .value = u"FORM"_s,
+                      .help = Ctl::tr("keyed (default): can be checked and not read. plain: readable."),
+                      .choices = {u"keyed"_s, u"plain"_s}}},
+         .examples = {u"bulkheadctl --vault ~/acme.vault evidence block-list 01jd -o blocked.csv"_s},
+         .answer = u"file, key_file, form, entries, rows, sha256"_s,
+         .run = blockList},
         {.path = {u"evidence"_s, u"custody"_s},
          .summary = Ctl::tr("Shows the chain of custody of a piece of evidence."),
          .detail = {},

@@ -18,7 +18,8 @@ namespace bulkhead::ctl {
 /// Rows that could not be read, with place and reason; never their content.
 [[nodiscard]] QJsonArray unreadableJson(const std::vector<provenance::Unreadable>& rows);
 /// What unknown rows look like, with sources.
-[[nodiscard]] QJsonObject indicatorsJson(const provenance::Summary& summary);
+[[nodiscard]] QJsonArray indicatorsJson(const provenance::Summary& summary);
+[[nodiscard]] QJsonObject unknownLooksJson(const provenance::Summary& summary);
 /// A table and a sentence; empty where nothing was found.
 [[nodiscard]] QString indicatorsText(const provenance::Summary& summary);
 /// Copies for recipients of which something was found in a sample.

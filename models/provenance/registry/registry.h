@@ -46,6 +46,7 @@ struct ExamineOptions
     std::vector<ColumnMapping> mappings;
     ReadOptions read;
     int previewRows = 100; ///< of each verdict
+    bool indicators = true; ///< hold unknown rows against what values tell by themselves
     /// For each row in order, the unreadable ones too; on the thread that classifies.
     std::function<void(const RowVerdict& row, const Index& index)> onRow = {};
     /// For the first `previewRows` rows of each verdict; cells are unmasked.

@@ -148,7 +148,7 @@ Expected<Answer> RegistrySnapshot::classify(QIODevice& source, const ExamineOpti
         wish.onPreview = [this, &options](const RowPreview& row) { options.onPreview(row, m_index); };
     }
     CopyTracer tracer(m_copies, m_key);
-    wish.indicators = &Indicators::builtIn();
+    wish.indicators = options.indicators ? &Indicators::builtIn() : nullptr;
     wish.tracer = m_copies.isEmpty() ? nullptr : &tracer;
     HashingSource bytes(source);
     const Classifier classifier(m_key, m_index);
