@@ -3,6 +3,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QMessageAuthenticationCode>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
@@ -27,6 +28,8 @@ private Q_SLOTS:
     void anIncidentIsOpenedAndWorkedOn();
     void evidenceComesBackAsItWas();
     void theVerdictIsFiled();
+    void syntheticIdentitiesAreBlocked();
+    void unknownRowsAreExplained();
     void stateAtATimeIsWhatItWas();
     void aSecondPersonWorksWithinTheirRoles();
     void theJournalIsVerifiedAndExported();
@@ -364,6 +367,65 @@ void TestCtl::theVerdictIsFiled()
     QVERIFY(!ask({u"decision"_s, u"add"_s, u"--incident"_s, m_incident, u"--title"_s, u"Notify the customers"_s,
                   u"--why"_s, u"Real rows of several tenants are in the list."_s})
                  .isEmpty());
+}
+
+void TestCtl::syntheticIdentitiesAreBlocked()
+{
+    QString evidence;
+    for (const QJsonValue& one :
+         ask({u"evidence"_s, u"list"_s, u"--incident"_s, m_incident})[u"evidence"_s].toArray()) {
+        evidence = one[u"name"_s] == "leaked-list.csv"_L1 ? one[u"id"_s].toString() : evidence;
+    }
+    const auto blockList = [&](const QString& file, const QString& form, int exit = 0) {
+        return ask({u"evidence"_s, u"block-list"_s, evidence, u"-o"_s, path(file), u"--form"_s, form}, exit);
+    };
+    const QJsonObject plain = blockList(u"plain.csv"_s, u"plain"_s);
+    QCOMPARE(plain[u"rows"_s], m_verdict[u"synthetic"_s]);
+    const QByteArray list = read(path(u"plain.csv"_s));
+    QCOMPARE(list.count('\n') - 1, plain[u"entries"_s].toInt());
+    const QByteArray real = read(demo(u"production-contacts.csv"_s)).toLower();
+    for (const QByteArray& line : list.trimmed().split('\n').mid(1)) {
+        QVERIFY2(!line.startsWith("email,") || !real.contains(line.mid(6)), line.constData());
+    }
+    const QJsonObject keyed = blockList(u"keyed.csv"_s, u"keyed"_s);
+    QCOMPARE(keyed[u"entries"_s], plain[u"entries"_s]);
+    const QByteArray key = QByteArray::fromHex(read(keyed[u"key_file"_s].toString()).trimmed());
+    QCOMPARE(key.size(), 32);
+    const QByteArray first = list.split('\n').at(1); // "email,…"
+    const QByteArray code = QMessageAuthenticationCode::hash(QByteArray(first).replace(5, 1, ":"), key,
+                                                             QCryptographicHash::Sha256)
+                                .toHex();
+    QVERIFY(read(path(u"keyed.csv"_s)).contains("\nemail," + code + '\n'));
+    for (const QString& file : {path(u"plain.csv"_s), keyed[u"key_file"_s].toString()}) {
+        QCOMPARE(QFile(file).permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+    }
+    const QByteArray custody = QJsonDocument(ask({u"evidence"_s, u"custody"_s, evidence})).toJson();
+    QVERIFY(custody.contains(plain[u"sha256"_s].toString().toLatin1()));
+    QVERIFY(custody.contains(keyed[u"sha256"_s].toString().toLatin1()));
+    QCOMPARE(blockList(u"plain.csv"_s, u"plain"_s, 4)[u"error"_s][u"code"_s].toString(), u"provenance.target-exists"_s);
+    // A file with nobody in it.
+    evidence = ask({u"evidence"_s, u"add"_s, u"-"_s, u"--name"_s, u"empty"_s, u"--incident"_s, m_incident}, 0,
+                   "nothing to see\n")[u"id"_s]
+                   .toString();
+    QCOMPARE(blockList(u"none.csv"_s, u"plain"_s, 4)[u"error"_s][u"code"_s].toString(),
+             u"provenance.nothing-to-block"_s);
+    QVERIFY(!QFile::exists(path(u"none.csv"_s)));
+}
+
+void TestCtl::unknownRowsAreExplained()
+{
+    const QByteArray leak = "Name,Email\nAnn One,ann@example.com\nBen Two,ben.two@gmail.com\n";
+    const QJsonObject answer = ask({u"classify"_s, u"-"_s}, 0, leak);
+    QCOMPARE(answer[u"unknown"_s].toInt(), 2);
+    const QJsonArray found = answer[u"indicators"_s].toArray();
+    QCOMPARE(found.size(), 1);
+    QCOMPARE(found.at(0)[u"id"_s].toString(), u"reserved-domain"_s);
+    QCOMPARE(found.at(0)[u"column"_s].toString(), u"Email"_s);
+    QCOMPARE(found.at(0)[u"rows"_s].toInt(), 1);
+    QVERIFY(found.at(0)[u"source"_s].toString().startsWith(u"RFC 2606"_s));
+    QCOMPARE(answer[u"unknown_looks"_s][u"nobodys_rows"_s].toInt(), 1);
+    QVERIFY(ask({u"classify"_s, u"-"_s, u"--indicators"_s, u"off"_s}, 0, leak)[u"indicators"_s].toArray().isEmpty());
+    QVERIFY(ask({u"indicators"_s, u"list"_s})[u"indicators"_s].toArray().size() > 20);
 }
 
 void TestCtl::stateAtATimeIsWhatItWas()
