@@ -84,6 +84,19 @@ QJsonArray chanceOf(const Summary& summary)
     return array;
 }
 
+QJsonObject newRowsJson(const provenance::NewRows& rows)
+{
+    QJsonObject fresh;
+    for (int i = 0; i < provenance::verdictCount; ++i) {
+        fresh.insert(provenance::verdictId(static_cast<Verdict>(i)),
+                     static_cast<qint64>(rows.fresh[static_cast<std::size_t>(i)]));
+    }
+    return {{u"samples"_s, static_cast<qint64>(rows.samples)},
+            {u"seen_rows"_s, static_cast<qint64>(rows.seen)},
+            {u"new_rows"_s, static_cast<qint64>(rows.total())},
+            {u"new"_s, fresh}};
+}
+
 QJsonObject documentOf(const Examined& sample)
 {
     const Summary& summary = sample.answer.summary;
@@ -117,6 +130,9 @@ QJsonObject documentOf(const Examined& sample)
         {u"format"_s, summary.format},
         {u"seconds"_s, summary.seconds},
         {u"bytes_per_second"_s, summary.seconds > 0 ? static_cast<double>(summary.bytes) / summary.seconds : 0.0}};
+    if (summary.newRows) {
+        object.insert(u"against"_s, newRowsJson(*summary.newRows));
+    }
     if (!sample.evidence.isNull()) {
         object.insert(u"evidence"_s, sample.evidence.text());
         object.insert(u"evidence_was_there"_s, sample.evidenceWasThere);
@@ -239,6 +255,7 @@ QString textOf(const Examined& sample)
                 .arg(summary.seconds, 0, 'f', 2);
     text += summary.format.isEmpty() ? QString() : Ctl::tr("Read as %1.\n").arg(summary.format);
     text += copiesText(sample.answer);
+    text += summary.newRows ? provenance::newRowsSentence(*summary.newRows) + u'\n' : QString();
     text += tablesOf(summary);
     text += indicatorsText(summary);
     const auto unreadable = static_cast<qsizetype>(summary.unreadable.size());
@@ -300,8 +317,8 @@ QJsonObject documentOf(const std::vector<Examined>& samples)
         object.insert(u"indicators"_s, joined(files, u"indicators"_s));
         object.insert(u"by_data_set"_s, added(files, u"by_data_set"_s, {u"id"_s}));
         object.insert(u"by_tenant"_s, added(files, u"by_tenant"_s, {u"data_set_id"_s, u"tenant"_s}));
-        for (const QString& key : {u"file"_s, u"sha256"_s, u"format"_s, u"chance"_s, u"unknown_looks"_s, u"evidence"_s,
-                                   u"evidence_was_there"_s, u"report"_s}) {
+        for (const QString& key : {u"file"_s, u"sha256"_s, u"format"_s, u"chance"_s, u"unknown_looks"_s, u"against"_s,
+                                   u"evidence"_s, u"evidence_was_there"_s, u"report"_s}) {
             object.remove(key);
         }
     }

@@ -19,6 +19,7 @@ struct Waiting
     std::size_t record = 0;
     std::vector<Piece> cells;
     RowTrace trace;
+    bool isNew = false;
 };
 
 /// One run over one sample.
@@ -27,7 +28,8 @@ class Run
 public:
     Run(const RegistryKey& key, const Index& index, TableReader& reader, std::vector<Column> columns,
         const ClassifyOptions& options)
-        : m_reader(reader)
+        : m_key(key)
+        , m_reader(reader)
         , m_options(options)
         , m_columns(std::move(columns))
         , m_extractor(key, m_columns, reader.dialect().layout)
@@ -48,9 +50,11 @@ public:
 private:
     void keepCells(Waiting& waiting);
     void viewCells(const Waiting& waiting);
+    void countNew(const RowVerdict& verdict);
     void answer(const Waiting& waiting, const Unreadable& place);
     void tell(const RowVerdict& verdict, const Waiting& waiting);
 
+    const RegistryKey& m_key;
     TableReader& m_reader;
     const ClassifyOptions& m_options;
     std::vector<Column> m_columns;
@@ -58,6 +62,7 @@ private:
     Matcher m_matcher;
     Tally m_tally;
     std::optional<IndicatorScan> m_scan;
+    NewRows m_newRows;
     std::string m_arena;
     std::string m_cells;
     std::vector<Record> m_records;
@@ -87,11 +92,24 @@ void Run::viewCells(const Waiting& waiting)
     }
 }
 
+void Run::countNew(const RowVerdict& verdict)
+{
+    if (verdict.isNew) {
+        ++m_newRows.fresh[static_cast<std::size_t>(verdict.verdict)];
+    } else {
+        ++m_newRows.seen;
+    }
+}
+
 Summary Run::finish()
 {
     Summary summary = m_tally.finish();
     if (m_scan) {
         summary.indicators = m_scan->finish(summary.rows);
+    }
+    if (m_options.against) {
+        m_newRows.samples = m_options.against->samples();
+        summary.newRows = m_newRows;
     }
     return summary;
 }
@@ -120,6 +138,8 @@ Expected<bool> Run::batch()
             m_extractor.extract(m_reader.row(), m_arena, record);
             waiting.trace = m_options.tracer ? m_options.tracer->look(m_reader.row(), record, m_extractor, m_arena)
                                              : RowTrace();
+            waiting.isNew = m_options.against
+                && !m_options.against->has(m_key, m_reader.row(), record, m_extractor, m_arena);
             keepCells(waiting);
         } else {
             m_places[rows] = m_reader.unreadable();
@@ -142,6 +162,8 @@ void Run::answer(const Waiting& waiting, const Unreadable& place)
         RowVerdict verdict;
         verdict.row = waiting.number;
         verdict.verdict = Verdict::Unreadable;
+        verdict.isNew = m_options.against != nullptr;
+        countNew(verdict);
         tell(verdict, waiting);
         return;
     }
@@ -151,6 +173,8 @@ void Run::answer(const Waiting& waiting, const Unreadable& place)
     takeTrace(verdict, waiting.trace, m_matcher.sets());
     verdict.row = waiting.number;
     verdict.line = waiting.line;
+    verdict.isNew = waiting.isNew;
+    countNew(verdict);
     if (m_scan && verdict.verdict == Verdict::Unknown) {
         viewCells(waiting);
         m_scan->look(verdict, m_views, record, m_arena);

@@ -29,6 +29,8 @@ struct ClassifyOptions
     CopyTracer* tracer = nullptr;
     /// Where not null, unknown rows are held against these.
     const Indicators* indicators = nullptr;
+    /// Where not null, rows say whether they are new against these.
+    const SeenValues* against = nullptr;
 };
 
 /// Gives each row of a sample its verdict. Any one thread; several classifiers may share an index.

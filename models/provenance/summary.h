@@ -2,6 +2,7 @@
 
 #include "models/provenance/indicators/indicatorscan.h"
 #include "models/provenance/reader.h"
+#include "models/provenance/seenvalues.h"
 #include "models/provenance/verdict.h"
 
 #include <optional>
@@ -93,6 +94,8 @@ struct Summary
     double seconds = 0;
     /// What unknown rows look like. Not part of the serialised form: it explains, and no verdict hangs on it.
     IndicatorReport indicators;
+    /// Against earlier samples, where that was asked; not part of the serialised form either.
+    std::optional<NewRows> newRows = {};
     QString format; ///< "JSON", "xlsx, sheets: 2"; empty for a table or text as it stands
 
     /// Everything but the seconds; deterministic.

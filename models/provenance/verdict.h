@@ -67,6 +67,7 @@ struct RowVerdict
     bool weak = false; ///< mixed, and one side only identifies
     bool severalRecords = false;
     bool inBoth = false;
+    bool isNew = false;        ///< not in the earlier samples, where there are any to compare with
     quint32 confidencePpm = 0; ///< posterior of the verdict in 10⁻⁶, see README.md for prior and arithmetic
     QVarLengthArray<Reason, 6> reasons = {};
 

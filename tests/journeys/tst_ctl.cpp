@@ -425,6 +425,21 @@ void TestCtl::unknownRowsAreExplained()
     QVERIFY(found.at(0)[u"source"_s].toString().startsWith(u"RFC 2606"_s));
     QCOMPARE(answer[u"unknown_looks"_s][u"nobodys_rows"_s].toInt(), 1);
     QVERIFY(ask({u"classify"_s, u"-"_s, u"--indicators"_s, u"off"_s}, 0, leak)[u"indicators"_s].toArray().isEmpty());
+    // A second sample says what is new against the first, which is evidence or a file.
+    QFile first(path(u"first.csv"_s));
+    QVERIFY(first.open(QIODevice::WriteOnly) && first.write(leak) == leak.size());
+    first.close();
+    const QByteArray more = leak + "Cem Three,cem.three@gmail.com\n";
+    const QJsonObject second = ask(
+        {u"classify"_s, u"-"_s, u"--against"_s, first.fileName(), u"--rows"_s, path(u"second-rows.csv"_s)}, 0, more);
+    QCOMPARE(second[u"against"_s][u"new_rows"_s].toInt(), 1);
+    QCOMPARE(second[u"against"_s][u"new"_s][u"unknown"_s].toInt(), 1);
+    QVERIFY(read(path(u"second-rows.csv"_s)).trimmed().endsWith(",yes"));
+    const QString evidence
+        = ask({u"evidence"_s, u"add"_s, first.fileName(), u"--incident"_s, m_incident})[u"id"_s].toString();
+    QCOMPARE(ask({u"classify"_s, u"-"_s, u"--against"_s, evidence}, 0, more)[u"against"_s][u"seen_rows"_s].toInt(), 2);
+    QCOMPARE(ask({u"classify"_s, u"-"_s, u"--against"_s, u"nobody"_s}, 4, more)[u"error"_s][u"code"_s].toString(),
+             u"input.missing"_s);
     QVERIFY(ask({u"indicators"_s, u"list"_s})[u"indicators"_s].toArray().size() > 20);
 }
 

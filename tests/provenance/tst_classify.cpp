@@ -293,6 +293,61 @@ private Q_SLOTS:
         QCOMPARE(answer.summary.counts[static_cast<int>(Verdict::Unknown)], 2U);
     }
 
+    void saysWhatIsNewAgainstEarlierSamples_data()
+    {
+        QTest::addColumn<QByteArray>("row");
+        QTest::addColumn<bool>("isNew");
+        QTest::newRow("the same row") << QByteArray("Ann,One,ann@mail.net,+1 415 555 2671,Acme,1990-01-02") << false;
+        QTest::newRow("the same address, written differently") << QByteArray("A.,O.,ANN@MAIL.NET ,,,") << false;
+        QTest::newRow("the same name and birth date") << QByteArray("ann,ONE,other@mail.net,,,02.01.1990") << false;
+        QTest::newRow("the same name and company") << QByteArray("Ann,One,,,ACME,") << false;
+        QTest::newRow("the same name alone") << QByteArray("Ann,One,x@mail.net,,Other,") << true;
+        QTest::newRow("the same phone alone") << QByteArray("Bea,Two,,+1 415 555 2671,,") << true;
+        QTest::newRow("nothing the same") << QByteArray("Cem,Three,cem@mail.net,,,") << true;
+    }
+
+    void saysWhatIsNewAgainstEarlierSamples()
+    {
+        QFETCH(const QByteArray, row);
+        QFETCH(const bool, isNew);
+        const QByteArray header = "First name,Last name,Email,Phone,Company,Birthdate\n";
+        const QByteArray first = header
+            + "Ann,One,ann@mail.net,+1 415 555 2671,Acme,1990-01-02\n"
+              "Dee,Four,dee@mail.net,+1 415 555 2672,Acme,1991-01-02\n";
+        SeenValues seen;
+        BufferSource source(first);
+        QVERIFY(seen.remember(m_registry->key, source));
+        QCOMPARE(seen.rows(), 2U);
+        ClassifyOptions options;
+        options.against = &seen;
+        const QByteArray second = header + row + "\n";
+        const auto answer = m_registry->classify(second, options);
+        QCOMPARE(answer.rows.size(), 1U);
+        QCOMPARE(answer.rows[0].isNew, isNew);
+        QVERIFY(answer.summary.newRows);
+        QCOMPARE(answer.summary.newRows->total(), isNew ? 1U : 0U);
+        QCOMPARE(answer.summary.newRows->seen, isNew ? 0U : 1U);
+        QCOMPARE(answer.summary.toCbor(), m_registry->classify(second).summary.toCbor());
+        QVERIFY(!newRowsSentence(*answer.summary.newRows).isEmpty());
+    }
+
+    void unreadableRowsAreNew()
+    {
+        SeenValues seen;
+        BufferSource source("a,b\nann@mail.net,x\n");
+        QVERIFY(seen.remember(m_registry->key, source));
+        BufferSource again("one line of text that was said before\n");
+        QVERIFY(seen.remember(m_registry->key, again));
+        QCOMPARE(seen.samples(), 2U);
+        ClassifyOptions options;
+        options.against = &seen;
+        const auto text = m_registry->classify("one line of text that was said before\nanother\n", options);
+        QCOMPARE(text.summary.newRows->total(), 1U);
+        const auto broken = m_registry->classify(QByteArray("a,b\nann@mail.net,\0\nann@mail.net,y\n", 34), options);
+        QCOMPARE(broken.summary.newRows->fresh[static_cast<std::size_t>(Verdict::Unreadable)], 1U);
+        QCOMPARE(broken.summary.newRows->total(), 1U);
+    }
+
 private:
     std::unique_ptr<Registry> m_registry;
 };

@@ -3,6 +3,7 @@
 #include "ui/common/banner.h"
 #include "ui/provenance/provenancepage.h"
 
+#include <QCheckBox>
 #include <QClipboard>
 #include <QLabel>
 #include <QLineEdit>
@@ -28,6 +29,7 @@ private Q_SLOTS:
     void withoutProductionDataItSaysSoAndOffersWhatToDo();
     void unknownRowsSayWhatTheyLookLike();
     void theVerdictBecomesAnIncident();
+    void aSecondSampleSaysWhatIsNew();
     void whatCannotBeExaminedIsSaid();
 
 private:
@@ -212,6 +214,35 @@ void TestFirstVerdict::theVerdictBecomesAnIncident()
         bench.window().showRoom(QString::fromLatin1(room));
         QVERIFY(bench.settle());
         QCOMPARE(bench.window().currentRoom()->id(), QString::fromLatin1(room));
+    }
+}
+
+void TestFirstVerdict::aSecondSampleSaysWhatIsNew()
+{
+    Bench bench;
+    QVERIFY(bench.openDemonstration());
+    bench.window().showRoom(u"provenance"_s);
+    QVERIFY(bench.settle());
+    QTRY_VERIFY_WITH_TIMEOUT(page(bench) && page(bench)->hasAnswer(), patienceMs);
+    auto* sentence = page(bench)->findChild<QLabel*>(u"provenance.newRows"_s);
+    auto* onlyNew = page(bench)->findChild<QCheckBox*>(u"provenance.onlyNew"_s);
+    QVERIFY(!sentence->isVisible() && !onlyNew->isVisible()); // the first sample has none before it
+    // Half of the first, and a person who was in nobody's list.
+    const QByteArray first = leaked();
+    QByteArray second = first.left(first.indexOf('\n', first.size() / 2) + 1);
+    const qsizetype rows = second.count('\n') - 1;
+    second += "Ann,Other,ann.other.77@example.com\n";
+    QGuiApplication::clipboard()->setText(QString::fromUtf8(second));
+    page(bench)->paste();
+    QVERIFY(answered(bench));
+    QVERIFY(sentence->isVisible());
+    QVERIFY2(sentence->text().startsWith(u"1 of %1 rows are new"_s.arg(QLocale().toString(rows + 1))),
+             qPrintable(sentence->text()));
+    QVERIFY(onlyNew->isVisible());
+    onlyNew->setChecked(true);
+    QCOMPARE(page(bench)->findChild<QTableView*>(u"provenance.rows"_s)->model()->rowCount(), 1);
+    if (const QString folder = qEnvironmentVariable("BULKHEAD_SCREENSHOTS"); !folder.isEmpty()) {
+        QVERIFY(bench.window().grab().save(folder + u"/new-rows.png"_s));
     }
 }
 

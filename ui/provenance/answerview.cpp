@@ -9,6 +9,7 @@
 #include "ui/provenance/summarymodels.h"
 #include "ui/provenance/verdictcard.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QHeaderView>
 #include <QIdentityProxyModel>
@@ -106,6 +107,9 @@ QWidget* AnswerView::makeRowsTab()
     for (const Verdict verdict : verdictOrder) {
         m_verdictChoice->addItem(wordOfVerdict(provenance::verdictId(verdict)).text, static_cast<int>(verdict));
     }
+    m_onlyNew = new QCheckBox(tr("Only new rows"), tab);
+    m_onlyNew->setObjectName(u"provenance.onlyNew"_s);
+    m_onlyNew->setAccessibleDescription(tr("Rows that no earlier sample of this incident held."));
     m_shown = mutedLabel({}, tab);
     m_shown->setWordWrap(false);
     auto* reveal = new QPushButton(tr("Reveal row"), tab);
@@ -121,6 +125,7 @@ QWidget* AnswerView::makeRowsTab()
     m_rows->setModel(worded);
     auto* line = new QHBoxLayout;
     line->addWidget(m_verdictChoice);
+    line->addWidget(m_onlyNew);
     line->addWidget(m_shown, 1);
     line->addWidget(reveal);
     auto* column = new QVBoxLayout(tab);
@@ -128,6 +133,10 @@ QWidget* AnswerView::makeRowsTab()
     column->addLayout(line);
     column->addWidget(m_rows, 1);
     connect(reveal, &QPushButton::clicked, this, &AnswerView::revealWanted);
+    connect(m_onlyNew, &QCheckBox::toggled, this, [this](bool isOn) {
+        m_filter.onlyNew = isOn;
+        applyFilter();
+    });
     connect(m_verdictChoice, &QComboBox::currentIndexChanged, this, [this] {
         const QVariant chosen = m_verdictChoice->currentData();
         m_filter.verdict = chosen.isValid() ? std::optional(static_cast<Verdict>(chosen.toInt())) : std::nullopt;
@@ -218,6 +227,8 @@ void AnswerView::show(std::shared_ptr<const provenance::Examined> examined, cons
     m_stripe->setBlocks(summary.stripe, summary.rows);
     m_filter = {};
     m_verdictChoice->setCurrentIndex(0);
+    m_onlyNew->setChecked(false);
+    m_onlyNew->setVisible(summary.newRows && summary.newRows->total() > 0);
     m_rowsModel->setExamined(m_examined);
     m_dataSets->setRows(summary.dataSets);
     m_tenants->setNames(m_examined->answer.dataSets);

@@ -7,6 +7,7 @@
 
 #include <memory>
 
+class QCheckBox;
 class QComboBox;
 class QHBoxLayout;
 class QLabel;
@@ -73,6 +74,7 @@ private:
     provenance::RowsModel* m_rowsModel;
     QTableView* m_rows = nullptr;
     QComboBox* m_verdictChoice = nullptr;
+    QCheckBox* m_onlyNew = nullptr;
     QLabel* m_shown = nullptr;
     DataSetHits* m_dataSets;
     TenantHits* m_tenants;

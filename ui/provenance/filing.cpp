@@ -3,6 +3,8 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <limits>
+#include <map>
 
 using namespace Qt::StringLiterals;
 
@@ -17,8 +19,9 @@ struct FilingWords
     Q_DECLARE_TR_FUNCTIONS(bulkhead::Filing)
 };
 
-Expected<std::shared_ptr<const provenance::Examined>> examine(Casework& casework, const Kept<Evidence>& evidence,
-                                                              const VerdictReport& report)
+constexpr qint64 comparedBytes = qint64(64) << 20;
+
+std::vector<provenance::ColumnMapping> mappingsFrom(const VerdictReport& report)
 {
     std::vector<provenance::ColumnMapping> mappings;
     for (qsizetype i = 0; i < report.columns.size(); ++i) {
@@ -27,9 +30,18 @@ Expected<std::shared_ptr<const provenance::Examined>> examine(Casework& casework
             mappings.push_back({QString::number(i + 1), *meaning});
         }
     }
+    return mappings;
+}
+
+Expected<std::shared_ptr<const provenance::Examined>> examine(Casework& casework, const Kept<Evidence>& evidence,
+                                                              const VerdictReport& report)
+{
+    TRY(const auto snapshot, provenance::Registry(casework).snapshot());
     TRY(const auto material, casework.journal().openMaterial(evidence.value.blob));
     provenance::RowCollector collector;
-    TRY(auto answer, provenance::Registry(casework).classify(*material, collector.options(std::move(mappings))));
+    provenance::ExamineOptions options = collector.options(mappingsFrom(report));
+    TRY(options.against, earlierSamples(casework, *snapshot, evidence.value.incident, evidence.id));
+    TRY(auto answer, snapshot->classify(*material, options));
     return std::make_shared<const provenance::Examined>(collector.finish(std::move(answer)));
 }
 
@@ -98,6 +110,48 @@ Expected<void> recordReveal(Casework& casework, const Id& incident, const Id& ev
     step.note = FilingWords::tr("Row %1 was shown unmasked.").arg(row);
     CHECK_OK(casework.add(incident, step));
     return {};
+}
+
+Expected<std::shared_ptr<const provenance::SeenValues>> earlierSamples(Casework& casework,
+                                                                       const provenance::RegistrySnapshot& snapshot,
+                                                                       const Id& incident, const Id& evidence,
+                                                                       std::stop_token stop)
+{
+    using Seen = std::shared_ptr<const provenance::SeenValues>;
+    if (incident.isNull()) {
+        return Seen();
+    }
+    TRY(const auto reports, casework.all<VerdictReport>(incident));
+    std::map<Id, std::pair<qint64, const VerdictReport*>>
+        samples; // when it was first asked about, and the newest answer
+    for (const Kept<VerdictReport>& report : reports) {
+        auto& [first, newest] = samples[report.value.evidence];
+        first = newest ? std::min(first, report.value.askedAt) : report.value.askedAt;
+        newest = !newest || newest->askedAt < report.value.askedAt ? &report.value : newest;
+    }
+    const auto own = samples.find(evidence);
+    const qint64 before = own == samples.end() ? std::numeric_limits<qint64>::max() : own->second.first;
+    std::vector<std::pair<Kept<Evidence>, const VerdictReport*>> earlier;
+    qint64 bytes = 0;
+    for (const auto& [id, asked] : samples) {
+        TRY(auto held, casework.one<Evidence>(id));
+        if (id != evidence && asked.first < before && !held.value.isStruck) {
+            bytes += held.value.size;
+            earlier.emplace_back(std::move(held), asked.second);
+        }
+    }
+    if (earlier.empty() || bytes > comparedBytes) {
+        return Seen();
+    }
+    auto seen = std::make_shared<provenance::SeenValues>();
+    for (const auto& [held, report] : earlier) {
+        // A sample that was destroyed since cannot be compared with.
+        const auto material = casework.journal().openMaterial(held.value.blob);
+        if (material) {
+            CHECK_OK(snapshot.remember(**material, *seen, {.mappings = mappingsFrom(*report), .read = {}}, {}, stop));
+        }
+    }
+    return seen->samples() > 0 ? Seen(seen) : Seen();
 }
 
 Expected<std::optional<FiledAnswer>> latestAnswer(Casework& casework, const Id& incident)

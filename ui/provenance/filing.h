@@ -37,6 +37,12 @@ struct OpenedIncident
                                           const QString& by);
 ///@}
 
+/// What the other samples of the incident held that have an answer, those before `evidence` where that is one of them;
+/// null where there is none, or where they are too large to be read at once (64 MiB).
+[[nodiscard]] Expected<std::shared_ptr<const provenance::SeenValues>> earlierSamples(
+    Casework& casework, const provenance::RegistrySnapshot& snapshot, const Id& incident, const Id& evidence,
+    std::stop_token stop = {});
+
 /// A report of the journal as an answer, and its sample's rows.
 struct FiledAnswer
 {

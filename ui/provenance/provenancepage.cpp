@@ -203,33 +203,38 @@ void ProvenancePage::classify(const std::vector<provenance::ColumnMapping>& mapp
     m_start->showWorking(m_job.get());
     m_stack->setCurrentWidget(m_start);
     m_context.session.read(
-        this, [](Casework& casework) { return provenance::Registry(casework).snapshot(); },
-        [this, ticket = m_question.next(),
-         mappings](Expected<std::shared_ptr<const provenance::RegistrySnapshot>> snapshot) {
+        this,
+        [incident = m_incident, job = m_job](Casework& casework) -> Expected<Against> {
+            Against against;
+            TRY(against.registry, provenance::Registry(casework).snapshot());
+            TRY(against.earlier, earlierSamples(casework, *against.registry, incident, {}, job->stopToken()));
+            return against;
+        },
+        [this, ticket = m_question.next(), mappings](const Expected<Against>& against) {
             if (!m_question.isCurrent(ticket)) {
                 return; // another sample has come
             }
-            if (snapshot) {
-                run(*snapshot, mappings, ticket);
+            if (against) {
+                run(*against, mappings, ticket);
             } else {
-                fail(snapshot.error());
+                fail(against.error());
             }
         });
 }
 
-void ProvenancePage::run(const std::shared_ptr<const provenance::RegistrySnapshot>& snapshot,
-                         const std::vector<provenance::ColumnMapping>& mappings, quint64 ticket)
+void ProvenancePage::run(const Against& against, const std::vector<provenance::ColumnMapping>& mappings, quint64 ticket)
 {
     using Result = Expected<std::shared_ptr<const provenance::Examined>>;
     m_context.session.run(
         this,
-        [job = m_job, snapshot, sample = m_sample, mappings]() -> Result {
+        [job = m_job, against, sample = m_sample, mappings]() -> Result {
             TRY(const auto device, sample.open());
             provenance::RowCollector collector;
+            provenance::ExamineOptions options = collector.options(mappings);
+            options.against = against.earlier;
             TRY(auto answer,
-                snapshot->classify(
-                    *device, collector.options(mappings), [&](qint64 done, qint64 total) { job->report(done, total); },
-                    job->stopToken()));
+                against.registry->classify(
+                    *device, options, [&](qint64 done, qint64 total) { job->report(done, total); }, job->stopToken()));
             return std::make_shared<const provenance::Examined>(collector.finish(std::move(answer)));
         },
         [this, job = m_job, ticket](Result result) {
@@ -295,12 +300,15 @@ void ProvenancePage::reclassify()
     m_stack->setCurrentWidget(m_start);
     m_context.session.write(
         this,
-        [evidence = m_evidence, mappings = std::move(mappings), job = m_job](Casework& casework) -> Expected<Again> {
+        [evidence = m_evidence, incident = m_evidenceIncident, mappings = std::move(mappings),
+         job = m_job](Casework& casework) -> Expected<Again> {
             provenance::RowCollector collector;
+            provenance::ExamineOptions options = collector.options(mappings);
+            TRY(const auto registry, provenance::Registry(casework).snapshot());
+            TRY(options.against, earlierSamples(casework, *registry, incident, evidence, job->stopToken()));
             TRY(auto filed,
                 provenance::Registry(casework).classifyEvidence(
-                    evidence, collector.options(mappings), [&](qint64 done, qint64 total) { job->report(done, total); },
-                    job->stopToken()));
+                    evidence, options, [&](qint64 done, qint64 total) { job->report(done, total); }, job->stopToken()));
             auto examined = std::make_shared<const provenance::Examined>(collector.finish(filed.answer));
             return Again{std::move(filed), std::move(examined)};
         },

@@ -78,8 +78,13 @@ protected:
 private:
     void setupLayout();
     void classify(const std::vector<provenance::ColumnMapping>& mappings);
-    void run(const std::shared_ptr<const provenance::RegistrySnapshot>& snapshot,
-             const std::vector<provenance::ColumnMapping>& mappings, quint64 ticket);
+    /// What a sample is held against.
+    struct Against
+    {
+        std::shared_ptr<const provenance::RegistrySnapshot> registry;
+        std::shared_ptr<const provenance::SeenValues> earlier; ///< other samples of the incident; may be null
+    };
+    void run(const Against& against, const std::vector<provenance::ColumnMapping>& mappings, quint64 ticket);
     void take(std::shared_ptr<const provenance::Examined> examined);
     void loadFiled();
     void showFiled(const FiledAnswer& filed);

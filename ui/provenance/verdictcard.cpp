@@ -85,6 +85,7 @@ VerdictCard::VerdictCard(QWidget* parent)
     , m_headline(new QLabel(this))
     , m_text(new QLabel(this))
     , m_copies(new QLabel(this))
+    , m_new(new QLabel(this))
     , m_figures(mutedLabel({}, this))
 {
     setObjectName(u"provenance.verdict"_s);
@@ -99,6 +100,9 @@ VerdictCard::VerdictCard(QWidget* parent)
     m_copies->setWordWrap(true);
     m_copies->setFont(textFont(TextSize::Body, true));
     m_copies->hide();
+    m_new->setObjectName(u"provenance.newRows"_s);
+    m_new->setWordWrap(true);
+    m_new->hide();
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(space::l + markSize + space::l, space::m, space::l, space::m);
     column->setSpacing(space::xs);
@@ -106,6 +110,7 @@ VerdictCard::VerdictCard(QWidget* parent)
     column->addWidget(m_headline);
     column->addWidget(m_text);
     column->addWidget(m_copies);
+    column->addWidget(m_new);
     column->addWidget(m_figures);
     column->addStretch();
 }
@@ -119,10 +124,12 @@ void VerdictCard::setAnswer(const provenance::Answer& answer, const QString& sam
     m_text->setText(verdictSentence(answer));
     m_copies->setText(copiesSentence(answer));
     m_copies->setVisible(!answer.copies.empty());
+    m_new->setText(answer.summary.newRows ? provenance::newRowsSentence(*answer.summary.newRows) : QString());
+    m_new->setVisible(answer.summary.newRows.has_value());
     m_figures->setText(figures(answer, sampleTitle));
     setAccessibleName(tr("Verdict: %1").arg(m_headline->text()));
     setAccessibleDescription((answer.hadProductionSet ? QString() : m_before->text() + u' ') + m_text->text() + u' '
-                             + m_copies->text() + u' ' + m_figures->text());
+                             + m_copies->text() + u' ' + m_new->text() + u' ' + m_figures->text());
     update();
 }
 

@@ -29,6 +29,7 @@ private:
     QLabel* m_headline;
     QLabel* m_text;
     QLabel* m_copies;
+    QLabel* m_new;
     QLabel* m_figures;
 };
 

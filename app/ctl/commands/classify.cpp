@@ -31,14 +31,18 @@ constexpr quint32 partsPerMillion = 1'000'000;
 class RowsFile
 {
 public:
-    RowsFile(ExportFile file, bool withValues, bool withFile)
+    RowsFile(ExportFile file, bool withValues, bool withFile, bool withNew)
         : m_file(std::move(file))
         , m_withValues(withValues)
         , m_withFile(withFile)
+        , m_withNew(withNew)
     {
         QStringList header{u"row"_s, u"verdict"_s, u"data_set"_s, u"tenant"_s, u"confidence"_s, u"reasons"_s};
         if (m_withFile) {
             header.append(u"file"_s);
+        }
+        if (m_withNew) {
+            header.append(u"new"_s);
         }
         if (m_withValues) {
             header.append(u"values"_s);
@@ -89,6 +93,9 @@ private:
         if (m_withFile) {
             cells.append(m_name);
         }
+        if (m_withNew) {
+            cells.append(row.isNew ? u"yes"_s : u"no"_s);
+        }
         if (m_withValues) {
             QJsonArray array;
             for (const std::string_view value : values) {
@@ -109,6 +116,7 @@ private:
     ExportFile m_file;
     bool m_withValues;
     bool m_withFile;
+    bool m_withNew;
     QString m_name;
     Expected<void> m_result;
 };
@@ -280,6 +288,40 @@ Expected<void> recordValues(const Call& call, Desk& desk, const std::vector<Exam
     return {};
 }
 
+/// Reads the earlier samples: files, or evidence by its id.
+Expected<std::shared_ptr<const provenance::SeenValues>> earlierSamples(const Call& call, Desk& desk,
+                                                                       const ExamineOptions& options)
+{
+    const QStringList names = call.values("against"_L1);
+    if (names.isEmpty()) {
+        return std::shared_ptr<const provenance::SeenValues>();
+    }
+    TRY(const auto snapshot, Registry(desk.casework()).snapshot());
+    auto seen = std::make_shared<provenance::SeenValues>();
+    for (const QString& name : names) {
+        std::unique_ptr<QIODevice> source;
+        if (QFileInfo::exists(name) || name.contains(u'/')) {
+            TRY(source, openInput(name, call.stop()));
+        } else {
+            const auto evidence = desk.casework().find(Table<Evidence>::kind, name);
+            if (!evidence) {
+                return failure(
+                    "input.missing"_L1,
+                    Ctl::tr("“%1” is neither a file nor the id of evidence: %2").arg(name, evidence.error().message));
+            }
+            TRY(const auto held, desk.casework().one<Evidence>(*evidence));
+            TRY(source, desk.casework().journal().openMaterial(held.value.blob));
+        }
+        Progress progress(call.out(), Ctl::tr("Earlier sample"));
+        const auto read = snapshot->remember(
+            *source, *seen, options, [&](qint64 done, qint64 all) { progress.show(done, all); }, call.stop());
+        if (!read) {
+            return call.stop().stop_requested() ? cancelled() : about(name, read.error());
+        }
+    }
+    return seen;
+}
+
 Expected<Exit> classify(Call& call)
 {
     CHECK_OK(checkOptions(call));
@@ -291,10 +333,11 @@ Expected<Exit> classify(Call& call)
     TRY(const QStringList paths, filesOf(call.arguments()));
     const bool files = call.has("incident"_L1);
     TRY(const auto desk, call.open(files ? Vault::Access::Write : Vault::Access::Read));
+    TRY(options.against, earlierSamples(call, *desk, options));
     std::optional<RowsFile> rows;
     if (call.has("rows"_L1)) {
         TRY(auto file, ExportFile::open(call, call.value("rows"_L1)));
-        rows.emplace(std::move(file), call.has("with-values"_L1), paths.size() > 1);
+        rows.emplace(std::move(file), call.has("with-values"_L1), paths.size() > 1, options.against != nullptr);
         rows->listenTo(options);
     }
     std::optional<LeakReport> leaks;
@@ -359,6 +402,11 @@ Commands classifyCommands()
          .help = Ctl::tr("What to print in place of the tables. leaks-in-logs: file, line, meaning and verdict of each "
                          "line that holds values of registered records, no values."),
          .choices = {u"leaks-in-logs"_s}},
+        {.name = u"against"_s,
+         .value = u"FILE|EVIDENCE"_s,
+         .help = Ctl::tr("An earlier sample, a file or evidence by its id: say which rows are new. May be given again; "
+                         "OUT.csv then has the column new."),
+         .takes = Option::Takes::Repeated},
         {.name = u"indicators"_s,
          .value = u"on|off"_s,
          .help = Ctl::tr("Hold unknown rows against what values tell by themselves (default: on)."),
@@ -384,12 +432,14 @@ Commands classifyCommands()
          .examples
          = {u"bulkheadctl --vault ~/acme.vault classify leak.csv --rows verdicts.csv"_s,
             u"bulkheadctl --vault ~/acme.vault --json classify refresh.csv --fail-on personal,unresolved"_s,
+            u"bulkheadctl --vault ~/acme.vault classify second.csv --against leak.csv --rows verdicts.csv"_s,
             u"bulkheadctl --vault ~/acme.vault classify /var/log/app --report leaks-in-logs --fail-on personal"_s},
          .answer
          = u"verdict, no_production_set, rows, synthetic, production, mixed, unknown, unreadable_rows, "
            "unreadable[], by_data_set[], by_tenant[], columns[], chance[], copies[], indicators[{id, strength, column, "
            "rows, of, says, "
-           "source}], unknown_looks{unknown_rows, identifying_rows, nobodys_rows, reviewed_by}, format, sha256, bytes, "
+           "source}], unknown_looks{unknown_rows, identifying_rows, nobodys_rows, reviewed_by}, against{samples, "
+           "seen_rows, new_rows, new{}}, format, sha256, bytes, "
            "seconds, "
            "bytes_per_second, files[]; with --report: leaks[{file, line, meanings[], verdict, data_set}], leaks_total, "
            "files_with_leaks"_s,

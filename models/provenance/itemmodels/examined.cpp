@@ -55,7 +55,7 @@ void RowCollector::take(const RowVerdict& row, const Index& index)
         ++m_examined.rowsLeftOut;
         return;
     }
-    m_examined.rows.push_back({row.row, row.verdict, row.confidencePpm, reasonsOf(row, index), -1});
+    m_examined.rows.push_back({row.row, row.verdict, row.isNew, row.confidencePpm, reasonsOf(row, index), -1});
 }
 
 void RowCollector::takeCells(const RowPreview& row)

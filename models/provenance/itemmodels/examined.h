@@ -14,6 +14,7 @@ struct ExaminedRow
 {
     quint64 number = 0; ///< in the sample, from 1
     Verdict verdict = Verdict::Unknown;
+    bool isNew = false; ///< against earlier samples
     quint32 confidencePpm = 0;
     quint32 reasons = 0; ///< place in `Examined::reasons`
     qint32 cells = -1;   ///< place in `Examined::cells`; -1: values were not kept

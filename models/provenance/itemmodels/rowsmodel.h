@@ -16,11 +16,12 @@ struct RowFilter
     std::optional<Verdict> verdict;
     quint64 firstRow = 0; ///< 0: from the beginning
     quint64 lastRow = 0;  ///< 0: to the end
+    bool onlyNew = false; ///< against earlier samples
 
     bool operator==(const RowFilter&) const = default;
     [[nodiscard]] bool accepts(const ExaminedRow& row) const
     {
-        return (!verdict || row.verdict == *verdict) && row.number >= firstRow
+        return (!onlyNew || row.isNew) && (!verdict || row.verdict == *verdict) && row.number >= firstRow
             && (lastRow == 0 || row.number <= lastRow);
     }
 };

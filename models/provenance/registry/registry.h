@@ -46,6 +46,8 @@ struct ExamineOptions
     std::vector<ColumnMapping> mappings;
     ReadOptions read;
     int previewRows = 100; ///< of each verdict
+    /// Say which rows are new against these samples; from `RegistrySnapshot::remember` of the same registry.
+    std::shared_ptr<const SeenValues> against = {};
     bool indicators = true; ///< hold unknown rows against what values tell by themselves
     /// For each row in order, the unreadable ones too; on the thread that classifies.
     std::function<void(const RowVerdict& row, const Index& index)> onRow = {};
@@ -133,6 +135,9 @@ public:
     /// Errors: those of Classifier, `provenance.cancelled`.
     [[nodiscard]] Expected<Answer> classify(QIODevice& source, const ExamineOptions& options = {},
                                             const Progress& progress = {}, std::stop_token stop = {}) const;
+    /// Reads an earlier sample, so that a later one can be held against it. Errors: those of `SeenValues::remember`.
+    [[nodiscard]] Expected<void> remember(QIODevice& source, SeenValues& seen, const ExamineOptions& options = {},
+                                          const Progress& progress = {}, std::stop_token stop = {}) const;
     /// Builds the segment file of a new set in the vault's index folder. Errors: those of Registrar.
     [[nodiscard]] Expected<PreparedSet> prepare(QIODevice& source, DataSet about, const RegisterOptions& options = {},
                                                 const Progress& progress = {}, std::stop_token stop = {}) const;

@@ -149,6 +149,7 @@ Expected<Answer> RegistrySnapshot::classify(QIODevice& source, const ExamineOpti
     }
     CopyTracer tracer(m_copies, m_key);
     wish.indicators = options.indicators ? &Indicators::builtIn() : nullptr;
+    wish.against = options.against.get();
     wish.tracer = m_copies.isEmpty() ? nullptr : &tracer;
     HashingSource bytes(source);
     const Classifier classifier(m_key, m_index);
@@ -167,6 +168,13 @@ Expected<Answer> RegistrySnapshot::classify(QIODevice& source, const ExamineOpti
     answer.sha256 = bytes.sha256();
     answer.milliseconds = timer.elapsed();
     return answer;
+}
+
+Expected<void> RegistrySnapshot::remember(QIODevice& source, SeenValues& seen, const ExamineOptions& options,
+                                          const Progress& progress, std::stop_token stop) const
+{
+    DeviceSource bytes(source);
+    return seen.remember(m_key, bytes, options.read, options.mappings, watcherOf(progress, stop, bytes.size()));
 }
 
 Expected<PreparedCopy> RegistrySnapshot::tag(const QString& source, const QString& target, TagOptions options,
