@@ -68,6 +68,34 @@ private Q_SLOTS:
         row("name initial", Meaning::FullName, "John A. Smith", "John Smith");
         row("name apostrophe", Meaning::FullName, "Conan O’Brien", "Conan O'Brien");
         row("name hyphen", Meaning::FullName, "Anna Smith-Jones", "Smith Jones, Anna");
+        row("name Turkish dotted", Meaning::FullName, "İbrahim Şahin", "ibrahim sahin");
+        row("name Turkish dotless", Meaning::FullName, "Işıl Kılıç", "ISIL KILIC");
+        row("name sharp s", Meaning::FullName, "Jörg Groß", "JOERG GROSS");
+        row("name capital sharp s", Meaning::FullName, "JÖRG GROẞ", "Jörg Groß");
+        row("name of full width", Meaning::FullName, "Ｊａｎｅ　Ｄｏｅ", "Jane Doe");
+        row("name Vietnamese", Meaning::FullName, "Nguyễn Văn Đức", "nguyen van duc");
+        row("name Cyrillic case", Meaning::FullName, "Анна ИВАНОВА", "анна иванова");
+        row("name Greek final sigma", Meaning::FullName, "ΓΙΩΡΓΟΣ ΠΑΠΠΑΣ", "γιωργος παππας");
+        row("name Hebrew points", Meaning::FullName, "דָּוִד כֹּהֵן", "דוד כהן");
+        row("name with a direction mark", Meaning::FullName, "\xE2\x80\x8FJane Doe\xE2\x80\x8E", "Jane Doe");
+        row("name with a soft hyphen", Meaning::FullName,
+            "Jane Doe-Rich\xC2\xAD"
+            "ter",
+            "Jane Doe-Richter");
+        row("name with a no-break space", Meaning::FullName,
+            "Jane\xC2\xA0"
+            "Doe",
+            "Jane Doe");
+        row("name ligature", Meaning::FullName, "Jane Griﬃn", "Jane Griffin");
+        row("name titles in two languages", Meaning::FullName, "Frau Prof. Dr. Jane Doe", "Mrs Jane Doe");
+        row("name Spanish particle", Meaning::FullName, "María de la Cruz Gómez", "Cruz Gomez, Maria");
+        row("e-mail with a zero width space", Meaning::Email, "jane\xE2\x80\x8B@acme.com", "jane@acme.com");
+        row("phone with a no-break space", Meaning::Phone,
+            "+44\xC2\xA0"
+            "20\xC2\xA0"
+            "79460123",
+            "020 7946 0123");
+        row("phone link", Meaning::Phone, "tel:+1-234-567-8901;ext=7", "+12345678901");
         row("family name", Meaning::FamilyName, "O'Brien", "OBRIEN");
         row("street", Meaning::Street, "Hauptstraße 5", "Hauptstr. 5");
         row("street English", Meaning::Street, "12 High Street", "12 high st.");
@@ -106,6 +134,10 @@ private Q_SLOTS:
         };
         QVERIFY(differ(Meaning::Email, "jane@acme.com", "jane@acme.org"));
         QVERIFY(differ(Meaning::Email, "j.ane@acme.com", "jane@acme.com"));
+        QVERIFY(differ(Meaning::Email, "jane+crm@gmail.com", "jane@gmail.com")); // a variant, not an identity
+        QVERIFY(differ(Meaning::Email, "ja.ne@gmail.com", "jane@gmail.com"));
+        QVERIFY(differ(Meaning::FullName, "Ali Can", "Ali Can Demir"));
+        QVERIFY(differ(Meaning::FullName, "דוד כהן", "דנה כהן"));
         QVERIFY(differ(Meaning::Phone, "234 567 8901", "234 567 8902"));
         QVERIFY(differ(Meaning::FullName, "Jane Doe", "Jane Roe"));
         QVERIFY(differ(Meaning::RecordId, "0015000000Gv7qJ", "0015000000Gv7qj"));
