@@ -97,6 +97,61 @@ QJsonObject newRowsJson(const provenance::NewRows& rows)
             {u"new"_s, fresh}};
 }
 
+QJsonObject explainedJson(const provenance::ExplainedRow& explained)
+{
+    QJsonArray records;
+    for (const provenance::ExplainedRow::Record& record : explained.records) {
+        QJsonArray factors;
+        for (const provenance::Factor& factor : record.why.factors) {
+            factors.append(QJsonObject{{u"what"_s, provenance::factorId(factor.kind)},
+                                       {u"fields"_s, QJsonArray::fromStringList(provenance::meaningIds(factor.fields))},
+                                       {u"factor"_s, factor.value},
+                                       {u"bits"_s, factor.bits()}});
+        }
+        records.append(QJsonObject{{u"data_set"_s, record.dataSet},
+                                   {u"kind"_s, provenance::kindId(record.kind)},
+                                   {u"chance"_s, record.why.chance},
+                                   {u"decisive"_s, record.why.isDecisive},
+                                   {u"identifying"_s, record.why.identifies},
+                                   {u"factors"_s, factors}});
+    }
+    return {{u"row"_s, static_cast<qint64>(explained.row.row)},
+            {u"verdict"_s, provenance::verdictId(explained.row.verdict)},
+            {u"confidence"_s, explained.row.confidence()},
+            {u"records"_s, records}};
+}
+
+QString explainedText(const provenance::ExplainedRow& explained)
+{
+    constexpr double hundred = 100;
+    QString text = u'\n'
+        + Ctl::tr("Row %1: %2, confidence %3 %.\n")
+              .arg(explained.row.row)
+              .arg(provenance::verdictId(explained.row.verdict))
+              .arg(hundred * explained.row.confidence(), 0, 'f', 4);
+    if (explained.records.empty()) {
+        text += Ctl::tr("No registered record shares a value with it.\n");
+    }
+    for (const provenance::ExplainedRow::Record& record : explained.records) {
+        text += Ctl::tr("A record of %1 (%2): %3, chance %4\n")
+                    .arg(record.dataSet, provenance::kindId(record.kind),
+                         record.why.isDecisive       ? Ctl::tr("decides")
+                             : record.why.identifies ? Ctl::tr("identifies")
+                                                     : Ctl::tr("does not decide"),
+                         provenance::chanceText(record.why.chance));
+        TextTable table{
+            .headers = {Ctl::tr("What"), Ctl::tr("Factor"), Ctl::tr("Bits")}, .rows = {}, .rightAligned = {1, 2}};
+        for (const provenance::Factor& factor : record.why.factors) {
+            table.rows.push_back({provenance::factorMeaning(factor), provenance::factorText(factor),
+                                  factor.kind == provenance::Factor::Kind::Collision
+                                      ? QString()
+                                      : QString::number(factor.bits(), 'f', 1)});
+        }
+        text += table.aligned();
+    }
+    return text;
+}
+
 QJsonObject documentOf(const Examined& sample)
 {
     const Summary& summary = sample.answer.summary;
@@ -130,6 +185,9 @@ QJsonObject documentOf(const Examined& sample)
         {u"format"_s, summary.format},
         {u"seconds"_s, summary.seconds},
         {u"bytes_per_second"_s, summary.seconds > 0 ? static_cast<double>(summary.bytes) / summary.seconds : 0.0}};
+    if (sample.explained) {
+        object.insert(u"explained"_s, explainedJson(*sample.explained));
+    }
     if (summary.newRows) {
         object.insert(u"against"_s, newRowsJson(*summary.newRows));
     }
@@ -258,6 +316,7 @@ QString textOf(const Examined& sample)
     text += summary.newRows ? provenance::newRowsSentence(*summary.newRows) + u'\n' : QString();
     text += tablesOf(summary);
     text += indicatorsText(summary);
+    text += sample.explained ? explainedText(*sample.explained) : QString();
     const auto unreadable = static_cast<qsizetype>(summary.unreadable.size());
     for (qsizetype i = 0; i < std::min(unreadable, unreadableShown); ++i) {
         const provenance::Unreadable& one = summary.unreadable[static_cast<std::size_t>(i)];

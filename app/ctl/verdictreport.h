@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/provenance/explained.h"
 #include "models/provenance/registry/registry.h"
 
 #include <QJsonArray>
@@ -14,6 +15,7 @@ struct Examined
     Id evidence = {}; ///< null where it was not filed in an incident
     Id report = {};
     bool evidenceWasThere = false;
+    std::optional<provenance::ExplainedRow> explained = {}; ///< a row, where one was asked for
 };
 
 /// The answer of `classify` over all samples: figures added up, the worst verdict, and each file under "files".

@@ -180,6 +180,9 @@ void Run::answer(const Waiting& waiting, const Unreadable& place)
         m_scan->look(verdict, m_views, record, m_arena);
     }
     m_tally.addRow(verdict, record);
+    if (m_options.explainRow == verdict.row && m_options.onExplained) {
+        m_options.onExplained(verdict, explain(candidates, m_matcher.sets()));
+    }
     tell(verdict, waiting);
 }
 

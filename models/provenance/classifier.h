@@ -25,6 +25,9 @@ struct ClassifyOptions
     /// For the first `previewRows` rows of each verdict.
     std::function<void(const RowPreview&)> onPreview = {};
     int previewRows = 100;
+    /// Number of a row that is to be explained; 0: none.
+    quint64 explainRow = 0;
+    std::function<void(const RowVerdict&, const std::vector<Explanation>&)> onExplained = {};
     /// Where not null, marks and canaries of copies are looked for too, and count in the verdicts.
     CopyTracer* tracer = nullptr;
     /// Where not null, unknown rows are held against these.

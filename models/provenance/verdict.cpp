@@ -132,6 +132,75 @@ quint32 ppm(double p)
 {
     return static_cast<quint32>(std::lround(std::clamp(p, 0.0, 0.999999) * 1e6));
 }
+/// The chance of `chanceOf`; `tell` hears of each factor.
+template<typename Tell> double weigh(const Candidate& c, const SegmentInfo& info, Tell tell)
+{
+    using Kind = Factor::Kind;
+    const double n = std::max(1.0, static_cast<double>(info.records));
+    const double collision = static_cast<double>(info.keys) * std::exp2(-info.effectiveBits);
+    const auto agrees = [&](Meaning meaning) { return (c.agree & bit(meaning)) != 0; };
+    const auto differs = [&](Meaning meaning) { return (c.disagree & bit(meaning)) != 0; };
+    tell(Kind::Records, 0, n);
+
+    double issued = 1;
+    const std::pair<Meaning, double> spaces[] = {
+        {Meaning::Email, 1e-15}, {Meaning::RecordId, 1e-18}, {Meaning::Iban, 1e-15}, {Meaning::Card, 1e-14}};
+    for (const auto& [meaning, space] : spaces) {
+        if (c.issued & bit(meaning)) {
+            const double u = c.issuedCount > mostHolders ? std::max(space, c.issuedCount / n) : space;
+            tell(Kind::Agrees, bit(meaning), u);
+            issued *= u;
+        }
+    }
+    // Issued to one holder: nothing that disagrees beside it makes its agreement a coincidence.
+    const double alone = c.issued != 0 ? n * issued : 1;
+
+    double u = issued;
+    const auto take = [&](Kind kind, MeaningSet fields, double value) {
+        u *= value;
+        if (value != 1) {
+            tell(kind, fields, value);
+        }
+    };
+    if (agrees(Meaning::NationalId)) {
+        take(Kind::Agrees, bit(Meaning::NationalId), 1e-9);
+    }
+    if (agrees(Meaning::Phone)) {
+        const auto phones = static_cast<double>(info.keysByClass[static_cast<std::size_t>(KeyClass::Phone)]);
+        take(Kind::Agrees, bit(Meaning::Phone),
+             std::pow(std::max(1.0, phones / n) / phoneSpace, std::max<int>(1, c.phones)));
+    }
+    if (agrees(Meaning::FullName)) {
+        take(Kind::Agrees, bit(Meaning::FullName), std::max<double>(1, c.nameCount) / (n + namePopulation));
+    } else {
+        take(Kind::Agrees, bit(Meaning::FamilyName), agrees(Meaning::FamilyName) ? agreement(info, Tag::Family) : 1);
+        take(Kind::Agrees, bit(Meaning::GivenName), agrees(Meaning::GivenName) ? agreement(info, Tag::Given) : 1);
+    }
+    take(Kind::Agrees, bit(Meaning::BirthDate), agrees(Meaning::BirthDate) ? agreement(info, Tag::BirthDate) : 1);
+    // Street, postcode and city say much the same: the rarest counts, a street in the right town a little more.
+    const MeaningSet places = bit(Meaning::Street) | bit(Meaning::Postcode) | bit(Meaning::City);
+    double place = 1;
+    place = agrees(Meaning::City) ? std::min(place, agreement(info, Tag::City)) : place;
+    place = agrees(Meaning::Postcode) ? std::min(place, agreement(info, Tag::Postcode)) : place;
+    if (agrees(Meaning::Street)) {
+        place = std::min(place, agreement(info, Tag::Street) * (place < 1 ? 0.05 : 1));
+    }
+    take(Kind::Agrees, c.agree & places, place);
+    if (agrees(Meaning::Company)) {
+        take(Kind::Agrees, bit(Meaning::Company),
+             place < 1 ? std::max(0.002, agreement(info, Tag::Company)) : agreement(info, Tag::Company));
+    }
+    // 1 ÷ (1 − m): how seldom a record's own field would differ.
+    take(Kind::Differs, bit(Meaning::FullName), differs(Meaning::FullName) ? 10 : 1);
+    take(Kind::Differs, bit(Meaning::BirthDate), differs(Meaning::BirthDate) ? 30 : 1);
+    take(Kind::Differs, bit(Meaning::Company), differs(Meaning::Company) ? 5 : 1);
+    take(Kind::Differs, c.disagree & places, (c.disagree & places) != 0 ? 5 : 1);
+    if (c.issued != 0 && alone < n * u) {
+        tell(Kind::Issued, c.issued, alone);
+    }
+    tell(Kind::Collision, 0, collision);
+    return std::min(alone, n * u) + collision;
+}
 } // namespace
 
 QString verdictId(Verdict verdict)
@@ -178,54 +247,31 @@ QStringList meaningIds(MeaningSet set)
 
 double chanceOf(const Candidate& c, const SegmentInfo& info)
 {
-    const double n = std::max(1.0, static_cast<double>(info.records));
-    const double collision = static_cast<double>(info.keys) * std::exp2(-info.effectiveBits);
-    const auto agrees = [&](Meaning meaning) { return (c.agree & bit(meaning)) != 0; };
-    const auto differs = [&](Meaning meaning) { return (c.disagree & bit(meaning)) != 0; };
+    return weigh(c, info, [](Factor::Kind, MeaningSet, double) { });
+}
 
-    double issued = 1;
-    const std::pair<Meaning, double> spaces[] = {
-        {Meaning::Email, 1e-15}, {Meaning::RecordId, 1e-18}, {Meaning::Iban, 1e-15}, {Meaning::Card, 1e-14}};
-    for (const auto& [meaning, u] : spaces) {
-        if (c.issued & bit(meaning)) {
-            issued *= c.issuedCount > mostHolders ? std::max(u, c.issuedCount / n) : u;
+double Factor::bits() const
+{
+    return kind == Kind::Collision ? 0 : -std::log2(std::max(value, 1e-300));
+}
+
+std::vector<Explanation> explain(std::span<const Candidate> candidates, std::span<const SegmentInfo* const> sets)
+{
+    std::vector<Explanation> explanations;
+    for (const Candidate& c : candidates) {
+        if (c.agree == 0) {
+            continue;
         }
+        Explanation one{.segment = c.segment};
+        one.chance = weigh(c, *sets[c.segment], [&](Factor::Kind kind, MeaningSet fields, double value) {
+            one.factors.push_back({kind, fields, value});
+        });
+        one.isDecisive = one.chance < decisiveChance && mayDecide(c);
+        one.identifies = identifies(c);
+        explanations.push_back(std::move(one));
     }
-    // Issued to one holder: nothing that disagrees beside it makes its agreement a coincidence.
-    const double alone = c.issued != 0 ? n * issued : 1;
-
-    double u = issued;
-    if (agrees(Meaning::NationalId)) {
-        u *= 1e-9;
-    }
-    if (agrees(Meaning::Phone)) {
-        const auto phones = static_cast<double>(info.keysByClass[static_cast<std::size_t>(KeyClass::Phone)]);
-        u *= std::pow(std::max(1.0, phones / n) / phoneSpace, std::max<int>(1, c.phones));
-    }
-    if (agrees(Meaning::FullName)) {
-        u *= std::max<double>(1, c.nameCount) / (n + namePopulation);
-    } else {
-        u *= agrees(Meaning::FamilyName) ? agreement(info, Tag::Family) : 1;
-        u *= agrees(Meaning::GivenName) ? agreement(info, Tag::Given) : 1;
-    }
-    u *= agrees(Meaning::BirthDate) ? agreement(info, Tag::BirthDate) : 1;
-    // Street, postcode and city say much the same: the rarest counts, a street in the right town a little more.
-    double place = 1;
-    place = agrees(Meaning::City) ? std::min(place, agreement(info, Tag::City)) : place;
-    place = agrees(Meaning::Postcode) ? std::min(place, agreement(info, Tag::Postcode)) : place;
-    if (agrees(Meaning::Street)) {
-        place = std::min(place, agreement(info, Tag::Street) * (place < 1 ? 0.05 : 1));
-    }
-    u *= place;
-    if (agrees(Meaning::Company)) {
-        u *= place < 1 ? std::max(0.002, agreement(info, Tag::Company)) : agreement(info, Tag::Company);
-    }
-    // 1 ÷ (1 − m): how seldom a record's own field would differ.
-    u *= differs(Meaning::FullName) ? 10 : 1;
-    u *= differs(Meaning::BirthDate) ? 30 : 1;
-    u *= differs(Meaning::Company) ? 5 : 1;
-    u *= differs(Meaning::Postcode) || differs(Meaning::City) || differs(Meaning::Street) ? 5 : 1;
-    return std::min(alone, n * u) + collision;
+    std::ranges::stable_sort(explanations, {}, &Explanation::chance);
+    return explanations;
 }
 
 RowVerdict judge(std::span<const Candidate> candidates, std::span<const SegmentInfo* const> sets, bool hasValue)

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <span>
+#include <vector>
 
 namespace bulkhead::provenance {
 
@@ -101,6 +102,30 @@ struct Candidate
 /// the product of the fields' chances, corrected by what disagrees. In [0, …).
 [[nodiscard]] double chanceOf(const Candidate& candidate, const SegmentInfo& info);
 inline constexpr double decisiveChance = 1e-6;
+
+/// What one thing adds to that chance.
+struct Factor
+{
+    enum class Kind : quint8 { Agrees, Differs, Records, Collision, Issued };
+    Kind kind = Kind::Agrees;
+    MeaningSet fields = 0;
+    double value = 1; ///< the chance is the product; `Collision` is added, `Issued` bounds the product from above
+
+    /// Fellegi and Sunter's weight: how many bits it speaks for the record.
+    [[nodiscard]] double bits() const;
+};
+/// A registered record that a row was compared with, and why it counts as it does.
+struct Explanation
+{
+    quint8 segment = 0;
+    double chance = 1;
+    bool isDecisive = false;
+    bool identifies = false;
+    std::vector<Factor> factors = {};
+};
+/// The records that the row was held against, the least likely to agree by chance first. Pure.
+[[nodiscard]] std::vector<Explanation> explain(std::span<const Candidate> candidates,
+                                               std::span<const SegmentInfo* const> sets);
 
 /// The five rules over the candidates of a row. `hasValue`: the row held anything to look up. Pure.
 [[nodiscard]] RowVerdict judge(std::span<const Candidate> candidates, const Index& index, bool hasValue);

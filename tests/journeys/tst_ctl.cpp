@@ -425,6 +425,19 @@ void TestCtl::unknownRowsAreExplained()
     QVERIFY(found.at(0)[u"source"_s].toString().startsWith(u"RFC 2606"_s));
     QCOMPARE(answer[u"unknown_looks"_s][u"nobodys_rows"_s].toInt(), 1);
     QVERIFY(ask({u"classify"_s, u"-"_s, u"--indicators"_s, u"off"_s}, 0, leak)[u"indicators"_s].toArray().isEmpty());
+    // A row is explained by what was weighed.
+    const QJsonObject why
+        = ask({u"classify"_s, demo(u"leaked-list.csv"_s), u"--explain"_s, u"1"_s})[u"explained"_s].toObject();
+    QCOMPARE(why[u"row"_s].toInt(), 1);
+    const QJsonObject record = why[u"records"_s][0].toObject();
+    QVERIFY(record[u"decisive"_s].toBool() && record[u"chance"_s].toDouble() < 1e-6);
+    double product = 1;
+    for (const QJsonValue& factor : record[u"factors"_s].toArray()) {
+        product *= factor[u"what"_s] == "collision"_L1 ? 1 : factor[u"factor"_s].toDouble();
+    }
+    QVERIFY(product <= record[u"chance"_s].toDouble());
+    QCOMPARE(ask({u"classify"_s, u"-"_s, u"--explain"_s, u"none"_s}, 2, leak)[u"error"_s][u"code"_s].toString(),
+             u"usage.value"_s);
     // A second sample says what is new against the first, which is evidence or a file.
     QFile first(path(u"first.csv"_s));
     QVERIFY(first.open(QIODevice::WriteOnly) && first.write(leak) == leak.size());

@@ -1,6 +1,8 @@
 #include "fixture.h"
 #include "models/provenance/summary.h"
 
+#include <cmath>
+
 using namespace bulkhead;
 using namespace bulkhead::provenance;
 
@@ -171,6 +173,41 @@ private Q_SLOTS:
         const auto nothing = judged({});
         const auto partial = judged({candidate(1, 5, phone, 1)});
         QVERIFY(nothing.confidencePpm > partial.confidencePpm);
+    }
+
+    void explainsTheChanceByItsFactors()
+    {
+        const SegmentInfo set = setOf(Kind::Production, 50000);
+        const SegmentInfo* const pointers[] = {&set};
+        const MeaningSet all[] = {email, phone, name, birth, city, postcode, company};
+        int explained = 0;
+        for (MeaningSet chosen = 1; chosen < 128; ++chosen) {
+            MeaningSet agree = 0;
+            MeaningSet differ = 0;
+            for (std::size_t i = 0; i < 7; ++i) {
+                (chosen >> i & 1 ? agree : differ) |= all[i];
+            }
+            Candidate c = candidate(0, 1, agree, 1);
+            c.disagree = differ & (name | birth | city | postcode | company);
+            const auto why = explain(std::span(&c, 1), std::span<const SegmentInfo* const>(pointers));
+            QCOMPARE(why.size(), 1U);
+            QCOMPARE(why[0].chance, chanceOf(c, set));
+            double product = 1;
+            double added = 0;
+            double bound = 1;
+            double bits = 0;
+            for (const Factor& factor : why[0].factors) {
+                product *= factor.kind == Factor::Kind::Collision || factor.kind == Factor::Kind::Issued ? 1
+                                                                                                         : factor.value;
+                added += factor.kind == Factor::Kind::Collision ? factor.value : 0;
+                bound = factor.kind == Factor::Kind::Issued ? factor.value : bound;
+                bits += factor.kind == Factor::Kind::Issued ? 0 : factor.bits();
+            }
+            QVERIFY(std::abs(std::min(product, bound) + added - why[0].chance) <= 1e-9 * why[0].chance);
+            QVERIFY(std::abs(bits + std::log2(product)) < 1e-6);
+            ++explained;
+        }
+        QCOMPARE(explained, 127);
     }
 
     void judgesTheSample_data()

@@ -227,6 +227,22 @@ void TestFirstVerdict::aSecondSampleSaysWhatIsNew()
     auto* sentence = page(bench)->findChild<QLabel*>(u"provenance.newRows"_s);
     auto* onlyNew = page(bench)->findChild<QCheckBox*>(u"provenance.onlyNew"_s);
     QVERIFY(!sentence->isVisible() && !onlyNew->isVisible()); // the first sample has none before it
+    // A row is explained by what it was held against.
+    press(Qt::Key_W, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(bench.waitForDialog(u"provenance.explainDialog"_s));
+    auto* weighed = bench.dialog()->findChild<QTableView*>(u"provenance.weighed"_s);
+    QVERIFY(weighed->isVisible() && weighed->model()->rowCount() > 2);
+    QStringList what;
+    for (int line = 0; line < weighed->model()->rowCount(); ++line) {
+        what += weighed->model()->index(line, 2).data().toString();
+    }
+    QVERIFY2(what.join(u'|').contains(u"e-mail address: agrees"_s), qPrintable(what.join(u'|')));
+    if (const QString folder = qEnvironmentVariable("BULKHEAD_SCREENSHOTS"); !folder.isEmpty()) {
+        QTest::qWait(100);
+        QVERIFY(bench.dialog()->grab().save(folder + u"/explain.png"_s));
+    }
+    QTest::keyClick(bench.dialog(), Qt::Key_Escape);
+    QVERIFY(bench.settle());
     // Half of the first, and a person who was in nobody's list.
     const QByteArray first = leaked();
     QByteArray second = first.left(first.indexOf('\n', first.size() / 2) + 1);

@@ -115,6 +115,10 @@ QWidget* AnswerView::makeRowsTab()
     auto* reveal = new QPushButton(tr("Reveal row"), tab);
     reveal->setObjectName(u"provenance.revealButton"_s);
     reveal->setAccessibleDescription(tr("Shows the values of the current row. That you looked is recorded."));
+    auto* explain = new QPushButton(tr("Explain row"), tab);
+    explain->setObjectName(u"provenance.explainButton"_s);
+    explain->setAccessibleDescription(tr("Says what the current row was compared with and what each field weighs."));
+    connect(explain, &QPushButton::clicked, this, &AnswerView::explainWanted);
     m_rows = new QTableView(tab);
     m_rows->setObjectName(u"provenance.rows"_s);
     setupTable(m_rows, tr("Rows of the sample"));
@@ -127,6 +131,7 @@ QWidget* AnswerView::makeRowsTab()
     line->addWidget(m_verdictChoice);
     line->addWidget(m_onlyNew);
     line->addWidget(m_shown, 1);
+    line->addWidget(explain);
     line->addWidget(reveal);
     auto* column = new QVBoxLayout(tab);
     column->setContentsMargins(0, space::s, 0, 0);
@@ -363,6 +368,12 @@ std::optional<quint64> AnswerView::rowToReveal() const
         return {};
     }
     return current.data(RowsModel::NumberRole).toULongLong();
+}
+
+std::optional<quint64> AnswerView::currentRow() const
+{
+    const QModelIndex current = m_rows->currentIndex();
+    return current.isValid() ? std::optional(current.data(RowsModel::NumberRole).toULongLong()) : std::nullopt;
 }
 
 QString AnswerView::selectedText() const

@@ -41,6 +41,8 @@ public:
     void revealRow(quint64 number);
     /// The current row of the list that has something to reveal.
     [[nodiscard]] std::optional<quint64> rowToReveal() const;
+    /// The current row of the list.
+    [[nodiscard]] std::optional<quint64> currentRow() const;
     /// Selected rows, masked as shown.
     [[nodiscard]] QString selectedText() const;
     void setVerdictFilter(std::optional<provenance::Verdict> verdict);
@@ -50,6 +52,7 @@ public:
 Q_SIGNALS:
     void stepChosen(bulkhead::provenance::NextStep::Kind kind);
     void revealWanted();
+    void explainWanted();
     void correctionsWanted(); ///< meanings were corrected: classify again
 
 private:

@@ -16,6 +16,7 @@
 #include "ui/provenance/columnsmodel.h"
 #include "ui/provenance/copiesview.h"
 #include "ui/provenance/copydialog.h"
+#include "ui/provenance/explaindialog.h"
 #include "ui/provenance/incidentdialog.h"
 #include "ui/provenance/registerdialog.h"
 #include "ui/provenance/registryview.h"
@@ -63,6 +64,7 @@ ProvenancePage::ProvenancePage(const RoomContext& context, QWidget* parent)
     });
     connect(m_answer, &AnswerView::stepChosen, this, &ProvenancePage::follow);
     connect(m_answer, &AnswerView::revealWanted, this, &ProvenancePage::revealRow);
+    connect(m_answer, &AnswerView::explainWanted, this, &ProvenancePage::explainRow);
     connect(m_answer, &AnswerView::correctionsWanted, this, &ProvenancePage::reclassify);
     connect(m_registry, &RegistryView::registerWanted, this, &ProvenancePage::registerWhatIsMissing);
     connect(m_registry, &RegistryView::removeWanted, this, &ProvenancePage::removeDataSet);
@@ -563,6 +565,52 @@ void ProvenancePage::revealRow()
                 Q_EMIT announced(tr("Row %1 is shown. That you looked stands in the chain of custody.").arg(row));
             } else {
                 m_banner->showError(recorded.error());
+            }
+        });
+}
+
+void ProvenancePage::explainRow()
+{
+    const auto row = m_answer->currentRow();
+    if (!hasAnswer() || !row) {
+        return;
+    }
+    using Explained = Expected<std::optional<provenance::ExplainedRow>>;
+    provenance::ExamineOptions options;
+    const auto columns = m_examined->columns();
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        options.mappings.push_back({QString::number(i + 1), columns[i].meaning});
+    }
+    options.previewRows = 0;
+    options.indicators = false;
+    options.explainRow = *row;
+    m_context.session.read(
+        this,
+        [options, sample = m_sample, evidence = m_evidence](Casework& casework) -> Explained {
+            TRY(const auto snapshot, provenance::Registry(casework).snapshot());
+            std::unique_ptr<QIODevice> device;
+            if (evidence.isNull()) {
+                TRY(device, sample.open());
+            } else {
+                TRY(const auto held, casework.one<Evidence>(evidence));
+                TRY(device, casework.journal().openMaterial(held.value.blob));
+            }
+            std::optional<provenance::ExplainedRow> found;
+            provenance::ExamineOptions wish = options;
+            wish.onExplained =
+                [&found](const provenance::RowVerdict& verdict, const std::vector<provenance::Explanation>& why,
+                         const provenance::Index& index) { found = provenance::explained(verdict, why, index); };
+            TRY(const auto answer, snapshot->classify(*device, wish));
+            Q_UNUSED(answer)
+            return found;
+        },
+        [this, row = *row](const Explained& explained) {
+            if (!explained) {
+                m_banner->showError(explained.error());
+            } else if (!*explained) {
+                Q_EMIT announced(tr("Row %1 could not be read, so there is nothing to explain.").arg(row));
+            } else {
+                (new ExplainDialog(**explained, this))->open();
             }
         });
 }

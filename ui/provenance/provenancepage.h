@@ -48,6 +48,7 @@ public:
     void removeDataSet();
     void revealRow();
     void copyRows();
+    void explainRow();
     void anotherSample();
     void askAgain();
     void showRegistry();

@@ -97,6 +97,9 @@ void ProvenanceRoom::addActions()
         u"refresh"_s, &ProvenancePage::askAgain);
     add(u"reveal"_s, tr("&Reveal row"), tr("Shows the values of the current row; that you looked is recorded."),
         QKeySequence(u"Ctrl+Shift+R"_s), u"eye"_s, &ProvenancePage::revealRow);
+    add(u"explain"_s, tr("E&xplain row…"),
+        tr("Says what the current row was compared with and what each field weighs."), QKeySequence(u"Ctrl+Shift+W"_s),
+        u"info"_s, &ProvenancePage::explainRow);
     add(u"copy"_s, tr("&Copy rows"), tr("Copies the selected rows; what is masked stays masked."), QKeySequence::Copy,
         u"copy"_s, &ProvenancePage::copyRows);
     add(u"registry"_s, tr("Show registered &data sets"), tr("Shows what leaked rows are compared with."),
@@ -130,6 +133,7 @@ void ProvenanceRoom::enableActions()
     enable("reveal", hasAnswer);
     enable("blockList", hasAnswer && m_page->canBlock());
     enable("copy", hasAnswer);
+    enable("explain", hasAnswer);
 }
 } // namespace
 

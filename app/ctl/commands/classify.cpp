@@ -6,6 +6,7 @@
 #include "app/ctl/progress.h"
 #include "app/ctl/text.h"
 #include "app/ctl/verdictreport.h"
+#include "models/provenance/explained.h"
 
 #include <QDirIterator>
 #include <QFileInfo>
@@ -322,6 +323,20 @@ Expected<std::shared_ptr<const provenance::SeenValues>> earlierSamples(const Cal
     return seen;
 }
 
+/// 0: none.
+Expected<quint64> rowToExplain(const Call& call)
+{
+    if (!call.has("explain"_L1)) {
+        return quint64(0);
+    }
+    bool isNumber = false;
+    const quint64 row = call.value("explain"_L1).toULongLong(&isNumber);
+    if (!isNumber || row == 0 || call.arguments().size() != 1) {
+        return failure("usage.value"_L1, Ctl::tr("--explain takes the number of a row, from 1, of one file."));
+    }
+    return row;
+}
+
 Expected<Exit> classify(Call& call)
 {
     CHECK_OK(checkOptions(call));
@@ -329,6 +344,7 @@ Expected<Exit> classify(Call& call)
     TRY(options.mappings, mappingsOf(call));
     TRY(options.read, readOptionsOf(call));
     options.previewRows = 0;
+    TRY(options.explainRow, rowToExplain(call));
     options.indicators = call.value("indicators"_L1, u"on"_s) == "on"_L1;
     TRY(const QStringList paths, filesOf(call.arguments()));
     const bool files = call.has("incident"_L1);
@@ -352,7 +368,15 @@ Expected<Exit> classify(Call& call)
         if (leaks) {
             leaks->begin(path);
         }
+        std::optional<provenance::ExplainedRow> why;
+        options.onExplained = [&why](const RowVerdict& row, const std::vector<provenance::Explanation>& all,
+                                     const Index& index) { why = provenance::explained(row, all, index); };
         TRY(Examined sample, examine(call, *desk, path, options));
+        sample.explained = std::move(why);
+        if (options.explainRow != 0 && !sample.explained) {
+            call.out().note(Ctl::tr("Row %1 cannot be explained: it could not be read, or there are not as many.")
+                                .arg(options.explainRow));
+        }
         samples.push_back(std::move(sample));
     }
     if (rows) {
@@ -407,6 +431,9 @@ Commands classifyCommands()
          .help = Ctl::tr("An earlier sample, a file or evidence by its id: say which rows are new. May be given again; "
                          "OUT.csv then has the column new."),
          .takes = Option::Takes::Repeated},
+        {.name = u"explain"_s,
+         .value = u"ROW"_s,
+         .help = Ctl::tr("Say of this row what it was compared with, and what each field weighs.")},
         {.name = u"indicators"_s,
          .value = u"on|off"_s,
          .help = Ctl::tr("Hold unknown rows against what values tell by themselves (default: on)."),
@@ -432,6 +459,7 @@ Commands classifyCommands()
          .examples
          = {u"bulkheadctl --vault ~/acme.vault classify leak.csv --rows verdicts.csv"_s,
             u"bulkheadctl --vault ~/acme.vault --json classify refresh.csv --fail-on personal,unresolved"_s,
+            u"bulkheadctl --vault ~/acme.vault classify leak.csv --explain 17"_s,
             u"bulkheadctl --vault ~/acme.vault classify second.csv --against leak.csv --rows verdicts.csv"_s,
             u"bulkheadctl --vault ~/acme.vault classify /var/log/app --report leaks-in-logs --fail-on personal"_s},
          .answer
@@ -439,7 +467,9 @@ Commands classifyCommands()
            "unreadable[], by_data_set[], by_tenant[], columns[], chance[], copies[], indicators[{id, strength, column, "
            "rows, of, says, "
            "source}], unknown_looks{unknown_rows, identifying_rows, nobodys_rows, reviewed_by}, against{samples, "
-           "seen_rows, new_rows, new{}}, format, sha256, bytes, "
+           "seen_rows, new_rows, "
+           "new{}}, explained{row, verdict, confidence, records[{data_set, kind, chance, decisive, identifying, "
+           "factors[{what, fields, factor, bits}]}]}, format, sha256, bytes, "
            "seconds, "
            "bytes_per_second, files[]; with --report: leaks[{file, line, meanings[], verdict, data_set}], leaks_total, "
            "files_with_leaks"_s,

@@ -46,6 +46,10 @@ struct ExamineOptions
     std::vector<ColumnMapping> mappings;
     ReadOptions read;
     int previewRows = 100; ///< of each verdict
+    /// Explain this row; 0: none.
+    quint64 explainRow = 0;
+    std::function<void(const RowVerdict& row, const std::vector<Explanation>& why, const Index& index)> onExplained
+        = {};
     /// Say which rows are new against these samples; from `RegistrySnapshot::remember` of the same registry.
     std::shared_ptr<const SeenValues> against = {};
     bool indicators = true; ///< hold unknown rows against what values tell by themselves

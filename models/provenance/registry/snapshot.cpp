@@ -149,6 +149,12 @@ Expected<Answer> RegistrySnapshot::classify(QIODevice& source, const ExamineOpti
     }
     CopyTracer tracer(m_copies, m_key);
     wish.indicators = options.indicators ? &Indicators::builtIn() : nullptr;
+    wish.explainRow = options.explainRow;
+    if (options.onExplained) {
+        wish.onExplained = [this, &options](const RowVerdict& row, const std::vector<Explanation>& why) {
+            options.onExplained(row, why, m_index);
+        };
+    }
     wish.against = options.against.get();
     wish.tracer = m_copies.isEmpty() ? nullptr : &tracer;
     HashingSource bytes(source);
