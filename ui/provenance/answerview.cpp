@@ -297,9 +297,9 @@ void AnswerView::showSteps()
     auto* column = new QVBoxLayout(m_stepList);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::xs);
-    constexpr std::size_t most = 3;
     auto steps = provenance::nextSteps(m_examined->answer, m_isAttached);
-    steps.resize(std::min(most, steps.size()));
+    m_stepsShown = stepsThatFit();
+    steps.resize(std::min(m_stepsShown, steps.size()));
     for (const NextStep& step : steps) {
         auto* text = new QLabel(step.text, m_stepList);
         text->setWordWrap(true);
@@ -315,6 +315,20 @@ void AnswerView::showSteps()
         column->addLayout(line);
     }
     m_steps->body()->addWidget(m_stepList);
+}
+
+std::size_t AnswerView::stepsThatFit() const
+{
+    constexpr int roomy = 560; // the rows keep a few lines below three steps
+    return height() >= roomy ? 3 : 2;
+}
+
+void AnswerView::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    if (m_examined && m_stepsShown != stepsThatFit()) {
+        showSteps();
+    }
 }
 
 void AnswerView::setVerdictFilter(std::optional<Verdict> verdict)

@@ -55,12 +55,17 @@ Q_SIGNALS:
     void explainWanted();
     void correctionsWanted(); ///< meanings were corrected: classify again
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     [[nodiscard]] QWidget* makeRowsTab();
     [[nodiscard]] QWidget* makeColumnsTab();
     [[nodiscard]] QWidget* makeIndicatorsTab();
     [[nodiscard]] QTableView* makeTable(QAbstractItemModel* model, const QString& name);
     void showSteps();
+    /// What a small window has no room for would be cut off.
+    [[nodiscard]] std::size_t stepsThatFit() const;
     void showColumns();
     void showIndicators();
     void applyFilter();
@@ -71,6 +76,7 @@ private:
     VerdictCard* m_verdict;
     Card* m_steps;
     QWidget* m_stepList = nullptr;
+    std::size_t m_stepsShown = 0;
     Stripe* m_stripe;
     QHBoxLayout* m_legend;
     QTabWidget* m_tabs;
