@@ -111,7 +111,9 @@ QString newRowsSentence(const NewRows& rows)
     };
     const QLocale locale;
     const quint64 all = rows.seen + rows.total();
-    const QString against = SeenText::tr("against %n earlier sample(s)", nullptr, static_cast<int>(rows.samples));
+    const QString against = rows.samples == 1
+        ? SeenText::tr("against the earlier sample")
+        : SeenText::tr("against %1 earlier samples").arg(locale.toString(rows.samples));
     if (rows.total() == 0) {
         return SeenText::tr("Nothing is new %1: all %2 rows were seen before.").arg(against, locale.toString(all));
     }

@@ -40,7 +40,7 @@ struct NewRows
     bool operator==(const NewRows&) const = default;
 };
 
-/// "Against 1 earlier sample, 120 of 400 rows are new; 12 of these are data of real persons." Translated.
+/// "120 of 400 rows are new against the earlier sample: 12 of real persons, 5 unknown." Translated.
 [[nodiscard]] QString newRowsSentence(const NewRows& rows);
 
 } // namespace bulkhead::provenance

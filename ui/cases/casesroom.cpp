@@ -4,6 +4,8 @@
 #include "ui/common/actions.h"
 #include "ui/common/icons.h"
 
+#include <QPointer>
+
 namespace bulkhead {
 
 namespace {
