@@ -12,6 +12,7 @@
 #include "ui/shell/shortcutspage.h"
 
 #include <QMenuBar>
+#include <QPointer>
 
 namespace bulkhead {
 
