@@ -2,12 +2,13 @@
 
 #include "models/incident/tables.h"
 #include "models/incident/words.h"
+#include "models/incident/yamlreading.h"
 
 #include <QFile>
 #include <QFileInfo>
 #include <QSet>
 
-#include <yaml-cpp/yaml.h>
+#include <algorithm>
 
 namespace bulkhead {
 
@@ -16,35 +17,18 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr qint64 largestFile = 1 << 20;
 
-/// Reads one YAML document into structs. Fails by throwing Bad, which does not leave this file.
-struct Bad
-{
-    int line;
-    QString reason;
-};
-
-int lineOf(const YAML::Node& node)
-{
-    return node.Mark().line + 1;
-}
+using yaml::Bad;
+using yaml::lineOf;
 
 QString textOf(const YAML::Node& node, const QString& what)
 {
-    if (!node.IsScalar()) {
-        throw Bad{lineOf(node), Wording::tr("“%1” takes a text.").arg(what)};
-    }
-    return QString::fromStdString(node.Scalar()).trimmed();
+    return yaml::textOf(node, what).trimmed();
 }
 
 QStringList textsOf(const YAML::Node& node, const QString& what)
 {
-    if (!node.IsSequence()) {
-        throw Bad{lineOf(node), Wording::tr("“%1” takes a list, as in [a, b].").arg(what)};
-    }
-    QStringList texts;
-    for (const auto& one : node) {
-        texts.append(textOf(one, what));
-    }
+    QStringList texts = yaml::textsOf(node, what);
+    std::ranges::for_each(texts, [](QString& text) { text = text.trimmed(); });
     return texts;
 }
 

@@ -1,13 +1,12 @@
 #include "models/timeline/preset.h"
 
+#include "models/incident/yamlreading.h"
 #include "models/timeline/timelinetext.h"
 
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QSet>
-
-#include <yaml-cpp/yaml.h>
 
 namespace bulkhead::timeline {
 
@@ -21,40 +20,14 @@ std::unexpected<Error> badText(qsizetype at, const QString& reason)
     return failure("preset.invalid"_L1, TimelineText::tr("character %1: %2").arg(at + 1).arg(reason));
 }
 
-struct Bad
-{
-    int line;
-    QString reason;
-};
-
-int lineOf(const YAML::Node& node)
-{
-    return node.Mark().line + 1;
-}
-
-QString scalar(const YAML::Node& node, const QString& key)
-{
-    if (!node.IsScalar()) {
-        throw Bad{lineOf(node), TimelineText::tr("“%1” takes a text.").arg(key)};
-    }
-    return QString::fromStdString(node.Scalar());
-}
-
-QStringList list(const YAML::Node& node, const QString& key)
-{
-    if (!node.IsSequence()) {
-        throw Bad{lineOf(node), TimelineText::tr("“%1” takes a list, as in [a, b].").arg(key)};
-    }
-    QStringList result;
-    for (const auto& one : node) {
-        result.append(scalar(one, key));
-    }
-    return result;
-}
+using yaml::Bad;
+using yaml::lineOf;
+using yaml::textOf;
+using yaml::textsOf;
 
 RowText rowText(const YAML::Node& node, const QString& key)
 {
-    auto text = RowText::parse(scalar(node, key));
+    auto text = RowText::parse(textOf(node, key));
     if (!text) {
         throw Bad{lineOf(node), TimelineText::tr("“%1”, %2").arg(key, text.error().message)};
     }
@@ -63,7 +36,7 @@ RowText rowText(const YAML::Node& node, const QString& key)
 
 Container container(const YAML::Node& node)
 {
-    const QString name = scalar(node, u"reads"_s);
+    const QString name = textOf(node, u"reads"_s);
     const std::pair<QLatin1StringView, Container> known[] = {{"table"_L1, Container::Table},
                                                              {"json-lines"_L1, Container::JsonLines},
                                                              {"json"_L1, Container::Json},
@@ -79,21 +52,21 @@ Container container(const YAML::Node& node)
 void read(Preset& preset, const QString& key, const YAML::Node& value, int line)
 {
     if (key == "id"_L1) {
-        preset.id = scalar(value, key);
+        preset.id = textOf(value, key);
     } else if (key == "name"_L1) {
-        preset.name = scalar(value, key);
+        preset.name = textOf(value, key);
     } else if (key == "reads"_L1) {
         preset.container = container(value);
     } else if (key == "recognised_by"_L1) {
-        preset.recognisedBy = list(value, key);
+        preset.recognisedBy = textsOf(value, key);
     } else if (key == "time"_L1) {
-        preset.time = list(value, key);
+        preset.time = textsOf(value, key);
     } else if (key == "offset"_L1) {
-        preset.offset = scalar(value, key);
+        preset.offset = textOf(value, key);
     } else if (key == "zone"_L1) {
-        preset.zone = scalar(value, key);
+        preset.zone = textOf(value, key);
     } else if (key == "check"_L1) {
-        preset.check = scalar(value, key);
+        preset.check = textOf(value, key);
     } else if (key == "seen"_L1) {
         preset.seen = rowText(value, key);
     } else if (key == "note"_L1) {
@@ -101,13 +74,13 @@ void read(Preset& preset, const QString& key, const YAML::Node& value, int line)
     } else if (key == "source"_L1) {
         preset.source = rowText(value, key);
     } else if (key == "tags"_L1) {
-        preset.tags = list(value, key);
+        preset.tags = textsOf(value, key);
     } else if (key == "leave_out"_L1) {
-        preset.leaveOut = list(value, key);
+        preset.leaveOut = textsOf(value, key);
     } else if (key == "documentation"_L1) {
-        preset.documentation = scalar(value, key);
+        preset.documentation = textOf(value, key);
     } else if (key == "identical"_L1) {
-        const QString how = scalar(value, key);
+        const QString how = textOf(value, key);
         if (how != "once"_L1 && how != "each"_L1) {
             throw Bad{lineOf(value), TimelineText::tr("“identical” is once or each.")};
         }
@@ -125,7 +98,7 @@ Preset presetFrom(const YAML::Node& root)
     Preset preset;
     QSet<QString> seen;
     for (const auto& pair : root) {
-        const QString key = scalar(pair.first, u"key"_s);
+        const QString key = textOf(pair.first, u"key"_s);
         if (seen.contains(key)) {
             throw Bad{lineOf(pair.first), TimelineText::tr("the key “%1” comes twice.").arg(key)};
         }

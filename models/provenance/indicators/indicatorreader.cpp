@@ -1,3 +1,4 @@
+#include "models/incident/yamlreading.h"
 #include "models/provenance/fold.h"
 #include "models/provenance/indicators/indicators.h"
 #include "models/provenance/normalise.h"
@@ -6,8 +7,6 @@
 #include <QFile>
 #include <QHostAddress>
 #include <QSet>
-
-#include <yaml-cpp/yaml.h>
 
 namespace bulkhead::provenance {
 
@@ -19,36 +18,25 @@ struct IndicatorText
     Q_DECLARE_TR_FUNCTIONS(bulkhead::provenance::Indicators)
 };
 
-/// Thrown while reading; does not leave this file.
-struct BadIndicator
-{
-    int line;
-    QString reason;
-};
+using yaml::Bad;
+using yaml::lineOf;
 
 constexpr qsizetype largestList = 1 << 20;
 
-int lineOfNode(const YAML::Node& node)
-{
-    return node.Mark().line + 1;
-}
-
 QString scalarOf(const YAML::Node& node, const QString& key)
 {
-    if (!node.IsScalar()) {
-        throw BadIndicator{lineOfNode(node), IndicatorText::tr("“%1” takes a text.").arg(key)};
-    }
-    return QString::fromStdString(node.Scalar()).trimmed();
+    return yaml::textOf(node, key).trimmed();
 }
 
+/// Texts with the lines they stand on.
 std::vector<std::pair<QString, int>> listOf(const YAML::Node& node, const QString& key)
 {
     if (!node.IsSequence() || node.size() == 0) {
-        throw BadIndicator{lineOfNode(node), IndicatorText::tr("“%1” takes a list, as in [a, b].").arg(key)};
+        throw Bad{lineOf(node), IndicatorText::tr("“%1” takes a list, as in [a, b].").arg(key)};
     }
     std::vector<std::pair<QString, int>> list;
     for (const auto& one : node) {
-        list.emplace_back(scalarOf(one, key), lineOfNode(one));
+        list.emplace_back(scalarOf(one, key), lineOf(one));
     }
     return list;
 }
@@ -57,7 +45,7 @@ Meaning fieldOf(const QString& name, int line)
 {
     const auto meaning = meaningFromId(name);
     if (!meaning || *meaning == Meaning::None) {
-        throw BadIndicator{line, IndicatorText::tr("“%1” is no field that a value can be.").arg(name)};
+        throw Bad{line, IndicatorText::tr("“%1” is no field that a value can be.").arg(name)};
     }
     return *meaning;
 }
@@ -66,7 +54,7 @@ Indicator::Network networkOf(const QString& text, int line)
 {
     const auto [address, bits] = QHostAddress::parseSubnet(text);
     if (address.isNull()) {
-        throw BadIndicator{line, IndicatorText::tr("“%1” is no network, as in 192.0.2.0/24.").arg(text)};
+        throw Bad{line, IndicatorText::tr("“%1” is no network, as in 192.0.2.0/24.").arg(text)};
     }
     const bool isV4 = address.protocol() == QAbstractSocket::IPv4Protocol;
     constexpr int mappedBits = 96;
@@ -84,7 +72,7 @@ void addNumbers(const QString& text, int line, std::vector<std::string>& numbers
         if (c == u'(' || c == u')' || c == u'+' || c == u'X' || c == u'N' || (c >= u'0' && c <= u'9')) {
             compact += static_cast<char>(c.unicode());
         } else if (c != u' ' && c != u'-') {
-            throw BadIndicator{line, IndicatorText::tr("“%1” is no pattern of a number: digits, X and N.").arg(text)};
+            throw Bad{line, IndicatorText::tr("“%1” is no pattern of a number: digits, X and N.").arg(text)};
         }
     }
     const auto trunk = compact.find("(0)");
@@ -97,22 +85,22 @@ void addNumbers(const QString& text, int line, std::vector<std::string>& numbers
     } else if (compact.find_first_of("()") == std::string::npos && !compact.empty()) {
         numbers.push_back(compact);
     } else {
-        throw BadIndicator{line, IndicatorText::tr("“%1” is no pattern of a number: digits, X and N.").arg(text)};
+        throw Bad{line, IndicatorText::tr("“%1” is no pattern of a number: digits, X and N.").arg(text)};
     }
 }
 
 Indicator::Fields recordOf(const YAML::Node& node)
 {
     if (!node.IsMap() || node.size() < 2) {
-        throw BadIndicator{lineOfNode(node), IndicatorText::tr("A record has at least two fields.")};
+        throw Bad{lineOf(node), IndicatorText::tr("A record has at least two fields.")};
     }
     Indicator::Fields fields;
     for (const auto& pair : node) {
         const QString name = scalarOf(pair.first, u"records"_s);
-        const Meaning meaning = fieldOf(name, lineOfNode(pair.first));
+        const Meaning meaning = fieldOf(name, lineOf(pair.first));
         std::string value = normalised(meaning, scalarOf(pair.second, name).toStdString());
         if (value.empty()) {
-            throw BadIndicator{lineOfNode(pair.second), IndicatorText::tr("The value is none of its field.")};
+            throw Bad{lineOf(pair.second), IndicatorText::tr("The value is none of its field.")};
         }
         fields.emplace_back(meaning, std::move(value));
     }
@@ -129,7 +117,7 @@ Enum oneOf(const QString& text, int line, std::initializer_list<std::pair<const 
             return value;
         }
     }
-    throw BadIndicator{line, IndicatorText::tr("“%1” is none of: %2.").arg(text, names.join(u", "_s))};
+    throw Bad{line, IndicatorText::tr("“%1” is none of: %2.").arg(text, names.join(u", "_s))};
 }
 
 int numberOf(const YAML::Node& node, const QString& key, int largest)
@@ -137,8 +125,7 @@ int numberOf(const YAML::Node& node, const QString& key, int largest)
     bool isNumber = false;
     const int number = scalarOf(node, key).toInt(&isNumber);
     if (!isNumber || number < 1 || number > largest) {
-        throw BadIndicator{lineOfNode(node),
-                           IndicatorText::tr("“%1” takes a number from 1 to %2.").arg(key).arg(largest)};
+        throw Bad{lineOf(node), IndicatorText::tr("“%1” takes a number from 1 to %2.").arg(key).arg(largest)};
     }
     return number;
 }
@@ -177,22 +164,21 @@ bool readMatcher(Indicator& indicator, const QString& key, const YAML::Node& nod
         indicator.matches = QRegularExpression(QRegularExpression::anchoredPattern(scalarOf(node, key)),
                                                QRegularExpression::CaseInsensitiveOption);
         if (!indicator.matches->isValid()) {
-            throw BadIndicator{lineOfNode(node),
-                               IndicatorText::tr("The expression is wrong at character %1: %2.")
-                                   .arg(indicator.matches->patternErrorOffset() + 1)
-                                   .arg(indicator.matches->errorString())};
+            throw Bad{lineOf(node),
+                      IndicatorText::tr("The expression is wrong at character %1: %2.")
+                          .arg(indicator.matches->patternErrorOffset() + 1)
+                          .arg(indicator.matches->errorString())};
         }
         indicator.matches->optimize();
     } else if (key == "check"_L1) {
         indicator.check = oneOf<Indicator::Check>(
-            scalarOf(node, key), lineOfNode(node),
-            {{"luhn", Indicator::Check::Luhn}, {"mod97", Indicator::Check::Mod97}});
+            scalarOf(node, key), lineOf(node), {{"luhn", Indicator::Check::Luhn}, {"mod97", Indicator::Check::Mod97}});
     } else if (key == "records"_L1 && node.IsSequence() && node.size() > 0) {
         for (const auto& one : node) {
             indicator.records.push_back(recordOf(one));
         }
     } else if (key == "sign"_L1) {
-        indicator.sign = oneOf<Indicator::Sign>(scalarOf(node, key), lineOfNode(node),
+        indicator.sign = oneOf<Indicator::Sign>(scalarOf(node, key), lineOf(node),
                                                 {{"name-email-apart", Indicator::Sign::NameEmailApart},
                                                  {"ids-without-gaps", Indicator::Sign::IdsWithoutGaps},
                                                  {"round-count", Indicator::Sign::RoundCount}});
@@ -205,7 +191,7 @@ bool readMatcher(Indicator& indicator, const QString& key, const YAML::Node& nod
 Indicator indicatorOf(const YAML::Node& node)
 {
     if (!node.IsMap()) {
-        throw BadIndicator{lineOfNode(node), IndicatorText::tr("An indicator is a list of “key: value” lines.")};
+        throw Bad{lineOf(node), IndicatorText::tr("An indicator is a list of “key: value” lines.")};
     }
     constexpr int mostRows = 1'000'000;
     constexpr int wholePercent = 100;
@@ -215,13 +201,13 @@ Indicator indicatorOf(const YAML::Node& node)
     for (const auto& pair : node) {
         const QString key = scalarOf(pair.first, u"indicators"_s);
         if (seen.contains(key)) {
-            throw BadIndicator{lineOfNode(pair.first), IndicatorText::tr("The key “%1” comes twice.").arg(key)};
+            throw Bad{lineOf(pair.first), IndicatorText::tr("The key “%1” comes twice.").arg(key)};
         }
         seen.insert(key);
         if (key == "id"_L1) {
             indicator.id = scalarOf(pair.second, key);
         } else if (key == "strength"_L1) {
-            indicator.isDecisive = oneOf<bool>(scalarOf(pair.second, key), lineOfNode(pair.second),
+            indicator.isDecisive = oneOf<bool>(scalarOf(pair.second, key), lineOf(pair.second),
                                                {{"decisive", true}, {"suggestive", false}});
         } else if (key == "fields"_L1) {
             readFields(indicator, pair.second);
@@ -238,12 +224,12 @@ Indicator indicatorOf(const YAML::Node& node)
         } else if (readMatcher(indicator, key, pair.second)) {
             ++matchers;
         } else {
-            throw BadIndicator{lineOfNode(pair.first), IndicatorText::tr("The key “%1” is not known here.").arg(key)};
+            throw Bad{lineOf(pair.first), IndicatorText::tr("The key “%1” is not known here.").arg(key)};
         }
     }
     const auto need = [&](bool isThere, const QString& what) {
         if (!isThere) {
-            throw BadIndicator{lineOfNode(node), what};
+            throw Bad{lineOf(node), what};
         }
     };
     for (const QString& key : {u"id"_s, u"strength"_s, u"fields"_s, u"says"_s, u"source"_s}) {
@@ -282,25 +268,24 @@ Expected<Indicators> Indicators::read(const QByteArray& yaml)
     try {
         const YAML::Node root = YAML::Load(yaml.toStdString());
         if (!root.IsMap() || !root["indicators"] || !root["indicators"].IsSequence()) {
-            throw BadIndicator{1, IndicatorText::tr("A list of indicators has “indicators”, a list.")};
+            throw Bad{1, IndicatorText::tr("A list of indicators has “indicators”, a list.")};
         }
         for (const auto& pair : root) {
             const QString key = scalarOf(pair.first, u"indicators"_s);
             if (key == "reviewed_by"_L1) {
                 list.m_reviewedBy = scalarOf(pair.second, key);
             } else if (key != "indicators"_L1) {
-                throw BadIndicator{lineOfNode(pair.first),
-                                   IndicatorText::tr("The key “%1” is not known here.").arg(key)};
+                throw Bad{lineOf(pair.first), IndicatorText::tr("The key “%1” is not known here.").arg(key)};
             }
         }
         for (const auto& node : root["indicators"]) {
             Indicator indicator = indicatorOf(node);
             if (list.withId(indicator.id)) {
-                throw BadIndicator{lineOfNode(node), IndicatorText::tr("“%1” is there already.").arg(indicator.id)};
+                throw Bad{lineOf(node), IndicatorText::tr("“%1” is there already.").arg(indicator.id)};
             }
             list.m_all.push_back(std::move(indicator));
         }
-    } catch (const BadIndicator& error) {
+    } catch (const Bad& error) {
         return bad(error.line, error.reason);
     } catch (const YAML::Exception& error) {
         return bad(error.mark.line + 1, QString::fromStdString(error.msg));
