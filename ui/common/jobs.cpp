@@ -23,6 +23,14 @@ void Job::cancel()
     m_stop.request_stop();
 }
 
+void Job::abandon()
+{
+    if (!m_finished) {
+        cancel();
+        finish(tr("Cancelled"), false);
+    }
+}
+
 void Job::report(qint64 done, qint64 total)
 {
     m_done.store(done, std::memory_order_relaxed);

@@ -22,6 +22,8 @@ public:
     [[nodiscard]] QString title() const { return m_title; }
     [[nodiscard]] std::stop_token stopToken() const { return m_stop.get_token(); }
     void cancel();
+    /// For whoever wanted the job and goes away: cancels and ends it, unless it has ended.
+    void abandon();
     /// `total` 0: not known.
     void report(qint64 done, qint64 total);
     void finish(const QString& outcome, bool succeeded);

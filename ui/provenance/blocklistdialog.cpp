@@ -47,9 +47,8 @@ BlockListDialog::BlockListDialog(const RoomContext& context, const Id& evidence,
 
 BlockListDialog::~BlockListDialog()
 {
-    if (m_job && !m_job->isFinished()) {
-        m_job->cancel();
-        m_job->finish(tr("Cancelled"), false);
+    if (m_job) {
+        m_job->abandon();
     }
 }
 

@@ -95,9 +95,8 @@ CopyDialog::CopyDialog(const RoomContext& context, const std::vector<Kept<DataSe
 
 CopyDialog::~CopyDialog()
 {
-    if (m_job && !m_job->isFinished()) {
-        m_job->cancel();
-        m_job->finish(tr("Cancelled"), false);
+    if (m_job) {
+        m_job->abandon();
     }
 }
 

@@ -84,9 +84,8 @@ ProvenancePage::~ProvenancePage()
 
 void ProvenancePage::dropJob()
 {
-    if (m_job && !m_job->isFinished()) {
-        m_job->cancel();
-        m_job->finish(tr("Cancelled"), false);
+    if (m_job) {
+        m_job->abandon();
     }
 }
 

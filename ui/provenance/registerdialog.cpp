@@ -59,9 +59,8 @@ RegisterDialog::RegisterDialog(const RoomContext& context, bool isProduction, QW
 
 RegisterDialog::~RegisterDialog()
 {
-    if (m_job && !m_job->isFinished()) {
-        m_job->cancel();
-        m_job->finish(tr("Cancelled"), false);
+    if (m_job) {
+        m_job->abandon();
     }
 }
 
