@@ -206,10 +206,7 @@ Expected<Summary> Classifier::run(ByteSource& source, const ClassifyOptions& opt
     QElapsedTimer timer;
     timer.start();
     TRY(const auto reader, TableReader::open(source, options.read));
-    TRY(auto columns, columnsOf(*reader, options.mappings));
-    if (!canBeLookedUp(columns)) {
-        searchEverywhere(columns);
-    }
+    TRY(auto columns, columnsToSearch(*reader, options.mappings));
     Run run(m_key, m_index, *reader, std::move(columns), options);
     for (quint64 turn = 1;; ++turn) {
         TRY(const bool more, run.batch());

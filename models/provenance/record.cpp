@@ -156,14 +156,18 @@ bool isForTheRest(const TableReader& reader, const QString& last)
         && last == QLatin1StringView(RecordTable::otherColumn.data(), RecordTable::otherColumn.size());
 }
 
-void searchEverywhere(std::span<Column> columns)
+Expected<std::vector<Column>> columnsToSearch(const TableReader& reader, std::span<const ColumnMapping> mappings)
 {
-    for (auto& column : columns) {
-        if (column.basis == Column::Basis::Nothing) {
-            column.meaning = Meaning::FreeText;
-            column.basis = Column::Basis::Values;
+    TRY(auto columns, columnsOf(reader, mappings));
+    if (!canBeLookedUp(columns)) {
+        for (auto& column : columns) {
+            if (column.basis == Column::Basis::Nothing) {
+                column.meaning = Meaning::FreeText;
+                column.basis = Column::Basis::Values;
+            }
         }
     }
+    return columns;
 }
 
 bool canBeLookedUp(std::span<const Column> columns)

@@ -81,8 +81,10 @@ inline constexpr std::array canaryCombinations = {KeyClass::NameBirthDate, KeyCl
 /// True where rows with these columns can hold anything to look up.
 [[nodiscard]] bool canBeLookedUp(std::span<const Column> columns);
 
-/// Makes every column that nothing is known of free text: for prose whose commas look like a table.
-void searchEverywhere(std::span<Column> columns);
+/// The same for a sample: where rows can hold nothing to look up, every column that nothing is known of is free text,
+/// for prose whose commas look like a table.
+[[nodiscard]] Expected<std::vector<Column>> columnsToSearch(const TableReader& reader,
+                                                            std::span<const ColumnMapping> mappings);
 
 /// A value found in running text.
 struct Found

@@ -51,10 +51,7 @@ Expected<void> SeenValues::remember(const RegistryKey& key, ByteSource& source, 
                                     std::span<const ColumnMapping> mappings, const Watcher& watcher)
 {
     TRY(const auto reader, TableReader::open(source, read));
-    TRY(auto columns, columnsOf(*reader, mappings));
-    if (!canBeLookedUp(columns)) {
-        searchEverywhere(columns);
-    }
+    TRY(auto columns, columnsToSearch(*reader, mappings));
     Extractor extractor(key, std::move(columns), reader->dialect().layout);
     std::vector<quint64> prints = m_prints;
     quint64 rows = 0;
@@ -117,12 +114,11 @@ QString newRowsSentence(const NewRows& rows)
     if (rows.total() == 0) {
         return SeenText::tr("Nothing is new %1: all %2 rows were seen before.").arg(against, locale.toString(all));
     }
-    constexpr std::size_t production = 1;
-    constexpr std::size_t mixed = 2;
-    constexpr std::size_t unknown = 3;
+    const auto fresh = [&](Verdict verdict) { return rows.fresh[static_cast<std::size_t>(verdict)]; };
     return SeenText::tr("%1 of %2 rows are new %3: %4 of real persons, %5 unknown.")
         .arg(locale.toString(rows.total()), locale.toString(all), against,
-             locale.toString(rows.fresh[production] + rows.fresh[mixed]), locale.toString(rows.fresh[unknown]));
+             locale.toString(fresh(Verdict::Production) + fresh(Verdict::Mixed)),
+             locale.toString(fresh(Verdict::Unknown)));
 }
 
 } // namespace bulkhead::provenance

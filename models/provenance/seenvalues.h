@@ -2,6 +2,7 @@
 
 #include "models/provenance/record.h"
 #include "models/provenance/registrar.h"
+#include "models/provenance/verdict.h"
 
 namespace bulkhead::provenance {
 
@@ -32,9 +33,9 @@ private:
 /// What of a sample is new against earlier ones.
 struct NewRows
 {
-    quint64 samples = 0;               ///< earlier ones
-    quint64 seen = 0;                  ///< rows
-    std::array<quint64, 5> fresh = {}; ///< rows, by `Verdict`
+    quint64 samples = 0;                          ///< earlier ones
+    quint64 seen = 0;                             ///< rows
+    std::array<quint64, verdictCount> fresh = {}; ///< rows, by `Verdict`
 
     [[nodiscard]] quint64 total() const;
     bool operator==(const NewRows&) const = default;

@@ -155,24 +155,19 @@ const ValueWords& valueWords()
 }
 } // namespace
 
-bool isGivenName(std::string_view folded)
-{
-    return valueWords().has(WordKind::Given, folded);
-}
-
 bool isCountry(std::string_view folded)
 {
-    return valueWords().has(WordKind::Country, folded);
+    return isWordOf(WordKind::Country, folded);
 }
 
 bool isLegalForm(std::string_view folded)
 {
-    return valueWords().has(WordKind::LegalForm, folded);
+    return isWordOf(WordKind::LegalForm, folded);
 }
 
 bool isStreetWord(std::string_view folded)
 {
-    return valueWords().has(WordKind::Street, folded)
+    return isWordOf(WordKind::Street, folded)
         || std::ranges::any_of(valueWords().list(WordKind::StreetEnding), [&](const std::string& ending) {
                return folded.size() > ending.size() + 1 && folded.ends_with(ending);
            });

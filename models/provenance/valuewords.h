@@ -10,7 +10,6 @@ inline constexpr int wordKindCount = 9;
 
 /// \name All take words as `foldedWord` makes them
 ///@{
-[[nodiscard]] bool isGivenName(std::string_view folded);
 /// A whole name of a country, in the languages in which headers are read.
 [[nodiscard]] bool isCountry(std::string_view folded);
 /// A legal form such as "gmbh" or "inc".

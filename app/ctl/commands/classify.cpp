@@ -462,17 +462,13 @@ Commands classifyCommands()
             u"bulkheadctl --vault ~/acme.vault classify leak.csv --explain 17"_s,
             u"bulkheadctl --vault ~/acme.vault classify second.csv --against leak.csv --rows verdicts.csv"_s,
             u"bulkheadctl --vault ~/acme.vault classify /var/log/app --report leaks-in-logs --fail-on personal"_s},
-         .answer
-         = u"verdict, no_production_set, rows, synthetic, production, mixed, unknown, unreadable_rows, "
-           "unreadable[], by_data_set[], by_tenant[], columns[], chance[], copies[], indicators[{id, strength, column, "
-           "rows, of, says, "
-           "source}], unknown_looks{unknown_rows, identifying_rows, nobodys_rows, reviewed_by}, against{samples, "
-           "seen_rows, new_rows, "
-           "new{}}, explained{row, verdict, confidence, records[{data_set, kind, chance, decisive, identifying, "
-           "factors[{what, fields, factor, bits}]}]}, format, sha256, bytes, "
-           "seconds, "
-           "bytes_per_second, files[]; with --report: leaks[{file, line, meanings[], verdict, data_set}], leaks_total, "
-           "files_with_leaks"_s,
+         .answer = u"verdict, no_production_set, rows, synthetic, production, mixed, unknown, unreadable_rows, "
+                   "unreadable[], by_data_set[], by_tenant[], columns[], chance[], copies[], indicators[{id, strength, "
+                   "column, rows, of, says, source}], unknown_looks{unknown_rows, identifying_rows, nobodys_rows, "
+                   "reviewed_by}, against{samples, seen_rows, new_rows, new{}}, explained{row, verdict, confidence, "
+                   "records[{data_set, kind, chance, decisive, identifying, factors[{what, fields, factor, bits}]}]}, "
+                   "format, sha256, bytes, seconds, bytes_per_second, files[]; with --report: leaks[{file, line, "
+                   "meanings[], verdict, data_set}], leaks_total, files_with_leaks"_s,
          .run = classify},
     };
 }

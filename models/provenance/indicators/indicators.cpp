@@ -1,6 +1,5 @@
 #include "models/provenance/indicators/indicators.h"
 
-#include "models/provenance/decoder.h"
 #include "models/provenance/fold.h"
 #include "models/provenance/normalise.h"
 
@@ -92,23 +91,6 @@ bool failsCheck(Indicator::Check check, std::string_view value)
         && isLetter(compact[1]) && isDigits(std::string_view(compact).substr(2, 2)) && !passesMod97(compact);
 }
 
-/// `foldedWord`, which ASCII needs no tables for.
-std::string wordOf(std::string_view value)
-{
-    if (!isAscii(value)) {
-        return foldedWord(value);
-    }
-    std::string word;
-    for (const char c : value) {
-        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
-            word += c;
-        } else if (c >= 'A' && c <= 'Z') {
-            word += static_cast<char>(c - 'A' + 'a');
-        }
-    }
-    return word;
-}
-
 /// `part` is lower case.
 bool containsAnyCase(std::string_view text, std::string_view part)
 {
@@ -138,7 +120,7 @@ public:
     }
     const std::string& word()
     {
-        return made(m_word, [&] { return wordOf(m_value); });
+        return made(m_word, [&] { return foldedWord(m_value); });
     }
     const std::optional<Q_IPV6ADDR>& address()
     {

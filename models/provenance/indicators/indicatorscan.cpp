@@ -77,13 +77,11 @@ IndicatorScan::IndicatorScan(const Indicators& indicators, const RegistryKey& ke
     , m_filled(m_columns.size())
     , m_counters(m_columns.size())
 {
-    for (std::size_t i = 0; i < m_columns.size(); ++i) {
-        if (m_columns[i].meaning == Meaning::GivenName) {
-            m_given.push_back(static_cast<int>(i));
-        } else if (m_columns[i].meaning == Meaning::FamilyName) {
-            m_family.push_back(static_cast<int>(i));
-        }
-    }
+    const auto first = [this](Meaning meaning) {
+        return static_cast<std::size_t>(std::ranges::find(m_columns, meaning, &Column::meaning) - m_columns.begin());
+    };
+    m_given = first(Meaning::GivenName);
+    m_family = first(Meaning::FamilyName);
     for (std::size_t i = 0; i < indicators.all().size(); ++i) {
         const auto& records = indicators.all()[i].records;
         for (std::size_t r = 0; r < records.size(); ++r) {
@@ -135,26 +133,21 @@ void IndicatorScan::lookAtCell(std::size_t column, std::string_view cell)
 
 void IndicatorScan::lookAtName(std::span<const std::string_view> cells)
 {
-    if (m_given.empty() || m_family.empty()) {
-        return;
-    }
-    const auto at = [&](int place) {
-        const auto i = static_cast<std::size_t>(place);
-        return i < cells.size() ? trimmed(cells[i]) : std::string_view();
+    const auto at = [&](std::size_t column) {
+        return column < std::min(cells.size(), m_columns.size()) ? trimmed(cells[column]) : std::string_view();
     };
-    const auto given = at(m_given.front());
-    const auto family = at(m_family.front());
+    const auto given = at(m_given);
+    const auto family = at(m_family);
     if (given.empty() || family.empty()) {
         return;
     }
     m_scratch.assign(given).append(" ").append(family);
-    const auto column = static_cast<std::size_t>(m_family.front());
     m_found.clear();
     m_indicators.find(Meaning::FullName, m_scratch, m_found);
     for (const quint16 place : m_found) {
         const bool isKnown = std::ranges::any_of(m_hits, [&](const Hit& hit) { return hit.indicator == place; });
         if (!isKnown) {
-            m_hits.push_back({place, static_cast<quint16>(column), Meaning::FullName});
+            m_hits.push_back({place, static_cast<quint16>(m_family), Meaning::FullName});
         }
     }
 }

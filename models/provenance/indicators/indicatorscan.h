@@ -76,8 +76,8 @@ private:
 
     const Indicators& m_indicators;
     std::span<const Column> m_columns;
-    std::vector<int> m_given; ///< places of such columns
-    std::vector<int> m_family;
+    std::size_t m_given = 0; ///< place of the first such column, that behind the last where there is none
+    std::size_t m_family = 0;
     std::vector<quint64> m_filled;
     std::vector<Counter> m_counters;
     std::map<std::pair<quint16, quint16>, quint64> m_counts; ///< (indicator, column) → rows

@@ -2,6 +2,7 @@
 
 #include "models/base/digest.h"
 #include "models/provenance/normalise.h"
+#include "models/provenance/registry/privatefile.h"
 #include "models/provenance/registry/registrytext.h"
 
 #include <QFileInfo>
@@ -74,17 +75,10 @@ QByteArray listOf(const Identities& identities, const QByteArray& key)
     return list;
 }
 
-std::unexpected<Error> writeFailed(const QSaveFile& file)
-{
-    return failure("provenance.write-failed"_L1,
-                   RegistryText::tr("“%1” cannot be written: %2.").arg(file.fileName(), file.errorString()));
-}
-
 Expected<void> fill(QSaveFile& file, const QByteArray& content)
 {
-    file.setDirectWriteFallback(false);
-    if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)
-        || file.write(content) != content.size()) {
+    CHECK_OK(openPrivately(file));
+    if (file.write(content) != content.size()) {
         return writeFailed(file);
     }
     return {};

@@ -1,5 +1,6 @@
 #include "models/base/digest.h"
 #include "models/provenance/registry/manifest.h"
+#include "models/provenance/registry/privatefile.h"
 #include "models/provenance/registry/registry.h"
 #include "models/provenance/registry/registrytext.h"
 
@@ -202,13 +203,7 @@ Expected<PreparedCopy> RegistrySnapshot::tag(const QString& source, const QStrin
     copy.target = target;
     copy.markColumn = options.markColumn;
     copy.file = std::make_unique<QSaveFile>(target);
-    // Whole or not at all: no fallback that writes in place.
-    copy.file->setDirectWriteFallback(false);
-    if (!copy.file->open(QIODevice::WriteOnly)
-        || !copy.file->setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)) {
-        return failure("provenance.write-failed"_L1,
-                       RegistryText::tr("“%1” cannot be written: %2.").arg(target, copy.file->errorString()));
-    }
+    CHECK_OK(openPrivately(*copy.file));
     do {
         copy.serial = QRandomGenerator::system()->generate();
     } while (copy.serial == 0 || m_copies.withSerial(copy.serial));

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "models/base/error.h"
+
+#include <QSaveFile>
+
+namespace bulkhead::provenance {
+
+/// Opens the file for writing, for its owner only, whole or not at all: no fallback that writes in place.
+/// Errors: `provenance.write-failed`.
+[[nodiscard]] Expected<void> openPrivately(QSaveFile& file);
+/// What cannot be written, and why.
+[[nodiscard]] std::unexpected<Error> writeFailed(const QSaveFile& file);
+
+} // namespace bulkhead::provenance
