@@ -113,6 +113,7 @@ QJsonObject explainedJson(const provenance::ExplainedRow& explained)
                                    {u"chance"_s, record.why.chance},
                                    {u"decisive"_s, record.why.isDecisive},
                                    {u"identifying"_s, record.why.identifies},
+                                   {u"set_aside"_s, record.why.isSetAside},
                                    {u"factors"_s, factors}});
     }
     return {{u"row"_s, static_cast<qint64>(explained.row.row)},
@@ -135,7 +136,8 @@ QString explainedText(const provenance::ExplainedRow& explained)
     for (const provenance::ExplainedRow::Record& record : explained.records) {
         text += Ctl::tr("A record of %1 (%2): %3, chance %4\n")
                     .arg(record.dataSet, provenance::kindId(record.kind),
-                         record.why.isDecisive       ? Ctl::tr("decides")
+                         record.why.isSetAside       ? Ctl::tr("known to be made up, set aside")
+                             : record.why.isDecisive ? Ctl::tr("decides")
                              : record.why.identifies ? Ctl::tr("identifies")
                                                      : Ctl::tr("does not decide"),
                          provenance::chanceText(record.why.chance));
@@ -170,6 +172,7 @@ QJsonObject documentOf(const Examined& sample)
         {u"weak"_s, static_cast<qint64>(summary.weak)},
         {u"several_records"_s, static_cast<qint64>(summary.severalRecords)},
         {u"in_both"_s, static_cast<qint64>(summary.inBoth)},
+        {u"known_overlap"_s, static_cast<qint64>(summary.knownOverlap)},
         {u"ragged"_s, static_cast<qint64>(summary.ragged)},
         {u"by_data_set"_s, bySet(summary)},
         {u"by_tenant"_s, byTenant(summary)},
@@ -312,6 +315,10 @@ QString textOf(const Examined& sample)
                 .arg(sizeText(summary.bytes))
                 .arg(summary.seconds, 0, 'f', 2);
     text += summary.format.isEmpty() ? QString() : Ctl::tr("Read as %1.\n").arg(summary.format);
+    text += summary.knownOverlap > 0
+        ? Ctl::tr("Of the rows, %1 stand in production too, where two people have confirmed them as made up.\n")
+              .arg(summary.knownOverlap)
+        : QString();
     text += copiesText(sample.answer);
     text += summary.newRows ? provenance::newRowsSentence(*summary.newRows) + u'\n' : QString();
     text += tablesOf(summary);
@@ -356,7 +363,7 @@ QJsonObject documentOf(const std::vector<Examined>& samples)
     if (files.size() > 1) {
         for (const QString& key :
              {u"rows"_s, u"synthetic"_s, u"production"_s, u"mixed"_s, u"unknown"_s, u"unreadable_rows"_s, u"weak"_s,
-              u"several_records"_s, u"in_both"_s, u"ragged"_s, u"bytes"_s}) {
+              u"several_records"_s, u"in_both"_s, u"known_overlap"_s, u"ragged"_s, u"bytes"_s}) {
             qint64 sum = 0;
             for (const QJsonValue& file : files) {
                 sum += file.toObject().value(key).toInteger();

@@ -29,6 +29,8 @@ void addIncidentTypes(Schema& schema)
     schema.add(entityType<ImportedBundle>());
     schema.add(entityType<Destruction>());
     schema.add(entityType<Retention>());
+    schema.add(entityType<OverlapMark>());
+    schema.add(entityType<RowOverride>());
 }
 
 Casework::Casework(Journal& journal)

@@ -1,7 +1,7 @@
 #include "models/base/cbor.h"
 #include "models/incident/casework.h"
+#include "models/incident/signingkeys.h"
 #include "models/incident/words.h"
-#include "models/journal/guest.h"
 
 #include <ranges>
 
@@ -46,36 +46,15 @@ Expected<Id> Casework::decide(const Id& incident, Decision decision, const Crede
 bool Casework::isSignatureValid(const Kept<Decision>& decision) const
 {
     const Field* signature = m_journal.schema().field(Table<Decision>::kind, u"signature");
-    const Field* key = m_journal.schema().field(Table<Member>::kind, u"signing_key");
     const auto record = m_journal.record(decision.id);
-    const auto history = m_journal.history(decision.value.decidedBy);
-    if (!record || !*record || !history || decision.value.signature.isEmpty()) {
+    if (!record || !*record || decision.value.signature.isEmpty()) {
         return false;
     }
     const auto cell = (*record)->cells.find(signature->id);
     if (cell == (*record)->cells.end()) {
         return false;
     }
-    // Of somebody of another vault their key came along with the incident.
-    if (m_journal.schema().type(Table<Guest>::kind)) {
-        const auto guest = m_journal.record(decision.value.decidedBy);
-        if (guest && *guest && (*guest)->kind == Table<Guest>::kind) {
-            return crypto::verify(fromRecord<Guest>(**guest).signingKey, decision.value.signedMessage(decision.id),
-                                  decision.value.signature);
-        }
-    }
-    // The key that the decider had when the decision was written: a later reset does not make old decisions false.
-    Bytes signingKey;
-    for (const ChangeEntry& change : *history) {
-        if (change.row > cell->second.writes.front().change) {
-            break;
-        }
-        for (const Fact& fact : change.body.facts) {
-            if (fact.entity == decision.value.decidedBy && fact.field == fieldId(Table<Member>::kind, key->id)) {
-                signingKey = fact.value.valueOr<Bytes>();
-            }
-        }
-    }
+    const Bytes signingKey = signingKeyAt(m_journal, decision.value.decidedBy, cell->second.writes.front().change);
     return crypto::verify(signingKey, decision.value.signedMessage(decision.id), decision.value.signature);
 }
 

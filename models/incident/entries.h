@@ -308,6 +308,8 @@ struct VerdictReport
     qint64 milliseconds = 0;
     bool hadProductionSet = false;
     QStringList copies; ///< "<copy id>=<marked rows>/<canaries>/<certainty>", those that are named first
+    Bytes rowVerdicts;  ///< material: `provenance::RowVerdicts`; empty where they were not kept
+    QStringList change; ///< against the answer before: "unknown → synthetic: 38"
 
     bool operator==(const VerdictReport&) const = default;
 };

@@ -1,5 +1,6 @@
 #include "models/incident/searchtext.h"
 
+#include "models/incident/casework.h"
 #include "models/incident/tables.h"
 #include "models/incident/timelinesql.h"
 #include "models/incident/words.h"

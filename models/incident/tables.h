@@ -3,6 +3,7 @@
 /// The schema of the room: a table beside each struct of incident.h and entries.h. Field ids are stable and never
 /// reused. Sentences are what the timeline says when a field changes; a field without one is not posted.
 
+#include "models/incident/tables/attested.h"
 #include "models/incident/tables/case.h"
 #include "models/incident/tables/custodial.h"
 #include "models/incident/tables/facts.h"

@@ -29,6 +29,7 @@ public:
     Run(const RegistryKey& key, const Index& index, TableReader& reader, std::vector<Column> columns,
         const ClassifyOptions& options)
         : m_key(key)
+        , m_index(index)
         , m_reader(reader)
         , m_options(options)
         , m_columns(std::move(columns))
@@ -55,6 +56,7 @@ private:
     void tell(const RowVerdict& verdict, const Waiting& waiting);
 
     const RegistryKey& m_key;
+    const Index& m_index;
     TableReader& m_reader;
     const ClassifyOptions& m_options;
     std::vector<Column> m_columns;
@@ -169,7 +171,7 @@ void Run::answer(const Waiting& waiting, const Unreadable& place)
     }
     const Record& record = m_records[waiting.record];
     const auto candidates = m_matcher.candidates(waiting.record, m_arena, m_tally);
-    RowVerdict verdict = judge(candidates, m_matcher.sets(), !record.values.empty());
+    RowVerdict verdict = judge(candidates, m_matcher.sets(), !record.values.empty(), m_index.acceptedOverlaps());
     takeTrace(verdict, waiting.trace, m_matcher.sets());
     verdict.row = waiting.number;
     verdict.line = waiting.line;
@@ -181,7 +183,7 @@ void Run::answer(const Waiting& waiting, const Unreadable& place)
     }
     m_tally.addRow(verdict, record);
     if (m_options.explainRow == verdict.row && m_options.onExplained) {
-        m_options.onExplained(verdict, explain(candidates, m_matcher.sets()));
+        m_options.onExplained(verdict, explain(candidates, m_matcher.sets(), m_index.acceptedOverlaps()));
     }
     tell(verdict, waiting);
 }

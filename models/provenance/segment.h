@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/base/digest.h"
 #include "models/base/id.h"
 #include "models/provenance/fingerprint.h"
 #include "models/provenance/meaning.h"
@@ -126,6 +127,15 @@ private:
     quint64 m_postingCount = 0;
 };
 
+/// Two segments, one of each kind, whose shared records are known to be made up; by place.
+struct AcceptedOverlap
+{
+    quint8 synthetic = 0;
+    quint8 production = 0;
+
+    auto operator<=>(const AcceptedOverlap&) const = default;
+};
+
 /// The open segments of a registry: what a row is looked up in. Readers may use it from any thread while nobody adds
 /// or removes.
 class Index
@@ -135,14 +145,23 @@ public:
     [[nodiscard]] Expected<> add(std::unique_ptr<SegmentReader> segment);
     /// False where that data set is not there. The file stays.
     bool remove(const Id& dataSet);
+    /// People have confirmed that what the two share is made up: it does not count as production. Where both are there
+    /// and of different kinds; any later `add` or `remove` forgets it.
+    void acceptOverlap(const Id& synthetic, const Id& production);
 
     /// In ascending order of data set id.
     [[nodiscard]] std::span<const std::unique_ptr<SegmentReader>> segments() const { return m_segments; }
     [[nodiscard]] bool has(Kind kind) const;
     [[nodiscard]] quint64 keys() const;
+    [[nodiscard]] std::span<const AcceptedOverlap> acceptedOverlaps() const { return m_accepted; }
+    /// What stands for the whole: the segments' content hashes in order, and the accepted overlaps where there are any.
+    void addTo(Sha256& digest) const;
 
 private:
+    [[nodiscard]] int placeOf(const Id& dataSet, Kind kind) const; ///< -1: not there
+
     std::vector<std::unique_ptr<SegmentReader>> m_segments;
+    std::vector<AcceptedOverlap> m_accepted; ///< sorted
 };
 
 } // namespace bulkhead::provenance

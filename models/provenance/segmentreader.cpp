@@ -328,12 +328,47 @@ Expected<> Index::add(std::unique_ptr<SegmentReader> segment)
                 "Provenance", "At most 255 data sets can be open at a time. Remove one that is no longer needed."));
     }
     m_segments.insert(at, std::move(segment));
+    m_accepted.clear();
     return {};
 }
 
 bool Index::remove(const Id& dataSet)
 {
+    m_accepted.clear();
     return std::erase_if(m_segments, [&](const auto& segment) { return segment->info().dataSet == dataSet; }) > 0;
+}
+
+int Index::placeOf(const Id& dataSet, Kind kind) const
+{
+    const auto found = std::ranges::find_if(m_segments, [&](const auto& segment) {
+        return segment->info().dataSet == dataSet && segment->info().kind == kind;
+    });
+    return found == m_segments.end() ? -1 : static_cast<int>(found - m_segments.begin());
+}
+
+void Index::acceptOverlap(const Id& synthetic, const Id& production)
+{
+    const int made = placeOf(synthetic, Kind::Synthetic);
+    const int real = placeOf(production, Kind::Production);
+    if (made < 0 || real < 0) {
+        return;
+    }
+    const AcceptedOverlap pair{static_cast<quint8>(made), static_cast<quint8>(real)};
+    const auto at = std::ranges::lower_bound(m_accepted, pair);
+    if (at == m_accepted.end() || *at != pair) {
+        m_accepted.insert(at, pair);
+    }
+}
+
+void Index::addTo(Sha256& digest) const
+{
+    for (const auto& segment : m_segments) {
+        digest.add(segment->contentHash());
+    }
+    for (const AcceptedOverlap& pair : m_accepted) {
+        digest.add(m_segments[pair.synthetic]->info().dataSet.view());
+        digest.add(m_segments[pair.production]->info().dataSet.view());
+    }
 }
 
 bool Index::has(Kind kind) const

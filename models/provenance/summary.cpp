@@ -119,7 +119,7 @@ Bytes Summary::toCbor() const
         write(w, block.rows);
     }
     w.bytes(registry);
-    numbers(w, {0});
+    numbers(w, {knownOverlap});
     return w.take();
 }
 
@@ -207,7 +207,8 @@ std::optional<Summary> Summary::fromCbor(BytesView encoded)
         s.stripe.push_back(block);
     }
     s.registry = r.bytes().toByteArray();
-    if (r.unsignedInteger() != 0 || !r.finish()) {
+    s.knownOverlap = r.unsignedInteger();
+    if (!r.finish()) {
         return {};
     }
     return s;

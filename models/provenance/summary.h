@@ -76,6 +76,7 @@ struct Summary
     quint64 weak = 0;
     quint64 severalRecords = 0;
     quint64 inBoth = 0;
+    quint64 knownOverlap = 0; ///< rows whose production side people have confirmed to be made up
     quint64 ragged = 0;
     quint64 reencoded = 0;
     Dialect dialect;
@@ -88,7 +89,7 @@ struct Summary
     int effectiveBits = 0;           ///< the smallest of the segments; 0 without any
     quint16 normalisation = 0;
     quint16 rules = 0;
-    Bytes registry; ///< SHA-256 over the segments' content hashes in order
+    Bytes registry; ///< SHA-256 over the index
     qint64 bytes = 0;
     /// Not part of the serialised form, which must be reproducible and whose columns say it.
     double seconds = 0;

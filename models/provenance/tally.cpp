@@ -93,6 +93,7 @@ void Tally::addRow(const RowVerdict& row, const Record& record)
     m_summary.weak += row.weak;
     m_summary.severalRecords += row.severalRecords;
     m_summary.inBoth += row.inBoth;
+    m_summary.knownOverlap += row.knownOverlap;
     const auto columns = std::min<std::size_t>(m_summary.columns.size(), 64);
     for (std::size_t i = 0; i < columns; ++i) {
         m_summary.columns[i].filled += record.filledColumns >> i & 1;
@@ -108,7 +109,8 @@ void Tally::addReasons(const RowVerdict& row, const Record& record)
     MeaningSet production = 0;
     quint64 counted = 0; // bits of segments, for the first 64
     for (const auto& reason : row.reasons) {
-        if (reason.segment == Reason::noSegment || reason.code == ReasonCode::SeveralRecords) {
+        if (reason.segment == Reason::noSegment || reason.code == ReasonCode::SeveralRecords
+            || reason.code == ReasonCode::KnownOverlap) {
             continue;
         }
         auto& set = m_summary.dataSets[reason.segment];
@@ -173,12 +175,12 @@ void Tally::addChance()
 Summary Tally::finish()
 {
     addChance();
-    Sha256 registry;
     for (const auto& segment : m_index.segments()) {
-        registry.add(segment->contentHash());
         const int bits = segment->info().effectiveBits;
         m_summary.effectiveBits = m_summary.effectiveBits == 0 ? bits : std::min(m_summary.effectiveBits, bits);
     }
+    Sha256 registry;
+    m_index.addTo(registry);
     m_summary.registry = registry.finish();
     for (const auto& [key, rows] : m_tenants) {
         const auto& info = m_index.segments()[key.first]->info();

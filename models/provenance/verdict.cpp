@@ -132,6 +132,7 @@ quint32 ppm(double p)
 {
     return static_cast<quint32>(std::lround(std::clamp(p, 0.0, 0.999999) * 1e6));
 }
+
 /// The chance of `chanceOf`; `tell` hears of each factor.
 template<typename Tell> double weigh(const Candidate& c, const SegmentInfo& info, Tell tell)
 {
@@ -201,6 +202,18 @@ template<typename Tell> double weigh(const Candidate& c, const SegmentInfo& info
     tell(Kind::Collision, 0, collision);
     return std::min(alone, n * u) + collision;
 }
+
+/// A production record that agrees in nothing that a deciding record of an accepted overlap does not hold too.
+bool isKnown(const Candidate& c, std::span<const Candidate> candidates, std::span<const SegmentInfo* const> sets,
+             std::span<const AcceptedOverlap> accepted)
+{
+    return !accepted.empty() && sets[c.segment]->kind == Kind::Production
+        && std::ranges::any_of(candidates, [&](const Candidate& other) {
+               return std::ranges::binary_search(accepted, AcceptedOverlap{other.segment, c.segment})
+                   && (c.agree & ~other.agree) == 0 && (c.values & ~other.values) == 0 && mayDecide(other)
+                   && chanceOf(other, *sets[other.segment]) < decisiveChance;
+           });
+}
 } // namespace
 
 QString verdictId(Verdict verdict)
@@ -230,7 +243,8 @@ QString reasonId(ReasonCode code)
                                   QStringLiteral("shared-value"),
                                   QStringLiteral("mark"),
                                   QStringLiteral("canary"),
-                                  QStringLiteral("indicator")};
+                                  QStringLiteral("indicator"),
+                                  QStringLiteral("known-overlap")};
     return ids[static_cast<int>(code)];
 }
 
@@ -255,7 +269,8 @@ double Factor::bits() const
     return kind == Kind::Collision ? 0 : -std::log2(std::max(value, 1e-300));
 }
 
-std::vector<Explanation> explain(std::span<const Candidate> candidates, std::span<const SegmentInfo* const> sets)
+std::vector<Explanation> explain(std::span<const Candidate> candidates, std::span<const SegmentInfo* const> sets,
+                                 std::span<const AcceptedOverlap> accepted)
 {
     std::vector<Explanation> explanations;
     for (const Candidate& c : candidates) {
@@ -268,25 +283,30 @@ std::vector<Explanation> explain(std::span<const Candidate> candidates, std::spa
         });
         one.isDecisive = one.chance < decisiveChance && mayDecide(c);
         one.identifies = identifies(c);
+        one.isSetAside = isKnown(c, candidates, sets, accepted);
         explanations.push_back(std::move(one));
     }
     std::ranges::stable_sort(explanations, {}, &Explanation::chance);
     return explanations;
 }
 
-RowVerdict judge(std::span<const Candidate> candidates, std::span<const SegmentInfo* const> sets, bool hasValue)
+RowVerdict judge(std::span<const Candidate> candidates, std::span<const SegmentInfo* const> sets, bool hasValue,
+                 std::span<const AcceptedOverlap> accepted)
 {
     RowVerdict row;
     Side synthetic;
     Side production;
+    Side known;
     for (const auto& c : candidates) {
         if (c.agree == 0) {
             continue;
         }
         const SegmentInfo& info = *sets[c.segment];
         const double chance = chanceOf(c, info);
-        (info.kind == Kind::Synthetic ? synthetic : production)
-            .add({&c, chance, chance < decisiveChance && mayDecide(c), identifies(c)});
+        Side& side = info.kind == Kind::Synthetic    ? synthetic
+            : isKnown(c, candidates, sets, accepted) ? known
+                                                     : production;
+        side.add({&c, chance, chance < decisiveChance && mayDecide(c), identifies(c)});
     }
 
     if (synthetic.decisive && production.decisive) {
@@ -319,6 +339,9 @@ RowVerdict judge(std::span<const Candidate> candidates, std::span<const SegmentI
             row.reasons.append({.code = hasValue ? ReasonCode::NoMatch : ReasonCode::NoValue});
         }
     }
+    row.knownOverlap = !known.all.empty();
+    addReasons(row, known, true, ReasonCode::KnownOverlap);
+    addReasons(row, known, false, ReasonCode::KnownOverlap);
     const Side& deciding = row.verdict == Verdict::Synthetic ? synthetic : production;
     if (row.verdict == Verdict::Synthetic || row.verdict == Verdict::Production) {
         row.severalRecords = deciding.hasSeveral();
@@ -347,15 +370,6 @@ RowVerdict judge(std::span<const Candidate> candidates, std::span<const SegmentI
         break;
     }
     return row;
-}
-
-RowVerdict judge(std::span<const Candidate> candidates, const Index& index, bool hasValue)
-{
-    std::vector<const SegmentInfo*> sets;
-    for (const auto& segment : index.segments()) {
-        sets.push_back(&segment->info());
-    }
-    return judge(candidates, std::span<const SegmentInfo* const>(sets), hasValue);
 }
 
 SampleVerdict judgeSample(const std::array<quint64, verdictCount>& counts, bool hasProductionSet)
@@ -401,7 +415,8 @@ QVarLengthArray<quint8, 4> segmentsOf(const RowVerdict& verdict)
 {
     QVarLengthArray<quint8, 4> segments;
     for (const auto& reason : verdict.reasons) {
-        if (reason.segment != Reason::noSegment && !segments.contains(reason.segment)) {
+        if (reason.segment != Reason::noSegment && reason.code != ReasonCode::KnownOverlap
+            && !segments.contains(reason.segment)) {
             segments.append(reason.segment);
         }
     }
@@ -413,7 +428,8 @@ QString tenantOf(const RowVerdict& verdict, const Index& index)
 {
     for (const bool productionOnly : {true, false}) {
         for (const auto& reason : verdict.reasons) {
-            if (reason.segment == Reason::noSegment || reason.segment >= index.segments().size()) {
+            if (reason.segment == Reason::noSegment || reason.segment >= index.segments().size()
+                || reason.code == ReasonCode::KnownOverlap) {
                 continue;
             }
             const SegmentInfo& info = index.segments()[reason.segment]->info();

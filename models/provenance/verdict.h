@@ -34,6 +34,7 @@ enum class ReasonCode : quint8 {
     SharedValue = 8,    ///< "shared-value": the value stands in too many records to decide
     Mark = 9,           ///< "mark": the row mark of a copy that was made for somebody
     Canary = 10,        ///< "canary": a row that was planted in one copy
+    KnownOverlap = 12,  ///< "known-overlap": production holds it too, and people have confirmed that it is made up
     Indicator = 11,     ///< "indicator": an unknown row's value that tells something by itself; `tenant` says which
 };
 [[nodiscard]] QString reasonId(ReasonCode code);
@@ -68,6 +69,7 @@ struct RowVerdict
     bool weak = false; ///< mixed, and one side only identifies
     bool severalRecords = false;
     bool inBoth = false;
+    bool knownOverlap = false;
     bool isNew = false;        ///< not in the earlier samples, where there are any to compare with
     quint32 confidencePpm = 0; ///< posterior of the verdict in 10⁻⁶, see README.md for prior and arithmetic
     QVarLengthArray<Reason, 6> reasons = {};
@@ -78,7 +80,7 @@ struct RowVerdict
 /// One sentence for a reason: `email, phone match production "CRM prod" (tenant acme)`. Untranslated identifiers of
 /// fields, so that files stay comparable; never a value.
 [[nodiscard]] QString reasonText(const Reason& reason, const Index& index);
-/// The data sets named in the reasons, in the order of the index, each once.
+/// The data sets that speak for the verdict in its reasons, in the order of the index, each once.
 [[nodiscard]] QVarLengthArray<quint8, 4> segmentsOf(const RowVerdict& verdict);
 /// Tenant of the strongest production reason (else of the strongest one); empty where there is none.
 [[nodiscard]] QString tenantOf(const RowVerdict& verdict, const Index& index);
@@ -121,18 +123,19 @@ struct Explanation
     double chance = 1;
     bool isDecisive = false;
     bool identifies = false;
+    bool isSetAside = false; ///< a production record that is known to be made up
     std::vector<Factor> factors = {};
 };
 /// The records that the row was held against, the least likely to agree by chance first. Pure.
 [[nodiscard]] std::vector<Explanation> explain(std::span<const Candidate> candidates,
-                                               std::span<const SegmentInfo* const> sets);
+                                               std::span<const SegmentInfo* const> sets,
+                                               std::span<const AcceptedOverlap> accepted = {});
 
-/// The five rules over the candidates of a row. `hasValue`: the row held anything to look up. Pure.
-[[nodiscard]] RowVerdict judge(std::span<const Candidate> candidates, const Index& index, bool hasValue);
-
-/// What is registered, as the rules need it; `judge` over an Index forwards here (and tests come here directly).
+/// The five rules over the candidates of a row. `hasValue`: the row held anything to look up. A production record of an
+/// accepted overlap does not count where a synthetic record of the other set decides and holds everything in which it
+/// agrees. Pure.
 [[nodiscard]] RowVerdict judge(std::span<const Candidate> candidates, std::span<const SegmentInfo* const> sets,
-                               bool hasValue);
+                               bool hasValue, std::span<const AcceptedOverlap> accepted = {});
 
 /// The sample: production or mixed → personal; else unknown, unreadable, no rows or no production set registered →
 /// unresolved; else synthetic.

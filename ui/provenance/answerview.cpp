@@ -32,25 +32,47 @@ namespace {
 constexpr std::array verdictOrder = {Verdict::Production, Verdict::Mixed, Verdict::Unknown, Verdict::Synthetic,
                                      Verdict::Unreadable};
 
-/// Gives verdicts their words, tones and marks.
+} // namespace
+
+/// Gives verdicts their words, tones and marks; where a person has set a row, theirs.
 class WordedRows final : public QIdentityProxyModel
 {
 public:
     using QIdentityProxyModel::QIdentityProxyModel;
 
+    void setPeople(provenance::RowVerdicts rows)
+    {
+        m_people = std::move(rows);
+        if (rowCount() > 0) {
+            Q_EMIT dataChanged(index(0, RowsModel::VerdictColumn), index(rowCount() - 1, RowsModel::VerdictColumn));
+        }
+    }
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override
     {
-        if (index.column() == RowsModel::VerdictColumn
-            && (role == Qt::DisplayRole || role == ToneRole || role == MarkRole)) {
-            const Word word = wordOfVerdict(QIdentityProxyModel::data(index, RowsModel::VerdictRole).toString());
-            return role == Qt::DisplayRole ? QVariant(word.text)
-                : role == ToneRole         ? QVariant(static_cast<int>(word.tone))
-                                           : QVariant(static_cast<int>(word.mark));
+        if (index.column() != RowsModel::VerdictColumn
+            || (role != Qt::DisplayRole && role != ToneRole && role != MarkRole && role != Qt::ToolTipRole)) {
+            return QIdentityProxyModel::data(index, role);
         }
-        return QIdentityProxyModel::data(index, role);
+        const QString machine = QIdentityProxyModel::data(index, RowsModel::VerdictRole).toString();
+        const quint64 row = QIdentityProxyModel::data(index, RowsModel::NumberRole).toULongLong();
+        const bool isKept = m_people.isKept() && row >= 1 && row <= m_people.size();
+        const QString stands = isKept ? provenance::verdictId(m_people.at(row)) : machine;
+        const Word word = wordOfVerdict(stands);
+        if (role == Qt::ToolTipRole) {
+            return stands == machine
+                ? QVariant()
+                : QVariant(AnswerView::tr("Set by hand; the machine says: %1").arg(wordOfVerdict(machine).text));
+        }
+        if (role == Qt::DisplayRole) {
+            //: a verdict that a person has given a row, against the machine
+            return stands == machine ? word.text : AnswerView::tr("%1 (by hand)").arg(word.text);
+        }
+        return role == ToneRole ? static_cast<int>(word.tone) : static_cast<int>(word.mark);
     }
+
+private:
+    provenance::RowVerdicts m_people;
 };
-} // namespace
 
 AnswerView::AnswerView(QWidget* parent)
     : QWidget(parent)
@@ -124,9 +146,9 @@ QWidget* AnswerView::makeRowsTab()
     setupTable(m_rows, tr("Rows of the sample"));
     m_rows->setSortingEnabled(false);
     m_rows->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    auto* worded = new WordedRows(this);
-    worded->setSourceModel(m_rowsModel);
-    m_rows->setModel(worded);
+    m_worded = new WordedRows(this);
+    m_worded->setSourceModel(m_rowsModel);
+    m_rows->setModel(m_worded);
     auto* line = new QHBoxLayout;
     line->addWidget(m_verdictChoice);
     line->addWidget(m_onlyNew);
@@ -235,6 +257,7 @@ void AnswerView::show(std::shared_ptr<const provenance::Examined> examined, cons
     m_onlyNew->setChecked(false);
     m_onlyNew->setVisible(summary.newRows && summary.newRows->total() > 0);
     m_rowsModel->setExamined(m_examined);
+    m_worded->setPeople({});
     m_dataSets->setRows(summary.dataSets);
     m_tenants->setNames(m_examined->answer.dataSets);
     m_tenants->setRows(summary.tenants);
@@ -288,6 +311,22 @@ void AnswerView::setAttached(bool isAttached)
 {
     m_isAttached = isAttached;
     showSteps();
+}
+
+void AnswerView::setStanding(const provenance::Standing* standing)
+{
+    m_verdict->setStanding(standing);
+    m_worded->setPeople(standing && standing->setByPeople > 0 ? standing->rows : provenance::RowVerdicts());
+}
+
+void AnswerView::addTab(QWidget* tab, const QString& title)
+{
+    m_tabs->addTab(tab, title);
+}
+
+void AnswerView::setTabVisible(QWidget* tab, bool isVisible)
+{
+    m_tabs->setTabVisible(m_tabs->indexOf(tab), isVisible);
 }
 
 void AnswerView::showSteps()
@@ -388,6 +427,17 @@ std::optional<quint64> AnswerView::currentRow() const
 {
     const QModelIndex current = m_rows->currentIndex();
     return current.isValid() ? std::optional(current.data(RowsModel::NumberRole).toULongLong()) : std::nullopt;
+}
+
+QString AnswerView::selectedRows() const
+{
+    std::vector<provenance::RowSet::Stretch> rows;
+    const QModelIndexList selected = m_rows->selectionModel()->selectedRows();
+    for (const QModelIndex& row : selected) {
+        const quint64 number = row.data(RowsModel::NumberRole).toULongLong();
+        rows.push_back({number, number});
+    }
+    return provenance::RowSet(std::move(rows)).text();
 }
 
 QString AnswerView::selectedText() const

@@ -26,6 +26,7 @@ class IndicatorsModel;
 class Stripe;
 class TenantHits;
 class VerdictCard;
+class WordedRows;
 
 /// The whole answer for one sample: verdict, next steps, stripe, rows, and the tables by data set, tenant and column.
 class AnswerView : public QWidget
@@ -37,12 +38,19 @@ public:
 
     void show(std::shared_ptr<const provenance::Examined> examined, const QString& sampleTitle, bool isAttached);
     void setAttached(bool isAttached);
+    /// Beside the machine's answer: what people have set; null: nothing.
+    void setStanding(const provenance::Standing* standing);
+    /// Another tab below, of who knows more than the answer.
+    void addTab(QWidget* tab, const QString& title);
+    void setTabVisible(QWidget* tab, bool isVisible);
     /// Shows a row's values, after that was recorded.
     void revealRow(quint64 number);
     /// The current row of the list that has something to reveal.
     [[nodiscard]] std::optional<quint64> rowToReveal() const;
     /// The current row of the list.
     [[nodiscard]] std::optional<quint64> currentRow() const;
+    /// The numbers of the selected rows: "3,7-9"; empty where none is.
+    [[nodiscard]] QString selectedRows() const;
     /// Selected rows, masked as shown.
     [[nodiscard]] QString selectedText() const;
     void setVerdictFilter(std::optional<provenance::Verdict> verdict);
@@ -81,6 +89,7 @@ private:
     QHBoxLayout* m_legend;
     QTabWidget* m_tabs;
     provenance::RowsModel* m_rowsModel;
+    WordedRows* m_worded = nullptr;
     QTableView* m_rows = nullptr;
     QComboBox* m_verdictChoice = nullptr;
     QCheckBox* m_onlyNew = nullptr;

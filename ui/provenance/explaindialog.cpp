@@ -20,6 +20,9 @@ using provenance::Factor;
 namespace {
 Word roleOf(const provenance::Explanation& why)
 {
+    if (why.isSetAside) {
+        return {.text = ExplainDialog::tr("Known, set aside"), .tone = Tone::Neutral, .mark = Mark::Hatch};
+    }
     if (why.isDecisive) {
         return {.text = ExplainDialog::tr("Decides"), .tone = Tone::Accent, .mark = Mark::Diamond};
     }

@@ -11,6 +11,7 @@
 #include "ui/common/style.h"
 #include "ui/common/timetext.h"
 #include "ui/common/words.h"
+#include "ui/provenance/answersview.h"
 #include "ui/provenance/answerview.h"
 #include "ui/provenance/blocklistdialog.h"
 #include "ui/provenance/columnsmodel.h"
@@ -18,6 +19,7 @@
 #include "ui/provenance/copydialog.h"
 #include "ui/provenance/explaindialog.h"
 #include "ui/provenance/incidentdialog.h"
+#include "ui/provenance/overlapsview.h"
 #include "ui/provenance/registerdialog.h"
 #include "ui/provenance/registryview.h"
 #include "ui/provenance/startview.h"
@@ -50,7 +52,9 @@ ProvenancePage::ProvenancePage(const RoomContext& context, QWidget* parent)
     , m_start(new StartView(this))
     , m_answer(new AnswerView(this))
     , m_registry(new RegistryView(this))
+    , m_overlaps(new OverlapsView(context, this))
     , m_copies(new CopiesView(this))
+    , m_answers(new AnswersView(context, this))
 {
     setObjectName(u"provenance.page"_s);
     setAcceptDrops(true);
@@ -69,6 +73,21 @@ ProvenancePage::ProvenancePage(const RoomContext& context, QWidget* parent)
     connect(m_registry, &RegistryView::registerWanted, this, &ProvenancePage::registerWhatIsMissing);
     connect(m_registry, &RegistryView::removeWanted, this, &ProvenancePage::removeDataSet);
     connect(m_copies, &CopiesView::makeWanted, this, &ProvenancePage::makeCopy);
+    connect(m_overlaps, &OverlapsView::loaded, this, [this] {
+        m_tabs->setTabText(m_tabs->indexOf(m_overlaps),
+                           m_overlaps->count() > 0 ? tr("Overlaps (%1)").arg(m_overlaps->count()) : tr("Overlaps"));
+    });
+    connect(m_overlaps, &OverlapsView::answersMayChange, this, &ProvenancePage::offerToAskAgain);
+    connect(m_overlaps, &OverlapsView::announced, this, &ProvenancePage::announced);
+    connect(m_overlaps, &OverlapsView::failed, m_banner, &Banner::showError);
+    connect(m_answers, &AnswersView::loaded, this, [this] {
+        const auto& history = m_answers->history();
+        m_answer->setStanding(history && history->standing ? &*history->standing : nullptr);
+    });
+    connect(m_answers, &AnswersView::setRowsWanted, this, &ProvenancePage::setRows);
+    connect(m_answers, &AnswersView::askAgainWanted, this, &ProvenancePage::askAgain);
+    connect(m_answers, &AnswersView::announced, this, &ProvenancePage::announced);
+    connect(m_answers, &AnswersView::failed, m_banner, &Banner::showError);
     connect(&m_context.session, &Session::committed, this, [this](const Committed& change) {
         if (change.stream.incident == registryIncident()) {
             loadRegistry();
@@ -103,7 +122,9 @@ void ProvenancePage::setupLayout()
     inner->addWidget(m_stack);
     m_tabs->addTab(sample, tr("Sample"));
     m_tabs->addTab(m_registry, tr("Registered data sets"));
+    m_tabs->addTab(m_overlaps, tr("Overlaps"));
     m_tabs->addTab(m_copies, tr("Copies"));
+    m_answer->addTab(m_answers, tr("Answers"));
     m_buttons = new QWidget(this);
     auto* line = new QHBoxLayout(m_buttons);
     line->setContentsMargins(0, 0, 0, 0);
@@ -134,7 +155,7 @@ void ProvenancePage::setupLayout()
 
 bool ProvenancePage::isSettled() const
 {
-    return m_question.isSettled() && m_registryRead.isSettled();
+    return m_question.isSettled() && m_registryRead.isSettled() && m_overlaps->isSettled() && m_answers->isSettled();
 }
 
 void ProvenancePage::setIncident(const Id& incident)
@@ -261,6 +282,7 @@ void ProvenancePage::take(std::shared_ptr<const provenance::Examined> examined)
     m_examined = std::move(examined);
     m_start->showAsking();
     m_answer->show(m_examined, m_title, isAttached());
+    followEvidence();
     m_stack->setCurrentWidget(m_answer);
     m_answer->rowsTable()->setFocus();
     Q_EMIT stateChanged();
@@ -360,6 +382,7 @@ void ProvenancePage::showFiled(const FiledAnswer& filed)
     m_revealed.clear();
     m_examined = filed.examined;
     m_answer->show(m_examined, m_title, true);
+    followEvidence();
     m_stack->setCurrentWidget(m_answer);
     if (filed.hasRegistryChanged) {
         m_banner->showText(Tone::Warn,
@@ -444,6 +467,7 @@ void ProvenancePage::declare(FormDialog* dialog, const Declaration& wish)
             m_evidence = opened->evidence;
             m_evidenceIncident = opened->declared.id;
             m_answer->setAttached(isAttached());
+            followEvidence();
             if (opened->filingError) {
                 m_banner->showError(*opened->filingError);
             }
@@ -477,6 +501,7 @@ void ProvenancePage::attach()
             m_evidence = filed->evidence;
             m_evidenceIncident = incident;
             m_answer->setAttached(true);
+            followEvidence();
             m_banner->showText(Tone::Ok, tr("The sample and its verdict are filed with this incident."),
                                filed->evidenceWasThere ? tr("The sample was held as evidence already.") : QString());
             Q_EMIT stateChanged();
@@ -631,6 +656,36 @@ void ProvenancePage::showRegistry()
     m_registry->setFocus();
 }
 
+void ProvenancePage::showOverlaps()
+{
+    m_tabs->setCurrentWidget(m_overlaps);
+    m_overlaps->setFocus();
+}
+
+void ProvenancePage::followEvidence()
+{
+    m_answer->setTabVisible(m_answers, isAttached());
+    m_answers->setEvidence(m_evidence);
+}
+
+void ProvenancePage::setRows()
+{
+    if (!isAttached()) {
+        Q_EMIT announced(tr("Rows are set by hand once the sample is held as evidence of an incident."));
+        return;
+    }
+    m_answers->setRowsByHand(m_answer->selectedRows());
+}
+
+void ProvenancePage::offerToAskAgain()
+{
+    if (hasAnswer()) {
+        m_banner->showText(Tone::Warn, tr("What counts as production has changed since this answer was given."),
+                           tr("A new answer is filed beside it; the old one stays on the timeline."));
+        m_banner->setAction(tr("Ask again"), [this] { askAgain(); });
+    }
+}
+
 void ProvenancePage::showCopies()
 {
     m_tabs->setCurrentWidget(m_copies);
@@ -708,7 +763,9 @@ void ProvenancePage::loadRegistry()
             m_copies->setCopies(std::move(loaded->copies), m_sets);
             m_start->setHasProductionSet(m_registry->hasProductionSet());
             m_tabs->setTabText(1, tr("Registered data sets (%1)").arg(m_registry->registered()));
-            m_tabs->setTabText(2, m_copies->count() > 0 ? tr("Copies (%1)").arg(m_copies->count()) : tr("Copies"));
+            m_tabs->setTabText(m_tabs->indexOf(m_copies),
+                               m_copies->count() > 0 ? tr("Copies (%1)").arg(m_copies->count()) : tr("Copies"));
+            m_overlaps->load();
         });
 }
 

@@ -13,11 +13,13 @@ class QTabWidget;
 
 namespace bulkhead {
 
+class AnswersView;
 class AnswerView;
 class Banner;
 class FormDialog;
 class Job;
 class CopiesView;
+class OverlapsView;
 class RegistryView;
 class StartView;
 
@@ -55,6 +57,9 @@ public:
     void makeCopy();
     void showCopies();
     void writeBlockList();
+    void showOverlaps();
+    /// The selected rows, by a person.
+    void setRows();
     ///@}
 
 Q_SIGNALS:
@@ -96,6 +101,9 @@ private:
     void fail(const Error& error);
     void reclassify();
     void dropJob();
+    /// What was said of the sample shown, where it is held as evidence.
+    void followEvidence();
+    void offerToAskAgain();
 
     RoomContext m_context;
     Id m_incident;
@@ -115,7 +123,9 @@ private:
     StartView* m_start;
     AnswerView* m_answer;
     RegistryView* m_registry;
+    OverlapsView* m_overlaps;
     CopiesView* m_copies;
+    AnswersView* m_answers;
     std::vector<Kept<DataSet>> m_sets;
     QWidget* m_buttons = nullptr;
 };

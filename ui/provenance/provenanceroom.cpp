@@ -110,6 +110,12 @@ void ProvenanceRoom::addActions()
     add(u"blockList"_s, tr("Write a &block list…"),
         tr("Writes the synthetic identities of the sample for sign-up and support desks."), {}, u"blocked"_s,
         &ProvenancePage::writeBlockList);
+    add(u"setRows"_s, tr("Set rows by &hand…"),
+        tr("Says what the selected rows are, with a reason; the machine's verdicts stay beside it."),
+        QKeySequence(u"Ctrl+Shift+H"_s), u"edit"_s, &ProvenancePage::setRows);
+    add(u"overlaps"_s, tr("Show o&verlaps of data sets"),
+        tr("Shows records that synthetic and production sets share, and what people say of them."), {}, u"database"_s,
+        &ProvenancePage::showOverlaps);
     add(u"copies"_s, tr("Show co&pies for recipients"), tr("Shows the copies that were made and for whom."), {},
         u"users"_s, &ProvenancePage::showCopies);
     m_actions.push_back(m_context.actions.add(this,
@@ -134,6 +140,7 @@ void ProvenanceRoom::enableActions()
     enable("blockList", hasAnswer && m_page->canBlock());
     enable("copy", hasAnswer);
     enable("explain", hasAnswer);
+    enable("setRows", hasAnswer && m_page->isAttached());
 }
 } // namespace
 

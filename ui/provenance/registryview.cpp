@@ -231,8 +231,7 @@ void RegistryView::describe()
         const auto other = Id::fromText(overlap.first(at));
         const auto found = std::ranges::find_if(m_sets, [&](const auto& one) { return other && one.id == *other; });
         const bool isOtherKind = found != m_sets.end() && found->value.isProduction != set->value.isProduction;
-        lines += (isOtherKind ? tr("Shares %1 records with %2, which is of the other kind: a leaked one of them counts "
-                                   "as production.")
+        lines += (isOtherKind ? tr("Shares %1 records with %2, which is of the other kind: see Overlaps.")
                               : tr("Shares %1 records with %2."))
                      .arg(countText(overlap.mid(at + 1).toLongLong()),
                           found == m_sets.end() ? overlap.first(at)

@@ -51,6 +51,11 @@ QString verdictSentence(const provenance::Answer& answer)
             .arg(count(Verdict::Production), count(Verdict::Mixed));
     }
     if (answer.verdict == "synthetic"_L1) {
+        if (answer.summary.knownOverlap > 0) {
+            return VerdictCard::tr("All %1 rows come from registered synthetic data. %2 of them stand in production "
+                                   "too, where two people have confirmed them as made up.")
+                .arg(count(Verdict::Synthetic), countText(static_cast<qint64>(answer.summary.knownOverlap)));
+        }
         return VerdictCard::tr(
                    "All %1 rows come from registered synthetic data, and no value that identifies somebody is "
                    "known to the registered production data.")
@@ -86,6 +91,7 @@ VerdictCard::VerdictCard(QWidget* parent)
     , m_text(new QLabel(this))
     , m_copies(new QLabel(this))
     , m_new(new QLabel(this))
+    , m_people(new QLabel(this))
     , m_figures(mutedLabel({}, this))
 {
     setObjectName(u"provenance.verdict"_s);
@@ -103,6 +109,10 @@ VerdictCard::VerdictCard(QWidget* parent)
     m_new->setObjectName(u"provenance.newRows"_s);
     m_new->setWordWrap(true);
     m_new->hide();
+    m_people->setObjectName(u"provenance.people"_s);
+    m_people->setWordWrap(true);
+    m_people->setFont(textFont(TextSize::Body, true));
+    m_people->hide();
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(space::l + markSize + space::l, space::m, space::l, space::m);
     column->setSpacing(space::xs);
@@ -111,6 +121,7 @@ VerdictCard::VerdictCard(QWidget* parent)
     column->addWidget(m_text);
     column->addWidget(m_copies);
     column->addWidget(m_new);
+    column->addWidget(m_people);
     column->addWidget(m_figures);
     column->addStretch();
 }
@@ -126,11 +137,24 @@ void VerdictCard::setAnswer(const provenance::Answer& answer, const QString& sam
     m_copies->setVisible(!answer.copies.empty());
     m_new->setText(answer.summary.newRows ? provenance::newRowsSentence(*answer.summary.newRows) : QString());
     m_new->setVisible(answer.summary.newRows.has_value());
+    m_people->clear();
+    m_people->hide();
     m_figures->setText(figures(answer, sampleTitle));
     setAccessibleName(tr("Verdict: %1").arg(m_headline->text()));
     setAccessibleDescription((answer.hadProductionSet ? QString() : m_before->text() + u' ') + m_text->text() + u' '
                              + m_copies->text() + u' ' + m_new->text() + u' ' + m_figures->text());
     update();
+}
+
+void VerdictCard::setStanding(const provenance::Standing* standing)
+{
+    const bool hasPeople = standing && standing->setByPeople > 0;
+    m_people->setText(hasPeople ? tr("People have set %1 rows, %2 of them against the machine. What stands: %3.")
+                                      .arg(countText(static_cast<qint64>(standing->setByPeople)),
+                                           countText(static_cast<qint64>(standing->differing)),
+                                           wordOfVerdict(standing->verdict).text)
+                                : QString());
+    m_people->setVisible(hasPeople);
 }
 
 QString VerdictCard::headline() const

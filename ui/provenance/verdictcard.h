@@ -18,6 +18,8 @@ public:
     explicit VerdictCard(QWidget* parent = nullptr);
 
     void setAnswer(const provenance::Answer& answer, const QString& sampleTitle);
+    /// What people have set beside the machine's answer; nothing: nobody has.
+    void setStanding(const provenance::Standing* standing);
     [[nodiscard]] QString headline() const;
 
 protected:
@@ -30,6 +32,7 @@ private:
     QLabel* m_text;
     QLabel* m_copies;
     QLabel* m_new;
+    QLabel* m_people;
     QLabel* m_figures;
 };
 

@@ -23,11 +23,13 @@ using Commands = std::vector<Command>;
 [[nodiscard]] Commands decisionCommands();
 [[nodiscard]] Commands partyCommands();
 [[nodiscard]] Commands evidenceCommands();
+[[nodiscard]] Commands answerCommands(); ///< what was said of evidence
 [[nodiscard]] Commands custodyCommands();
 [[nodiscard]] Commands sightingCommands();
 [[nodiscard]] Commands clockCommands();
 [[nodiscard]] Commands noteCommands();
 [[nodiscard]] Commands dataSetCommands();
+[[nodiscard]] Commands overlapCommands();
 [[nodiscard]] Commands copyCommands();
 [[nodiscard]] Commands classifyCommands();
 [[nodiscard]] Commands indicatorCommands();

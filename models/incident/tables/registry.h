@@ -177,6 +177,11 @@ template<> struct Table<VerdictReport>
                &VerdictReport::hadProductionSet},
         Column{Field{18, "copies", FieldType::TextList, responders, QT_TRANSLATE_NOOP("Field", "Copies found")},
                &VerdictReport::copies},
+        Column{Field{19, "row_verdicts", FieldType::Octets, responders, QT_TRANSLATE_NOOP("Field", "Verdicts of rows")},
+               &VerdictReport::rowVerdicts},
+        Column{Field{20, "change", FieldType::TextList, responders, QT_TRANSLATE_NOOP("Field", "Rows that changed"),
+                     QT_TRANSLATE_NOOP("Sentence", "The answer about “{subject}” is another one than before: {new}")},
+               &VerdictReport::change},
     };
 };
 

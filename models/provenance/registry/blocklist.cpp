@@ -32,7 +32,7 @@ void addIdentity(Meaning meaning, std::string_view written, DateOrder dates, Ide
     }
 }
 
-/// Values of the row by which it is decided synthetic.
+/// Values of the row by which it is decided synthetic, and that production does not hold.
 void addIdentities(const RowPreview& row, const Index& index, Identities& identities)
 {
     MeaningSet agreeing = 0;
@@ -40,6 +40,9 @@ void addIdentities(const RowPreview& row, const Index& index, Identities& identi
         const bool isSynthetic = reason.code == ReasonCode::Decisive && reason.segment < index.segments().size()
             && index.segments()[reason.segment]->info().kind == Kind::Synthetic;
         agreeing |= isSynthetic ? reason.fields & blockable : 0;
+    }
+    for (const Reason& reason : row.verdict.reasons) {
+        agreeing &= reason.code == ReasonCode::KnownOverlap ? ~reason.fields : ~MeaningSet(0);
     }
     std::vector<Found> found;
     for (std::size_t i = 0; i < std::min(row.cells.size(), row.columns.size()) && agreeing != 0; ++i) {

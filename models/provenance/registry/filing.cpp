@@ -1,6 +1,8 @@
+#include "models/provenance/normalise.h"
 #include "models/provenance/registry/registry.h"
 #include "models/provenance/registry/registrytext.h"
 
+#include <QBuffer>
 #include <QCoreApplication>
 
 namespace bulkhead::provenance {
@@ -58,6 +60,13 @@ VerdictReport reportFrom(const Answer& answer)
 }
 } // namespace
 
+bool isCurrent(const VerdictReport& report, const RegistrySnapshot& now)
+{
+    const auto filed = Summary::fromCbor(report.summary);
+    return filed && report.registryState == now.state() && filed->rules == verdictVersion
+        && filed->normalisation == normalisationVersion;
+}
+
 Expected<Registry::Filed> Registry::classifyInto(const Id& incident, QIODevice& sample, Evidence about,
                                                  const ExamineOptions& options, const Progress& progress,
                                                  std::stop_token stop)
@@ -84,17 +93,66 @@ Expected<Registry::Filed> Registry::classifyEvidence(const Id& evidence, const E
                                                      const Progress& progress, std::stop_token stop)
 {
     TRY(const auto held, m_casework.one<Evidence>(evidence));
+    TRY(auto answer, answerAbout(held, options, progress, stop));
+    return report(held, true, std::move(answer));
+}
+
+Expected<Answer> Registry::answerAbout(const Kept<Evidence>& evidence, const ExamineOptions& options,
+                                       const Progress& progress, std::stop_token stop) const
+{
     TRY(const auto now, snapshot());
-    TRY(const auto material, m_casework.journal().openMaterial(held.value.blob));
+    TRY(const auto material, m_casework.journal().openMaterial(evidence.value.blob));
     TRY(auto answer, now->classify(*material, options, progress, stop));
-    if (answer.sha256 != held.value.sha256) {
+    if (answer.sha256 != evidence.value.sha256) {
         return failure(
             "evidence.damaged"_L1,
             RegistryText::tr("The material of “%1” is not what was taken in, so no verdict is given. Restore the "
                              "vault from a backup.")
-                .arg(held.value.name),
+                .arg(evidence.value.name),
             material->errorString());
     }
+    return answer;
+}
+
+Expected<Answer> Registry::reproduce(const VerdictReport& report, const Progress& progress, std::stop_token stop) const
+{
+    const auto filed = Summary::fromCbor(report.summary);
+    if (!filed) {
+        return failure("provenance.report-damaged"_L1,
+                       RegistryText::tr("The filed answer cannot be read. Examine the sample anew."));
+    }
+    TRY(const auto held, m_casework.one<Evidence>(report.evidence));
+    ExamineOptions options;
+    options.previewRows = 0;
+    for (std::size_t i = 0; i < filed->columns.size(); ++i) {
+        const Column& column = filed->columns[i].column;
+        if (column.basis == Column::Basis::Given) {
+            options.mappings.push_back({QString::number(i + 1), column.meaning});
+        }
+    }
+    TRY(auto answer, answerAbout(held, options, progress, stop));
+    if (answer.summary.dialect == filed->dialect) {
+        return answer;
+    }
+    // Somebody had said how it is written.
+    options.read = {.delimiter = filed->dialect.delimiter,
+                    .quote = filed->dialect.quote,
+                    .backslash = filed->dialect.backslash,
+                    .header = filed->dialect.header,
+                    .encoding = filed->dialect.encoding,
+                    .layout = filed->dialect.layout};
+    return answerAbout(held, options, progress, stop);
+}
+
+Expected<Registry::Filed> Registry::recheck(const Id& evidence, const Progress& progress, std::stop_token stop)
+{
+    TRY(const auto held, m_casework.one<Evidence>(evidence));
+    TRY(const auto reports, Answers(m_casework).of(evidence));
+    if (reports.empty()) {
+        return failure("provenance.no-answer"_L1,
+                       RegistryText::tr("Nobody has asked about “%1” yet: examine it first.").arg(held.value.name));
+    }
+    TRY(auto answer, reproduce(reports.back().value, progress, stop));
     return report(held, true, std::move(answer));
 }
 
@@ -122,21 +180,43 @@ Expected<Registry::Filed> Registry::report(const Kept<Evidence>& evidence, bool 
 {
     Journal& journal = m_casework.journal();
     const Id incident = evidence.stream.incident;
+    const Answers answers(m_casework);
     TRY(const auto before, m_casework.incident(incident));
-    Incident after = before.value;
-    after.verdict = answer.verdict;
+    TRY(const auto earlier, answers.of(evidence.id));
     VerdictReport written = reportFrom(answer);
     written.incident = incident;
     written.evidence = evidence.id;
     written.askedAt = journal.clock().now();
+    if (Bytes rows = answer.rows.pack(); !rows.isEmpty()) {
+        QBuffer source(&rows);
+        source.open(QIODevice::ReadOnly);
+        TRY(const Material kept, journal.intake(evidence.stream, source));
+        written.rowVerdicts = kept.name;
+    }
+    std::optional<Difference> change;
+    if (!earlier.empty()) {
+        TRY(const RowVerdicts was, answers.rowsOf(earlier.back().value));
+        change = differenceOf(was, answer.rows);
+        change->before = countsOf(earlier.back().value);
+        change->after = answer.summary.counts;
+    }
     const Id id = Id::make(written.askedAt);
+    TRY(const Standing stands, answers.standingWith({id, evidence.stream, written}, answer.rows));
+    Incident after = before.value;
+    TRY(after.verdict, answers.verdictOf(incident, stands));
     std::vector<Draft> drafts = {{evidence.stream, u"verdict.report"_s, factsOf(id, written), true}};
+    // Apart, so that the timeline says it by itself.
+    VerdictReport changed = written;
+    changed.change = change ? change->texts() : QStringList();
+    if (auto facts = factsBetween(id, written, changed); !facts.empty()) {
+        drafts.push_back({evidence.stream, u"verdict.change"_s, std::move(facts), true});
+    }
     // The incident's own field stands with the team, wherever the sample is kept.
     if (auto facts = factsBetween(incident, before.value, after); !facts.empty()) {
         drafts.push_back({before.stream, u"verdict.set"_s, std::move(facts), true});
     }
     CHECK_OK(journal.append(drafts));
-    return Filed{evidence.id, id, wasThere, std::move(answer)};
+    return Filed{evidence.id, id, wasThere, std::move(answer), std::move(change)};
 }
 
 } // namespace bulkhead::provenance

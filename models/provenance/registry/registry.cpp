@@ -1,5 +1,6 @@
 #include "models/provenance/registry/registry.h"
 #include "models/provenance/registry/manifest.h"
+#include "models/provenance/registry/overlaps.h"
 #include "models/provenance/registry/registrytext.h"
 
 #include <QCoreApplication>
@@ -64,6 +65,12 @@ Expected<std::shared_ptr<const RegistrySnapshot>> Registry::snapshot() const
         TRY(auto segment, SegmentReader::open(file, result->m_key));
         CHECK_OK(result->m_index.add(std::move(segment)));
         result->m_names[set.id] = {set.value.name, set.value.version, set.value.isProduction};
+    }
+    TRY(const auto shared, Overlaps(m_casework).all());
+    for (const SharedRecords& pair : shared) {
+        if (pair.state == SharedRecords::State::Confirmed) {
+            result->m_index.acceptOverlap(pair.synthetic, pair.production);
+        }
     }
     TRY(const auto copies, this->copies());
     for (const Kept<DataSetCopy>& copy : copies) {

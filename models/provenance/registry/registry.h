@@ -3,6 +3,7 @@
 #include "models/incident/casework.h"
 #include "models/provenance/classifier.h"
 #include "models/provenance/registrar.h"
+#include "models/provenance/registry/answers.h"
 #include "models/provenance/tagging/tagger.h"
 
 #include <QIODevice>
@@ -75,10 +76,13 @@ struct CopyName
     qint64 madeAt = 0;
 };
 
+class RegistrySnapshot;
+
 /// "Is it real?", answered for one sample at one moment.
 struct Answer
 {
     Summary summary;
+    RowVerdicts rows;
     QString verdict;                    ///< synthetic, personal, unresolved
     Bytes registryState;                ///< SHA-256 over the registered segments
     std::map<Id, DataSetName> dataSets; ///< all that were registered
@@ -89,6 +93,9 @@ struct Answer
     qint64 size = 0;                    ///< octets of the sample
     qint64 milliseconds = 0;
 };
+
+/// Whether a filed answer would be the same today: registry, rules and normalisation are what they were.
+[[nodiscard]] bool isCurrent(const VerdictReport& report, const RegistrySnapshot& now);
 
 /// File of a data set's segment in the vault's index folder.
 [[nodiscard]] QString segmentName(const Id& dataSet);
@@ -232,6 +239,7 @@ public:
         Id report; ///< VerdictReport
         bool evidenceWasThere = false;
         Answer answer;
+        std::optional<Difference> change = {}; ///< against the answer before, where there was one
     };
     /// Takes the sample as evidence, classifies what is in the store, writes report and incident's verdict, so that the
     /// timeline shows both. Where classifying fails the evidence stays.
@@ -241,6 +249,12 @@ public:
     /// Asks again about evidence that is held already.
     [[nodiscard]] Expected<Filed> classifyEvidence(const Id& evidence, const ExamineOptions& options = {},
                                                    const Progress& progress = {}, std::stop_token stop = {});
+    /// Asks again in the way of a filed answer, so that nothing but registry and rules can make a difference; files
+    /// nothing. Where both are the same, `summary` is the same octet for octet. Errors: `provenance.report-damaged`.
+    [[nodiscard]] Expected<Answer> reproduce(const VerdictReport& report, const Progress& progress = {},
+                                             std::stop_token stop = {}) const;
+    /// The same, and files the new answer. Errors: `provenance.no-answer` where nobody has asked about it yet.
+    [[nodiscard]] Expected<Filed> recheck(const Id& evidence, const Progress& progress = {}, std::stop_token stop = {});
     /// Files an answer that was given before the incident existed: the sample (read once more) becomes evidence.
     /// `provenance.sample-changed` where it is not the one that the answer is about.
     [[nodiscard]] Expected<Filed> file(const Id& incident, QIODevice& sample, Evidence about, Answer answer,
@@ -248,6 +262,8 @@ public:
     ///@}
 
 private:
+    [[nodiscard]] Expected<Answer> answerAbout(const Kept<Evidence>& evidence, const ExamineOptions& options,
+                                               const Progress& progress, std::stop_token stop) const;
     [[nodiscard]] Expected<Filed> report(const Kept<Evidence>& evidence, bool wasThere, Answer answer);
 
     Casework& m_casework;

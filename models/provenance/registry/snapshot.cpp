@@ -124,9 +124,7 @@ RegistrySnapshot::RegistrySnapshot(RegistryKey key, QString folder)
 Bytes RegistrySnapshot::state() const
 {
     Sha256 digest;
-    for (const auto& segment : m_index.segments()) {
-        digest.add(segment->contentHash());
-    }
+    m_index.addTo(digest);
     for (const TaggedCopy& copy : m_copies.copies()) {
         digest.add(copy.id.view());
     }
@@ -142,9 +140,13 @@ Expected<Answer> RegistrySnapshot::classify(QIODevice& source, const ExamineOpti
     wish.mappings = options.mappings;
     wish.read = options.read;
     wish.previewRows = options.previewRows;
-    if (options.onRow) {
-        wish.onRow = [this, &options](const RowVerdict& row) { options.onRow(row, m_index); };
-    }
+    RowVerdicts rows;
+    wish.onRow = [this, &options, &rows](const RowVerdict& row) {
+        rows.add(row.verdict);
+        if (options.onRow) {
+            options.onRow(row, m_index);
+        }
+    };
     if (options.onPreview) {
         wish.onPreview = [this, &options](const RowPreview& row) { options.onPreview(row, m_index); };
     }
@@ -170,6 +172,7 @@ Expected<Answer> RegistrySnapshot::classify(QIODevice& source, const ExamineOpti
     }
     answer.hadProductionSet = !summary.noProductionSet;
     answer.summary = std::move(summary);
+    answer.rows = std::move(rows);
     answer.dataSets = m_names;
     answer.size = bytes.bytes();
     answer.sha256 = bytes.sha256();

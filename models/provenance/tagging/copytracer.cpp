@@ -38,7 +38,8 @@ void takeTrace(RowVerdict& verdict, const RowTrace& trace, std::span<const Segme
         return;
     }
     const bool identifiesReal = std::ranges::any_of(verdict.reasons, [&](const Reason& reason) {
-        return reason.segment != Reason::noSegment && sets[reason.segment]->kind == Kind::Production
+        return reason.segment != Reason::noSegment && reason.code != ReasonCode::KnownOverlap
+            && sets[reason.segment]->kind == Kind::Production
             && namesSomebody(reason.fields);
     });
     if (verdict.inBoth) {
