@@ -21,8 +21,8 @@ class PassphraseEdit;
 struct OverlapRow
 {
     provenance::SharedRecords shared;
-    QString markedBy;
-    QString confirmedBy;
+    QString markedBy = {};
+    QString confirmedBy = {};
     bool isOwn = false; ///< marked by who is signed in
 };
 
