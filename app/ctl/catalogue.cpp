@@ -11,11 +11,12 @@ using namespace Qt::StringLiterals;
 Catalogue makeCatalogue()
 {
     Catalogue catalogue;
-    for (const auto group : {vaultCommands,    keepingCommands,  slotCommands,      userCommands,    verifyCommands,
-                             journalCommands,  incidentCommands, exportCommands,    taskCommands,    timelineCommands,
-                             decisionCommands, partyCommands,    evidenceCommands,  answerCommands,  custodyCommands,
-                             sightingCommands, clockCommands,    noteCommands,      dataSetCommands, overlapCommands,
-                             copyCommands,     classifyCommands, indicatorCommands, demoCommands,    programCommands}) {
+    for (const auto group :
+         {vaultCommands,    keepingCommands, slotCommands,        userCommands,     verifyCommands,   journalCommands,
+          incidentCommands, exportCommands,  taskCommands,        timelineCommands, decisionCommands, partyCommands,
+          evidenceCommands, answerCommands,  certificateCommands, custodyCommands,  sightingCommands, clockCommands,
+          noteCommands,     dataSetCommands, overlapCommands,     copyCommands,     classifyCommands, indicatorCommands,
+          demoCommands,     programCommands}) {
         Commands commands = group();
         std::ranges::move(commands, std::back_inserter(catalogue.commands));
     }

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void theVerdictIsFiled();
     void syntheticIdentitiesAreBlocked();
     void unknownRowsAreExplained();
+    void answersFollowTheRegistryAndPeople();
     void stateAtATimeIsWhatItWas();
     void aSecondPersonWorksWithinTheirRoles();
     void theJournalIsVerifiedAndExported();
@@ -454,6 +455,70 @@ void TestCtl::unknownRowsAreExplained()
     QCOMPARE(ask({u"classify"_s, u"-"_s, u"--against"_s, u"nobody"_s}, 4, more)[u"error"_s][u"code"_s].toString(),
              u"input.missing"_s);
     QVERIFY(ask({u"indicators"_s, u"list"_s})[u"indicators"_s].toArray().size() > 20);
+}
+
+void TestCtl::answersFollowTheRegistryAndPeople()
+{
+    const QByteArray leak = "Name,Email\nAnn One,ann.one@made-up.org\nBen Two,ben.two@made-up.org\n"
+                            "Cem Three,cem.three@made-up.org\n";
+    write(path(u"later.csv"_s), leak);
+    const QJsonObject filed = ask({u"classify"_s, path(u"later.csv"_s), u"--incident"_s, m_incident});
+    QCOMPARE(filed[u"unknown"_s].toInt(), 3);
+    const QString evidence = filed[u"evidence"_s].toString();
+    const auto answers = [&] { return ask({u"evidence"_s, u"answers"_s, evidence}); };
+    QCOMPARE(answers()[u"stale"_s].toBool(true), false);
+    QCOMPARE(ask({u"evidence"_s, u"recheck"_s, evidence})[u"samples"_s][0][u"asked"_s].toBool(true), false);
+    // Two of them turn out to be somebody's test contacts.
+    const QByteArray made = leak.left(leak.indexOf("Cem"));
+    const QString set = ask({u"dataset"_s, u"register"_s, u"-"_s, u"--name"_s, u"Found later"_s, u"--kind"_s,
+                             u"synthetic"_s},
+                            0, made)[u"id"_s]
+                            .toString();
+    QCOMPARE(answers()[u"stale"_s].toBool(), true);
+    const QJsonObject again = ask({u"evidence"_s, u"recheck"_s, evidence})[u"samples"_s][0].toObject();
+    QCOMPARE(again[u"changed_rows"_s].toInt(), 2);
+    QCOMPARE(again[u"moved"_s][0][u"to"_s].toString(), u"synthetic"_s);
+    const QJsonArray both = answers()[u"answers"_s].toArray();
+    QCOMPARE(both.size(), 2);
+    const QString changed = path(u"changed.csv"_s);
+    QCOMPARE(ask({u"evidence"_s, u"compare"_s, both[0][u"id"_s].toString(), both[1][u"id"_s].toString(), u"--rows"_s,
+                  changed})[u"changed_rows"_s]
+                 .toInt(),
+             2);
+    QCOMPARE(read(changed), "first_row,last_row,before,after\r\n1,2,unknown,synthetic\r\n");
+    // A person has looked at the third.
+    const auto setRow = [&](const QStringList& more, int exit) {
+        return ask(QStringList{u"evidence"_s, u"override"_s, evidence, u"--rows"_s, u"3"_s} + more, exit);
+    };
+    const QStringList asMadeUp{u"--verdict"_s, u"synthetic"_s, u"--reason"_s, u"Ours"_s};
+    QCOMPARE(setRow(asMadeUp, 2)[u"error"_s][u"code"_s].toString(), u"value.empty"_s);
+    const QJsonObject stands = setRow(asMadeUp + QStringList{u"--support"_s, evidence}, 0);
+    QCOMPARE(stands[u"verdict"_s].toString(), u"synthetic"_s);
+    QCOMPARE(stands[u"machine"_s][u"unknown"_s].toInt(), 1);
+    QCOMPARE(answers()[u"standing"_s][u"rows_set_by_people"_s].toInt(), 1);
+    QCOMPARE(answers()[u"overrides"_s][0][u"by"_s].toString(), u"Ada"_s);
+    QCOMPARE(ask({u"evidence"_s, u"take-back"_s, stands[u"override"_s].toString(), u"--reason"_s,
+                  u"Not sure"_s})[u"verdict"_s]
+                 .toString(),
+             u"unresolved"_s);
+    // The same contacts in production: they count as real until a second person says otherwise.
+    const QString real = ask({u"dataset"_s, u"register"_s, u"-"_s, u"--name"_s, u"CRM too"_s, u"--kind"_s,
+                              u"production"_s},
+                             0, made)[u"id"_s]
+                             .toString();
+    QCOMPARE(ask({u"evidence"_s, u"recheck"_s, u"--incident"_s, m_incident})[u"samples"_s].toArray().size(), 2);
+    QCOMPARE(answers()[u"standing"_s][u"machine"_s][u"production"_s].toInt(), 2);
+    const QString mark
+        = ask({u"overlap"_s, u"mark"_s, set, real, u"--reason"_s, u"Contacts for tests"_s})[u"mark"_s].toString();
+    QCOMPARE(ask({u"overlap"_s, u"confirm"_s, mark}, 4)[u"error"_s][u"code"_s].toString(), u"provenance.same-person"_s);
+    for (const QJsonValue& one : ask({u"overlap"_s, u"list"_s})[u"overlaps"_s].toArray()) {
+        QCOMPARE(one[u"state"_s].toString(), one[u"mark"_s].toString() == mark ? u"marked"_s : u"open"_s);
+    }
+    QVERIFY(!ask({u"overlap"_s, u"withdraw"_s, mark, u"--reason"_s, u"Enough tested"_s}).isEmpty());
+    for (const QString& id : {set, real}) {
+        QVERIFY(!ask({u"dataset"_s, u"remove"_s, id, u"--reason"_s, u"Tested"_s}).isEmpty());
+    }
+    QVERIFY(!ask({u"evidence"_s, u"recheck"_s, u"--incident"_s, m_incident}).isEmpty());
 }
 
 void TestCtl::stateAtATimeIsWhatItWas()

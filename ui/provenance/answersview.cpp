@@ -47,7 +47,7 @@ QString countsText(const provenance::VerdictCounts& counts)
                                                       countText(static_cast<qint64>(count))));
         }
     }
-    return parts.join(" · "_L1);
+    return parts.join(u" · "_s);
 }
 
 QString changeText(const GivenAnswer& row)

@@ -315,7 +315,11 @@ void AnswerView::setAttached(bool isAttached)
 
 void AnswerView::setStanding(const provenance::Standing* standing)
 {
+    constexpr int roomForHand = 176; // "Production (by hand)"
     m_verdict->setStanding(standing);
+    if (standing && standing->setByPeople > 0) {
+        m_rows->setColumnWidth(RowsModel::VerdictColumn, roomForHand);
+    }
     m_worded->setPeople(standing && standing->setByPeople > 0 ? standing->rows : provenance::RowVerdicts());
 }
 

@@ -24,6 +24,7 @@ using Commands = std::vector<Command>;
 [[nodiscard]] Commands partyCommands();
 [[nodiscard]] Commands evidenceCommands();
 [[nodiscard]] Commands answerCommands(); ///< what was said of evidence
+[[nodiscard]] Commands certificateCommands();
 [[nodiscard]] Commands custodyCommands();
 [[nodiscard]] Commands sightingCommands();
 [[nodiscard]] Commands clockCommands();

@@ -58,6 +58,20 @@ VerdictReport reportFrom(const Answer& answer)
     report.hadProductionSet = answer.hadProductionSet;
     return report;
 }
+
+/// That what was classified is what was taken in.
+Expected<void> checkSame(const Kept<Evidence>& evidence, const Answer& answer, const QString& detail)
+{
+    if (answer.sha256 == evidence.value.sha256) {
+        return {};
+    }
+    return failure(
+        "evidence.damaged"_L1,
+        RegistryText::tr("The material of “%1” is not what was taken in, so no verdict is given. Restore the vault "
+                         "from a backup.")
+            .arg(evidence.value.name),
+        detail);
+}
 } // namespace
 
 bool isCurrent(const VerdictReport& report, const RegistrySnapshot& now)
@@ -93,25 +107,11 @@ Expected<Registry::Filed> Registry::classifyEvidence(const Id& evidence, const E
                                                      const Progress& progress, std::stop_token stop)
 {
     TRY(const auto held, m_casework.one<Evidence>(evidence));
-    TRY(auto answer, answerAbout(held, options, progress, stop));
-    return report(held, true, std::move(answer));
-}
-
-Expected<Answer> Registry::answerAbout(const Kept<Evidence>& evidence, const ExamineOptions& options,
-                                       const Progress& progress, std::stop_token stop) const
-{
     TRY(const auto now, snapshot());
-    TRY(const auto material, m_casework.journal().openMaterial(evidence.value.blob));
+    TRY(const auto material, m_casework.journal().openMaterial(held.value.blob));
     TRY(auto answer, now->classify(*material, options, progress, stop));
-    if (answer.sha256 != evidence.value.sha256) {
-        return failure(
-            "evidence.damaged"_L1,
-            RegistryText::tr("The material of “%1” is not what was taken in, so no verdict is given. Restore the "
-                             "vault from a backup.")
-                .arg(evidence.value.name),
-            material->errorString());
-    }
-    return answer;
+    CHECK_OK(checkSame(held, answer, material->errorString()));
+    return report(held, true, std::move(answer));
 }
 
 Expected<Answer> Registry::reproduce(const VerdictReport& report, const Progress& progress, std::stop_token stop) const
@@ -122,26 +122,11 @@ Expected<Answer> Registry::reproduce(const VerdictReport& report, const Progress
                        RegistryText::tr("The filed answer cannot be read. Examine the sample anew."));
     }
     TRY(const auto held, m_casework.one<Evidence>(report.evidence));
-    ExamineOptions options;
-    options.previewRows = 0;
-    for (std::size_t i = 0; i < filed->columns.size(); ++i) {
-        const Column& column = filed->columns[i].column;
-        if (column.basis == Column::Basis::Given) {
-            options.mappings.push_back({QString::number(i + 1), column.meaning});
-        }
-    }
-    TRY(auto answer, answerAbout(held, options, progress, stop));
-    if (answer.summary.dialect == filed->dialect) {
-        return answer;
-    }
-    // Somebody had said how it is written.
-    options.read = {.delimiter = filed->dialect.delimiter,
-                    .quote = filed->dialect.quote,
-                    .backslash = filed->dialect.backslash,
-                    .header = filed->dialect.header,
-                    .encoding = filed->dialect.encoding,
-                    .layout = filed->dialect.layout};
-    return answerAbout(held, options, progress, stop);
+    TRY(const auto now, snapshot());
+    TRY(auto answer,
+        now->classifyAs(*filed, [&] { return m_casework.journal().openMaterial(held.value.blob); }, progress, stop));
+    CHECK_OK(checkSame(held, answer, {}));
+    return answer;
 }
 
 Expected<Registry::Filed> Registry::recheck(const Id& evidence, const Progress& progress, std::stop_token stop)

@@ -146,6 +146,12 @@ public:
     /// Errors: those of Classifier, `provenance.cancelled`.
     [[nodiscard]] Expected<Answer> classify(QIODevice& source, const ExamineOptions& options = {},
                                             const Progress& progress = {}, std::stop_token stop = {}) const;
+    /// The same in the way of an earlier answer, so that nothing but registry and rules can make a difference: where
+    /// both are the same, so is the summary, octet for octet. `open` gives the sample from its beginning, twice if need
+    /// be.
+    [[nodiscard]] Expected<Answer> classifyAs(const Summary& earlier,
+                                              const std::function<Expected<std::unique_ptr<QIODevice>>()>& open,
+                                              const Progress& progress = {}, std::stop_token stop = {}) const;
     /// Reads an earlier sample, so that a later one can be held against it. Errors: those of `SeenValues::remember`.
     [[nodiscard]] Expected<void> remember(QIODevice& source, SeenValues& seen, const ExamineOptions& options = {},
                                           const Progress& progress = {}, std::stop_token stop = {}) const;
@@ -249,8 +255,7 @@ public:
     /// Asks again about evidence that is held already.
     [[nodiscard]] Expected<Filed> classifyEvidence(const Id& evidence, const ExamineOptions& options = {},
                                                    const Progress& progress = {}, std::stop_token stop = {});
-    /// Asks again in the way of a filed answer, so that nothing but registry and rules can make a difference; files
-    /// nothing. Where both are the same, `summary` is the same octet for octet. Errors: `provenance.report-damaged`.
+    /// Asks again in the way of a filed answer; files nothing. Errors: `provenance.report-damaged`.
     [[nodiscard]] Expected<Answer> reproduce(const VerdictReport& report, const Progress& progress = {},
                                              std::stop_token stop = {}) const;
     /// The same, and files the new answer. Errors: `provenance.no-answer` where nobody has asked about it yet.
@@ -262,8 +267,6 @@ public:
     ///@}
 
 private:
-    [[nodiscard]] Expected<Answer> answerAbout(const Kept<Evidence>& evidence, const ExamineOptions& options,
-                                               const Progress& progress, std::stop_token stop) const;
     [[nodiscard]] Expected<Filed> report(const Kept<Evidence>& evidence, bool wasThere, Answer answer);
 
     Casework& m_casework;

@@ -180,6 +180,35 @@ Expected<Answer> RegistrySnapshot::classify(QIODevice& source, const ExamineOpti
     return answer;
 }
 
+Expected<Answer> RegistrySnapshot::classifyAs(const Summary& earlier,
+                                              const std::function<Expected<std::unique_ptr<QIODevice>>()>& open,
+                                              const Progress& progress, std::stop_token stop) const
+{
+    ExamineOptions options;
+    options.previewRows = 0;
+    for (std::size_t i = 0; i < earlier.columns.size(); ++i) {
+        const Column& column = earlier.columns[i].column;
+        if (column.basis == Column::Basis::Given) {
+            options.mappings.push_back({QString::number(i + 1), column.meaning});
+        }
+    }
+    TRY(const auto source, open());
+    TRY(auto answer, classify(*source, options, progress, stop));
+    const Dialect& dialect = earlier.dialect;
+    if (answer.summary.dialect == dialect) {
+        return answer;
+    }
+    // Somebody had said how it is written.
+    options.read.delimiter = dialect.delimiter;
+    options.read.quote = dialect.quote;
+    options.read.backslash = dialect.backslash;
+    options.read.header = dialect.header;
+    options.read.encoding = dialect.encoding;
+    options.read.layout = dialect.layout;
+    TRY(const auto again, open());
+    return classify(*again, options, progress, stop);
+}
+
 Expected<void> RegistrySnapshot::remember(QIODevice& source, SeenValues& seen, const ExamineOptions& options,
                                           const Progress& progress, std::stop_token stop) const
 {
