@@ -501,6 +501,21 @@ void TestCtl::answersFollowTheRegistryAndPeople()
                   u"Not sure"_s})[u"verdict"_s]
                  .toString(),
              u"unresolved"_s);
+    const QString certificate = path(u"certificate.json"_s);
+    const QJsonObject written = ask({u"certificate"_s, u"write"_s, evidence, u"-o"_s, certificate});
+    QCOMPARE(written[u"verdict"_s].toString(), u"unresolved"_s);
+    QVERIFY(QFile::exists(written[u"page"_s].toString()));
+    const QJsonObject checked = ask({u"certificate"_s, u"check"_s, certificate, u"--reproduce"_s});
+    QVERIFY(checked[u"ok"_s].toBool() && checked[u"reproduced"_s].toBool() && checked[u"signer_known"_s].toBool());
+    const QString signer = checked[u"signer"_s].toString();
+    QVERIFY(ask({u"certificate"_s, u"check"_s, certificate, u"--signer"_s, signer})[u"signer_expected"_s].toBool());
+    QVERIFY(!ask({u"certificate"_s, u"check"_s, certificate, u"--signer"_s, QString(64, u'0')}, 1)[u"ok"_s].toBool());
+    QCOMPARE(
+        ask({u"certificate"_s, u"check"_s, certificate, u"--sample"_s, path(u"access.log"_s)}, 4)[u"error"_s][u"code"_s]
+            .toString(),
+        u"provenance.sample-changed"_s);
+    QCOMPARE(ask({u"certificate"_s, u"check"_s, path(u"later.csv"_s)}, 4)[u"error"_s][u"code"_s].toString(),
+             u"provenance.certificate-damaged"_s);
     // The same contacts in production: they count as real until a second person says otherwise.
     const QString real = ask({u"dataset"_s, u"register"_s, u"-"_s, u"--name"_s, u"CRM too"_s, u"--kind"_s,
                               u"production"_s},

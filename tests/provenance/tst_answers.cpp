@@ -1,6 +1,7 @@
 #include "incident/desk.h"
 #include "models/base/digest.h"
 #include "models/provenance/registry/blocklist.h"
+#include "models/provenance/registry/certificate.h"
 #include "models/provenance/registry/overlaps.h"
 #include "models/provenance/registry/registry.h"
 
@@ -55,6 +56,8 @@ private Q_SLOTS:
     void keepsOtherValuesOfAKnownRecordReal();
     void leavesKnownRecordsOutOfBlockLists();
     void reproducesAnAnswerToTheOctet();
+    void certifiesAnAnswerThatASecondRunReproduces();
+    void refusesACertificateThatWasAltered();
     void saysOnTheTimelineHowTheAnswerChanged();
     void letsAPersonSetRows();
     void refusesToSetRowsWithoutGrounds();
@@ -62,6 +65,25 @@ private Q_SLOTS:
 
 private:
     void furnish();
+    /// The written octets.
+    QByteArray certified(const Id& evidence, const QString& name)
+    {
+        const auto made = must(
+            makeCertificate(m_desk->casework(), evidence, m_folder->filePath(name), TestVault::credential(u"Ada"_s)));
+        QFile file(made.file);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+    Expected<Reproduction> reproduced(const QByteArray& json, const QByteArray& content)
+    {
+        const auto certificate = must(readCertificate(json));
+        return reproduceCertificate(*must(Registry(m_desk->casework()).snapshot()), certificate,
+                                    [&]() -> Expected<std::unique_ptr<QIODevice>> {
+                                        auto source = std::make_unique<QBuffer>();
+                                        source->setData(content);
+                                        source->open(QIODevice::ReadOnly);
+                                        return source;
+                                    });
+    }
     Id registered(const QByteArray& content, const QString& name, bool isProduction)
     {
         QBuffer source;
@@ -107,6 +129,7 @@ private:
         return answer.summary.counts[static_cast<std::size_t>(verdict)];
     }
 
+    std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Desk> m_desk;
     Id m_incident;
     Id m_synthetic;
@@ -115,6 +138,7 @@ private:
 
 void TestAnswers::furnish()
 {
+    m_folder = std::make_unique<QTemporaryDir>();
     m_desk = std::make_unique<Desk>();
     m_desk->enrol(u"Bea"_s, Role::Compliance);
     m_incident = m_desk->declare();
@@ -385,6 +409,84 @@ void TestAnswers::reproducesAnAnswerToTheOctet()
     QCOMPARE(again.summary.toCbor(), report.value.summary);
     QCOMPARE(again.rows, must(Answers(m_desk->casework()).rowsOf(report.value)));
     QCOMPARE(again.summary.columns[2].column.meaning, Meaning::None);
+}
+
+void TestAnswers::certifiesAnAnswerThatASecondRunReproduces()
+{
+    furnish();
+    confirm(marked(), u"Bea"_s);
+    m_desk->signIn();
+    const QByteArray content = table(80, 110);
+    const Registry::Filed filed = asked(content);
+    Answers answers(m_desk->casework());
+    m_desk->clock().advance(1000);
+    must(answers.setRows(filed.evidence, must(RowSet::fromText(u"30"_s)), Verdict::Unknown, u"Left us in May"_s, {}));
+    const QByteArray json = certified(filed.evidence, u"a.json"_s);
+    const ReadCertificate read = must(readCertificate(json));
+    QVERIFY(read.isSignatureGood && read.isConsistent);
+    QCOMPARE(read.sampleHash, sha256(content));
+    QCOMPARE(read.verdict, u"personal"_s);
+    QCOMPARE(read.issuer, u"Ada"_s);
+    QCOMPARE(read.vaultFingerprint, m_desk->journal().fingerprint());
+    const QString statement = read.statement.join(u'\n');
+    for (const QString& part :
+         {u"30 rows: 20 synthetic, 10 production"_s, u"confirmed by Bea"_s, u"Contacts of the demo"_s,
+          u"Ada set rows 30 to unknown"_s, u"No lawyer has reviewed"_s, u"“Demo” (synthetic): 20 rows"_s}) {
+        QVERIFY2(statement.contains(part), qPrintable(part + u'\n' + statement));
+    }
+    QVERIFY(!json.contains("made-up.org") && !json.contains("Family"));
+    for (const char* name : {"a.json", "a.html"}) {
+        QCOMPARE(QFile(m_folder->filePath(QString::fromLatin1(name))).permissions()
+                     & (QFile::ReadGroup | QFile::ReadOther),
+                 QFile::Permissions());
+    }
+    QStringList custody;
+    for (const Kept<CustodyStep>& step : must((*m_desk)->all<CustodyStep>(m_incident))) {
+        custody.append(step.value.action + u' ' + step.value.note);
+    }
+    QVERIFY(custody.join(u' ').contains(QString::fromLatin1(sha256(json).toHex())));
+
+    const auto again = must(reproduced(json, content));
+    QVERIFY(again.isRegistrySame && again.isSummarySame);
+    COMPARE_ERROR(reproduced(json, content + "x"), "provenance.sample-changed");
+    registered(table(500, 510), u"Unrelated"_s, false);
+    const auto later = must(reproduced(json, content));
+    QVERIFY(!later.isRegistrySame && !later.isSummarySame);
+    const ReadCertificate stale = must(readCertificate(certified(filed.evidence, u"stale.json"_s)));
+    QVERIFY(stale.statement.join(u' ').contains(u"have changed since"_s));
+}
+
+void TestAnswers::refusesACertificateThatWasAltered()
+{
+    furnish();
+    const Registry::Filed filed = asked(table(80, 110));
+    const QByteArray json = certified(filed.evidence, u"a.json"_s);
+    const auto altered = [&](const QByteArray& from, const QByteArray& to) {
+        QByteArray text = json;
+        const qsizetype at = text.indexOf(from);
+        return at < 0 ? QByteArray() : text.replace(at, from.size(), to);
+    };
+    const ReadCertificate counts = must(readCertificate(altered("\"production\": 20", "\"production\": 0")));
+    QVERIFY(!counts.isSignatureGood);
+    const ReadCertificate words = must(readCertificate(altered("No lawyer has", "A lawyer has")));
+    QVERIFY(!words.isSignatureGood && words.isConsistent);
+    for (const QByteArray& broken : {QByteArray(), QByteArray("{}"), QByteArray("[1]"), json.first(json.size() / 2),
+                                     altered("verdict certificate 1", "verdict certificate 9"),
+                                     altered("\"summary\": \"8c", "\"summary\": \"8b")}) {
+        COMPARE_ERROR(readCertificate(broken), "provenance.certificate-damaged");
+    }
+    // Nothing is written over, and nothing without the passphrase.
+    const Credential ada = TestVault::credential(u"Ada"_s);
+    COMPARE_ERROR(makeCertificate(m_desk->casework(), filed.evidence, m_folder->filePath(u"a.json"_s), ada),
+                  "provenance.target-exists");
+    COMPARE_ERROR(makeCertificate(m_desk->casework(), filed.evidence, m_folder->filePath(u"b.html"_s), ada),
+                  "value.bad");
+    COMPARE_ERROR(makeCertificate(m_desk->casework(), filed.evidence, m_folder->filePath(u"none/b.json"_s), ada),
+                  "provenance.write-failed");
+    COMPARE_ERROR(makeCertificate(m_desk->casework(), filed.evidence, m_folder->filePath(u"b.json"_s),
+                                  TestVault::credential(u"Bea"_s)),
+                  "vault.wrong-passphrase");
+    QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), QStringList({u"a.html"_s, u"a.json"_s}));
 }
 
 void TestAnswers::saysOnTheTimelineHowTheAnswerChanged()

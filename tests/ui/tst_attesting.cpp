@@ -1,4 +1,5 @@
 #include "models/incident/session.h"
+#include "models/provenance/registry/certificate.h"
 #include "models/provenance/registry/overlaps.h"
 #include "models/provenance/registry/registry.h"
 #include "tests/incident/desk.h"
@@ -31,6 +32,7 @@ class TestAttesting : public QObject
 private Q_SLOTS:
     void twoPeopleCallSharedRecordsMadeUp();
     void onePersonSetsRowsAndTakesThemBack();
+    void anAnswerIsCertified();
 
 private:
     static constexpr int patience = 30'000;
@@ -247,6 +249,37 @@ void TestAttesting::onePersonSetsRowsAndTakesThemBack()
     dialog->mainButton()->click();
     QTRY_VERIFY_WITH_TIMEOUT(!people->isVisible(), patience);
     QVERIFY(!rows->model()->index(15, 1).data().toString().contains(u"by hand"_s));
+    page.reset();
+    m_session.reset();
+}
+
+void TestAttesting::anAnswerIsCertified()
+{
+    furnish();
+    auto page = sitDown(u"Ada"_s);
+    QVERIFY(page);
+    const QTemporaryDir folder;
+    page->writeCertificate();
+    FormDialog* dialog = dialogOf(*page, u"provenance.certificateDialog"_s);
+    QVERIFY(dialog);
+    dialog->mainButton()->click();
+    QVERIFY2(textOf(*dialog).contains(u"Say where"_s), qPrintable(textOf(*dialog)));
+    auto* target = dialog->findChild<QLineEdit*>(u"certificateTarget"_s);
+    target->setText(folder.filePath(u"no-folder/a.json"_s));
+    dialog->mainButton()->click();
+    QVERIFY2(textOf(*dialog).contains(u"Type your passphrase"_s), qPrintable(textOf(*dialog)));
+    typePassphrase(*dialog, u"Ada"_s);
+    dialog->mainButton()->click();
+    QTRY_VERIFY_WITH_TIMEOUT(textOf(*dialog).contains(u"cannot be written"_s), patience);
+    target->setText(folder.filePath(u"a.json"_s));
+    typePassphrase(*dialog, u"Ada"_s);
+    picture(*dialog, u"certificate.png"_s);
+    dialog->mainButton()->click();
+    QTRY_VERIFY_WITH_TIMEOUT(textOf(*page).contains(u"The certificate stands in"_s), patience);
+    QFile file(folder.filePath(u"a.json"_s));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QVERIFY(must(provenance::readCertificate(file.readAll())).isSignatureGood);
+    QVERIFY(QFile::exists(folder.filePath(u"a.html"_s)));
     page.reset();
     m_session.reset();
 }

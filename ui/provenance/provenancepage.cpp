@@ -14,6 +14,7 @@
 #include "ui/provenance/answersview.h"
 #include "ui/provenance/answerview.h"
 #include "ui/provenance/blocklistdialog.h"
+#include "ui/provenance/certificatedialog.h"
 #include "ui/provenance/columnsmodel.h"
 #include "ui/provenance/copiesview.h"
 #include "ui/provenance/copydialog.h"
@@ -730,6 +731,22 @@ void ProvenancePage::writeBlockList()
                            list.keyFile.isEmpty()
                                ? tr("Everybody who gets the file can read them.")
                                : tr("The key stands in “%1”: send it another way than the list.").arg(list.keyFile));
+    });
+    dialog->open();
+}
+
+void ProvenancePage::writeCertificate()
+{
+    if (!isAttached()) {
+        Q_EMIT announced(tr("An answer is certified once the sample is held as evidence of an incident."));
+        return;
+    }
+    auto* dialog = new CertificateDialog(m_context, m_evidence, m_title, this);
+    connect(dialog, &CertificateDialog::made, this, [this](const provenance::CertificateMade& certificate) {
+        m_banner->showText(
+            Tone::Ok,
+            tr("The certificate stands in “%1”, and for reading in “%2”.").arg(certificate.file, certificate.page),
+            tr("Whoever gets it can check the signature; give them your key another way."));
     });
     dialog->open();
 }

@@ -57,6 +57,7 @@ public:
     void makeCopy();
     void showCopies();
     void writeBlockList();
+    void writeCertificate();
     void showOverlaps();
     /// The selected rows, by a person.
     void setRows();

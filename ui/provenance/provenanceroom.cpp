@@ -110,6 +110,8 @@ void ProvenanceRoom::addActions()
     add(u"blockList"_s, tr("Write a &block list…"),
         tr("Writes the synthetic identities of the sample for sign-up and support desks."), {}, u"blocked"_s,
         &ProvenancePage::writeBlockList);
+    add(u"certificate"_s, tr("Write a cer&tificate…"), tr("Writes a signed certificate of the answer for outsiders."),
+        {}, u"verified"_s, &ProvenancePage::writeCertificate);
     add(u"setRows"_s, tr("Set rows by &hand…"),
         tr("Says what the selected rows are, with a reason; the machine's verdicts stay beside it."),
         QKeySequence(u"Ctrl+Shift+H"_s), u"edit"_s, &ProvenancePage::setRows);
@@ -141,6 +143,7 @@ void ProvenanceRoom::enableActions()
     enable("copy", hasAnswer);
     enable("explain", hasAnswer);
     enable("setRows", hasAnswer && m_page->isAttached());
+    enable("certificate", hasAnswer && m_page->isAttached());
 }
 } // namespace
 

@@ -63,6 +63,7 @@ struct Grounds
     Summary summary;
     std::vector<std::pair<Kept<RowOverride>, QString>> people; ///< and who
     std::vector<SharedRecords> overlaps;                       ///< those that stood when it was asked
+    bool isCurrent = true;                                     ///< registry and rules are what they were
 };
 
 QString setTitleOf(const DataSetCount& set)
@@ -92,14 +93,21 @@ QStringList statementOf(const Grounds& grounds, const Casework& casework)
     }
     lines += sets.isEmpty()
         ? RegistryText::tr("No data set was registered to compare with.")
-        : RegistryText::tr("Every row was compared with these registered data sets, by keyed fingerprints: %1.")
+        : RegistryText::tr(
+              "Every row that could be read was compared with these registered data sets, by keyed fingerprints: %1.")
               .arg(sets.join("; "_L1));
     if (summary.noProductionSet) {
         lines += RegistryText::tr("No production data set was registered: real persons cannot be ruled out.");
     }
-    lines += RegistryText::tr("“Synthetic” says that a row is a registered synthetic record and holds no value that "
-                              "identifies somebody in registered production data. It does not say that the record "
-                              "resembles nobody.");
+    lines += grounds.overlaps.empty()
+        ? RegistryText::tr(
+              "“Synthetic” says that a row is a registered synthetic record and holds no value that "
+              "identifies somebody in registered production data. It does not say that the record resembles "
+              "nobody.")
+        : RegistryText::tr(
+              "“Synthetic” says that a row is a registered synthetic record and holds no value that "
+              "identifies somebody in registered production data, other than what is said next. It does not "
+              "say that the record resembles nobody.");
     for (const SharedRecords& one : grounds.overlaps) {
         const OverlapMark& mark = one.mark->value;
         lines += RegistryText::tr(
@@ -118,6 +126,12 @@ QStringList statementOf(const Grounds& grounds, const Casework& casework)
     if (!grounds.people.empty()) {
         lines += RegistryText::tr("With what people have set: %1. What stands: %2.")
                      .arg(countsSentence(grounds.standing.counts), grounds.standing.verdict);
+    }
+    if (!grounds.isCurrent) {
+        lines += RegistryText::tr(
+                     "What is registered, or the rules, have changed since this answer was given on %1; it "
+                     "was not asked again.")
+                     .arg(utcText(grounds.standing.report.value.askedAt));
     }
     lines += RegistryText::tr("A second run over the same sample with the same registry gives a summary of SHA-256 %1. "
                               "Rules %2, normalisation %3.")
@@ -205,6 +219,7 @@ QJsonObject documentOf(const Grounds& grounds, const Casework& casework, qint64 
             {u"incident"_s, casework.shownNumber(report.incident)},
             {u"answer"_s,
              QJsonObject{{u"id"_s, grounds.standing.report.id.text()},
+                         {u"current"_s, grounds.isCurrent},
                          {u"asked"_s, utcText(report.askedAt)},
                          {u"verdict"_s, report.verdict},
                          {u"rows"_s, report.rows},
@@ -272,6 +287,8 @@ Expected<Grounds> groundsOf(Casework& casework, const Id& evidence)
                        RegistryText::tr("The filed answer cannot be read. Examine the sample anew."));
     }
     grounds.summary = *summary;
+    TRY(const auto now, Registry(casework).snapshot());
+    grounds.isCurrent = isCurrent(grounds.standing.report.value, *now);
     for (const Kept<RowOverride>& one : grounds.standing.overrides) {
         TRY(const auto changes, casework.journal().history(one.id));
         grounds.people.emplace_back(one,
