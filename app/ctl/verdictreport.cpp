@@ -327,10 +327,9 @@ QString textOf(const Examined& sample)
     const auto unreadable = static_cast<qsizetype>(summary.unreadable.size());
     for (qsizetype i = 0; i < std::min(unreadable, unreadableShown); ++i) {
         const provenance::Unreadable& one = summary.unreadable[static_cast<std::size_t>(i)];
-        text += Ctl::tr("Row %1 could not be read (octet %2): %3\n")
+        text += Ctl::tr("Row %1 could not be read (%2): %3\n")
                     .arg(one.row)
-                    .arg(one.offset)
-                    .arg(provenance::unreadableReasonText(one.reason));
+                    .arg(provenance::unreadablePlaceText(one), provenance::unreadableReasonText(one.reason));
     }
     if (!sample.evidence.isNull()) {
         text += u'\n'

@@ -6,6 +6,7 @@
 #include "models/provenance/tokeniser.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 
 #include <algorithm>
 #include <array>
@@ -40,6 +41,8 @@ QString unreadableReasonId(UnreadableReason reason)
         return QStringLiteral("encrypted");
     case UnreadableReason::TooLarge:
         return QStringLiteral("too-large");
+    case UnreadableReason::NoText:
+        return QStringLiteral("no-text");
     }
     return {};
 }
@@ -61,11 +64,21 @@ QString unreadableReasonText(UnreadableReason reason)
         return QCoreApplication::translate("Provenance", "A file of the archive cannot be unpacked to its end.");
     case UnreadableReason::Encrypted:
         return QCoreApplication::translate("Provenance", "A file of the archive needs a password. Unpack it first.");
+    case UnreadableReason::NoText:
+        return QCoreApplication::translate("Provenance",
+                                           "A page holds no text: it may be a picture. Look at it by eye.");
     case UnreadableReason::TooLarge:
         return QCoreApplication::translate("Provenance",
                                            "A file of the archive unpacks beyond the bounds; it was not read further.");
     }
     return {};
+}
+
+QString unreadablePlaceText(const Unreadable& row)
+{
+    const QString number = QLocale().toString(row.offset);
+    return row.reason == UnreadableReason::NoText ? QCoreApplication::translate("Provenance", "page %1").arg(number)
+                                                  : QCoreApplication::translate("Provenance", "octet %1").arg(number);
 }
 
 struct TableReader::Private

@@ -14,8 +14,9 @@ enum class UnreadableReason : quint8 {
     Damaged = 6,        ///< a part of an archive that cannot be unpacked to its end
     Encrypted = 7,      ///< a part of an archive that needs a password
     TooLarge = 8,       ///< a part that unpacks beyond the bounds
+    NoText = 9,         ///< a page of a PDF that holds no text, such as a scan
 };
-inline constexpr int unreadableReasonLimit = 9;
+inline constexpr int unreadableReasonLimit = 10;
 [[nodiscard]] QString unreadableReasonId(UnreadableReason reason);
 [[nodiscard]] QString unreadableReasonText(UnreadableReason reason);
 
@@ -23,10 +24,13 @@ inline constexpr int unreadableReasonLimit = 9;
 struct Unreadable
 {
     quint64 row = 0;   ///< from 1, counted with the rows that could be read; the header is not a row
-    qint64 offset = 0; ///< of its first octet in the source; within the part, in an archive
+    qint64 offset = 0; ///< of its first octet in the source; within the part, in an archive; the page, in a PDF
     UnreadableReason reason = UnreadableReason::UnclosedQuote;
 
     bool operator==(const Unreadable&) const = default;
 };
+
+/// "octet 1,024", "page 3".
+[[nodiscard]] QString unreadablePlaceText(const Unreadable& row);
 
 } // namespace bulkhead::provenance

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QByteArrayList>
 #include <QList>
 
 #include <archive.h>
@@ -45,6 +46,37 @@ inline QByteArray packed(const QList<Member>& members, const char* format, const
     archive_write_free(handle);
     out.resize(static_cast<qsizetype>(used));
     return out;
+}
+
+/// A PDF with these lines on its pages; `more` goes into the trailer.
+inline QByteArray pdf(const QList<QByteArrayList>& pages, const QByteArray& more = {})
+{
+    QByteArrayList objects{"<< /Type /Catalog /Pages 2 0 R >>", {}};
+    QByteArray kids;
+    for (const QByteArrayList& lines : pages) {
+        QByteArray text = "BT /F1 10 Tf 14 TL 50 750 Td\n";
+        for (QByteArray line : lines) {
+            text += '(' + line.replace('(', "\\(").replace(')', "\\)") + ") Tj T*\n";
+        }
+        text += "ET";
+        const QByteArray page = QByteArray::number(objects.size() + 1);
+        const QByteArray content = QByteArray::number(objects.size() + 2);
+        kids += page + " 0 R ";
+        objects.append("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents " + content
+                       + " 0 R /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> "
+                         ">>");
+        objects.append("<< /Length " + QByteArray::number(text.size()) + " >>\nstream\n" + text + "\nendstream");
+    }
+    objects[1] = "<< /Type /Pages /Count " + QByteArray::number(pages.size()) + " /Kids [" + kids + "] >>";
+    QByteArray out = "%PDF-1.4\n";
+    QByteArray places = "0000000000 65535 f \n";
+    for (qsizetype i = 0; i < objects.size(); ++i) {
+        places += QByteArray::number(out.size()).rightJustified(10, '0') + " 00000 n \n";
+        out += QByteArray::number(i + 1) + " 0 obj\n" + objects[i] + "\nendobj\n";
+    }
+    const QByteArray size = QByteArray::number(objects.size() + 1);
+    return out + "xref\n0 " + size + '\n' + places + "trailer << /Size " + size + " /Root 1 0 R " + more
+        + " >>\nstartxref\n" + QByteArray::number(out.size()) + "\n%%EOF\n";
 }
 
 } // namespace bulkhead::provenance

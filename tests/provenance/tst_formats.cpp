@@ -127,6 +127,8 @@ private Q_SLOTS:
     void directoriesBecomeRows();
     void archivesAreReadFileByFile();
     void compressedTablesStayTables();
+    void linesOfAPdfAreText();
+    void aPdfThatCannotBeReadIsSaid();
     void whatIsWrongInAnArchiveIsSaid();
     void laterMembersAreNotLost();
     void theAnswerDoesNotDependOnTheCut_data();
@@ -385,6 +387,43 @@ void TestFormats::compressedTablesStayTables()
     const Read tgz = readAll(
         packed({{"a.csv", "name,email\nAnna,a@b.test\n"}, {"b.csv", "name,email\nBert,c@d.test\n"}}, "ustar", "gzip"));
     QCOMPARE(tgz.rows.size(), 2);
+}
+
+void TestFormats::linesOfAPdfAreText()
+{
+    const QByteArray file = pdf({{"Contacts (all)", "anna@acme.test   +49 30 1234567"}, {}, {"bert@acme.test"}});
+    for (const qint64 piece : {qint64(7), qint64(1) << 20}) {
+        const Read read = readAll(file, piece);
+        QCOMPARE(read.error, QString());
+        QCOMPARE(read.format, Format::Pdf);
+        QCOMPARE(read.description, u"PDF, pages: 3"_s);
+        QCOMPARE(read.rows.size(), 3);
+        QCOMPARE(cell(read, 0, "text"), "Contacts (all)");
+        QVERIFY(cell(read, 1, "text").startsWith("anna@acme.test"));
+        QCOMPARE(cell(read, 2, "text"), "bert@acme.test");
+        QCOMPARE(read.unreadable, QList{UnreadableReason::NoText}); // the second page
+        QCOMPARE(read.count, 4U);
+        QCOMPARE(read.taken, file.size());
+    }
+    const Read within = readAll(packed({{"a.csv", "name,email\nAnna,a@b.test\n"}, {"b.pdf", file}}, "zip"));
+    QCOMPARE(within.rows.size(), 4);
+    QCOMPARE(within.unreadable, QList{UnreadableReason::NoText});
+    // A text that speaks of it is a text.
+    QCOMPARE(readAll("It begins with %PDF-1.4\n").format, Format::Plain);
+}
+
+void TestFormats::aPdfThatCannotBeReadIsSaid()
+{
+    const QByteArray file = pdf({{"anna@acme.test"}});
+    QCOMPARE(readAll(file.first(200)).error, u"provenance.damaged"_s);
+    const QByteArray locked = pdf({{"anna@acme.test"}},
+                                  "/ID [<00112233445566778899aabbccddeeff> <00112233445566778899aabbccddeeff>] "
+                                  "/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <"
+                                      + QByteArray("ab").repeated(32) + "> /U <" + QByteArray("cd").repeated(32)
+                                      + "> >>");
+    QCOMPARE(readAll(locked).error, u"provenance.encrypted"_s);
+    QCOMPARE(readAll(packed({{"a.pdf", locked}}, "zip")).unreadable, QList{UnreadableReason::Encrypted});
+    QCOMPARE(readAll(packed({{"a.pdf", file.first(200)}}, "zip")).unreadable, QList{UnreadableReason::Damaged});
 }
 
 void TestFormats::whatIsWrongInAnArchiveIsSaid()

@@ -452,8 +452,9 @@ Commands classifyCommands()
                            "unknown or unreadable, or no production data set registered), or synthetic. No values are "
                            "printed, only meanings and counts."),
          .arguments = {{u"FILE"_s,
-                        Ctl::tr("A sample: a table in any dialect, JSON, SQL, xlsx, vCard, LDIF, text, or an archive "
-                                "of such; - for standard input."),
+                        Ctl::tr(
+                            "A sample: a table in any dialect, JSON, SQL, xlsx, vCard, LDIF, PDF, text, or an archive "
+                            "of such; - for standard input."),
                         Argument::Count::AtLeastOne}},
          .options = options,
          .examples

@@ -212,10 +212,11 @@ Commands dataSetCommands()
     return {
         {.path = {u"dataset"_s, u"register"_s},
          .summary = Ctl::tr("Registers a body of records by keyed fingerprints; the values are not kept."),
-         .detail = Ctl::tr("Reads CSV in any dialect, JSON, SQL dumps, xlsx, vCard, LDIF and archives of such, told by "
-                           "their content. Rows "
-                           "that cannot be read are counted and located. All or nothing: "
-                           "after an error or an interruption nothing is registered."),
+         .detail = Ctl::tr(
+             "Reads CSV in any dialect, JSON, SQL dumps, xlsx, vCard, LDIF, PDF and archives of such, told by "
+             "their content. Rows "
+             "that cannot be read are counted and located. All or nothing: "
+             "after an error or an interruption nothing is registered."),
          .arguments = {{u"FILE"_s, Ctl::tr("The file, or - for standard input.")}},
          .options = options,
          .examples = {u"bulkheadctl --vault ~/acme.vault dataset register contacts.csv --name \"CRM production\" "

@@ -71,23 +71,23 @@ std::vector<Option> readOptions()
     for (const auto& [name, encoding] : encodings) {
         names.append(name);
     }
-    return {
-        mapOption(),
-        {.name = u"format"_s,
-         .value = u"F"_s,
-         .help = Ctl::tr("What the file is (default: found by its content). Plain is a table or text."),
-         .choices = {u"plain"_s, u"json"_s, u"sql"_s, u"xlsx"_s, u"vcard"_s, u"ldif"_s, u"archive"_s, u"compressed"_s}},
-        {.name = u"header"_s,
-         .value = u"YES"_s,
-         .help = Ctl::tr("Whether the first row names the columns (default: found out)."),
-         .choices = {u"yes"_s, u"no"_s}},
-        {.name = u"delimiter"_s,
-         .value = u"C"_s,
-         .help = Ctl::tr("What stands between cells: a character, or \"tab\" (default: found out).")},
-        {.name = u"encoding"_s,
-         .value = u"E"_s,
-         .help = Ctl::tr("How the text is encoded (default: found out)."),
-         .choices = names}};
+    return {mapOption(),
+            {.name = u"format"_s,
+             .value = u"F"_s,
+             .help = Ctl::tr("What the file is (default: found by its content). Plain is a table or text."),
+             .choices = {u"plain"_s, u"json"_s, u"sql"_s, u"xlsx"_s, u"vcard"_s, u"ldif"_s, u"archive"_s,
+                         u"compressed"_s, u"pdf"_s}},
+            {.name = u"header"_s,
+             .value = u"YES"_s,
+             .help = Ctl::tr("Whether the first row names the columns (default: found out)."),
+             .choices = {u"yes"_s, u"no"_s}},
+            {.name = u"delimiter"_s,
+             .value = u"C"_s,
+             .help = Ctl::tr("What stands between cells: a character, or \"tab\" (default: found out).")},
+            {.name = u"encoding"_s,
+             .value = u"E"_s,
+             .help = Ctl::tr("How the text is encoded (default: found out)."),
+             .choices = names}};
 }
 
 QJsonObject columnJson(const provenance::Column& column, quint64 filled, quint64 usable)

@@ -218,7 +218,7 @@ QVariant UnreadableModel::data(const QModelIndex& index, int role) const
     case 0:
         return QLocale().toString(row.row);
     case 1:
-        return QLocale().toString(row.offset);
+        return unreadablePlaceText(row);
     default:
         return unreadableReasonText(row.reason);
     }

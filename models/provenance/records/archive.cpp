@@ -285,8 +285,9 @@ Expected<RecordSource::Step> ArchiveRecords::next()
             auto part = recordsOf(*m_entry, inner);
             if (!part) {
                 m_entry.reset();
-                return giveUp(part.error().is("provenance.too-large"_L1) ? UnreadableReason::TooLarge
-                                                                         : UnreadableReason::Damaged,
+                return giveUp(part.error().is("provenance.too-large"_L1)       ? UnreadableReason::TooLarge
+                                  : part.error().is("provenance.encrypted"_L1) ? UnreadableReason::Encrypted
+                                                                               : UnreadableReason::Damaged,
                               0);
             }
             m_part = std::move(*part);

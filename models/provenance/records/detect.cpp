@@ -10,7 +10,7 @@ namespace bulkhead::provenance {
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr std::array formatIds = {"plain", "json", "sql", "xlsx", "vcard", "ldif", "archive", "compressed"};
+constexpr std::array formatIds = {"plain", "json", "sql", "xlsx", "vcard", "ldif", "archive", "compressed", "pdf"};
 
 std::string_view withoutBlanks(std::string_view text)
 {
@@ -178,6 +178,10 @@ Format detectFormat(std::string_view octets, bool complete)
             return Format::Compressed;
         }
     }
+    // Readers find the mark within the first kilobyte; a text that only speaks of PDF does not begin with it.
+    if (octets.starts_with("%PDF-")) {
+        return Format::Pdf;
+    }
     std::string_view text = octets;
     if (text.starts_with("\xef\xbb\xbf")) {
         text.remove_prefix(3);
@@ -225,6 +229,8 @@ Expected<std::unique_ptr<RecordSource>> recordsIn(Format format, PeekedSource& s
         TRY(const std::string_view front, source.peek(8));
         return archiveRecords(source, std::string(front), bounds);
     }
+    case Format::Pdf:
+        return pdfRecords(source, bounds);
     case Format::Compressed: {
         auto owning = std::make_unique<OwningRecords>();
         TRY(auto inner, unpacked(source));

@@ -126,6 +126,10 @@ private:
 /// Office Open XML workbooks, all sheets; a first row that reads like names gives them. Whole in memory, 256 MiB at
 /// most. Errors: `provenance.read-failed`, `provenance.too-large`, `provenance.damaged`.
 [[nodiscard]] Expected<std::unique_ptr<RecordSource>> sheetRecords(ByteSource& source, const RecordBounds& bounds);
+/// Lines of the text of a PDF, read by `pdftotext` in a process that may use 2 GiB and two minutes and write nothing;
+/// whole in memory, 256 MiB at most. A page without text is unreadable, its place the number of the page.
+/// Errors: `machine.no-pdftotext`, `provenance.encrypted`, `provenance.damaged`, `provenance.too-large`.
+[[nodiscard]] Expected<std::unique_ptr<RecordSource>> pdfRecords(ByteSource& source, const RecordBounds& bounds);
 /// Every file of an archive (zip, tar, 7z), each read as what it is; 7z whole in memory, 256 MiB at most. `front`: its
 /// first octets.
 [[nodiscard]] Expected<std::unique_ptr<RecordSource>> archiveRecords(ByteSource& source, std::string_view front,
