@@ -129,6 +129,7 @@ private Q_SLOTS:
     void compressedTablesStayTables();
     void linesOfAPdfAreText();
     void aPdfThatCannotBeReadIsSaid();
+    void marksOfMediaAreRead();
     void whatIsWrongInAnArchiveIsSaid();
     void laterMembersAreNotLost();
     void theAnswerDoesNotDependOnTheCut_data();
@@ -424,6 +425,46 @@ void TestFormats::aPdfThatCannotBeReadIsSaid()
     QCOMPARE(readAll(locked).error, u"provenance.encrypted"_s);
     QCOMPARE(readAll(packed({{"a.pdf", locked}}, "zip")).unreadable, QList{UnreadableReason::Encrypted});
     QCOMPARE(readAll(packed({{"a.pdf", file.first(200)}}, "zip")).unreadable, QList{UnreadableReason::Damaged});
+}
+
+void TestFormats::marksOfMediaAreRead()
+{
+    const QByteArray png("\x89PNG\r\n\x1a\n", 8);
+    const QByteArray type = "http://cv.iptc.org/newscodes/digitalsourcetype/";
+    const QByteArray noise = QByteArray(70'000, '\x5a');
+    const QByteArray packet = "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:Description Iptc4xmpExt:DigitalSourceType=\""
+        + type + "trainedAlgorithmicMedia\"><dc:creator>anna@acme.test</dc:creator></rdf:Description></x:xmpmeta>";
+    // Wherever it lies and however it comes.
+    for (const qsizetype before : {qsizetype(0), qsizetype(65'490), qsizetype(65'530)}) {
+        const QByteArray file = png + noise.first(before) + packet + noise;
+        for (const qint64 piece : {qint64(11), qint64(1) << 20}) {
+            const Read read = readAll(file, piece);
+            QCOMPARE(read.format, Format::Media);
+            QCOMPARE(read.description, u"image/png"_s);
+            QCOMPARE(read.rows.size(), 1);
+            QCOMPARE(cell(read, 0, "digital source type"), type + "trainedAlgorithmicMedia");
+            QVERIFY(cell(read, 0, "text").contains("anna@acme.test"));
+            QCOMPARE(cell(read, 0, "content credentials"), QByteArray());
+            QCOMPARE(read.taken, file.size());
+        }
+    }
+    // Content credentials: a box with their label, the type in an assertion.
+    const QByteArray box = QByteArray("\0\0\0\x1e", 4) + "jumdc2pa"
+        + QByteArray("\0\x11\0\x10\x80\0\0\xaa\0\x38\x9b\x71\3", 13) + "c2pa" + QByteArray(1, '\0')
+        + "digitalSourceType\x78\x46" + type + "compositeWithTrainedAlgorithmicMedia" + QByteArray("\xbf\0", 2);
+    const Read credentials = readAll(QByteArray("\xff\xd8\xff\xe0", 4) + noise + box + noise);
+    QCOMPARE(credentials.description, u"image/jpeg"_s);
+    QCOMPARE(cell(credentials, 0, "digital source type"), type + "compositeWithTrainedAlgorithmicMedia");
+    QVERIFY(cell(credentials, 0, "content credentials").contains("not checked"));
+    QCOMPARE(readAll("ID3,name,email\n1,Anna,a@b.test\n").format, Format::Plain);
+    // Nothing stated: nothing known.
+    const Read bare = readAll(png + noise);
+    QCOMPARE(bare.rows.size(), 1);
+    QCOMPARE(cell(bare, 0, "media type"), "image/png");
+    QCOMPARE(cell(bare, 0, "digital source type"), QByteArray());
+    const Read both = readAll(packed({{"a.csv", "name,email\nAnna,a@b.test\n"}, {"b.png", png + packet}}, "zip"));
+    QCOMPARE(both.rows.size(), 2);
+    QCOMPARE(cell(both, 1, "media type"), "image/png");
 }
 
 void TestFormats::whatIsWrongInAnArchiveIsSaid()

@@ -50,6 +50,9 @@ QList<QPair<QByteArray, QByteArray>> seeds()
             {"zip", packed({{"a.csv", csv}, {"b.json", json}, {"c.zip", packed({{"d.sql", sql}}, "zip")}}, "zip")},
             {"tar", packed({{"a.csv", csv}, {"b.vcf", card}}, "ustar")},
             {"pdf", pdf({{"anna@acme.test", "bert@acme.test"}, {}, {"x"}})},
+            {"media",
+             QByteArray("\x89PNG\r\n\x1a\n", 8)
+                 + "<x:xmpmeta><a b=\"cv.iptc.org/newscodes/digitalsourcetype/x\">y</a></x:xmpmeta>"},
             {"7z", packed({{"a.csv", csv}}, "7zip")},
             {"gzip", packed({{"a", csv}}, "raw", "gzip")},
             {"xz", packed({{"a", json}}, "raw", "xz")},
@@ -144,7 +147,7 @@ void TestHostile::everyFormatMayBeForcedOnEveryFile()
 {
     for (const auto& [name, octets] : seeds()) {
         for (const QString& id : {u"plain"_s, u"json"_s, u"sql"_s, u"xlsx"_s, u"vcard"_s, u"ldif"_s, u"archive"_s,
-                                  u"compressed"_s, u"pdf"_s}) {
+                                  u"compressed"_s, u"pdf"_s, u"media"_s}) {
             ReadOptions options;
             options.format = formatFromId(id);
             QVERIFY(options.format);

@@ -127,6 +127,13 @@ void TestIndicators::valuesTell_data()
     row(Meaning::None, "sdv-pii-x7k2ab", {});
     row(Meaning::Street, "Unit 4821 Box 0034", {u"faker-military-address"_s});
     row(Meaning::Street, "48 Unit Street", {});
+    row(Meaning::None, "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia",
+        {u"generated-medium"_s});
+    row(Meaning::Url,
+        "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture "
+        "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia",
+        {u"generated-medium"_s});
+    row(Meaning::None, "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture", {});
     row(Meaning::Email, "", {});
     row(Meaning::Phone, "\xff\xfe", {});
 }

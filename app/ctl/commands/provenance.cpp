@@ -76,7 +76,7 @@ std::vector<Option> readOptions()
              .value = u"F"_s,
              .help = Ctl::tr("What the file is (default: found by its content). Plain is a table or text."),
              .choices = {u"plain"_s, u"json"_s, u"sql"_s, u"xlsx"_s, u"vcard"_s, u"ldif"_s, u"archive"_s,
-                         u"compressed"_s, u"pdf"_s}},
+                         u"compressed"_s, u"pdf"_s, u"media"_s}},
             {.name = u"header"_s,
              .value = u"YES"_s,
              .help = Ctl::tr("Whether the first row names the columns (default: found out)."),

@@ -1,5 +1,6 @@
 #include "models/provenance/reader.h"
 #include "models/provenance/records/archive.h"
+#include "models/provenance/records/media.h"
 
 #include <QCoreApplication>
 
@@ -10,7 +11,9 @@ namespace bulkhead::provenance {
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr std::array formatIds = {"plain", "json", "sql", "xlsx", "vcard", "ldif", "archive", "compressed", "pdf"};
+constexpr std::size_t mediaFront = 16; ///< octets by which a medium is told
+constexpr std::array formatIds = {"plain", "json",    "sql",        "xlsx", "vcard",
+                                  "ldif",  "archive", "compressed", "pdf",  "media"};
 
 std::string_view withoutBlanks(std::string_view text)
 {
@@ -182,6 +185,9 @@ Format detectFormat(std::string_view octets, bool complete)
     if (octets.starts_with("%PDF-")) {
         return Format::Pdf;
     }
+    if (!mediaTypeOf(octets).empty()) {
+        return Format::Media;
+    }
     std::string_view text = octets;
     if (text.starts_with("\xef\xbb\xbf")) {
         text.remove_prefix(3);
@@ -231,6 +237,11 @@ Expected<std::unique_ptr<RecordSource>> recordsIn(Format format, PeekedSource& s
     }
     case Format::Pdf:
         return pdfRecords(source, bounds);
+    case Format::Media: {
+        TRY(const std::string_view front, source.peek(mediaFront));
+        const std::string_view type = mediaTypeOf(front);
+        return mediaRecords(source, type.empty() ? "application/octet-stream" : type);
+    }
     case Format::Compressed: {
         auto owning = std::make_unique<OwningRecords>();
         TRY(auto inner, unpacked(source));
