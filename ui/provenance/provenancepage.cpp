@@ -19,6 +19,7 @@
 #include "ui/provenance/copiesview.h"
 #include "ui/provenance/copydialog.h"
 #include "ui/provenance/explaindialog.h"
+#include "ui/provenance/filesview.h"
 #include "ui/provenance/incidentdialog.h"
 #include "ui/provenance/overlapsview.h"
 #include "ui/provenance/registerdialog.h"
@@ -28,6 +29,7 @@
 #include <QClipboard>
 #include <QDragEnterEvent>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QGuiApplication>
 #include <QMimeData>
 #include <QPlainTextEdit>
@@ -53,6 +55,7 @@ ProvenancePage::ProvenancePage(const RoomContext& context, QWidget* parent)
     , m_start(new StartView(this))
     , m_answer(new AnswerView(this))
     , m_registry(new RegistryView(this))
+    , m_files(new FilesView(context, this))
     , m_overlaps(new OverlapsView(context, this))
     , m_copies(new CopiesView(this))
     , m_answers(new AnswersView(context, this))
@@ -74,6 +77,14 @@ ProvenancePage::ProvenancePage(const RoomContext& context, QWidget* parent)
     connect(m_registry, &RegistryView::registerWanted, this, &ProvenancePage::registerWhatIsMissing);
     connect(m_registry, &RegistryView::removeWanted, this, &ProvenancePage::removeDataSet);
     connect(m_copies, &CopiesView::makeWanted, this, &ProvenancePage::makeCopy);
+    connect(m_files, &FilesView::openWanted, this, [this](const QString& path) { examine(Sample{path, {}}); });
+    connect(m_files, &FilesView::watchWanted, this, &ProvenancePage::watchFolder);
+    connect(m_files, &FilesView::announced, this, &ProvenancePage::announced);
+    connect(m_files, &FilesView::failed, m_banner, &Banner::showError);
+    connect(m_files, &FilesView::changed, this, [this] {
+        m_tabs->setTabText(m_tabs->indexOf(m_files),
+                           m_files->count() > 0 ? tr("Files (%1)").arg(m_files->count()) : tr("Files"));
+    });
     connect(m_overlaps, &OverlapsView::loaded, this, [this] {
         m_tabs->setTabText(m_tabs->indexOf(m_overlaps),
                            m_overlaps->count() > 0 ? tr("Overlaps (%1)").arg(m_overlaps->count()) : tr("Overlaps"));
@@ -122,6 +133,7 @@ void ProvenancePage::setupLayout()
     inner->setContentsMargins(0, space::s, 0, 0);
     inner->addWidget(m_stack);
     m_tabs->addTab(sample, tr("Sample"));
+    m_tabs->addTab(m_files, tr("Files"));
     m_tabs->addTab(m_registry, tr("Registered data sets"));
     m_tabs->addTab(m_overlaps, tr("Overlaps"));
     m_tabs->addTab(m_copies, tr("Copies"));
@@ -156,7 +168,8 @@ void ProvenancePage::setupLayout()
 
 bool ProvenancePage::isSettled() const
 {
-    return m_question.isSettled() && m_registryRead.isSettled() && m_overlaps->isSettled() && m_answers->isSettled();
+    return m_question.isSettled() && m_registryRead.isSettled() && m_overlaps->isSettled() && m_answers->isSettled()
+        && m_files->isSettled();
 }
 
 void ProvenancePage::setIncident(const Id& incident)
@@ -165,6 +178,7 @@ void ProvenancePage::setIncident(const Id& incident)
         return;
     }
     m_incident = incident;
+    m_files->setIncident(incident);
     // A sample that somebody has just loaded stays: it may be meant for the incident that was just opened.
     const bool isForeign = isAttached() && m_evidenceIncident != incident;
     if (isForeign) {
@@ -190,9 +204,37 @@ void ProvenancePage::openFile()
 {
     auto* dialog = new QFileDialog(this, tr("Open the leaked file"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) { examine(Sample{path, {}}); });
+    dialog->setFileMode(QFileDialog::ExistingFiles);
+    connect(dialog, &QFileDialog::filesSelected, this, &ProvenancePage::examineAll);
     dialog->open();
+}
+
+void ProvenancePage::examineAll(const QStringList& paths)
+{
+    if (paths.size() == 1 && !QFileInfo(paths.front()).isDir()) {
+        examine(Sample{paths.front(), {}});
+        return;
+    }
+    m_files->add(paths);
+    showFiles();
+}
+
+void ProvenancePage::watchFolder()
+{
+    auto* dialog = new QFileDialog(this, tr("Watch this folder"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& folder) {
+        m_files->watch(folder);
+        showFiles();
+    });
+    dialog->open();
+}
+
+void ProvenancePage::showFiles()
+{
+    m_tabs->setCurrentWidget(m_files);
+    m_files->setFocus();
 }
 
 void ProvenancePage::paste()
@@ -779,7 +821,8 @@ void ProvenancePage::loadRegistry()
             m_registry->setDataSets(std::move(loaded->sets));
             m_copies->setCopies(std::move(loaded->copies), m_sets);
             m_start->setHasProductionSet(m_registry->hasProductionSet());
-            m_tabs->setTabText(1, tr("Registered data sets (%1)").arg(m_registry->registered()));
+            m_tabs->setTabText(m_tabs->indexOf(m_registry),
+                               tr("Registered data sets (%1)").arg(m_registry->registered()));
             m_tabs->setTabText(m_tabs->indexOf(m_copies),
                                m_copies->count() > 0 ? tr("Copies (%1)").arg(m_copies->count()) : tr("Copies"));
             m_overlaps->load();
@@ -824,6 +867,11 @@ void ProvenancePage::dragLeaveEvent(QDragLeaveEvent*)
 void ProvenancePage::dropEvent(QDropEvent* event)
 {
     m_start->setDropping(false);
+    if (const QStringList paths = Sample::pathsIn(event->mimeData()); !paths.isEmpty()) {
+        event->acceptProposedAction();
+        examineAll(paths);
+        return;
+    }
     auto sample = Sample::from(event->mimeData());
     if (sample) {
         event->acceptProposedAction();

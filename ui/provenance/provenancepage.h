@@ -19,6 +19,7 @@ class Banner;
 class FormDialog;
 class Job;
 class CopiesView;
+class FilesView;
 class OverlapsView;
 class RegistryView;
 class StartView;
@@ -40,6 +41,10 @@ public:
     /// \name Commands
     ///@{
     void openFile();
+    /// Files and folders; one file alone is examined whole.
+    void examineAll(const QStringList& paths);
+    void watchFolder();
+    void showFiles();
     void paste();
     void examine(const Sample& sample);
     void openIncidentFromSample();
@@ -124,6 +129,7 @@ private:
     StartView* m_start;
     AnswerView* m_answer;
     RegistryView* m_registry;
+    FilesView* m_files;
     OverlapsView* m_overlaps;
     CopiesView* m_copies;
     AnswersView* m_answers;

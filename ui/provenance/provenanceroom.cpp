@@ -84,6 +84,10 @@ void ProvenanceRoom::addActions()
 {
     add(u"open"_s, tr("&Open a leaked file…"), tr("Classifies each row of a file."), QKeySequence::Open, u"open"_s,
         &ProvenancePage::openFile);
+    add(u"files"_s, tr("Show se&veral files"), tr("Shows the answers for many files, and watches a folder."), {},
+        u"file"_s, &ProvenancePage::showFiles);
+    add(u"watch"_s, tr("&Watch a folder…"), tr("Answers every file that comes into a folder."), {}, u"eye"_s,
+        &ProvenancePage::watchFolder);
     add(u"paste"_s, tr("&Paste leaked rows"), tr("Classifies what the clipboard holds."), QKeySequence::Paste,
         u"paste"_s, &ProvenancePage::paste);
     add(u"openIncident"_s, tr("Open &incident from this"),

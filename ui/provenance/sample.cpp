@@ -52,14 +52,22 @@ Expected<std::unique_ptr<QIODevice>> Sample::open() const
     return file;
 }
 
+QStringList Sample::pathsIn(const QMimeData* data)
+{
+    QStringList paths;
+    const QList<QUrl> urls = data != nullptr ? data->urls() : QList<QUrl>();
+    for (const QUrl& url : urls) {
+        if (url.isLocalFile()) {
+            paths.append(url.toLocalFile());
+        }
+    }
+    return paths;
+}
+
 Expected<Sample> Sample::from(const QMimeData* data)
 {
-    if (data != nullptr && data->hasUrls()) {
-        for (const QUrl& url : data->urls()) {
-            if (url.isLocalFile()) {
-                return Sample{url.toLocalFile(), {}};
-            }
-        }
+    if (const QStringList paths = pathsIn(data); !paths.isEmpty()) {
+        return Sample{paths.front(), {}};
     }
     if (data != nullptr && data->hasText() && !data->text().trimmed().isEmpty()) {
         return Sample{{}, data->text().toUtf8()};

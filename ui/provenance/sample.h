@@ -26,6 +26,8 @@ struct Sample
     /// A fresh device over the whole of it. `provenance.no-file` where it cannot be read.
     [[nodiscard]] Expected<std::unique_ptr<QIODevice>> open() const;
 
+    /// The files and folders of a drop.
+    [[nodiscard]] static QStringList pathsIn(const QMimeData* data);
     /// What a drop or the clipboard holds; `provenance.nothing-to-paste` where it is nothing that can be examined.
     [[nodiscard]] static Expected<Sample> from(const QMimeData* data);
 };

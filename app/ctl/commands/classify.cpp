@@ -7,11 +7,12 @@
 #include "app/ctl/text.h"
 #include "app/ctl/verdictreport.h"
 #include "models/provenance/explained.h"
+#include "models/provenance/registry/incoming.h"
 
-#include <QDirIterator>
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QSet>
+#include <QThread>
 
 #include <limits>
 
@@ -187,7 +188,6 @@ private:
 /// The files of folders, by name; what is no file (a pipe, a device) and what is hidden is left.
 Expected<QStringList> filesOf(const QStringList& arguments)
 {
-    constexpr qsizetype mostFiles = 100'000;
     QStringList files;
     for (const QString& path : arguments) {
         // Told before a long run: a later file that is not there would waste the earlier ones.
@@ -196,17 +196,10 @@ Expected<QStringList> filesOf(const QStringList& arguments)
             files.append(path);
             continue;
         }
-        QStringList found;
-        for (QDirIterator it(path, QDir::Files | QDir::NoSymLinks, QDirIterator::Subdirectories); it.hasNext();) {
-            found.append(it.next());
-            if (found.size() > mostFiles) {
-                return failure("input.unreadable"_L1, Ctl::tr("%1 holds more than 100,000 files.").arg(path));
-            }
-        }
+        TRY(const QStringList found, provenance::filesBelow(path));
         if (found.isEmpty()) {
             return failure("input.missing"_L1, Ctl::tr("There is no file in %1.").arg(path));
         }
-        found.sort();
         files.append(found);
     }
     return files;
@@ -224,6 +217,11 @@ Expected<void> checkOptions(const Call& call)
         return failure("usage.missing"_L1,
                        Ctl::tr("--with-values needs --incident ID: that values left the vault stands "
                                "in the chain of custody."));
+    }
+    for (const auto option : {"rows"_L1, "report"_L1, "explain"_L1, "against"_L1}) {
+        if (call.has("watch"_L1) && call.has(option)) {
+            return failure("usage.value"_L1, Ctl::tr("--watch does not go with --%1.").arg(option));
+        }
     }
     if (call.arguments().count(u"-"_s) > 1) {
         return failure("usage.value"_L1, Ctl::tr("Standard input can be read once."));
@@ -337,6 +335,61 @@ Expected<quint64> rowToExplain(const Call& call)
     return row;
 }
 
+/// Files as they come into folders, until somebody stops it.
+Expected<Exit> watchFolders(Call& call, Desk& desk, const ExamineOptions& options)
+{
+    constexpr int lookMs = 500;
+    constexpr int nap = 50;
+    std::vector<provenance::IncomingFiles> folders;
+    for (const QString& path : call.arguments()) {
+        if (!QFileInfo(path).isDir()) {
+            return failure("usage.value"_L1, Ctl::tr("--watch takes folders; %1 is none.").arg(path));
+        }
+        folders.emplace_back(path);
+    }
+    bool hasFailed = false;
+    const auto answer = [&](const QString& path) {
+        const auto sample = examine(call, desk, path, options);
+        if (call.stop().stop_requested()) {
+            return;
+        }
+        if (!sample) {
+            // The next file may be better.
+            if (call.out().isJson()) {
+                call.out().line(
+                    {{u"file"_s, path},
+                     {u"error"_s,
+                      QJsonObject{{u"code"_s, sample.error().code}, {u"message"_s, sample.error().message}}}});
+            } else {
+                call.out().error(sample.error());
+            }
+            return;
+        }
+        hasFailed = hasFailed || call.values("fail-on"_L1).contains(sample->answer.verdict);
+        if (call.out().isJson()) {
+            call.out().line(documentOf({*sample}));
+        } else {
+            call.out().answer({}, textOf({*sample}));
+        }
+    };
+    call.out().note(Ctl::tr("Waiting for files; Ctrl+C ends it."));
+    while (!call.stop().stop_requested() && call.out().isWhole()) {
+        for (provenance::IncomingFiles& folder : folders) {
+            TRY(const QStringList whole, folder.look());
+            for (const QString& path : whole) {
+                if (!call.stop().stop_requested()) {
+                    answer(path);
+                }
+            }
+        }
+        for (int slept = 0; slept < lookMs && !call.stop().stop_requested(); slept += nap) {
+            QThread::msleep(nap);
+        }
+    }
+    CHECK_OK(desk.finish());
+    return hasFailed ? Exit::No : Exit::Done;
+}
+
 Expected<Exit> classify(Call& call)
 {
     CHECK_OK(checkOptions(call));
@@ -346,9 +399,13 @@ Expected<Exit> classify(Call& call)
     options.previewRows = 0;
     TRY(options.explainRow, rowToExplain(call));
     options.indicators = call.value("indicators"_L1, u"on"_s) == "on"_L1;
+    const auto access = call.has("incident"_L1) ? Vault::Access::Write : Vault::Access::Read;
+    if (call.has("watch"_L1)) {
+        TRY(const auto desk, call.open(access));
+        return watchFolders(call, *desk, options);
+    }
     TRY(const QStringList paths, filesOf(call.arguments()));
-    const bool files = call.has("incident"_L1);
-    TRY(const auto desk, call.open(files ? Vault::Access::Write : Vault::Access::Read));
+    TRY(const auto desk, call.open(access));
     TRY(options.against, earlierSamples(call, *desk, options));
     std::optional<RowsFile> rows;
     if (call.has("rows"_L1)) {
@@ -434,6 +491,10 @@ Commands classifyCommands()
         {.name = u"explain"_s,
          .value = u"ROW"_s,
          .help = Ctl::tr("Say of this row what it was compared with, and what each field weighs.")},
+        {.name = u"watch"_s,
+         .value = {},
+         .help = Ctl::tr("Wait for files in the folders that are named, and answer each once it is whole, until "
+                         "Ctrl+C. With --json one document a line.")},
         {.name = u"indicators"_s,
          .value = u"on|off"_s,
          .help = Ctl::tr("Hold unknown rows against what values tell by themselves (default: on)."),
@@ -462,6 +523,7 @@ Commands classifyCommands()
             u"bulkheadctl --vault ~/acme.vault --json classify refresh.csv --fail-on personal,unresolved"_s,
             u"bulkheadctl --vault ~/acme.vault classify leak.csv --explain 17"_s,
             u"bulkheadctl --vault ~/acme.vault classify second.csv --against leak.csv --rows verdicts.csv"_s,
+            u"bulkheadctl --vault ~/acme.vault classify ~/drop --watch --incident INC-0001"_s,
             u"bulkheadctl --vault ~/acme.vault classify /var/log/app --report leaks-in-logs --fail-on personal"_s},
          .answer = u"verdict, no_production_set, rows, synthetic, production, mixed, unknown, unreadable_rows, "
                    "unreadable[], by_data_set[], by_tenant[], columns[], chance[], copies[], indicators[{id, strength, "
