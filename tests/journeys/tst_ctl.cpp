@@ -8,6 +8,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <csignal>
+
 using namespace Qt::StringLiterals;
 
 /// bulkheadctl as a script uses it: the whole way from an empty folder to a verified export, and every exit code.
@@ -31,6 +33,7 @@ private Q_SLOTS:
     void syntheticIdentitiesAreBlocked();
     void unknownRowsAreExplained();
     void answersFollowTheRegistryAndPeople();
+    void aFolderIsWatched();
     void stateAtATimeIsWhatItWas();
     void aSecondPersonWorksWithinTheirRoles();
     void theJournalIsVerifiedAndExported();
@@ -49,15 +52,19 @@ private:
         QByteArray errors;
         QJsonObject json;
     };
-    Ran run(const QStringList& arguments, const QByteArray& input = {}, const QString& passphraseFile = {})
+    QProcessEnvironment environmentFor(const QString& passphraseFile)
     {
-        QProcess process;
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(u"HOME"_s, m_folder.path());
         environment.insert(u"XDG_STATE_HOME"_s, path(u"state"_s));
         environment.insert(u"BULKHEAD_VAULT"_s, path(u"vault"_s));
         environment.insert(u"BULKHEAD_PASSPHRASE_FILE"_s, passphraseFile.isEmpty() ? path(u"ada"_s) : passphraseFile);
-        process.setProcessEnvironment(environment);
+        return environment;
+    }
+    Ran run(const QStringList& arguments, const QByteArray& input = {}, const QString& passphraseFile = {})
+    {
+        QProcess process;
+        process.setProcessEnvironment(environmentFor(passphraseFile));
         process.start(QStringLiteral(BULKHEADCTL), arguments);
         process.write(input);
         process.closeWriteChannel();
@@ -534,6 +541,40 @@ void TestCtl::answersFollowTheRegistryAndPeople()
         QVERIFY(!ask({u"dataset"_s, u"remove"_s, id, u"--reason"_s, u"Tested"_s}).isEmpty());
     }
     QVERIFY(!ask({u"evidence"_s, u"recheck"_s, u"--incident"_s, m_incident}).isEmpty());
+}
+
+void TestCtl::aFolderIsWatched()
+{
+    const QString folder = path(u"incoming"_s);
+    QVERIFY(QDir().mkpath(folder));
+    QProcess watching;
+    watching.setProcessEnvironment(environmentFor({}));
+    watching.start(QStringLiteral(BULKHEADCTL),
+                   {u"classify"_s, folder, u"--watch"_s, u"--json"_s, u"--fail-on"_s, u"personal"_s});
+    const auto said = [&watching] {
+        QByteArray line;
+        return QTest::qWaitFor(
+                   [&] {
+                       watching.waitForReadyRead(50);
+                       line += watching.readLine();
+                       return line.endsWith('\n');
+                   },
+                   30'000)
+            ? QJsonDocument::fromJson(line).object()
+            : QJsonObject();
+    };
+    write(folder + u"/first.csv"_s, "Name,Email\nNobody Known,nobody.known@made-up.org\n");
+    QCOMPARE(said()[u"verdict"_s].toString(), u"unresolved"_s);
+    write(folder + u"/broken.pdf"_s, "%PDF-1.4 and nothing more");
+    QCOMPARE(said()[u"error"_s][u"code"_s].toString(), u"provenance.damaged"_s);
+    write(folder + u"/real.csv"_s, read(demo(u"production-contacts.csv"_s)));
+    QCOMPARE(said()[u"verdict"_s].toString(), u"personal"_s);
+    ::kill(static_cast<pid_t>(watching.processId()), SIGINT);
+    QVERIFY(watching.waitForFinished(30'000));
+    QCOMPARE(watching.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(watching.exitCode(), 1); // something was found
+    QCOMPARE(ask({u"classify"_s, path(u"later.csv"_s), u"--watch"_s}, 2)[u"error"_s][u"code"_s].toString(),
+             u"usage.value"_s);
 }
 
 void TestCtl::stateAtATimeIsWhatItWas()
