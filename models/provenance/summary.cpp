@@ -208,7 +208,8 @@ std::optional<Summary> Summary::fromCbor(BytesView encoded)
     }
     s.registry = r.bytes().toByteArray();
     s.knownOverlap = r.unsignedInteger();
-    if (!r.finish()) {
+    // One summary, one form: no number that does not fit, no truth other than 0 and 1.
+    if (!r.finish() || s.toCbor() != encoded) {
         return {};
     }
     return s;

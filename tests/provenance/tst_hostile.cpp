@@ -1,3 +1,4 @@
+#include "tests/fuzz/target.h"
 #include "tests/provenance/fixture.h"
 #include "tests/provenance/packing.h"
 
@@ -59,38 +60,6 @@ QList<QPair<QByteArray, QByteArray>> seeds()
             {"zstd", packed({{"a", ldif}}, "raw", "zstd")}};
 }
 
-QByteArray mutated(QByteArray octets, std::mt19937_64& random)
-{
-    static constexpr char telling[] = "\"'{}[]();,:\\\n\r\t\0=<>&-";
-    const auto place = [&] { return static_cast<qsizetype>(random() % static_cast<quint64>(octets.size() + 1)); };
-    for (quint64 left = 1 + random() % 6; left > 0 && !octets.isEmpty(); --left) {
-        const qsizetype at = std::min(place(), octets.size() - 1);
-        switch (random() % 7) {
-        case 0:
-            octets[at] = static_cast<char>(random());
-            break;
-        case 1:
-            octets.insert(at, telling[random() % (sizeof telling - 1)]);
-            break;
-        case 2:
-            octets.remove(at, static_cast<qsizetype>(1 + random() % 16));
-            break;
-        case 3:
-            octets.truncate(at + 1);
-            break;
-        case 4:
-            octets.insert(at, octets.mid(place(), static_cast<qsizetype>(random() % 64)));
-            break;
-        case 5:
-            octets.insert(at, QByteArray(static_cast<qsizetype>(random() % 2000), octets[at]));
-            break;
-        default:
-            octets[at] = static_cast<char>(octets[at] ^ (1 << random() % 8));
-        }
-    }
-    return octets;
-}
-
 /// Reads all of it and says whether everything is accounted for.
 QString problemOf(const QByteArray& octets, const ReadOptions& options = {})
 {
@@ -136,7 +105,7 @@ void TestHostile::mutatedFilesEndInRowsOrAnError()
     const int fewer = octets.startsWith("%PDF") ? 8 : 1;
     const int rounds = (asked > 0 ? asked : 400) / fewer;
     for (int round = 0; round < rounds; ++round) {
-        const QByteArray file = mutated(octets, random);
+        const QByteArray file = fuzz::mutated(octets, random);
         const QString problem = problemOf(file);
         QVERIFY2(problem.isEmpty(),
                  qPrintable(u"round %1: %2\n%3"_s.arg(round).arg(problem, QString::fromLatin1(file.toHex()))));
