@@ -8,6 +8,7 @@
 #include <QBuffer>
 
 #include <random>
+#include <stop_token>
 
 using namespace bulkhead;
 using namespace bulkhead::provenance;
@@ -25,6 +26,40 @@ QByteArray table(int from, int to)
     }
     return text;
 }
+
+/// Gives the letter x for ever; somebody cancels when 8 MiB were read.
+class Endless final : public QIODevice
+{
+public:
+    explicit Endless(QByteArray front)
+        : m_front(std::move(front))
+    {
+    }
+    std::stop_source stop;
+    int readsAfter = 0;
+
+    [[nodiscard]] bool isSequential() const override { return true; }
+
+protected:
+    qint64 readData(char* into, qint64 size) override
+    {
+        readsAfter += stop.stop_requested() ? 1 : 0;
+        for (qint64 i = 0; i < size; ++i) {
+            into[i] = m_at + i < m_front.size() ? m_front[m_at + i] : 'x';
+        }
+        m_at += size;
+        constexpr qint64 enough = qint64(8) << 20;
+        if (m_at > enough) {
+            stop.request_stop();
+        }
+        return size;
+    }
+    qint64 writeData(const char*, qint64) override { return -1; }
+
+private:
+    QByteArray m_front;
+    qint64 m_at = 0;
+};
 
 RowVerdicts rowsOf(const std::vector<Verdict>& verdicts)
 {
@@ -62,6 +97,8 @@ private Q_SLOTS:
     void letsAPersonSetRows();
     void refusesToSetRowsWithoutGrounds();
     void keepsTheWorstAnswerForTheIncident();
+    void isCancelledInTheMiddleOfARow_data();
+    void isCancelledInTheMiddleOfARow();
 
 private:
     void furnish();
@@ -599,6 +636,36 @@ void TestAnswers::keepsTheWorstAnswerForTheIncident()
     }
     askedAgain(made.evidence);
     QCOMPARE(incidentVerdict(), u"synthetic"_s);
+}
+
+void TestAnswers::isCancelledInTheMiddleOfARow_data()
+{
+    QTest::addColumn<QByteArray>("front");
+    QTest::newRow("a JSON string that never ends") << QByteArray("[{\"a\":\"");
+    QTest::newRow("a line that never ends") << QByteArray("name,email\n");
+    QTest::newRow("a quote that never ends") << QByteArray("name,email\n\"");
+    QTest::newRow("an INSERT that never ends") << QByteArray("INSERT INTO a VALUES ('");
+    QTest::newRow("a picture that never ends") << QByteArray("\x89PNG\r\n\x1a\n", 8);
+    QTest::newRow("a sheet that never ends") << QByteArray("PK\x03\x04 [Content_Types].xml xl/");
+}
+
+void TestAnswers::isCancelledInTheMiddleOfARow()
+{
+    QFETCH(const QByteArray, front);
+    furnish();
+    Endless source(front);
+    source.open(QIODevice::ReadOnly | QIODevice::Unbuffered);
+    const auto now = must(Registry(m_desk->casework()).snapshot());
+    COMPARE_ERROR(now->classify(source, {}, {}, source.stop.get_token()), "provenance.cancelled");
+    // Somebody cancels after 8 MiB: the reads that follow are the pieces that were under way.
+    QVERIFY2(source.readsAfter <= 2, QByteArray::number(source.readsAfter).constData());
+    Endless again(front);
+    again.open(QIODevice::ReadOnly | QIODevice::Unbuffered);
+    DataSet about;
+    about.name = u"Endless"_s;
+    COMPARE_ERROR(now->prepare(again, about, {}, {}, again.stop.get_token()), "provenance.cancelled");
+    QVERIFY(again.readsAfter <= 2);
+    QCOMPARE(QDir(m_desk->journal().vault().indexFolder()).entryList(QDir::Files).size(), 2); // as before
 }
 
 QTEST_GUILESS_MAIN(TestAnswers)

@@ -16,16 +16,25 @@ namespace bulkhead::provenance {
 using namespace Qt::StringLiterals;
 
 namespace {
-/// Hashes what is read through it.
+std::unexpected<Error> cancelledReading()
+{
+    return failure("provenance.cancelled"_L1, RegistryText::tr("It was cancelled. Nothing was kept of it."));
+}
+
+/// Hashes what is read through it. Ends where somebody cancels, in the middle of a row however long it is.
 class HashingSource final : public ByteSource
 {
 public:
-    explicit HashingSource(QIODevice& device)
+    HashingSource(QIODevice& device, std::stop_token stop)
         : m_source(device)
+        , m_stop(std::move(stop))
     {
     }
     [[nodiscard]] Expected<qint64> read(char* into, qint64 size) override
     {
+        if (m_stop.stop_requested()) {
+            return cancelledReading();
+        }
         TRY(const qint64 count, m_source.read(into, size));
         m_digest.add(BytesView(into, count));
         m_bytes += count;
@@ -37,6 +46,7 @@ public:
 
 private:
     DeviceSource m_source;
+    std::stop_token m_stop;
     Sha256 m_digest;
     qint64 m_bytes = 0;
 };
@@ -160,9 +170,13 @@ Expected<Answer> RegistrySnapshot::classify(QIODevice& source, const ExamineOpti
     }
     wish.against = options.against.get();
     wish.tracer = m_copies.isEmpty() ? nullptr : &tracer;
-    HashingSource bytes(source);
+    HashingSource bytes(source, stop);
     const Classifier classifier(m_key, m_index);
-    TRY(auto summary, classifier.run(bytes, wish, watcherOf(progress, stop, bytes.size())));
+    auto run = classifier.run(bytes, wish, watcherOf(progress, stop, bytes.size()));
+    if (stop.stop_requested()) {
+        return cancelledReading(); // whatever the readers made of it
+    }
+    TRY(auto summary, std::move(run));
     Answer answer;
     answer.verdict = sampleVerdictId(summary.verdict);
     answer.registryState = state();
@@ -212,7 +226,7 @@ Expected<Answer> RegistrySnapshot::classifyAs(const Summary& earlier,
 Expected<void> RegistrySnapshot::remember(QIODevice& source, SeenValues& seen, const ExamineOptions& options,
                                           const Progress& progress, std::stop_token stop) const
 {
-    DeviceSource bytes(source);
+    HashingSource bytes(source, stop);
     return seen.remember(m_key, bytes, options.read, options.mappings, watcherOf(progress, stop, bytes.size()));
 }
 
@@ -259,9 +273,14 @@ Expected<PreparedSet> RegistrySnapshot::prepare(QIODevice& source, DataSet about
     what.mappings = options.mappings;
     what.read = options.read;
     const QString file = QDir(m_folder).filePath(segmentName(what.dataSet));
-    HashingSource bytes(source);
+    HashingSource bytes(source, stop);
     const Registrar registrar(m_key, m_index);
-    TRY(const auto report, registrar.run(bytes, what, file, watcherOf(progress, stop, bytes.size())));
+    auto run = registrar.run(bytes, what, file, watcherOf(progress, stop, bytes.size()));
+    if (stop.stop_requested()) {
+        QFile::remove(file);
+        return cancelledReading();
+    }
+    TRY(const auto report, std::move(run));
     const Registered registered = registeredFrom(report, what.dataSet, bytes.sha256());
     describe(about, registered);
     return PreparedSet(file, std::move(about), registered);
