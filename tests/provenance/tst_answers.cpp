@@ -2,6 +2,7 @@
 #include "models/base/digest.h"
 #include "models/provenance/registry/blocklist.h"
 #include "models/provenance/registry/certificate.h"
+#include "models/provenance/registry/handsample.h"
 #include "models/provenance/registry/overlaps.h"
 #include "models/provenance/registry/registry.h"
 
@@ -97,6 +98,8 @@ private Q_SLOTS:
     void letsAPersonSetRows();
     void refusesToSetRowsWithoutGrounds();
     void keepsTheWorstAnswerForTheIncident();
+    void boundsAShareByWhatWasLookedAt();
+    void drawsRowsToLookAt();
     void isCancelledInTheMiddleOfARow_data();
     void isCancelledInTheMiddleOfARow();
 
@@ -636,6 +639,64 @@ void TestAnswers::keepsTheWorstAnswerForTheIncident()
     }
     askedAgain(made.evidence);
     QCOMPARE(incidentVerdict(), u"synthetic"_s);
+}
+
+void TestAnswers::boundsAShareByWhatWasLookedAt()
+{
+    // Clopper and Pearson's intervals as binom.test of R gives them.
+    const auto close = [](const ShareInterval& interval, double least, double most) {
+        return std::abs(interval.least - least) < 5e-4 && std::abs(interval.most - most) < 5e-4;
+    };
+    QVERIFY(close(shareInterval(0, 40), 0, 0.0881));
+    QVERIFY(close(shareInterval(1, 40), 0.0006, 0.1316));
+    QVERIFY(close(shareInterval(5, 10), 0.1871, 0.8129));
+    QVERIFY(close(shareInterval(10, 10), 0.6915, 1));
+    QVERIFY(close(shareInterval(2, 1000), 0.0002, 0.0072));
+    QCOMPARE(shareInterval(0, 0), ShareInterval());
+    QVERIFY(shareInterval(0, 100'000).most < 4e-5);
+}
+
+void TestAnswers::drawsRowsToLookAt()
+{
+    furnish();
+    const Registry::Filed filed = asked(table(80, 100) + table(300, 500).mid(17));
+    QCOMPARE(count(filed.answer, Verdict::Unknown), 200U);
+    const HandSample few = must(handSample(m_desk->casework(), filed.evidence, 20));
+    QCOMPARE(few.rows.count(), 20U);
+    QCOMPARE(few.unknown, 200U);
+    QVERIFY(few.rows.stretches().front().first > 20); // of the unknown ones only
+    QVERIFY(few.rows.stretches().size() > 10);        // here and there
+    QCOMPARE(must(handSample(m_desk->casework(), filed.evidence, 20)).rows, few.rows);
+    const HandSample more = must(handSample(m_desk->casework(), filed.evidence, 60));
+    for (const RowSet::Stretch& stretch : few.rows.stretches()) {
+        QVERIFY(std::ranges::any_of(more.rows.stretches(), [&](const RowSet::Stretch& other) {
+            return other.first <= stretch.first && stretch.last <= other.last;
+        }));
+    }
+    QCOMPARE(must(handSample(m_desk->casework(), filed.evidence, 1000)).rows.count(), 200U);
+    // Fifteen of the twenty are looked at: one is real, one cannot be told.
+    std::vector<quint64> rows;
+    for (const RowSet::Stretch& stretch : few.rows.stretches()) {
+        for (quint64 row = stretch.first; row <= stretch.last; ++row) {
+            rows.push_back(row);
+        }
+    }
+    Answers answers(m_desk->casework());
+    for (std::size_t i = 0; i < 15; ++i) {
+        m_desk->clock().advance(1000);
+        const Verdict verdict = i == 0 ? Verdict::Production : i == 1 ? Verdict::Unknown : Verdict::Synthetic;
+        must(answers.setRows(filed.evidence, RowSet({{rows[i], rows[i]}}), verdict, u"Looked"_s, {filed.evidence}));
+    }
+    const HandSample looked = must(handSample(m_desk->casework(), filed.evidence, 20));
+    QCOMPARE(looked.rows, few.rows);
+    QCOMPARE(looked.looked, 15U);
+    QCOMPARE(looked.real, 2U);
+    QCOMPARE(looked.left.count(), 5U);
+    QCOMPARE(looked.now, shareInterval(2, 15));
+    QCOMPARE(looked.ifClean, shareInterval(2, 20));
+    QVERIFY(handSampleSentence(looked).contains(u"15 of the drawn rows"_s));
+    const Registry::Filed known = asked(table(0, 5), u"known.csv"_s);
+    COMPARE_ERROR(handSample(m_desk->casework(), known.evidence, 20), "value.bad");
 }
 
 void TestAnswers::isCancelledInTheMiddleOfARow_data()

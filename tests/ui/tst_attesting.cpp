@@ -16,6 +16,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTabWidget>
 #include <QTableView>
@@ -240,6 +241,19 @@ void TestAttesting::onePersonSetsRowsAndTakesThemBack()
     tabs->setCurrentWidget(answers);
     QVERIFY(answers->isVisible());
     picture(*page, u"answers.png"_s);
+    // What people find bounds what the other unknown rows are.
+    page->findChild<QPushButton*>(u"provenance.drawButton"_s)->click();
+    auto* draw = page->findChild<QDialog*>(u"provenance.drawDialog"_s);
+    QVERIFY(draw);
+    auto* sentence = draw->findChild<QLabel*>(u"drawSentence"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(sentence->text().contains(u"2 of the drawn rows were looked at"_s), patience);
+    QCOMPARE(draw->findChild<QPlainTextEdit*>(u"drawRows"_s)->toPlainText(), u"18"_s);
+    picture(*draw, u"draw.png"_s);
+    draw->findChild<QPushButton*>(u"drawSet"_s)->click();
+    dialog = dialogOf(*page, u"provenance.setRowsDialog"_s);
+    QVERIFY(dialog);
+    QCOMPARE(dialog->findChild<QLineEdit*>(u"setRows"_s)->text(), u"18"_s);
+    dialog->reject();
     auto* set = page->findChild<QTableView*>(u"provenance.setRows"_s);
     set->selectRow(0);
     page->findChild<QPushButton*>(u"provenance.takeBack"_s)->click();

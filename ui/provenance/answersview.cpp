@@ -7,6 +7,7 @@
 #include "ui/common/tables.h"
 #include "ui/common/timetext.h"
 #include "ui/common/words.h"
+#include "ui/provenance/drawdialog.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -333,8 +334,12 @@ AnswersView::AnswersView(const RoomContext& context, QWidget* parent)
     top->addWidget(m_standing, 1);
     top->addWidget(m_changed);
     top->addWidget(m_again);
+    auto* draw = new QPushButton(tr("Rows to look at…"), this);
+    draw->setObjectName(u"provenance.drawButton"_s);
+    draw->setAccessibleDescription(tr("Draws unknown rows to look at by eye, and says what they tell of all of them."));
     auto* middle = new QHBoxLayout;
     middle->addWidget(m_noneSet, 1);
+    middle->addWidget(draw);
     middle->addWidget(m_takeBack);
     middle->addWidget(setButton);
     auto* column = new QVBoxLayout(this);
@@ -344,6 +349,11 @@ AnswersView::AnswersView(const RoomContext& context, QWidget* parent)
     column->addLayout(middle);
     column->addWidget(m_setTable, 1);
     connect(setButton, &QPushButton::clicked, this, &AnswersView::setRowsWanted);
+    connect(draw, &QPushButton::clicked, this, [this] {
+        auto* dialog = new DrawDialog(m_context, m_evidence, this);
+        connect(dialog, &DrawDialog::setRowsWanted, this, &AnswersView::setRowsByHand);
+        dialog->open();
+    });
     connect(m_changed, &QPushButton::clicked, this, &AnswersView::showChangedRows);
     connect(m_answerTable, &QTableView::activated, this, &AnswersView::showChangedRows);
     connect(m_again, &QPushButton::clicked, this, &AnswersView::askAgainWanted);

@@ -6,6 +6,7 @@
 #include "app/ctl/progress.h"
 #include "app/ctl/text.h"
 #include "app/ctl/texttable.h"
+#include "models/provenance/registry/handsample.h"
 #include "models/provenance/registry/registry.h"
 
 #include <set>
@@ -242,6 +243,32 @@ Expected<Exit> compare(Call& call)
     return Exit::Done;
 }
 
+Expected<Exit> drawRows(Call& call)
+{
+    constexpr qint64 usual = 40;
+    constexpr qint64 most = 100'000;
+    TRY(const auto size, call.number("size"_L1, 1, most));
+    TRY(const auto desk, call.open(Vault::Access::Read));
+    TRY(const Id evidence, desk->casework().find(Table<Evidence>::kind, call.argument(0)));
+    TRY(const auto sample,
+        provenance::handSample(desk->casework(), evidence, static_cast<quint64>(size.value_or(usual))));
+    const auto interval = [](const provenance::ShareInterval& one) {
+        return QJsonObject{{u"least"_s, one.least}, {u"most"_s, one.most}};
+    };
+    call.out().answer({{u"evidence"_s, evidence.text()},
+                       {u"rows"_s, sample.rows.text()},
+                       {u"left"_s, sample.left.text()},
+                       {u"unknown"_s, static_cast<qint64>(sample.unknown)},
+                       {u"looked"_s, static_cast<qint64>(sample.looked)},
+                       {u"real"_s, static_cast<qint64>(sample.real)},
+                       {u"confidence"_s, 0.95},
+                       {u"real_share"_s, interval(sample.now)},
+                       {u"if_none_left_is_real"_s, interval(sample.ifClean)}},
+                      (sample.left.isEmpty() ? QString() : Ctl::tr("Look at these rows: %1\n").arg(sample.left.text()))
+                          + provenance::handSampleSentence(sample));
+    return Exit::Done;
+}
+
 Expected<Exit> setRows(Call& call)
 {
     TRY(const provenance::RowSet rows, provenance::RowSet::fromText(call.value("rows"_L1)));
@@ -336,6 +363,18 @@ Commands answerCommands()
          .examples = {u"bulkheadctl --vault ~/acme.vault evidence compare 01jd 01je --rows changed.csv"_s},
          .answer = u"before{}, after{}, by_row, changed_rows, moved[{from, to, rows}]"_s,
          .run = compare},
+        {.path = {u"evidence"_s, u"draw"_s},
+         .summary = Ctl::tr("Draws unknown rows to look at by eye, and says what they tell of all unknown rows."),
+         .detail = Ctl::tr(
+             "The rows follow from the sample's hash, so that everybody draws the same, and more of them "
+             "hold the fewer. What people find is set with \"evidence override\"; a row that stays unknown "
+             "counts as real. The interval is Clopper and Pearson's."),
+         .arguments = {evidence},
+         .options = {{.name = u"size"_s, .value = u"N"_s, .help = Ctl::tr("How many rows (default: 40).")}},
+         .examples = {u"bulkheadctl --vault ~/acme.vault evidence draw 01jd --size 100"_s},
+         .answer = u"evidence, rows, left, unknown, looked, real, confidence, real_share{least, most}, "
+                   "if_none_left_is_real{least, most}"_s,
+         .run = drawRows},
         {.path = {u"evidence"_s, u"override"_s},
          .summary = Ctl::tr("Sets rows of a sample by hand, with a reason; the machine's verdicts stay beside it."),
          .detail = Ctl::tr(
