@@ -251,7 +251,7 @@ void AnswerView::show(std::shared_ptr<const provenance::Examined> examined, cons
     m_isAttached = isAttached;
     const provenance::Summary& summary = m_examined->answer.summary;
     m_verdict->setAnswer(m_examined->answer, sampleTitle);
-    m_stripe->setBlocks(summary.stripe, summary.rows);
+    m_stripe->setBlocks(summary.stripe, summary.rows, m_examined->answer.rows);
     m_filter = {};
     m_verdictChoice->setCurrentIndex(0);
     m_onlyNew->setChecked(false);

@@ -41,7 +41,7 @@ public:
     [[nodiscard]] QStringList keyHints() const override
     {
         return {tr("On the stripe: arrow keys move from block to block, Enter lists only the rows of the block, Escape "
-                   "lists all again."),
+                   "lists all again; plus and minus show fewer rows or more, as the wheel does, and 0 all of them."),
                 tr("In the table of columns: F2 corrects a meaning.")};
     }
 

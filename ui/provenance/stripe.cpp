@@ -20,6 +20,7 @@ using provenance::Verdict;
 
 namespace {
 constexpr int stripeHeight = 44;
+constexpr int mostBlocks = 200;
 
 /// A second sign beside the colour.
 Qt::BrushStyle patternOf(Verdict verdict)
@@ -50,15 +51,60 @@ Stripe::Stripe(QWidget* parent)
     setAccessibleName(tr("Where in the sample which rows sit"));
 }
 
-void Stripe::setBlocks(std::vector<provenance::StripeBlock> blocks, quint64 rows)
+void Stripe::setBlocks(std::vector<provenance::StripeBlock> blocks, quint64 rows, provenance::RowVerdicts verdicts)
 {
-    m_blocks = std::move(blocks);
+    m_all = std::move(blocks);
+    m_blocks = m_all;
+    m_verdicts = std::move(verdicts);
     m_rows = rows;
+    m_shown = {1, rows};
     m_current = m_blocks.empty() ? -1 : 0;
     m_chosen = -1;
     m_hovered = -1;
     describe();
     update();
+}
+
+bool Stripe::canZoom() const
+{
+    return m_verdicts.isKept() && m_verdicts.size() == m_rows && m_rows > mostBlocks;
+}
+
+void Stripe::zoom(int block, bool isIn)
+{
+    if (!canZoom() || m_blocks.empty()) {
+        return;
+    }
+    const RowSpan under = rowsOfBlock(m_blocks, std::clamp(block, 0, static_cast<int>(m_blocks.size()) - 1),
+                                      m_shown.last);
+    const quint64 at = (under.first + under.last) / 2;
+    showRows(zoomed(m_shown, at, isIn, mostBlocks, m_rows), at);
+}
+
+void Stripe::showRows(const RowSpan& span, quint64 at)
+{
+    if (span == m_shown) {
+        return;
+    }
+    const bool isAll = span == RowSpan{1, m_rows};
+    m_shown = span;
+    m_blocks = isAll ? m_all : blocksOf(m_verdicts, span, mostBlocks);
+    m_chosen = -1;
+    m_hovered = -1;
+    const auto behind = std::ranges::upper_bound(m_blocks, at, {}, &provenance::StripeBlock::firstRow);
+    moveTo(static_cast<int>(behind - m_blocks.begin()) - 1);
+    Q_EMIT rowsChosen(isAll ? 0 : span.first, isAll ? 0 : span.last);
+}
+
+void Stripe::wheelEvent(QWheelEvent* event)
+{
+    const int block = geometryNow().blockAt(event->position());
+    if (!canZoom() || block < 0 || event->angleDelta().y() == 0) {
+        QWidget::wheelEvent(event);
+        return;
+    }
+    zoom(block, event->angleDelta().y() > 0);
+    event->accept();
 }
 
 void Stripe::clearChoice()
@@ -82,7 +128,7 @@ QString Stripe::blockText(int block) const
     if (block < 0 || block >= static_cast<int>(m_blocks.size())) {
         return {};
     }
-    const RowSpan span = rowsOfBlock(m_blocks, block, m_rows);
+    const RowSpan span = rowsOfBlock(m_blocks, block, m_shown.last);
     QStringList counts;
     const auto& rows = m_blocks[static_cast<std::size_t>(block)].rows;
     for (const Verdict verdict :
@@ -105,7 +151,11 @@ void Stripe::describe()
         return;
     }
     const QString chosen = m_chosen == m_current && m_chosen >= 0 ? tr(" The list shows only these.") : QString();
-    setAccessibleDescription(blockText(m_current) + chosen);
+    const QString part = m_shown == RowSpan{1, m_rows}
+        ? QString()
+        : tr(" Rows %1 to %2 are shown.")
+              .arg(countText(static_cast<qint64>(m_shown.first)), countText(static_cast<qint64>(m_shown.last)));
+    setAccessibleDescription(blockText(m_current) + part + chosen);
     QAccessibleEvent changed(this, QAccessible::DescriptionChanged);
     QAccessible::updateAccessibility(&changed);
 }
@@ -115,7 +165,8 @@ void Stripe::choose(int block)
     m_chosen = block == m_chosen ? -1 : block;
     describe();
     update();
-    const RowSpan span = m_chosen < 0 ? RowSpan() : rowsOfBlock(m_blocks, m_chosen, m_rows);
+    const RowSpan whole = m_shown == RowSpan{1, m_rows} ? RowSpan() : m_shown;
+    const RowSpan span = m_chosen < 0 ? whole : rowsOfBlock(m_blocks, m_chosen, m_shown.last);
     Q_EMIT rowsChosen(span.first, span.last);
 }
 
@@ -209,6 +260,13 @@ void Stripe::keyPressEvent(QKeyEvent* event)
     case Qt::Key_Enter:
     case Qt::Key_Space:
         choose(m_current);
+        break;
+    case Qt::Key_Plus:
+    case Qt::Key_Minus:
+        zoom(m_current, event->key() == Qt::Key_Plus);
+        break;
+    case Qt::Key_0:
+        showRows({1, m_rows}, rowsOfBlock(m_blocks, std::max(0, m_current), m_shown.last).first);
         break;
     case Qt::Key_Escape:
         if (m_chosen < 0) {

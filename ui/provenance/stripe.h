@@ -8,7 +8,8 @@
 namespace bulkhead {
 
 /// The whole sample as one stripe, so that one sees where the real rows sit. A click, or Enter on the block that the
-/// arrow keys stand on, chooses a block; Escape lets go of it.
+/// arrow keys stand on, chooses a block; Escape lets go of it. The wheel and the keys + and − show fewer rows or more,
+/// 0 all of them, down to a row a block.
 class Stripe : public QWidget
 {
     Q_OBJECT
@@ -16,7 +17,11 @@ class Stripe : public QWidget
 public:
     explicit Stripe(QWidget* parent = nullptr);
 
-    void setBlocks(std::vector<provenance::StripeBlock> blocks, quint64 rows);
+    /// `verdicts` may be left out: then the stripe cannot be enlarged.
+    void setBlocks(std::vector<provenance::StripeBlock> blocks, quint64 rows, provenance::RowVerdicts verdicts = {});
+    [[nodiscard]] bool canZoom() const;
+    /// Rows that are shown, from 1.
+    [[nodiscard]] RowSpan shown() const { return m_shown; }
     void clearChoice();
     [[nodiscard]] QString blockText(int block) const;
     [[nodiscard]] QSize sizeHint() const override;
@@ -29,6 +34,7 @@ protected:
     void paintEvent(QPaintEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
@@ -37,11 +43,16 @@ protected:
 private:
     [[nodiscard]] StripeGeometry geometryNow() const;
     void choose(int block);
+    void zoom(int block, bool isIn);
+    void showRows(const RowSpan& span, quint64 at);
     void moveTo(int block);
     void describe();
 
     std::vector<provenance::StripeBlock> m_blocks;
-    quint64 m_rows = 0;
+    std::vector<provenance::StripeBlock> m_all;
+    provenance::RowVerdicts m_verdicts;
+    quint64 m_rows = 0; ///< of the sample
+    RowSpan m_shown;
     int m_current = -1; ///< under the keys
     int m_hovered = -1;
     int m_chosen = -1;

@@ -55,6 +55,31 @@ std::vector<StripeGeometry::Part> StripeGeometry::parts(const provenance::Verdic
     return parts;
 }
 
+std::vector<provenance::StripeBlock> blocksOf(const provenance::RowVerdicts& rows, const RowSpan& span, int most)
+{
+    const quint64 last = std::min(span.last, rows.size());
+    const quint64 count = span.first >= 1 && span.first <= last ? last - span.first + 1 : 0;
+    const quint64 each = (count + static_cast<quint64>(most) - 1) / static_cast<quint64>(most);
+    std::vector<provenance::StripeBlock> blocks;
+    for (quint64 row = span.first; count > 0 && row <= last; ++row) {
+        if ((row - span.first) % each == 0) {
+            blocks.push_back({.firstRow = row});
+        }
+        ++blocks.back().rows[static_cast<std::size_t>(rows.at(row))];
+    }
+    return blocks;
+}
+
+RowSpan zoomed(const RowSpan& span, quint64 at, bool isIn, quint64 least, quint64 total)
+{
+    const quint64 count = span.last - span.first + 1;
+    const quint64 wanted = std::min(total, isIn ? std::max(least, count / 2) : count * 2);
+    const double share = count > 1 ? static_cast<double>(at - span.first) / static_cast<double>(count - 1) : 0;
+    const auto before = static_cast<quint64>(share * static_cast<double>(wanted - 1));
+    const quint64 first = std::clamp<quint64>(at > before ? at - before : 1, 1, total - wanted + 1);
+    return {first, first + wanted - 1};
+}
+
 RowSpan rowsOfBlock(const std::vector<provenance::StripeBlock>& stripe, int block, quint64 total)
 {
     if (block < 0 || block >= static_cast<int>(stripe.size())) {

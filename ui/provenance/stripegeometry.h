@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/provenance/registry/rowverdicts.h"
 #include "models/provenance/summary.h"
 
 #include <QRectF>
@@ -41,6 +42,11 @@ struct RowSpan
 
     bool operator==(const RowSpan&) const = default;
 };
+/// The blocks of a part of the sample, at most `most`.
+[[nodiscard]] std::vector<provenance::StripeBlock> blocksOf(const provenance::RowVerdicts& rows, const RowSpan& span,
+                                                            int most);
+/// Half as many rows, or twice as many, so that `at` stays where it is; between `least` rows and all of them.
+[[nodiscard]] RowSpan zoomed(const RowSpan& span, quint64 at, bool isIn, quint64 least, quint64 total);
 [[nodiscard]] RowSpan rowsOfBlock(const std::vector<provenance::StripeBlock>& stripe, int block, quint64 total);
 
 } // namespace bulkhead
