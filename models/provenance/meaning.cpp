@@ -224,7 +224,7 @@ Expected<ColumnMapping> parseMapping(QStringView text)
                        QCoreApplication::translate("Provenance", "\"%1\" is no meaning of a column. Known are: %2.")
                            .arg(text.mid(at + 1), known.join(QLatin1StringView(", "))));
     }
-    return ColumnMapping{text.left(at).trimmed().toString(), *meaning};
+    return ColumnMapping{text.left(at).trimmed().toString(), *meaning, false};
 }
 
 Meaning meaningOfHeader(std::string_view header)
@@ -335,14 +335,14 @@ Expected<std::vector<Column>> findMeanings(std::span<const std::string> header, 
             const bool byName = i < header.size()
                 && (columns[i].name.compare(mapping.column.trimmed(), Qt::CaseInsensitive) == 0
                     || (!wanted.empty() && foldedWord(header[i]) == wanted));
-            if (byName || (isNumber && number == static_cast<int>(i) + 1)) {
+            if (byName || (isNumber && !mapping.isRemembered && number == static_cast<int>(i) + 1)) {
                 columns[i].meaning = mapping.meaning;
                 columns[i].basis = Column::Basis::Given;
                 found = true;
                 break;
             }
         }
-        if (!found) {
+        if (!found && !mapping.isRemembered) {
             return failure(
                 QLatin1StringView("provenance.unknown-column"),
                 QCoreApplication::translate("Provenance",

@@ -66,6 +66,8 @@ struct ColumnMapping
 {
     QString column;
     Meaning meaning = Meaning::None;
+    /// Of an earlier sample: for columns of that name only, and no error where there is none.
+    bool isRemembered = false;
 
     bool operator==(const ColumnMapping&) const = default;
 };

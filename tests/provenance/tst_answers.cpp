@@ -98,6 +98,7 @@ private Q_SLOTS:
     void letsAPersonSetRows();
     void refusesToSetRowsWithoutGrounds();
     void keepsTheWorstAnswerForTheIncident();
+    void remembersCorrections();
     void boundsAShareByWhatWasLookedAt();
     void drawsRowsToLookAt();
     void isCancelledInTheMiddleOfARow_data();
@@ -639,6 +640,42 @@ void TestAnswers::keepsTheWorstAnswerForTheIncident()
     }
     askedAgain(made.evidence);
     QCOMPARE(incidentVerdict(), u"synthetic"_s);
+}
+
+void TestAnswers::remembersCorrections()
+{
+    furnish();
+    const auto examine = [&](const QByteArray& content, const QString& name, std::vector<ColumnMapping> mappings) {
+        QBuffer source;
+        source.setData(content);
+        source.open(QIODevice::ReadOnly);
+        Evidence about;
+        about.name = name;
+        ExamineOptions options;
+        options.mappings = std::move(mappings);
+        options.read.header = true;
+        m_desk->clock().advance(1000);
+        return must(Registry(m_desk->casework()).classifyInto(m_incident, source, about, options));
+    };
+    const Registry registry(m_desk->casework());
+    QVERIFY(must(registry.rememberedMappings()).empty());
+    examine("Wer,Wo\nPerson1 Family1,x\n", u"first.csv"_s, {{u"Wer"_s, Meaning::FullName}, {u"2"_s, Meaning::City}});
+    examine("Wer,Was\nPerson1 Family1,x\n", u"second.csv"_s, {{u"1"_s, Meaning::Company}});
+    const auto remembered = must(registry.rememberedMappings());
+    const std::vector<ColumnMapping> wanted{{u"Wer"_s, Meaning::Company, true}, {u"Wo"_s, Meaning::City, true}};
+    QCOMPARE(remembered, wanted);
+    // Where a column is called so, whatever its place; where none is, nothing is wrong.
+    const auto third = examine("id,WER\n1,Acme\n", u"third.csv"_s, remembered);
+    QCOMPARE(third.answer.summary.columns[1].column.meaning, Meaning::Company);
+    QCOMPARE(third.answer.summary.columns[1].column.basis, provenance::Column::Basis::Given);
+    QVERIFY(third.answer.summary.columns[0].column.basis != provenance::Column::Basis::Given);
+    // What is said now wins.
+    std::vector<ColumnMapping> both = remembered;
+    both.push_back({u"Wer"_s, Meaning::FreeText});
+    QCOMPARE(examine("Wer\nAcme\n", u"fourth.csv"_s, both).answer.summary.columns[0].column.meaning, Meaning::FreeText);
+    // A name that reads like a number is no place.
+    const auto fifth = examine("a,b\n1,2\n", u"fifth.csv"_s, {{u"2"_s, Meaning::City, true}});
+    QVERIFY(fifth.answer.summary.columns[1].column.basis != provenance::Column::Basis::Given);
 }
 
 void TestAnswers::boundsAShareByWhatWasLookedAt()

@@ -23,14 +23,8 @@ constexpr qint64 comparedBytes = qint64(64) << 20;
 
 std::vector<provenance::ColumnMapping> mappingsFrom(const VerdictReport& report)
 {
-    std::vector<provenance::ColumnMapping> mappings;
-    for (qsizetype i = 0; i < report.columns.size(); ++i) {
-        const QString& entry = report.columns[i];
-        if (const auto meaning = provenance::meaningFromId(entry.mid(entry.lastIndexOf(u'=') + 1))) {
-            mappings.push_back({QString::number(i + 1), *meaning});
-        }
-    }
-    return mappings;
+    const auto summary = provenance::Summary::fromCbor(report.summary);
+    return summary ? provenance::givenMappings(*summary) : std::vector<provenance::ColumnMapping>();
 }
 
 Expected<std::shared_ptr<const provenance::Examined>> examine(Casework& casework, const Kept<Evidence>& evidence,

@@ -273,6 +273,7 @@ void ProvenancePage::classify(const std::vector<provenance::ColumnMapping>& mapp
             Against against;
             TRY(against.registry, provenance::Registry(casework).snapshot());
             TRY(against.earlier, earlierSamples(casework, *against.registry, incident, {}, job->stopToken()));
+            TRY(against.remembered, provenance::Registry(casework).rememberedMappings());
             return against;
         },
         [this, ticket = m_question.next(), mappings](const Expected<Against>& against) {
@@ -295,7 +296,9 @@ void ProvenancePage::run(const Against& against, const std::vector<provenance::C
         [job = m_job, against, sample = m_sample, mappings]() -> Result {
             TRY(const auto device, sample.open());
             provenance::RowCollector collector;
-            provenance::ExamineOptions options = collector.options(mappings);
+            std::vector<provenance::ColumnMapping> all = against.remembered;
+            all.insert(all.end(), mappings.begin(), mappings.end()); // what is said now wins
+            provenance::ExamineOptions options = collector.options(std::move(all));
             options.against = against.earlier;
             TRY(auto answer,
                 against.registry->classify(

@@ -95,6 +95,7 @@ private:
     {
         std::shared_ptr<const provenance::RegistrySnapshot> registry;
         std::shared_ptr<const provenance::SeenValues> earlier; ///< other samples of the incident; may be null
+        std::vector<provenance::ColumnMapping> remembered;     ///< what people have corrected before
     };
     void run(const Against& against, const std::vector<provenance::ColumnMapping>& mappings, quint64 ticket);
     void take(std::shared_ptr<const provenance::Examined> examined);

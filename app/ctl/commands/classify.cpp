@@ -335,6 +335,17 @@ Expected<quint64> rowToExplain(const Call& call)
     return row;
 }
 
+/// What people have corrected before; what is said now wins.
+Expected<void> addRemembered(const Call& call, Desk& desk, ExamineOptions& options)
+{
+    if (call.value("corrections"_L1, u"on"_s) == "off"_L1) {
+        return {};
+    }
+    TRY(auto remembered, Registry(desk.casework()).rememberedMappings());
+    options.mappings.insert(options.mappings.begin(), remembered.begin(), remembered.end());
+    return {};
+}
+
 /// Files as they come into folders, until somebody stops it.
 Expected<Exit> watchFolders(Call& call, Desk& desk, const ExamineOptions& options)
 {
@@ -402,10 +413,12 @@ Expected<Exit> classify(Call& call)
     const auto access = call.has("incident"_L1) ? Vault::Access::Write : Vault::Access::Read;
     if (call.has("watch"_L1)) {
         TRY(const auto desk, call.open(access));
+        CHECK_OK(addRemembered(call, *desk, options));
         return watchFolders(call, *desk, options);
     }
     TRY(const QStringList paths, filesOf(call.arguments()));
     TRY(const auto desk, call.open(access));
+    CHECK_OK(addRemembered(call, *desk, options));
     TRY(options.against, earlierSamples(call, *desk, options));
     std::optional<RowsFile> rows;
     if (call.has("rows"_L1)) {
@@ -491,6 +504,11 @@ Commands classifyCommands()
         {.name = u"explain"_s,
          .value = u"ROW"_s,
          .help = Ctl::tr("Say of this row what it was compared with, and what each field weighs.")},
+        {.name = u"corrections"_s,
+         .value = u"on|off"_s,
+         .help = Ctl::tr("Read columns as people have corrected columns of the same name in answers that were filed "
+                         "before (default: on). What --map says wins."),
+         .choices = {u"on"_s, u"off"_s}},
         {.name = u"watch"_s,
          .value = {},
          .help = Ctl::tr("Wait for files in the folders that are named, and answer each once it is whole, until "

@@ -5,6 +5,9 @@
 #include <QBuffer>
 #include <QCoreApplication>
 
+#include <algorithm>
+#include <set>
+
 namespace bulkhead::provenance {
 
 using namespace Qt::StringLiterals;
@@ -112,6 +115,25 @@ Expected<Registry::Filed> Registry::classifyEvidence(const Id& evidence, const E
     TRY(auto answer, now->classify(*material, options, progress, stop));
     CHECK_OK(checkSame(held, answer, material->errorString()));
     return report(held, true, std::move(answer));
+}
+
+Expected<std::vector<ColumnMapping>> Registry::rememberedMappings() const
+{
+    TRY(auto reports, m_casework.all<VerdictReport>(Id()));
+    std::ranges::stable_sort(reports, std::greater(), [](const auto& report) { return report.value.askedAt; });
+    std::vector<ColumnMapping> mappings;
+    std::set<QString> known;
+    for (const Kept<VerdictReport>& report : reports) {
+        const auto summary = Summary::fromCbor(report.value.summary);
+        for (const ColumnCount& count : summary ? summary->columns : std::vector<ColumnCount>()) {
+            const Column& column = count.column;
+            const QString name = column.name.toCaseFolded();
+            if (column.basis == Column::Basis::Given && !name.isEmpty() && known.insert(name).second) {
+                mappings.push_back({column.name, column.meaning, true});
+            }
+        }
+    }
+    return mappings;
 }
 
 Expected<Answer> Registry::reproduce(const VerdictReport& report, const Progress& progress, std::stop_token stop) const

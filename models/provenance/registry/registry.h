@@ -94,6 +94,9 @@ struct Answer
     qint64 milliseconds = 0;
 };
 
+/// The meanings that people gave the columns of a sample, by their places.
+[[nodiscard]] std::vector<ColumnMapping> givenMappings(const Summary& summary);
+
 /// Whether a filed answer would be the same today: registry, rules and normalisation are what they were.
 [[nodiscard]] bool isCurrent(const VerdictReport& report, const RegistrySnapshot& now);
 
@@ -255,6 +258,9 @@ public:
     /// Asks again about evidence that is held already.
     [[nodiscard]] Expected<Filed> classifyEvidence(const Id& evidence, const ExamineOptions& options = {},
                                                    const Progress& progress = {}, std::stop_token stop = {});
+    /// What people have corrected in answers that were filed, by the names of the columns; the newest counts. For the
+    /// next sample whose columns are called so.
+    [[nodiscard]] Expected<std::vector<ColumnMapping>> rememberedMappings() const;
     /// Asks again in the way of a filed answer; files nothing. Errors: `provenance.report-damaged`.
     [[nodiscard]] Expected<Answer> reproduce(const VerdictReport& report, const Progress& progress = {},
                                              std::stop_token stop = {}) const;

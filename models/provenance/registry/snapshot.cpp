@@ -99,6 +99,18 @@ void describe(DataSet& about, const Registered& report)
 }
 } // namespace
 
+std::vector<ColumnMapping> givenMappings(const Summary& summary)
+{
+    std::vector<ColumnMapping> mappings;
+    for (std::size_t i = 0; i < summary.columns.size(); ++i) {
+        const Column& column = summary.columns[i].column;
+        if (column.basis == Column::Basis::Given) {
+            mappings.push_back({QString::number(i + 1), column.meaning, false});
+        }
+    }
+    return mappings;
+}
+
 QString segmentName(const Id& dataSet)
 {
     return dataSet.text() + ".segment"_L1;
@@ -200,12 +212,7 @@ Expected<Answer> RegistrySnapshot::classifyAs(const Summary& earlier,
 {
     ExamineOptions options;
     options.previewRows = 0;
-    for (std::size_t i = 0; i < earlier.columns.size(); ++i) {
-        const Column& column = earlier.columns[i].column;
-        if (column.basis == Column::Basis::Given) {
-            options.mappings.push_back({QString::number(i + 1), column.meaning});
-        }
-    }
+    options.mappings = givenMappings(earlier);
     TRY(const auto source, open());
     TRY(auto answer, classify(*source, options, progress, stop));
     const Dialect& dialect = earlier.dialect;
