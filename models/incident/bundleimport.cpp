@@ -104,10 +104,13 @@ Expected<void> Importer::takeRecords(Compartment compartment)
     if (!m_bundle.journal()->canRead(stream)) {
         return {};
     }
-    std::set<Bytes> material;
+    std::map<Bytes, Bytes> material; // by hash, and by the names that it has in its vault
     for (const BundleManifest::Material& one : m_bundle.manifest().material) {
         if (!one.isDestroyed) {
-            material.insert(one.sha256);
+            material[one.sha256] = one.sha256;
+            for (const Bytes& name : one.names) {
+                material[name] = one.sha256;
+            }
         }
     }
     // The incident first: what follows is judged by it.
@@ -133,8 +136,9 @@ Expected<void> Importer::takeRecords(Compartment compartment)
                                                QLatin1StringView(field ? field->name : ""))];
                     continue;
                 }
-                if (const Bytes* octets = cell.value().as<Bytes>(); octets && material.contains(*octets)) {
-                    m_needed[compartment].insert(*octets);
+                const Bytes* octets = cell.value().as<Bytes>();
+                if (const auto named = octets ? material.find(*octets) : material.end(); named != material.end()) {
+                    m_needed[compartment].insert(named->second);
                 }
                 m_facts[compartment].emplace_back(kind, Fact{record.entity, id, cell.value()});
             }

@@ -88,7 +88,10 @@ void Bundle::checkContent(Verification& result) const
             add(result, "journal.destroyed-without-record", hex(one.sha256),
                 JournalText::tr("This material is said to be destroyed, and no entry says by whom or why."));
         }
-        if (!named.all.contains(one.sha256)) {
+        // By its hash, or by the name that it has in the vault (rows of imported files, verdicts of rows).
+        const bool isNamed = named.all.contains(one.sha256)
+            || std::ranges::any_of(one.names, [&](const Bytes& name) { return named.all.contains(name); });
+        if (!isNamed) {
             add(result, "bundle.unnamed-material", hex(one.sha256),
                 JournalText::tr("No entry of the incident speaks of this material."));
         }

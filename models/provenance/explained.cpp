@@ -38,9 +38,7 @@ ExplainedRow explained(const RowVerdict& row, const std::vector<Explanation>& wh
             break;
         }
         const SegmentInfo& info = index.segments()[one.segment]->info();
-        result.records.push_back({.dataSet = info.version.isEmpty() ? info.name : info.name + u' ' + info.version,
-                                  .kind = info.kind,
-                                  .why = one});
+        result.records.push_back({.dataSet = dataSetTitle(info.name, info.version), .kind = info.kind, .why = one});
     }
     return result;
 }

@@ -21,6 +21,8 @@ struct Header;
 
 enum class Kind : quint8 { Synthetic = 1, Production = 2 };
 [[nodiscard]] QString kindId(Kind kind);
+/// "Sandbox 2", or the name alone.
+[[nodiscard]] QString dataSetTitle(const QString& name, const QString& version);
 
 /// What a segment says of itself. The names are sealed with the registry's key.
 struct SegmentInfo

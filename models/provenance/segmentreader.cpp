@@ -56,6 +56,11 @@ bool isSound(const Header& header, qint64 size)
 }
 } // namespace
 
+QString dataSetTitle(const QString& name, const QString& version)
+{
+    return version.isEmpty() ? name : name + QLatin1Char(' ') + version;
+}
+
 QString kindId(Kind kind)
 {
     return kind == Kind::Synthetic ? QStringLiteral("synthetic") : QStringLiteral("production");

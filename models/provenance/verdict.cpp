@@ -397,7 +397,7 @@ QString reasonText(const Reason& reason, const Index& index)
         return reasonId(reason.code);
     }
     const SegmentInfo& info = index.segments()[reason.segment]->info();
-    const QString set = info.version.isEmpty() ? info.name : QStringLiteral("%1 %2").arg(info.name, info.version);
+    const QString set = dataSetTitle(info.name, info.version);
     QString text = reason.code == ReasonCode::SeveralRecords
         ? QStringLiteral("several-records of %1 \"%2\"").arg(kindId(info.kind), set)
         : QStringLiteral("%1 matches %2 \"%3\"")

@@ -80,6 +80,11 @@ void TestTimelineCtl::accountsForEveryRow()
     QCOMPARE(m_ctl.ask(timeline({u"import"_s, m_ctl.path(u"crm.csv"_s)}))[u"imported"_s].toInt(), 0);
     QCOMPARE(m_ctl.ask(timeline({u"imports"_s}))[u"imports"_s].toArray().size(), 2);
     QVERIFY(m_ctl.ask({u"verify"_s, u"--deep"_s})[u"ok"_s].toBool());
+    // A bundle holds the imported rows, and whoever gets it finds them named.
+    const QString bundle = m_ctl.path(u"bundle.zip"_s);
+    QVERIFY(
+        !m_ctl.ask({u"incident"_s, u"export"_s, u"INC-0001"_s, u"--format"_s, u"bundle"_s, u"-o"_s, bundle}).isEmpty());
+    QVERIFY(m_ctl.ask({u"verify"_s, bundle})[u"ok"_s].toBool());
 }
 
 void TestTimelineCtl::asksOnceForTheZone()

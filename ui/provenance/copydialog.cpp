@@ -55,8 +55,7 @@ CopyDialog::CopyDialog(const RoomContext& context, const std::vector<Kept<DataSe
     m_set->addItem(tr("not registered here"), QVariant::fromValue(Id()));
     for (const Kept<DataSet>& set : sets) {
         if (!set.value.isProduction && !set.value.isRemoved) {
-            m_set->addItem(set.value.version.isEmpty() ? set.value.name : set.value.name + u' ' + set.value.version,
-                           QVariant::fromValue(set.id));
+            m_set->addItem(provenance::dataSetTitle(set.value.name, set.value.version), QVariant::fromValue(set.id));
             if (set.id == current) {
                 m_set->setCurrentIndex(m_set->count() - 1);
             }

@@ -283,27 +283,33 @@ void FilesView::next()
     m_model->setRows(m_files);
     m_job = m_context.jobs.start(tr("Classifying %1").arg(QFileInfo(path).fileName()));
     m_context.session.read(
-        this, [](Casework& casework) { return provenance::Registry(casework).snapshot(); },
-        [this, path,
-         ticket = m_round.next()](const Expected<std::shared_ptr<const provenance::RegistrySnapshot>>& registry) {
+        this,
+        [](Casework& casework) -> Expected<Against> {
+            const provenance::Registry registry(casework);
+            Against against;
+            TRY(against.registry, registry.snapshot());
+            TRY(against.remembered, registry.rememberedMappings());
+            return against;
+        },
+        [this, path, ticket = m_round.next()](const Expected<Against>& against) {
             if (!m_round.isCurrent(ticket)) {
                 return;
             }
-            if (registry) {
-                run(*registry, path);
+            if (against) {
+                run(*against, path);
             } else {
-                m_job->finish(registry.error().message, false);
-                take(path, FileRow::State::Failed, {}, registry.error().message);
+                m_job->finish(against.error().message, false);
+                take(path, FileRow::State::Failed, {}, against.error().message);
             }
         });
 }
 
-void FilesView::run(std::shared_ptr<const provenance::RegistrySnapshot> registry, const QString& path)
+void FilesView::run(const Against& against, const QString& path)
 {
     using Result = Expected<std::shared_ptr<const provenance::Answer>>;
     m_context.session.run(
         this,
-        [registry = std::move(registry), path, job = m_job]() -> Result {
+        [against, path, job = m_job]() -> Result {
             QFile file(path);
             if (!file.open(QIODevice::ReadOnly)) {
                 return failure("provenance.no-file"_L1,
@@ -311,8 +317,9 @@ void FilesView::run(std::shared_ptr<const provenance::RegistrySnapshot> registry
             }
             provenance::ExamineOptions options;
             options.previewRows = 0;
+            options.mappings = against.remembered;
             TRY(auto answer,
-                registry->classify(
+                against.registry->classify(
                     file, options, [&](qint64 done, qint64 total) { job->report(done, total); }, job->stopToken()));
             return std::make_shared<const provenance::Answer>(std::move(answer));
         },

@@ -87,7 +87,13 @@ Q_SIGNALS:
 private:
     void look();
     void next();
-    void run(std::shared_ptr<const provenance::RegistrySnapshot> registry, const QString& path);
+    /// What a file is held against.
+    struct Against
+    {
+        std::shared_ptr<const provenance::RegistrySnapshot> registry;
+        std::vector<provenance::ColumnMapping> remembered;
+    };
+    void run(const Against& against, const QString& path);
     void take(const QString& path, FileRow::State state, std::shared_ptr<const provenance::Answer> answer,
               const QString& problem);
     void describe();

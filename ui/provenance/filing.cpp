@@ -56,7 +56,7 @@ Expected<std::shared_ptr<const provenance::Examined>> asFiled(Casework& casework
     examined->answer.size = evidence.value.size;
     examined->answer.milliseconds = report.milliseconds;
     examined->rowsLeftOut = summary->rows;
-    TRY(examined->answer.rows, provenance::Answers(casework).rowsOf(report));
+    examined->answer.rows = provenance::Answers(casework).rowsOf(report).value_or(provenance::RowVerdicts());
     TRY(const auto sets, provenance::Registry(casework).dataSets());
     for (const Kept<DataSet>& set : sets) {
         examined->answer.dataSets[set.id] = {set.value.name, set.value.version, set.value.isProduction};

@@ -118,7 +118,7 @@ void ProvenanceRoom::addActions()
         {}, u"verified"_s, &ProvenancePage::writeCertificate);
     add(u"setRows"_s, tr("Set rows by &hand…"),
         tr("Says what the selected rows are, with a reason; the machine's verdicts stay beside it."),
-        QKeySequence(u"Ctrl+Shift+H"_s), u"edit"_s, &ProvenancePage::setRows);
+        QKeySequence(u"Ctrl+Shift+B"_s), u"edit"_s, &ProvenancePage::setRows);
     add(u"overlaps"_s, tr("Show o&verlaps of data sets"),
         tr("Shows records that synthetic and production sets share, and what people say of them."), {}, u"database"_s,
         &ProvenancePage::showOverlaps);

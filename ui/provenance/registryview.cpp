@@ -235,7 +235,7 @@ void RegistryView::describe()
                               : tr("Shares %1 records with %2."))
                      .arg(countText(overlap.mid(at + 1).toLongLong()),
                           found == m_sets.end() ? overlap.first(at)
-                                                : dataSetTitle(found->value.name, found->value.version));
+                                                : provenance::dataSetTitle(found->value.name, found->value.version));
     }
     m_details->setText(lines.join(u'\n'));
 }

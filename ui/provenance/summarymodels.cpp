@@ -59,11 +59,6 @@ QString expectedText(quint64 micro)
 }
 } // namespace
 
-QString dataSetTitle(const QString& name, const QString& version)
-{
-    return version.isEmpty() ? name : name + u' ' + version;
-}
-
 QVariant DataSetHits::header(int column, int role) const
 {
     if (role != Qt::DisplayRole) {
@@ -128,7 +123,9 @@ QVariant TenantHits::cell(const provenance::TenantCount& row, int column, int ro
         return text(row.tenant.isEmpty() ? tr("No tenant given") : row.tenant, role);
     case 1: {
         const auto found = m_names.find(row.dataSet);
-        return text(found == m_names.end() ? QString() : dataSetTitle(found->second.name, found->second.version), role);
+        return text(found == m_names.end() ? QString()
+                                           : provenance::dataSetTitle(found->second.name, found->second.version),
+                    role);
     }
     case 2:
         return count(Verdict::Production);

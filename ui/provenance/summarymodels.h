@@ -73,7 +73,4 @@ private:
     std::vector<provenance::Column> m_columns;
 };
 
-/// "contacts-test 2026.2".
-[[nodiscard]] QString dataSetTitle(const QString& name, const QString& version);
-
 } // namespace bulkhead

@@ -25,7 +25,7 @@ QString dataSetNames(const RowVerdict& row, const Index& index)
     QStringList names;
     for (const quint8 place : segmentsOf(row)) {
         const SegmentInfo& info = index.segments()[place]->info();
-        names += info.version.isEmpty() ? info.name : info.name + u' ' + info.version;
+        names += dataSetTitle(info.name, info.version);
     }
     return names.join(", "_L1);
 }

@@ -187,6 +187,13 @@ Expected<Standing> Answers::standingWith(Kept<VerdictReport> report, RowVerdicts
         }
     }
     standing.verdict = sampleVerdictId(judgeSample(standing.counts, report.value.hadProductionSet));
+    // What people have set cannot be counted without the rows, but what they have called real stays so.
+    const bool saysReal = std::ranges::any_of(standing.overrides, [](const auto& one) {
+        return one.value.verdict == verdictId(Verdict::Production) || one.value.verdict == verdictId(Verdict::Mixed);
+    });
+    if (!rows.isKept() && saysReal) {
+        standing.verdict = sampleVerdictId(SampleVerdict::Personal);
+    }
     standing.rows = std::move(rows);
     standing.report = std::move(report);
     return standing;
@@ -198,7 +205,8 @@ Expected<std::optional<Standing>> Answers::standing(const Id& evidence) const
     if (reports.empty()) {
         return std::optional<Standing>();
     }
-    TRY(auto rows, rowsOf(reports.back().value));
+    // Rows that cannot be read any more stop nobody: `compare` tells of them.
+    auto rows = rowsOf(reports.back().value).value_or(RowVerdicts());
     TRY(auto result, standingWith(std::move(reports.back()), std::move(rows)));
     return std::optional(std::move(result));
 }
@@ -317,7 +325,7 @@ Expected<void> Answers::takeBack(const Id& override, const QString& reason)
     if (reports.empty()) {
         return m_casework.update(override, after, u"verdict.take-back"_s);
     }
-    TRY(auto rows, rowsOf(reports.back().value));
+    auto rows = rowsOf(reports.back().value).value_or(RowVerdicts());
     TRY(auto stands, standingWith(std::move(reports.back()), std::move(rows), override));
     return writeWith(stands, kept.stream, u"verdict.take-back"_s, factsBetween(override, kept.value, after));
 }

@@ -78,15 +78,6 @@ QByteArray listOf(const Identities& identities, const QByteArray& key)
     return list;
 }
 
-Expected<void> fill(QSaveFile& file, const QByteArray& content)
-{
-    CHECK_OK(openPrivately(file));
-    if (file.write(content) != content.size()) {
-        return writeFailed(file);
-    }
-    return {};
-}
-
 Expected<void> record(Casework& casework, const Kept<Evidence>& evidence, const BlockListMade& made,
                       const BlockListWish& wish)
 {
@@ -158,10 +149,10 @@ Expected<BlockListMade> makeBlockList(Casework& casework, const Id& evidence, co
     const QByteArray list = listOf(identities, key);
     made.sha256 = sha256(list);
     QSaveFile file(made.file);
-    CHECK_OK(fill(file, list));
+    CHECK_OK(writePrivately(file, list));
     QSaveFile keyFile(made.keyFile);
     if (!isPlain) {
-        CHECK_OK(fill(keyFile, key.toHex() + '\n'));
+        CHECK_OK(writePrivately(keyFile, key.toHex() + '\n'));
     }
     CHECK_OK(record(casework, held, made, wish));
     if (!isPlain && !keyFile.commit()) {

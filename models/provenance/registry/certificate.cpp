@@ -66,11 +66,6 @@ struct Grounds
     bool isCurrent = true;                                     ///< registry and rules are what they were
 };
 
-QString setTitleOf(const DataSetCount& set)
-{
-    return set.version.isEmpty() ? set.name : set.name + u' ' + set.version;
-}
-
 QStringList statementOf(const Grounds& grounds, const Casework& casework)
 {
     const Summary& summary = grounds.summary;
@@ -89,7 +84,9 @@ QStringList statementOf(const Grounds& grounds, const Casework& casework)
                  .arg(unreadable);
     QStringList sets;
     for (const DataSetCount& set : summary.dataSets) {
-        sets += RegistryText::tr("“%1” (%2): %3 rows").arg(setTitleOf(set), kindId(set.kind)).arg(set.decisive);
+        sets += RegistryText::tr("“%1” (%2): %3 rows")
+                    .arg(dataSetTitle(set.name, set.version), kindId(set.kind))
+                    .arg(set.decisive);
     }
     lines += sets.isEmpty()
         ? RegistryText::tr("No data set was registered to compare with.")
@@ -304,14 +301,6 @@ Expected<Grounds> groundsOf(Casework& casework, const Id& evidence)
     return grounds;
 }
 
-Expected<void> fillPrivately(QSaveFile& file, const QByteArray& content)
-{
-    CHECK_OK(openPrivately(file));
-    if (file.write(content) != content.size()) {
-        return writeFailed(file);
-    }
-    return {};
-}
 } // namespace
 
 QString certificatePageName(const QString& file)
@@ -348,8 +337,8 @@ Expected<CertificateMade> makeCertificate(Casework& casework, const Id& evidence
     made.report = grounds.standing.report.id;
     QSaveFile target(made.file);
     QSaveFile page(made.page);
-    CHECK_OK(fillPrivately(target, json));
-    CHECK_OK(fillPrivately(page, pageOf(document, made.file, made.sha256)));
+    CHECK_OK(writePrivately(target, json));
+    CHECK_OK(writePrivately(page, pageOf(document, made.file, made.sha256)));
     CustodyStep step;
     step.incident = grounds.evidence.value.incident;
     step.evidence = evidence;

@@ -202,8 +202,8 @@ Expected<Registry::Filed> Registry::report(const Kept<Evidence>& evidence, bool 
     }
     std::optional<Difference> change;
     if (!earlier.empty()) {
-        TRY(const RowVerdicts was, answers.rowsOf(earlier.back().value));
-        change = differenceOf(was, answer.rows);
+        // Where those of before cannot be read any more their totals are compared.
+        change = differenceOf(answers.rowsOf(earlier.back().value).value_or(RowVerdicts()), answer.rows);
         change->before = countsOf(earlier.back().value);
         change->after = answer.summary.counts;
     }

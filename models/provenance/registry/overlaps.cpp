@@ -2,6 +2,7 @@
 
 #include "models/incident/signingkeys.h"
 #include "models/provenance/registry/registrytext.h"
+#include "models/provenance/segment.h"
 
 #include <algorithm>
 #include <map>
@@ -11,11 +12,6 @@ namespace bulkhead::provenance {
 using namespace Qt::StringLiterals;
 
 namespace {
-QString setTitle(const DataSet& set)
-{
-    return set.version.isEmpty() ? set.name : set.name + u' ' + set.version;
-}
-
 Stream streamOfRegistry()
 {
     return {registryIncident(), Compartment::Team};
@@ -38,6 +34,10 @@ Expected<std::vector<SharedRecords>> Overlaps::all() const
             inUse[set.id] = &set.value;
         }
     }
+    const auto titleOf = [&inUse](const Id& id) {
+        const DataSet& set = *inUse.at(id);
+        return dataSetTitle(set.name, set.version);
+    };
     std::vector<SharedRecords> result;
     for (const auto& [id, set] : inUse) {
         for (const QString& entry : set->overlaps) {
@@ -49,8 +49,8 @@ Expected<std::vector<SharedRecords>> Overlaps::all() const
             SharedRecords shared;
             shared.synthetic = set->isProduction ? other->first : id;
             shared.production = set->isProduction ? id : other->first;
-            shared.syntheticName = setTitle(*inUse.at(shared.synthetic));
-            shared.productionName = setTitle(*inUse.at(shared.production));
+            shared.syntheticName = titleOf(shared.synthetic);
+            shared.productionName = titleOf(shared.production);
             shared.records = entry.mid(at + 1).toLongLong();
             for (const Kept<OverlapMark>& mark : marks) {
                 if (mark.value.synthetic == shared.synthetic && mark.value.production == shared.production

@@ -21,4 +21,13 @@ Expected<void> openPrivately(QSaveFile& file)
     return {};
 }
 
+Expected<void> writePrivately(QSaveFile& file, const QByteArray& content)
+{
+    CHECK_OK(openPrivately(file));
+    if (file.write(content) != content.size()) {
+        return writeFailed(file);
+    }
+    return {};
+}
+
 } // namespace bulkhead::provenance

@@ -253,7 +253,7 @@ Expected<MadeCopy> Registry::keepCopy(DataSetCopy about, PreparedCopy copy, cons
     const CopyManifest manifest{.copy = id,
                                 .name = about.name,
                                 .recipient = about.recipient,
-                                .dataSet = set.version.isEmpty() ? set.name : set.name + u' ' + set.version,
+                                .dataSet = dataSetTitle(set.name, set.version),
                                 .generator = set.generator,
                                 .trainingSource = set.trainingSource,
                                 .privacyParameters = set.privacyParameters,

@@ -39,8 +39,7 @@ void takeTrace(RowVerdict& verdict, const RowTrace& trace, std::span<const Segme
     }
     const bool identifiesReal = std::ranges::any_of(verdict.reasons, [&](const Reason& reason) {
         return reason.segment != Reason::noSegment && reason.code != ReasonCode::KnownOverlap
-            && sets[reason.segment]->kind == Kind::Production
-            && namesSomebody(reason.fields);
+            && sets[reason.segment]->kind == Kind::Production && namesSomebody(reason.fields);
     });
     if (verdict.inBoth) {
         // The same record in both kinds stays somebody's, whatever the copy.
