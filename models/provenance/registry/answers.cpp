@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 namespace bulkhead::provenance {
 
@@ -214,19 +213,28 @@ Expected<std::optional<Standing>> Answers::standing(const Id& evidence) const
 Expected<QString> Answers::verdictOf(const Id& incident, const Standing& with) const
 {
     TRY(const auto reports, m_casework.all<VerdictReport>(incident));
-    std::set<Id> samples;
+    TRY(const auto overrides, m_casework.all<RowOverride>(incident));
+    std::map<Id, const VerdictReport*> newest;
     for (const Kept<VerdictReport>& report : reports) {
-        samples.insert(report.value.evidence);
+        const VerdictReport*& one = newest[report.value.evidence];
+        one = !one || one->askedAt < report.value.askedAt ? &report.value : one;
     }
-    samples.erase(with.report.value.evidence);
+    newest.erase(with.report.value.evidence);
     QString worst = with.verdict;
-    for (const Id& sample : samples) {
+    for (const auto& [sample, report] : newest) {
         TRY(const auto held, m_casework.one<Evidence>(sample));
         if (held.value.isStruck) {
             continue;
         }
-        TRY(const auto stands, standing(sample));
-        worst = stands && weightOf(stands->verdict) > weightOf(worst) ? stands->verdict : worst;
+        // Rows are read only where people have set some.
+        const bool isSet = std::ranges::any_of(
+            overrides, [&sample](const auto& one) { return one.value.evidence == sample && !one.value.isWithdrawn; });
+        QString verdict = report->verdict;
+        if (isSet) {
+            TRY(const auto stands, standing(sample));
+            verdict = stands ? stands->verdict : verdict;
+        }
+        worst = weightOf(verdict) > weightOf(worst) ? verdict : worst;
     }
     return worst;
 }
