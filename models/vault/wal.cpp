@@ -1,10 +1,12 @@
 #include "models/vault/wal.h"
 
 #include "models/base/bytes.h"
+#include "models/vault/blobs.h"
 #include "models/vault/vaulttext.h"
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QFileInfo>
 #include <QtEndian>
 
 #include <optional>

@@ -2,6 +2,7 @@
 
 #include "ui/common/card.h"
 #include "ui/common/pill.h"
+#include "ui/common/timetext.h"
 
 #include <QCoreApplication>
 #include <QHBoxLayout>

@@ -26,12 +26,14 @@ double cumulative(quint64 found, quint64 looked, double share)
     if (share <= 0 || share >= 1) {
         return share <= 0 || found >= looked ? 1 : 0;
     }
-    double sum = 0;
     const auto n = static_cast<double>(looked);
-    for (quint64 i = 0; i <= found; ++i) {
+    const double odds = std::log(share) - std::log1p(-share);
+    double term = n * std::log1p(-share); // the logarithm of each chance, from none to `found`
+    double sum = std::exp(term);
+    for (quint64 i = 0; i < found; ++i) {
         const auto k = static_cast<double>(i);
-        sum += std::exp(std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1) + k * std::log(share)
-                        + (n - k) * std::log1p(-share));
+        term += std::log((n - k) / (k + 1)) + odds;
+        sum += std::exp(term);
     }
     return std::min(1.0, sum);
 }
