@@ -1,7 +1,7 @@
 #include "models/vault/wal.h"
 
 #include "models/base/bytes.h"
-#include "models/vault/blobs.h"
+#include "models/vault/fileio.h"
 #include "models/vault/vaulttext.h"
 
 #include <QCoreApplication>
