@@ -224,7 +224,8 @@ void FilesView::add(const QStringList& paths)
                 } else if (there->state != FileRow::State::Working) {
                     *there = {.path = path};
                 }
-                if (m_incoming) {
+                // Not while another thread looks: then it is merely told, and asked about, once more.
+                if (m_incoming && !m_isLooking) {
                     m_incoming->skip(path);
                 }
             }
