@@ -86,15 +86,10 @@ QJsonArray chanceOf(const Summary& summary)
 
 QJsonObject newRowsJson(const provenance::NewRows& rows)
 {
-    QJsonObject fresh;
-    for (int i = 0; i < provenance::verdictCount; ++i) {
-        fresh.insert(provenance::verdictId(static_cast<Verdict>(i)),
-                     static_cast<qint64>(rows.fresh[static_cast<std::size_t>(i)]));
-    }
     return {{u"samples"_s, static_cast<qint64>(rows.samples)},
             {u"seen_rows"_s, static_cast<qint64>(rows.seen)},
             {u"new_rows"_s, static_cast<qint64>(rows.total())},
-            {u"new"_s, fresh}};
+            {u"new"_s, provenance::countsJson(rows.fresh)}};
 }
 
 QJsonObject explainedJson(const provenance::ExplainedRow& explained)

@@ -61,6 +61,15 @@ Id id(cbor::Reader& r)
 }
 } // namespace
 
+QJsonObject countsJson(const VerdictCounts& counts)
+{
+    QJsonObject object;
+    for (int i = 0; i < verdictCount; ++i) {
+        object.insert(verdictId(static_cast<Verdict>(i)), static_cast<qint64>(counts[static_cast<std::size_t>(i)]));
+    }
+    return object;
+}
+
 Bytes Summary::toCbor() const
 {
     cbor::Writer w;

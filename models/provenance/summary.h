@@ -5,11 +5,16 @@
 #include "models/provenance/seenvalues.h"
 #include "models/provenance/verdict.h"
 
+#include <QJsonObject>
+
 #include <optional>
 
 namespace bulkhead::provenance {
 
 using VerdictCounts = std::array<quint64, verdictCount>;
+
+/// {"synthetic": 12, "production": 0, …}.
+[[nodiscard]] QJsonObject countsJson(const VerdictCounts& counts);
 
 /// Rows in which a record of the data set agreed and was named in the reasons.
 struct DataSetCount

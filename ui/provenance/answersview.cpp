@@ -57,18 +57,11 @@ QString changeText(const GivenAnswer& row)
         return {};
     }
     QStringList parts;
-    const auto moved = [&](std::size_t from, std::size_t to) {
+    for (const Difference::Move& move : row.change.moves()) {
         //: %1 and %2 verdicts, %3 a number of rows
-        return GivenAnswers::tr("%1 → %2: %3")
-            .arg(verdictText(static_cast<Verdict>(from)), verdictText(static_cast<Verdict>(to)),
-                 countText(static_cast<qint64>(row.change.moved[from][to])));
-    };
-    for (std::size_t from = 0; from < row.change.moved.size(); ++from) {
-        for (std::size_t to = 0; to < row.change.moved[from].size(); ++to) {
-            if (from != to && row.change.moved[from][to] > 0) {
-                parts.append(moved(from, to));
-            }
-        }
+        parts.append(
+            GivenAnswers::tr("%1 → %2: %3")
+                .arg(verdictText(move.before), verdictText(move.after), countText(static_cast<qint64>(move.rows))));
     }
     if (!row.change.isByRow) {
         return GivenAnswers::tr("not known by row");
@@ -110,8 +103,8 @@ Expected<SampleHistory> readHistory(Casework& casework, const Id& evidence)
     }
     TRY(const auto set, answers.setByPeople(evidence));
     for (const Kept<RowOverride>& one : set) {
-        TRY(const auto changes, casework.journal().history(one.id));
-        history.set.push_back({one, changes.empty() ? QString() : casework.journal().nameOf(changes.front().author)});
+        TRY(const QString by, answers.authorOf(one.id));
+        history.set.push_back({one, by});
     }
     TRY(history.standing, answers.standing(evidence));
     if (!reports.empty()) {

@@ -22,30 +22,16 @@ using provenance::Registry;
 using provenance::Verdict;
 using provenance::VerdictCounts;
 
-QJsonObject countsJson(const VerdictCounts& counts)
-{
-    QJsonObject object;
-    for (int i = 0; i < provenance::verdictCount; ++i) {
-        object.insert(provenance::verdictId(static_cast<Verdict>(i)),
-                      static_cast<qint64>(counts[static_cast<std::size_t>(i)]));
-    }
-    return object;
-}
-
 QJsonObject differenceJson(const Difference& difference)
 {
     QJsonArray moved;
-    for (std::size_t i = 0; i < difference.moved.size(); ++i) {
-        for (std::size_t k = 0; k < difference.moved[i].size(); ++k) {
-            if (i != k && difference.moved[i][k] > 0) {
-                moved.append(QJsonObject{{u"from"_s, provenance::verdictId(static_cast<Verdict>(i))},
-                                         {u"to"_s, provenance::verdictId(static_cast<Verdict>(k))},
-                                         {u"rows"_s, static_cast<qint64>(difference.moved[i][k])}});
-            }
-        }
+    for (const Difference::Move& move : difference.moves()) {
+        moved.append(QJsonObject{{u"from"_s, provenance::verdictId(move.before)},
+                                 {u"to"_s, provenance::verdictId(move.after)},
+                                 {u"rows"_s, static_cast<qint64>(move.rows)}});
     }
-    return {{u"before"_s, countsJson(difference.before)},
-            {u"after"_s, countsJson(difference.after)},
+    return {{u"before"_s, provenance::countsJson(difference.before)},
+            {u"after"_s, provenance::countsJson(difference.after)},
             {u"by_row"_s, difference.isByRow},
             {u"changed_rows"_s, static_cast<qint64>(difference.changed())},
             {u"moved"_s, moved}};
@@ -65,8 +51,8 @@ QString differenceText(const Difference& difference)
 QJsonObject standingJson(const provenance::Standing& standing)
 {
     return {{u"verdict"_s, standing.verdict},
-            {u"machine"_s, countsJson(standing.machine)},
-            {u"with_people"_s, countsJson(standing.counts)},
+            {u"machine"_s, provenance::countsJson(standing.machine)},
+            {u"with_people"_s, provenance::countsJson(standing.counts)},
             {u"rows_set_by_people"_s, static_cast<qint64>(standing.setByPeople)},
             {u"rows_differing"_s, static_cast<qint64>(standing.differing)},
             {u"rows_kept"_s, standing.rows.isKept()}};
@@ -115,8 +101,7 @@ Expected<Exit> listAnswers(Call& call)
     QJsonArray overrides;
     for (const Kept<RowOverride>& one : people) {
         QJsonObject object = toJson(one);
-        TRY(const auto history, casework.journal().history(one.id));
-        const QString by = history.empty() ? QString() : casework.journal().nameOf(history.front().author);
+        TRY(const QString by, answers.authorOf(one.id));
         object.insert(u"by"_s, by);
         overrides.append(object);
         set.rows.push_back(

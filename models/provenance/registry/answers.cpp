@@ -53,6 +53,12 @@ void setVerdicts(const RowSet& set, Verdict verdict, const RowVerdicts& machine,
 }
 } // namespace
 
+std::unexpected<Error> noAnswer(const Evidence& evidence)
+{
+    return failure("provenance.no-answer"_L1,
+                   RegistryText::tr("Nobody has asked about “%1” yet: examine it first.").arg(evidence.name));
+}
+
 VerdictCounts countsOf(const VerdictReport& report)
 {
     const qint64 counts[] = {report.synthetic, report.production, report.mixed, report.unknown, report.unreadable};
@@ -61,13 +67,24 @@ VerdictCounts countsOf(const VerdictReport& report)
     return result;
 }
 
+std::vector<Difference::Move> Difference::moves() const
+{
+    std::vector<Move> moves;
+    for (std::size_t i = 0; i < moved.size(); ++i) {
+        for (std::size_t k = 0; k < moved[i].size(); ++k) {
+            if (i != k && moved[i][k] > 0) {
+                moves.push_back({static_cast<Verdict>(i), static_cast<Verdict>(k), moved[i][k]});
+            }
+        }
+    }
+    return moves;
+}
+
 quint64 Difference::changed() const
 {
     quint64 rows = 0;
-    for (std::size_t i = 0; i < moved.size(); ++i) {
-        for (std::size_t k = 0; k < moved[i].size(); ++k) {
-            rows += i == k ? 0 : moved[i][k];
-        }
+    for (const Move& move : moves()) {
+        rows += move.rows;
     }
     return rows;
 }
@@ -75,14 +92,11 @@ quint64 Difference::changed() const
 QStringList Difference::texts() const
 {
     std::vector<std::pair<quint64, QString>> found;
-    for (std::size_t i = 0; i < moved.size(); ++i) {
-        for (std::size_t k = 0; k < moved[i].size() && isByRow; ++k) {
-            if (i != k && moved[i][k] > 0) {
-                found.emplace_back(moved[i][k],
-                                   movedText(static_cast<Verdict>(i), static_cast<Verdict>(k), moved[i][k]));
-            }
-        }
-        if (!isByRow && before[i] != after[i]) {
+    for (const Move& move : moves()) {
+        found.emplace_back(move.rows, movedText(move.before, move.after, move.rows));
+    }
+    for (std::size_t i = 0; i < before.size() && !isByRow; ++i) {
+        if (before[i] != after[i]) {
             found.emplace_back(after[i],
                                u"%1: %2 → %3"_s.arg(verdictId(static_cast<Verdict>(i))).arg(before[i]).arg(after[i]));
         }
@@ -210,6 +224,21 @@ Expected<std::optional<Standing>> Answers::standing(const Id& evidence) const
     return std::optional(std::move(result));
 }
 
+Expected<Standing> Answers::answered(const Kept<Evidence>& evidence) const
+{
+    TRY(auto stands, standing(evidence.id));
+    if (!stands) {
+        return noAnswer(evidence.value);
+    }
+    return *std::move(stands);
+}
+
+Expected<QString> Answers::authorOf(const Id& override) const
+{
+    TRY(const auto changes, m_casework.journal().history(override));
+    return changes.empty() ? QString() : m_casework.journal().nameOf(changes.front().author);
+}
+
 Expected<QString> Answers::verdictOf(const Id& incident, const Standing& with) const
 {
     TRY(const auto reports, m_casework.all<VerdictReport>(incident));
@@ -278,20 +307,16 @@ Expected<Id> Answers::setRows(const Id& evidence, const RowSet& rows, Verdict ve
                            RegistryText::tr("“%1” is evidence of another incident.").arg(carrier.value.name));
         }
     }
-    TRY(auto stands, standing(evidence));
-    if (!stands) {
-        return failure("provenance.no-answer"_L1,
-                       RegistryText::tr("Nobody has asked about “%1” yet: examine it first.").arg(held.value.name));
-    }
-    if (!stands->rows.isKept()) {
+    TRY(const Standing stands, answered(held));
+    if (!stands.rows.isKept()) {
         return failure("provenance.rows-not-kept"_L1,
                        RegistryText::tr("Of this answer the verdicts of rows were not kept. Ask again about “%1” "
                                         "first.")
                            .arg(held.value.name));
     }
-    if (rows.isEmpty() || rows.stretches().back().last > stands->rows.size()) {
+    if (rows.isEmpty() || rows.stretches().back().last > stands.rows.size()) {
         return failure("value.bad"_L1,
-                       RegistryText::tr("“%1” has rows 1 to %2.").arg(held.value.name).arg(stands->rows.size()));
+                       RegistryText::tr("“%1” has rows 1 to %2.").arg(held.value.name).arg(stands.rows.size()));
     }
     RowOverride wish;
     wish.incident = held.value.incident;
@@ -308,9 +333,9 @@ Expected<Id> Answers::setRows(const Id& evidence, const RowSet& rows, Verdict ve
     wish.support = support;
     wish.setAt = m_casework.journal().clock().now();
     const Id id = Id::make(wish.setAt);
-    Standing after = *stands;
+    Standing after = stands;
     std::vector<bool> isSet(after.rows.size());
-    setVerdicts(rows, verdict, stands->rows, after.rows, isSet);
+    setVerdicts(rows, verdict, stands.rows, after.rows, isSet);
     after.counts = after.rows.counts();
     after.verdict = sampleVerdictId(judgeSample(after.counts, after.report.value.hadProductionSet));
     CHECK_OK(writeWith(after, held.stream, u"verdict.override"_s, factsOf(id, wish)));

@@ -27,10 +27,20 @@ struct Difference
     std::array<VerdictCounts, verdictCount> moved = {}; ///< rows by their verdict before and after; where `isByRow`
     std::vector<Stretch> stretches = {};                ///< ascending; the first `mostStretches`
 
-    [[nodiscard]] quint64 changed() const; ///< rows; 0 also where that is not known
+    /// Rows that have another verdict than before.
+    struct Move
+    {
+        Verdict before = Verdict::Unknown;
+        Verdict after = Verdict::Unknown;
+        quint64 rows = 0;
+    };
+    [[nodiscard]] std::vector<Move> moves() const; ///< in the order of the verdicts
+    [[nodiscard]] quint64 changed() const;         ///< rows; 0 also where that is not known
     /// "unknown → synthetic: 38", the most first; of the totals where rows are not known. Empty: nothing changed.
     [[nodiscard]] QStringList texts() const;
 };
+/// `provenance.no-answer`.
+[[nodiscard]] std::unexpected<Error> noAnswer(const Evidence& evidence);
 /// Of a filed answer.
 [[nodiscard]] VerdictCounts countsOf(const VerdictReport& report);
 [[nodiscard]] Difference differenceOf(const RowVerdicts& before, const RowVerdicts& after);
@@ -69,6 +79,8 @@ public:
 
     /// Nothing where nobody has asked about it.
     [[nodiscard]] Expected<std::optional<Standing>> standing(const Id& evidence) const;
+    /// The same, for what needs an answer. Errors: `provenance.no-answer`.
+    [[nodiscard]] Expected<Standing> answered(const Kept<Evidence>& evidence) const;
     /// The worst of what stands of the incident's samples, struck ones left out; `with` in place of what stands of its
     /// sample. Empty where there is none.
     [[nodiscard]] Expected<QString> verdictOf(const Id& incident, const Standing& with) const;
@@ -85,6 +97,8 @@ public:
     [[nodiscard]] Expected<void> takeBack(const Id& override, const QString& reason);
     /// Taken back ones too, oldest first.
     [[nodiscard]] Expected<std::vector<Kept<RowOverride>>> setByPeople(const Id& evidence) const;
+    /// Who set them.
+    [[nodiscard]] Expected<QString> authorOf(const Id& override) const;
     ///@}
 
 private:

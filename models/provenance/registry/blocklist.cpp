@@ -111,12 +111,7 @@ Expected<BlockListMade> makeBlockList(Casework& casework, const Id& evidence, co
     BlockListMade made;
     made.file = wish.file;
     made.keyFile = isPlain ? QString() : blockListKeyName(wish.file);
-    for (const QString& path : {made.file, made.keyFile}) {
-        if (!path.isEmpty() && QFileInfo::exists(path)) {
-            return failure("provenance.target-exists"_L1,
-                           RegistryText::tr("“%1” is there already; it is not written over.").arg(path));
-        }
-    }
+    CHECK_OK(checkNotThere({made.file, made.keyFile}));
     TRY(const auto held, casework.one<Evidence>(evidence));
     TRY(const auto now, Registry(casework).snapshot());
     TRY(const auto material, casework.journal().openMaterial(held.value.blob));

@@ -37,15 +37,6 @@ QString utcText(qint64 at)
     return QDateTime::fromMSecsSinceEpoch(at, QTimeZone::utc()).toString(Qt::ISODateWithMs);
 }
 
-QJsonObject countsObject(const VerdictCounts& counts)
-{
-    QJsonObject object;
-    for (int i = 0; i < verdictCount; ++i) {
-        object.insert(verdictId(static_cast<Verdict>(i)), static_cast<qint64>(counts[static_cast<std::size_t>(i)]));
-    }
-    return object;
-}
-
 QString countsSentence(const VerdictCounts& counts)
 {
     QStringList parts;
@@ -220,11 +211,11 @@ QJsonObject documentOf(const Grounds& grounds, const Casework& casework, qint64 
                          {u"asked"_s, utcText(report.askedAt)},
                          {u"verdict"_s, report.verdict},
                          {u"rows"_s, report.rows},
-                         {u"counts"_s, countsObject(grounds.standing.machine)},
+                         {u"counts"_s, countsJson(grounds.standing.machine)},
                          {u"no_production_set"_s, !report.hadProductionSet}}},
             {u"stands"_s,
              QJsonObject{{u"verdict"_s, grounds.standing.verdict},
-                         {u"counts"_s, countsObject(grounds.standing.counts)},
+                         {u"counts"_s, countsJson(grounds.standing.counts)},
                          {u"set_by_people"_s, peopleOf(grounds)}}},
             {u"data_sets"_s, setsOf(grounds.summary)},
             {u"overlaps"_s, overlapsOf(grounds, casework)},
@@ -271,13 +262,8 @@ Expected<Grounds> groundsOf(Casework& casework, const Id& evidence)
 {
     Grounds grounds;
     TRY(grounds.evidence, casework.one<Evidence>(evidence));
-    TRY(auto standing, Answers(casework).standing(evidence));
-    if (!standing) {
-        return failure(
-            "provenance.no-answer"_L1,
-            RegistryText::tr("Nobody has asked about “%1” yet: examine it first.").arg(grounds.evidence.value.name));
-    }
-    grounds.standing = *std::move(standing);
+    const Answers answers(casework);
+    TRY(grounds.standing, answers.answered(grounds.evidence));
     const auto summary = Summary::fromCbor(grounds.standing.report.value.summary);
     if (!summary) {
         return failure("provenance.report-damaged"_L1,
@@ -287,9 +273,8 @@ Expected<Grounds> groundsOf(Casework& casework, const Id& evidence)
     TRY(const auto now, Registry(casework).snapshot());
     grounds.isCurrent = isCurrent(grounds.standing.report.value, *now);
     for (const Kept<RowOverride>& one : grounds.standing.overrides) {
-        TRY(const auto changes, casework.journal().history(one.id));
-        grounds.people.emplace_back(one,
-                                    changes.empty() ? QString() : casework.journal().nameOf(changes.front().author));
+        TRY(const QString by, answers.authorOf(one.id));
+        grounds.people.emplace_back(one, by);
     }
     if (grounds.summary.knownOverlap > 0) {
         TRY(grounds.overlaps, Overlaps(casework).all());
@@ -319,12 +304,7 @@ Expected<CertificateMade> makeCertificate(Casework& casework, const Id& evidence
                                         "it another name, such as one that ends in .json.")
                            .arg(made.page));
     }
-    for (const QString& path : {made.file, made.page}) {
-        if (QFileInfo::exists(path)) {
-            return failure("provenance.target-exists"_L1,
-                           RegistryText::tr("“%1” is there already; it is not written over.").arg(path));
-        }
-    }
+    CHECK_OK(checkNotThere({made.file, made.page}));
     TRY(const Grounds grounds, groundsOf(casework, evidence));
     Journal& journal = casework.journal();
     const qint64 now = journal.clock().now();
@@ -387,7 +367,7 @@ Expected<ReadCertificate> readCertificate(const QByteArray& json)
                        RegistryText::tr("This is not a verdict certificate, or it is damaged."));
     }
     read.isSignatureGood = crypto::verify(read.signerKey, certificateMessage(document), signature);
-    read.isConsistent = answer.value("counts"_L1).toObject() == countsObject(summary->counts)
+    read.isConsistent = answer.value("counts"_L1).toObject() == countsJson(summary->counts)
         && answer.value("rows"_L1).toInteger() == static_cast<qint64>(summary->rows)
         && read.verdict == sampleVerdictId(summary->verdict);
     return read;

@@ -156,8 +156,7 @@ Expected<Registry::Filed> Registry::recheck(const Id& evidence, const Progress& 
     TRY(const auto held, m_casework.one<Evidence>(evidence));
     TRY(const auto reports, Answers(m_casework).of(evidence));
     if (reports.empty()) {
-        return failure("provenance.no-answer"_L1,
-                       RegistryText::tr("Nobody has asked about “%1” yet: examine it first.").arg(held.value.name));
+        return noAnswer(held.value);
     }
     TRY(auto answer, reproduce(reports.back().value, progress, stop));
     return report(held, true, std::move(answer));

@@ -146,19 +146,15 @@ Expected<HandSample> handSample(Casework& casework, const Id& evidence, quint64 
 {
     const Answers answers(casework);
     TRY(const auto held, casework.one<Evidence>(evidence));
-    TRY(const auto standing, answers.standing(evidence));
-    if (!standing) {
-        return failure("provenance.no-answer"_L1,
-                       RegistryText::tr("Nobody has asked about “%1” yet: examine it first.").arg(held.value.name));
-    }
-    TRY(const RowVerdicts machine, answers.rowsOf(standing->report.value));
+    TRY(const Standing standing, answers.answered(held));
+    TRY(const RowVerdicts machine, answers.rowsOf(standing.report.value));
     if (!machine.isKept()) {
         return failure("provenance.rows-not-kept"_L1,
                        RegistryText::tr("Of this answer the verdicts of rows were not kept. Ask again about “%1” "
                                         "first.")
                            .arg(held.value.name));
     }
-    HandSample sample = handSampleOf(*standing, machine, held.value.sha256, size);
+    HandSample sample = handSampleOf(standing, machine, held.value.sha256, size);
     if (sample.unknown == 0) {
         return failure("value.bad"_L1,
                        RegistryText::tr("The machine calls no row of “%1” unknown, so there is nothing to draw from.")

@@ -2,6 +2,8 @@
 
 #include "models/provenance/registry/registrytext.h"
 
+#include <QFileInfo>
+
 namespace bulkhead::provenance {
 
 using namespace Qt::StringLiterals;
@@ -17,6 +19,17 @@ Expected<void> openPrivately(QSaveFile& file)
     file.setDirectWriteFallback(false);
     if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)) {
         return writeFailed(file);
+    }
+    return {};
+}
+
+Expected<void> checkNotThere(const QStringList& paths)
+{
+    for (const QString& path : paths) {
+        if (!path.isEmpty() && QFileInfo::exists(path)) {
+            return failure("provenance.target-exists"_L1,
+                           RegistryText::tr("“%1” is there already; it is not written over.").arg(path));
+        }
     }
     return {};
 }

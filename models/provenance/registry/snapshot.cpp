@@ -8,7 +8,6 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
-#include <QFileInfo>
 #include <QRandomGenerator>
 
 namespace bulkhead::provenance {
@@ -246,12 +245,7 @@ Expected<PreparedCopy> RegistrySnapshot::tag(const QString& source, const QStrin
                        RegistryText::tr("“%1” cannot be read: %2. A copy is made of a file, which is read three times.")
                            .arg(source, file.errorString()));
     }
-    for (const QString& path : {target, manifestName(target)}) {
-        if (QFileInfo::exists(path)) {
-            return failure("provenance.target-exists"_L1,
-                           RegistryText::tr("“%1” is there already; it is not written over.").arg(path));
-        }
-    }
+    CHECK_OK(checkNotThere({target, manifestName(target)}));
     PreparedCopy copy;
     copy.target = target;
     copy.markColumn = options.markColumn;
