@@ -146,7 +146,14 @@ Expected<Registered> Registry::commit(PreparedSet prepared)
     }
     prepared.m_about.registeredAt = journal.clock().now();
     const Draft draft{registryStream(), u"data-set.register"_s, factsOf(prepared.m_report.id, prepared.m_about), true};
-    CHECK_OK(journal.append(draft));
+    if (const auto appended = journal.append(draft); !appended) {
+        // A disk that failed may have taken the change all the same, which shows when the vault is opened again. Its
+        // segment stays until then: without it the whole registry would be unreadable.
+        if (appended.error().in("vault"_L1)) {
+            prepared.m_file.clear();
+        }
+        return std::unexpected(appended.error());
+    }
     prepared.m_file.clear();
     return std::move(prepared.m_report);
 }

@@ -208,8 +208,9 @@ public:
     [[nodiscard]] Expected<std::vector<Kept<DataSet>>> dataSets() const;
     /// By whole id, unambiguous prefix of at least four characters, or name ("name" or "name version").
     [[nodiscard]] Expected<Id> find(const QString& text) const;
-    /// All at once: segment, fsync, change. A failure leaves nothing behind. `about` says name, kind, tenant, …; the
-    /// figures are filled in.
+    /// All at once: segment, fsync, change. A failure leaves nothing behind, except where the disk failed while the
+    /// change was written: then it may be there or not, and `removeOrphans` clears away what is not. `about` says name,
+    /// kind, tenant, …; the figures are filled in.
     [[nodiscard]] Expected<Registered> registerDataSet(QIODevice& source, DataSet about,
                                                        const RegisterOptions& options = {},
                                                        const Progress& progress = {}, std::stop_token stop = {});
