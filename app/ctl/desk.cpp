@@ -2,6 +2,7 @@
 
 #include "app/ctl/text.h"
 #include "models/incident/custodian.h"
+#include "models/provenance/registry/registry.h"
 
 namespace bulkhead::ctl {
 
@@ -35,6 +36,7 @@ Expected<void> Desk::openJournal(const Member& founder)
     if (m_vault->access() == Vault::Access::Write) {
         // What fails now is tried at the next opening; the command at hand does not depend on it.
         (void)Custodian(*m_casework).follow();
+        (void)provenance::Registry(*m_casework).removeOrphans();
     }
     return {};
 }

@@ -164,6 +164,21 @@ private Q_SLOTS:
         }
     }
 
+    void refusesASetWhoseSegmentWentMeanwhile()
+    {
+        QBuffer source;
+        source.setData(persons(500, 600));
+        source.open(QIODevice::ReadOnly);
+        DataSet about;
+        about.name = u"On its way"_s;
+        Registry registry(desk->casework());
+        auto prepared = must(must(registry.snapshot())->prepare(source, about));
+        QCOMPARE(must(registry.removeOrphans()), 1);
+        const auto made = registry.commit(std::move(prepared));
+        COMPARE_ERROR(made, "vault.io");
+        checkRegistry(0);
+    }
+
     void keepsEveryAcknowledgedSetWhenKilled()
     {
         const quint32 seed = std::random_device()();

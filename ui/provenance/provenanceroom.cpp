@@ -1,5 +1,7 @@
 #include "ui/provenance/provenanceroom.h"
 
+#include "models/incident/session.h"
+#include "models/provenance/registry/registry.h"
 #include "ui/common/actions.h"
 #include "ui/common/icons.h"
 #include "ui/provenance/provenancepage.h"
@@ -21,6 +23,10 @@ public:
     {
         addActions();
         enableActions();
+        // What a killed or failed registering left goes before anything is registered; what fails is tried next time.
+        m_context.session.write(
+            this, [](Casework& casework) { return provenance::Registry(casework).removeOrphans(); },
+            [](const Expected<int>&) {});
     }
 
     [[nodiscard]] QString id() const override { return u"provenance"_s; }

@@ -99,7 +99,6 @@ Expected<Exit> registerDataSet(Call& call)
     TRY(const auto source, openInput(call.argument(0), call.stop()));
     TRY(const auto desk, call.open(Vault::Access::Write));
     Registry registry(desk->casework());
-    CHECK_OK(registry.removeOrphans());
     Progress progress(call.out(), Ctl::tr("Registering"));
     TRY(const Registered report,
         registry.registerDataSet(

@@ -144,6 +144,12 @@ Expected<Registered> Registry::commit(PreparedSet prepared)
     if (prepared.m_about.name.trimmed().isEmpty()) {
         return failure("value.bad"_L1, RegistryText::tr("A data set needs a name."));
     }
+    if (!QFileInfo::exists(prepared.m_file)) {
+        return failure("vault.io"_L1,
+                       RegistryText::tr("The fingerprints of “%1” are no longer in the vault's folder; somebody has "
+                                        "removed the file. Register the data set again.")
+                           .arg(prepared.m_about.name));
+    }
     prepared.m_about.registeredAt = journal.clock().now();
     const Draft draft{registryStream(), u"data-set.register"_s, factsOf(prepared.m_report.id, prepared.m_about), true};
     if (const auto appended = journal.append(draft); !appended) {
