@@ -74,7 +74,7 @@ int registerOn(const QString& folder)
 }
 } // namespace
 
-/// Registering, block lists and certificates on a disk that fails, and registering that is killed.
+/// Registering, answers, block lists and certificates on a disk that fails, and registering that is killed.
 class TestRegistering : public QObject
 {
     Q_OBJECT
@@ -133,7 +133,7 @@ private Q_SLOTS:
         const Id evidence = must(Registry(desk->casework()).classifyInto(incident, sample, about)).evidence;
         bool hasFailed = true;
         int failures = 0;
-        for (int act = 1; hasFailed; ++act) {
+        for (int act = 1; hasFailed; act += 2) {
             desk->clock().advance(1'000);
             const QString list = folder->filePath(u"list-%1.csv"_s.arg(act));
             const QString certificate = folder->filePath(u"certificate-%1.json"_s.arg(act));
@@ -162,6 +162,45 @@ private Q_SLOTS:
             QVERIFY2(name.startsWith(u"list-"_s) || name.startsWith(u"certificate-"_s), qPrintable(name));
             QVERIFY2(!name.endsWith(u".key"_s) || QFile::exists(folder->filePath(name.chopped(4))), qPrintable(name));
         }
+    }
+
+    void keepsSampleAndAnswerWholeOnABrokenDisk_data() { kinds(); }
+    void keepsSampleAndAnswerWholeOnABrokenDisk()
+    {
+        QFETCH(const Disk, kind);
+        QFETCH(const bool, isLasting);
+        const Id incident = desk->declare();
+        bool hasFailed = true;
+        int failures = 0;
+        QSet<Id> reports;
+        for (int act = 1; hasFailed; act += 5) {
+            desk->clock().advance(1'000);
+            QBuffer sample;
+            sample.setData(persons(20, 60 + act));
+            sample.open(QIODevice::ReadOnly);
+            Evidence about;
+            about.name = u"leak.csv"_s;
+            FaultyDisk::failAt(act, kind, isLasting);
+            const auto filed = Registry(desk->casework()).classifyInto(incident, sample, about);
+            hasFailed = FaultyDisk::mend();
+            if (filed) {
+                reports.insert(filed->report);
+            } else {
+                ++failures;
+                QVERIFY(!filed.error().message.isEmpty());
+            }
+            desk->signIn();
+            QSet<Id> found;
+            for (const auto& report : must((*desk)->all<VerdictReport>(incident))) {
+                found.insert(report.id);
+            }
+            QVERIFY((reports - found).isEmpty());
+            reports = found;
+            const Verification verification = must(desk->journal().verify(true)); // material too
+            QVERIFY2(verification.ok(), verification.ok() ? "" : qPrintable(verification.problems.front().code));
+            QVERIFY(act < 300);
+        }
+        QVERIFY2(failures > 5, qPrintable(QString::number(failures)));
     }
 
     void refusesASetWhoseSegmentWentMeanwhile()
