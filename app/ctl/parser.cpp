@@ -198,11 +198,15 @@ private:
                               .arg(m_path.join(u' '), m_catalogue.wordsAfter(m_path).join(", "_L1)));
         }
         CHECK_OK(checkArguments());
+        QStringList missing; // all of them at once
         for (const Option& option : m_result.command->options) {
             if (option.isRequired && !m_result.options.contains(option.name)) {
-                return failure("usage.missing"_L1,
-                               Ctl::tr("%1 needs --%2 %3.").arg(m_result.command->name(), option.name, option.value));
+                missing.append(u"--%1 %2"_s.arg(option.name, option.value));
             }
+        }
+        if (!missing.isEmpty()) {
+            return failure("usage.missing"_L1,
+                           Ctl::tr("%1 needs %2.").arg(m_result.command->name(), missing.join(", "_L1)));
         }
         return std::move(m_result);
     }

@@ -66,6 +66,8 @@ void TestParser::whatIsWrongIsSaid_data()
     QTest::newRow("unknown option") << QStringList{u"incident"_s, u"open"_s, u"--titel"_s, u"x"_s}
                                     << u"usage.unknown-option"_s << u"--title"_s;
     QTest::newRow("missing option") << QStringList{u"incident"_s, u"open"_s} << u"usage.missing"_s << u"--title"_s;
+    QTest::newRow("all missing options") << QStringList{u"vault"_s, u"create"_s, u"v"_s} << u"usage.missing"_s
+                                         << u"--name NAME, --roles R,R"_s;
     QTest::newRow("missing argument") << QStringList{u"incident"_s, u"show"_s} << u"usage.missing"_s << u"ID"_s;
     QTest::newRow("missing value") << QStringList{u"incident"_s, u"open"_s, u"--title"_s} << u"usage.missing"_s
                                    << u"--title"_s;
