@@ -1,0 +1,383 @@
+#include "models/deadline/period.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QLocale>
+
+#include <algorithm>
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace bulkhead::deadline {
+
+namespace {
+struct PeriodText
+{
+    Q_DECLARE_TR_FUNCTIONS(Deadline)
+};
+
+constexpr qint64 hourMs = 3'600'000;
+constexpr int twoDays = 48; ///< hours
+constexpr std::array<const char*, readingCount> readingIds{
+    "elapsed", "wall_clock", "eu1182",       "eu1182_3_5_hours", "eu1182_3_5_full",
+    "day",     "day_roll",   "day_roll_2wd", "business_days",    "relief_noon"};
+
+/// "Fri 2026-06-12 16:00 CEST"
+QString shown(const QDateTime& at)
+{
+    return QLocale().toString(at, u"ddd yyyy-MM-dd HH:mm"_s) + u' ' + at.timeZoneAbbreviation();
+}
+QString shown(QDate day)
+{
+    return QLocale().toString(day, u"ddd yyyy-MM-dd"_s);
+}
+
+/// One computation; collects its steps.
+class Counting
+{
+public:
+    Counting(qint64 event, const Period& period, const Place& place)
+        : m_event(event)
+        , m_period(period)
+        , m_place(place)
+    {
+    }
+
+    Expected<Due> under(Reading reading)
+    {
+        const bool isHours = m_period.unit == Unit::Hours;
+        const bool isBusiness = m_period.unit == Unit::BusinessDays;
+        m_steps = {PeriodText::tr("The event: %1.").arg(shown(local(m_event)))};
+        std::optional<qint64> at;
+        switch (reading) {
+        case Reading::Elapsed:
+            at = isHours ? std::optional(elapsed()) : std::nullopt;
+            break;
+        case Reading::WallClock:
+            at = isHours ? std::optional(wallClock()) : std::nullopt;
+            break;
+        case Reading::Eu1182:
+            at = isHours ? std::optional(wholeHours()) : std::nullopt;
+            break;
+        case Reading::Eu1182Hours:
+            at = isHours ? std::optional(workingHours()) : std::nullopt;
+            break;
+        case Reading::Eu1182Full:
+            at = isHours ? std::optional(fullWorkingDays()) : std::nullopt;
+            break;
+        case Reading::Day:
+            at = !isHours && !isBusiness ? std::optional(endOf(lastDay())) : std::nullopt;
+            break;
+        case Reading::DayRoll:
+            at = !isHours && !isBusiness ? std::optional(endOf(rolled(lastDay()))) : std::nullopt;
+            break;
+        case Reading::DayRollTwo:
+            at = !isHours && !isBusiness ? std::optional(endOf(withTwoWorkingDays(rolled(lastDay())))) : std::nullopt;
+            break;
+        case Reading::BusinessDays:
+            at = isBusiness ? std::optional(businessDays()) : std::nullopt;
+            break;
+        case Reading::ReliefNoon:
+            at = !isBusiness ? std::optional(noon(isHours ? elapsed() : endOf(lastDay()))) : std::nullopt;
+            break;
+        }
+        if (!at) {
+            return failure(
+                "deadline.period"_L1,
+                PeriodText::tr("The reading “%1” does not apply to a period in this unit.").arg(readingId(reading)));
+        }
+        return Due{reading, *at, std::move(m_steps)};
+    }
+
+private:
+    [[nodiscard]] QDateTime local(qint64 at) const { return QDateTime::fromMSecsSinceEpoch(at, m_place.zone); }
+    /// Of a day that a zone left out (Samoa, 2011-12-30), that of the next.
+    [[nodiscard]] qint64 startOf(QDate day) const
+    {
+        QDateTime start = day.startOfDay(m_place.zone);
+        while (!start.isValid()) {
+            day = day.addDays(1);
+            start = day.startOfDay(m_place.zone);
+        }
+        return start.toMSecsSinceEpoch();
+    }
+    [[nodiscard]] QString holidayOn(QDate day) const { return m_place.holiday ? m_place.holiday(day) : QString(); }
+    [[nodiscard]] bool isFree(QDate day) const { return !isWorkingDay(day, m_place); }
+    void say(const QString& step) { m_steps.append(step); }
+
+    /// "Saturday", "Sunday" or the holiday's name.
+    [[nodiscard]] QString whyFree(QDate day) const
+    {
+        const QString holiday = holidayOn(day);
+        return holiday.isEmpty() ? QLocale().dayName(day.dayOfWeek()) : holiday;
+    }
+
+    qint64 elapsed()
+    {
+        const qint64 at = m_event + m_period.count * hourMs;
+        say(PeriodText::tr("%n hour(s) of 60 minutes later: %1.", nullptr, m_period.count).arg(shown(local(at))));
+        return at;
+    }
+
+    qint64 wallClock()
+    {
+        const QDateTime event = local(m_event);
+        const QDateTime wanted = QDateTime(event.date(), event.time(), Qt::UTC).addSecs(m_period.count * hourMs / 1000);
+        const qint64 wall = wanted.toMSecsSinceEpoch();
+        // The offsets before and after any change nearby; of two instants that show this time, the earlier.
+        const qint64 before = wall - m_place.zone.offsetFromUtc(local(wall - 24 * hourMs)) * qint64(1000);
+        const qint64 after = wall - m_place.zone.offsetFromUtc(local(wall + 24 * hourMs)) * qint64(1000);
+        const qint64 at = std::min(before, after);
+        const bool isShown = showsAs(at, wall);
+        const qint64 other = std::max(before, after);
+        const qint64 chosen = isShown || !showsAs(other, wall) ? at : other;
+        say(PeriodText::tr("%n hour(s) on the wall clock later: %1.", nullptr, m_period.count)
+                .arg(shown(local(chosen))));
+        return chosen;
+    }
+    [[nodiscard]] bool showsAs(qint64 at, qint64 wall) const
+    {
+        return at + m_place.zone.offsetFromUtc(local(at)) * qint64(1000) == wall;
+    }
+
+    /// The beginning of the first hour that counts.
+    qint64 firstHour()
+    {
+        const qint64 offset = local(m_event).offsetFromUtc() * qint64(1000);
+        const qint64 wall = m_event + offset;
+        const qint64 start = (wall / hourMs + 1) * hourMs - offset;
+        say(PeriodText::tr("It lies in the hour from %1 to %2, which is not counted (Reg. 1182/71 Art. 3(1)).")
+                .arg(local(start - hourMs).time().toString(u"HH:mm"_s), local(start).time().toString(u"HH:mm"_s)));
+        return start;
+    }
+    qint64 wholeHours()
+    {
+        m_start = firstHour();
+        const qint64 at = m_start + m_period.count * hourMs;
+        say(PeriodText::tr("%n whole hour(s) from there end at %1; Saturdays, Sundays and holidays are counted "
+                           "(Art. 3(3)).",
+                           nullptr, m_period.count)
+                .arg(shown(local(at))));
+        return at;
+    }
+
+    qint64 workingHours()
+    {
+        const qint64 nominal = wholeHours();
+        if (m_period.count < twoDays) {
+            say(PeriodText::tr("Art. 3(5) is about periods of two days or more."));
+            return nominal;
+        }
+        qint64 missing = twoDays * hourMs;
+        qint64 at = m_start;
+        while (missing > 0) {
+            const QDate day = local(at).date();
+            const qint64 end = startOf(day.addDays(1));
+            if (isFree(day)) {
+                say(PeriodText::tr("%1 is no working day (%2).").arg(shown(day), whyFree(day)));
+                at = end;
+            } else {
+                const qint64 taken = std::min(end - at, missing);
+                missing -= taken;
+                at += taken;
+            }
+        }
+        say(PeriodText::tr("48 hours on working days (Art. 3(5), disputed) have passed at %1.").arg(shown(local(at))));
+        return std::max(at, nominal);
+    }
+    qint64 fullWorkingDays()
+    {
+        const qint64 nominal = wholeHours();
+        if (m_period.count < twoDays) {
+            say(PeriodText::tr("Art. 3(5) is about periods of two days or more."));
+            return nominal;
+        }
+        QDate day = local(m_start).date();
+        if (startOf(day) != m_start) {
+            day = day.addDays(1);
+        }
+        int found = 0;
+        for (;; day = day.addDays(1)) {
+            if (isFree(day)) {
+                say(PeriodText::tr("%1 is no working day (%2).").arg(shown(day), whyFree(day)));
+            } else if (++found == 2) {
+                break;
+            }
+        }
+        say(PeriodText::tr("The second whole working day (Art. 3(5), disputed) is %1; the period runs to its end.")
+                .arg(shown(day)));
+        return std::max(startOf(day.addDays(1)), nominal);
+    }
+
+    QDate lastDay()
+    {
+        const QDate day = local(m_event).date();
+        say(PeriodText::tr("The day of the event, %1, is not counted.").arg(shown(day)));
+        QDate last = day;
+        switch (m_period.unit) {
+        case Unit::Weeks:
+            last = day.addDays(qint64(7) * m_period.count);
+            break;
+        case Unit::Months:
+            last = day.addMonths(m_period.count);
+            if (last.day() != day.day()) {
+                say(PeriodText::tr("That month has no day %1; its last day stands for it (Art. 3(2)(c)).")
+                        .arg(day.day()));
+            }
+            break;
+        default:
+            last = day.addDays(m_period.count);
+        }
+        say(PeriodText::tr("The last day is %1.").arg(shown(last)));
+        return last;
+    }
+    QDate rolled(QDate last)
+    {
+        while (isFree(last)) {
+            say(PeriodText::tr("%1 is no working day (%2); the period ends with the next that is (Art. 3(4)).")
+                    .arg(shown(last), whyFree(last)));
+            last = last.addDays(1);
+        }
+        return last;
+    }
+    QDate withTwoWorkingDays(QDate last)
+    {
+        const bool isShort = m_period.unit == Unit::Days && m_period.count < 2;
+        if (isShort) {
+            say(PeriodText::tr("Art. 3(5) is about periods of two days or more."));
+            return last;
+        }
+        int found = 0;
+        for (QDate day = local(m_event).date().addDays(1); found < 2 && day <= last; day = day.addDays(1)) {
+            found += isFree(day) ? 0 : 1;
+        }
+        while (found < 2) {
+            last = last.addDays(1);
+            if (!isFree(last)) {
+                ++found;
+                say(PeriodText::tr("The period needs two working days (Art. 3(5), disputed), so it runs to %1.")
+                        .arg(shown(last)));
+            }
+        }
+        return last;
+    }
+
+    qint64 businessDays()
+    {
+        QDate day = local(m_event).date();
+        say(PeriodText::tr("The day of the event, %1, is not counted.").arg(shown(day)));
+        for (int counted = 0; counted < m_period.count;) {
+            day = day.addDays(1);
+            if (isFree(day)) {
+                if (m_steps.size() < maxSteps) {
+                    say(PeriodText::tr("%1 is no business day (%2).").arg(shown(day), whyFree(day)));
+                }
+            } else {
+                ++counted;
+            }
+        }
+        if (m_place.cutOff.isNull()) {
+            return endOf(day);
+        }
+        const qint64 at = QDateTime(day, m_place.cutOff, m_place.zone).toMSecsSinceEpoch();
+        say(PeriodText::tr("Business day %1 is %2; filings are accepted until %3.")
+                .arg(m_period.count)
+                .arg(shown(day), m_place.cutOff.toString(u"HH:mm"_s)));
+        return at;
+    }
+
+    qint64 noon(qint64 at)
+    {
+        QDate day = local(at - 1).date(); // one that ends with a day belongs to that day
+        if (!isFree(day)) {
+            return at;
+        }
+        while (isFree(day)) {
+            say(PeriodText::tr("%1 is no working day (%2).").arg(shown(day), whyFree(day)));
+            day = day.addDays(1);
+        }
+        const qint64 relief = QDateTime(day, QTime(12, 0), m_place.zone).toMSecsSinceEpoch();
+        say(PeriodText::tr("It may be met until noon of the next working day: %1.").arg(shown(local(relief))));
+        return relief;
+    }
+
+    qint64 endOf(QDate day)
+    {
+        say(PeriodText::tr("It ends with %1, at 24:00.").arg(shown(day)));
+        return startOf(day.addDays(1));
+    }
+
+    static constexpr qsizetype maxSteps = 40;
+    qint64 m_event;
+    const Period& m_period;
+    const Place& m_place;
+    qint64 m_start = 0;
+    QStringList m_steps;
+};
+
+/// 100 years in the unit.
+int longest(Unit unit)
+{
+    switch (unit) {
+    case Unit::Hours:
+        return 100 * 366 * 24;
+    case Unit::Weeks:
+        return 100 * 53;
+    case Unit::Months:
+        return 100 * 12;
+    default:
+        return 100 * 366;
+    }
+}
+} // namespace
+
+QString readingId(Reading reading)
+{
+    return QString::fromLatin1(readingIds[static_cast<std::size_t>(reading)]);
+}
+
+std::optional<Reading> readingOf(QStringView id)
+{
+    const auto found = std::ranges::find_if(readingIds, [id](const char* one) { return id == QLatin1StringView(one); });
+    return found == readingIds.end() ? std::nullopt
+                                     : std::optional(static_cast<Reading>(std::distance(readingIds.begin(), found)));
+}
+
+bool isWorkingDay(QDate day, const Place& place)
+{
+    return day.dayOfWeek() < Qt::Saturday && (!place.holiday || place.holiday(day).isEmpty());
+}
+
+Expected<Due> dueAt(Reading reading, qint64 event, const Period& period, const Place& place)
+{
+    if (!place.zone.isValid()) {
+        return failure("deadline.zone"_L1,
+                       PeriodText::tr("A deadline needs the time zone of the authority, such as Europe/Berlin."));
+    }
+    if (period.count < 1 || period.count > longest(period.unit)) {
+        return failure("deadline.period"_L1,
+                       PeriodText::tr("A period is at least one unit and at most a hundred years long, not %1.")
+                           .arg(period.count));
+    }
+    constexpr qint64 latest = 7'258'118'400'000; // 2200-01-01
+    if (event < 0 || event >= latest) {
+        return failure("deadline.range"_L1,
+                       PeriodText::tr("Deadlines are computed for events from 1970 to 2199; this one lies outside."));
+    }
+    return Counting(event, period, place).under(reading);
+}
+
+Expected<std::vector<Due>> dueUnder(const std::vector<Reading>& readings, qint64 event, const Period& period,
+                                    const Place& place)
+{
+    std::vector<Due> found;
+    for (const Reading reading : readings) {
+        TRY(auto due, dueAt(reading, event, period, place));
+        found.push_back(std::move(due));
+    }
+    std::ranges::stable_sort(found, {}, &Due::at);
+    return found;
+}
+
+} // namespace bulkhead::deadline
