@@ -87,6 +87,11 @@ public:
                 "deadline.period"_L1,
                 PeriodText::tr("The reading “%1” does not apply to a period in this unit.").arg(readingId(reading)));
         }
+        if (m_isEndless) {
+            return failure("deadline.calendar"_L1,
+                           PeriodText::tr("The calendar knows no working day within a year, so there is no end of the "
+                                          "period. Look at the list of holidays."));
+        }
         return Due{reading, *at, std::move(m_steps)};
     }
 
@@ -103,7 +108,13 @@ private:
         return start.toMSecsSinceEpoch();
     }
     [[nodiscard]] QString holidayOn(QDate day) const { return m_place.holiday ? m_place.holiday(day) : QString(); }
-    [[nodiscard]] bool isFree(QDate day) const { return !isWorkingDay(day, m_place); }
+    /// Ends every loop over days, whatever the calendar says.
+    [[nodiscard]] bool isFree(QDate day)
+    {
+        m_freeInRow = isWorkingDay(day, m_place) ? 0 : m_freeInRow + 1;
+        m_isEndless |= m_freeInRow > mostFreeInRow;
+        return m_freeInRow > 0 && !m_isEndless;
+    }
     void say(const QString& step) { m_steps.append(step); }
 
     /// "Saturday", "Sunday" or the holiday's name.
@@ -272,6 +283,8 @@ private:
             if (isFree(day)) {
                 if (m_steps.size() < maxSteps) {
                     say(PeriodText::tr("%1 is no business day (%2).").arg(shown(day), whyFree(day)));
+                } else if (m_steps.size() == maxSteps) {
+                    say(PeriodText::tr("Days without business after that are left out in the same way."));
                 }
             } else {
                 ++counted;
@@ -312,7 +325,10 @@ private:
     qint64 m_event;
     const Period& m_period;
     const Place& m_place;
+    static constexpr int mostFreeInRow = 366;
     qint64 m_start = 0;
+    int m_freeInRow = 0;
+    bool m_isEndless = false;
     QStringList m_steps;
 };
 

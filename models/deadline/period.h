@@ -59,7 +59,8 @@ struct Due
 };
 
 /// Errors: `deadline.zone` (none, or unknown), `deadline.period` (below one, over 100 years, or a unit to which the
-/// reading does not apply), `deadline.range` (outside 1970 to 2200, for which no rules of time zones are kept).
+/// reading does not apply), `deadline.calendar` (no working day within a year), `deadline.range` (outside 1970 to 2200,
+/// for which no rules of time zones are kept).
 [[nodiscard]] Expected<Due> dueAt(Reading reading, qint64 event, const Period& period, const Place& place);
 
 /// Under each of the readings; the earliest first, readings that end alike in the order that was asked for. Errors:

@@ -202,6 +202,23 @@ private Q_SLOTS:
         QCOMPARE(codeOf(dueAt(Reading::Elapsed, -1, {72, Unit::Hours}, place)), u"deadline.range"_s);
         QCOMPARE(codeOf(dueAt(Reading::Elapsed, std::numeric_limits<qint64>::max(), {72, Unit::Hours}, place)),
                  u"deadline.range"_s);
+        Place idle = place;
+        idle.holiday = [](QDate) { return u"Holiday without end"_s; };
+        for (const Reading reading : {Reading::Eu1182Hours, Reading::Eu1182Full, Reading::ReliefNoon}) {
+            QCOMPARE(codeOf(dueAt(reading, event, {72, Unit::Hours}, idle)), u"deadline.calendar"_s);
+        }
+        for (const Reading reading : {Reading::DayRoll, Reading::DayRollTwo}) {
+            QCOMPARE(codeOf(dueAt(reading, event, {3, Unit::Days}, idle)), u"deadline.calendar"_s);
+        }
+        QCOMPARE(codeOf(dueAt(Reading::BusinessDays, event, {3, Unit::BusinessDays}, idle)), u"deadline.calendar"_s);
+    }
+
+    void leavesOutStepsOfALongPeriod()
+    {
+        const auto due = must(dueAt(Reading::BusinessDays, at(u"2026-06-12T15:20+02:00"_s), {400, Unit::BusinessDays},
+                                    placeOf("Europe/Berlin")));
+        QVERIFY(due.steps.size() < 50);
+        QVERIFY(due.steps.join(u' ').contains(u"left out in the same way"_s));
     }
 
     void namesReadings()
