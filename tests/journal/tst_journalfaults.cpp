@@ -29,15 +29,7 @@ private Q_SLOTS:
     }
     void cleanup() { FaultyDisk::mend(); }
 
-    void holdsWhatWasAcknowledged_data()
-    {
-        QTest::addColumn<Fault>("kind");
-        QTest::addColumn<bool>("isLasting");
-        QTest::newRow("broken once") << Fault::Broken << false;
-        QTest::newRow("broken for a while") << Fault::Broken << true;
-        QTest::newRow("full for a while") << Fault::Full << true;
-        QTest::newRow("torn") << Fault::Torn << false;
-    }
+    void holdsWhatWasAcknowledged_data() { FaultyDisk::addKinds(); }
     void holdsWhatWasAcknowledged()
     {
         QFETCH(const Fault, kind);

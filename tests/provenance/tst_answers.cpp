@@ -5,6 +5,7 @@
 #include "models/provenance/registry/handsample.h"
 #include "models/provenance/registry/overlaps.h"
 #include "models/provenance/registry/registry.h"
+#include "tests/provenance/persons.h"
 
 #include <QBuffer>
 
@@ -17,17 +18,6 @@ using namespace bulkhead::test;
 using namespace Qt::StringLiterals;
 
 namespace {
-/// Persons `from` to `to`, a row each.
-QByteArray table(int from, int to)
-{
-    QByteArray text = "name,email,phone\n";
-    for (int i = from; i < to; ++i) {
-        text += QByteArray("Person") + QByteArray::number(i) + " Family" + QByteArray::number(i) + ",p"
-            + QByteArray::number(i) + "@made-up.org,+49 30 " + QByteArray::number(1'000'000 + 7 * i) + '\n';
-    }
-    return text;
-}
-
 /// Gives the letter x for ever; somebody cancels when 8 MiB were read.
 class Endless final : public QIODevice
 {
@@ -183,8 +173,8 @@ void TestAnswers::furnish()
     m_desk = std::make_unique<Desk>();
     m_desk->enrol(u"Bea"_s, Role::Compliance);
     m_incident = m_desk->declare();
-    m_synthetic = registered(table(0, 100), u"Demo"_s, false);
-    m_production = registered(table(90, 200), u"CRM"_s, true);
+    m_synthetic = registered(persons(0, 100), u"Demo"_s, false);
+    m_production = registered(persons(90, 200), u"CRM"_s, true);
 }
 
 void TestAnswers::readsNumbersOfRows_data()
@@ -300,7 +290,7 @@ void TestAnswers::tellsWhatChanged()
 void TestAnswers::countsSharedRecordsAsProductionUntilTwoPeopleSayOtherwise()
 {
     furnish();
-    const Registry::Filed first = asked(table(80, 110));
+    const Registry::Filed first = asked(persons(80, 110));
     QCOMPARE(count(first.answer, Verdict::Synthetic), 10U);
     QCOMPARE(count(first.answer, Verdict::Production), 20U);
     QCOMPARE(first.answer.summary.inBoth, 10U);
@@ -419,7 +409,7 @@ void TestAnswers::leavesKnownRecordsOutOfBlockLists()
 {
     furnish();
     confirm(marked(), u"Bea"_s);
-    const Registry::Filed filed = asked(table(88, 92)); // two of each
+    const Registry::Filed filed = asked(persons(88, 92)); // two of each
     QCOMPARE(count(filed.answer, Verdict::Synthetic), 4U);
     QTemporaryDir folder;
     const BlockListMade made = must(makeBlockList(
@@ -434,7 +424,7 @@ void TestAnswers::leavesKnownRecordsOutOfBlockLists()
 void TestAnswers::reproducesAnAnswerToTheOctet()
 {
     furnish();
-    const QByteArray content = table(80, 110).replace(',', ';');
+    const QByteArray content = persons(80, 110).replace(',', ';');
     QBuffer source;
     source.setData(content);
     source.open(QIODevice::ReadOnly);
@@ -457,7 +447,7 @@ void TestAnswers::certifiesAnAnswerThatASecondRunReproduces()
     furnish();
     confirm(marked(), u"Bea"_s);
     m_desk->signIn();
-    const QByteArray content = table(80, 110);
+    const QByteArray content = persons(80, 110);
     const Registry::Filed filed = asked(content);
     Answers answers(m_desk->casework());
     m_desk->clock().advance(1000);
@@ -490,7 +480,7 @@ void TestAnswers::certifiesAnAnswerThatASecondRunReproduces()
     const auto again = must(reproduced(json, content));
     QVERIFY(again.isRegistrySame && again.isSummarySame);
     COMPARE_ERROR(reproduced(json, content + "x"), "provenance.sample-changed");
-    registered(table(500, 510), u"Unrelated"_s, false);
+    registered(persons(500, 510), u"Unrelated"_s, false);
     const auto later = must(reproduced(json, content));
     QVERIFY(!later.isRegistrySame && !later.isSummarySame);
     const ReadCertificate stale = must(readCertificate(certified(filed.evidence, u"stale.json"_s)));
@@ -500,7 +490,7 @@ void TestAnswers::certifiesAnAnswerThatASecondRunReproduces()
 void TestAnswers::refusesACertificateThatWasAltered()
 {
     furnish();
-    const Registry::Filed filed = asked(table(80, 110));
+    const Registry::Filed filed = asked(persons(80, 110));
     const QByteArray json = certified(filed.evidence, u"a.json"_s);
     const auto altered = [&](const QByteArray& from, const QByteArray& to) {
         QByteArray text = json;
@@ -533,10 +523,10 @@ void TestAnswers::refusesACertificateThatWasAltered()
 void TestAnswers::saysOnTheTimelineHowTheAnswerChanged()
 {
     furnish();
-    const Registry::Filed first = asked(table(250, 255));
+    const Registry::Filed first = asked(persons(250, 255));
     QVERIFY(!first.change);
     QCOMPARE(count(first.answer, Verdict::Unknown), 5U);
-    registered(table(250, 260), u"Demo 2"_s, false);
+    registered(persons(250, 260), u"Demo 2"_s, false);
     const Registry::Filed second = askedAgain(first.evidence);
     QCOMPARE(second.answer.verdict, u"synthetic"_s);
     const auto reports = must(Answers(m_desk->casework()).of(first.evidence));
@@ -555,7 +545,7 @@ void TestAnswers::saysOnTheTimelineHowTheAnswerChanged()
     // Nothing has changed since: the timeline is told so by the answer alone.
     const Registry::Filed third = askedAgain(first.evidence);
     QVERIFY(third.change && third.change->texts().isEmpty());
-    const Registry::Filed other = asked(table(0, 3), u"other.csv"_s);
+    const Registry::Filed other = asked(persons(0, 3), u"other.csv"_s);
     const auto others = must(Answers(m_desk->casework()).of(other.evidence));
     COMPARE_ERROR(Answers(m_desk->casework()).compare(reports[0].value, others[0].value), "value.bad");
 }
@@ -563,7 +553,7 @@ void TestAnswers::saysOnTheTimelineHowTheAnswerChanged()
 void TestAnswers::letsAPersonSetRows()
 {
     furnish();
-    const Registry::Filed filed = asked(table(80, 90) + table(250, 253).mid(17));
+    const Registry::Filed filed = asked(persons(80, 90) + persons(250, 253).mid(17));
     QCOMPARE(filed.answer.summary.rows, 13U);
     QCOMPARE(count(filed.answer, Verdict::Unknown), 3U);
     QCOMPARE(incidentVerdict(), u"unresolved"_s);
@@ -587,7 +577,7 @@ void TestAnswers::letsAPersonSetRows()
     QCOMPARE(incidentVerdict(), u"personal"_s);
     QCOMPARE(must(answers.of(filed.evidence)).back().value.verdict, u"unresolved"_s);
     // It outlives another answer of the machine.
-    registered(table(300, 310), u"Unrelated"_s, false);
+    registered(persons(300, 310), u"Unrelated"_s, false);
     askedAgain(filed.evidence);
     QCOMPARE(must(answers.standing(filed.evidence))->verdict, u"personal"_s);
     QCOMPARE(incidentVerdict(), u"personal"_s);
@@ -605,7 +595,7 @@ void TestAnswers::letsAPersonSetRows()
 void TestAnswers::refusesToSetRowsWithoutGrounds()
 {
     furnish();
-    const Registry::Filed filed = asked(table(80, 90));
+    const Registry::Filed filed = asked(persons(80, 90));
     Answers answers(m_desk->casework());
     const RowSet rows = must(RowSet::fromText(u"1"_s));
     COMPARE_ERROR(answers.setRows(filed.evidence, rows, Verdict::Production, u" "_s, {}), "value.empty");
@@ -628,9 +618,9 @@ void TestAnswers::refusesToSetRowsWithoutGrounds()
 void TestAnswers::keepsTheWorstAnswerForTheIncident()
 {
     furnish();
-    asked(table(150, 155), u"real.csv"_s);
+    asked(persons(150, 155), u"real.csv"_s);
     QCOMPARE(incidentVerdict(), u"personal"_s);
-    const Registry::Filed made = asked(table(0, 5), u"made-up.csv"_s);
+    const Registry::Filed made = asked(persons(0, 5), u"made-up.csv"_s);
     QCOMPARE(made.answer.verdict, u"synthetic"_s);
     QCOMPARE(incidentVerdict(), u"personal"_s); // the first sample is still there
     for (const Kept<Evidence>& one : must((*m_desk)->all<Evidence>(m_incident))) {
@@ -696,7 +686,7 @@ void TestAnswers::boundsAShareByWhatWasLookedAt()
 void TestAnswers::drawsRowsToLookAt()
 {
     furnish();
-    const Registry::Filed filed = asked(table(80, 100) + table(300, 500).mid(17));
+    const Registry::Filed filed = asked(persons(80, 100) + persons(300, 500).mid(17));
     QCOMPARE(count(filed.answer, Verdict::Unknown), 200U);
     const HandSample few = must(handSample(m_desk->casework(), filed.evidence, 20));
     QCOMPARE(few.rows.count(), 20U);
@@ -732,7 +722,7 @@ void TestAnswers::drawsRowsToLookAt()
     QCOMPARE(looked.now, shareInterval(2, 15));
     QCOMPARE(looked.ifClean, shareInterval(2, 20));
     QVERIFY(handSampleSentence(looked).contains(u"15 of the drawn rows"_s));
-    const Registry::Filed known = asked(table(0, 5), u"known.csv"_s);
+    const Registry::Filed known = asked(persons(0, 5), u"known.csv"_s);
     COMPARE_ERROR(handSample(m_desk->casework(), known.evidence, 20), "value.bad");
 }
 

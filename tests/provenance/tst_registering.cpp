@@ -2,6 +2,7 @@
 #include "models/provenance/registry/blocklist.h"
 #include "models/provenance/registry/certificate.h"
 #include "models/provenance/registry/registry.h"
+#include "tests/provenance/persons.h"
 #include "tests/vault/child.h"
 #include "tests/vault/faultydisk.h"
 
@@ -21,18 +22,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 using Disk = FaultyDisk::Kind;
-
-/// Persons `from` to `to`, a row each.
-QByteArray persons(int from, int to)
-{
-    QByteArray text = "name,email,phone\n";
-    for (int i = from; i < to; ++i) {
-        const QByteArray number = QByteArray::number(i);
-        text += QByteArray("Person") + number + " Family" + number + ",q" + number + "@made-up.org,+49 30 "
-            + QByteArray::number(1'000'000 + 7 * i) + '\n';
-    }
-    return text;
-}
 
 Expected<Registered> registerPersons(Casework& casework, int from, int to)
 {
@@ -94,7 +83,7 @@ private Q_SLOTS:
         desk.reset();
     }
 
-    void leavesThePreviousStateOnABrokenDisk_data() { kinds(); }
+    void leavesThePreviousStateOnABrokenDisk_data() { FaultyDisk::addKinds(); }
     void leavesThePreviousStateOnABrokenDisk()
     {
         QFETCH(const Disk, kind);
@@ -119,7 +108,7 @@ private Q_SLOTS:
         QVERIFY2(failures > 5, qPrintable(QString::number(failures)));
     }
 
-    void writesListsAndCertificatesWholeOrNotAtAll_data() { kinds(); }
+    void writesListsAndCertificatesWholeOrNotAtAll_data() { FaultyDisk::addKinds(); }
     void writesListsAndCertificatesWholeOrNotAtAll()
     {
         QFETCH(const Disk, kind);
@@ -164,7 +153,7 @@ private Q_SLOTS:
         }
     }
 
-    void keepsSampleAndAnswerWholeOnABrokenDisk_data() { kinds(); }
+    void keepsSampleAndAnswerWholeOnABrokenDisk_data() { FaultyDisk::addKinds(); }
     void keepsSampleAndAnswerWholeOnABrokenDisk()
     {
         QFETCH(const Disk, kind);
@@ -251,15 +240,6 @@ private Q_SLOTS:
     }
 
 private:
-    static void kinds()
-    {
-        QTest::addColumn<Disk>("kind");
-        QTest::addColumn<bool>("isLasting");
-        QTest::newRow("broken once") << Disk::Broken << false;
-        QTest::newRow("broken from then on") << Disk::Broken << true;
-        QTest::newRow("full until there is room again") << Disk::Full << true;
-        QTest::newRow("torn") << Disk::Torn << false;
-    }
     static qsizetype lines(const QString& file)
     {
         QFile in(file);

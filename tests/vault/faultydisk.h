@@ -2,6 +2,8 @@
 
 #include "models/vault/fileio.h"
 
+#include <QTest>
+
 #include <cerrno>
 #include <cstring>
 #include <sqlite3.h>
@@ -13,6 +15,17 @@ class FaultyDisk
 {
 public:
     enum class Kind { Broken, Full, Torn }; ///< Torn: half of what was to be written is written
+
+    /// Rows of a test: `kind` and `isLasting`.
+    static void addKinds()
+    {
+        QTest::addColumn<Kind>("kind");
+        QTest::addColumn<bool>("isLasting");
+        QTest::newRow("broken once") << Kind::Broken << false;
+        QTest::newRow("broken from then on") << Kind::Broken << true;
+        QTest::newRow("full until there is room again") << Kind::Full << true;
+        QTest::newRow("torn") << Kind::Torn << false;
+    }
 
     /// Once in a process, before anything is opened.
     static void install()

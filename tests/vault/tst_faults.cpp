@@ -50,7 +50,7 @@ private Q_SLOTS:
         vault.reset();
     }
 
-    void losesNothingThatWasAcknowledged_data() { kinds(); }
+    void losesNothingThatWasAcknowledged_data() { FaultyDisk::addKinds(); }
     void losesNothingThatWasAcknowledged()
     {
         QFETCH(const Kind, kind);
@@ -73,7 +73,7 @@ private Q_SLOTS:
         check();
     }
 
-    void leavesNoHalfABackup_data() { kinds(); }
+    void leavesNoHalfABackup_data() { FaultyDisk::addKinds(); }
     void leavesNoHalfABackup()
     {
         QFETCH(const Kind, kind);
@@ -109,7 +109,7 @@ private Q_SLOTS:
         check();
     }
 
-    void opensOrSaysWhyNot_data() { kinds(); }
+    void opensOrSaysWhyNot_data() { FaultyDisk::addKinds(); }
     void opensOrSaysWhyNot()
     {
         QFETCH(const Kind, kind);
@@ -132,7 +132,7 @@ private Q_SLOTS:
         check();
     }
 
-    void keepsThePassphraseThatWorks_data() { kinds(); }
+    void keepsThePassphraseThatWorks_data() { FaultyDisk::addKinds(); }
     void keepsThePassphraseThatWorks()
     {
         QFETCH(const Kind, kind);
@@ -157,16 +157,6 @@ private Q_SLOTS:
     }
 
 private:
-    static void kinds()
-    {
-        QTest::addColumn<Kind>("kind");
-        QTest::addColumn<bool>("isLasting");
-        QTest::newRow("broken once") << Kind::Broken << false;
-        QTest::newRow("broken from then on") << Kind::Broken << true;
-        QTest::newRow("full until there is room again") << Kind::Full << true;
-        QTest::newRow("torn") << Kind::Torn << false;
-    }
-
     void reopen(const QByteArray& secret)
     {
         vault.reset();
