@@ -33,6 +33,22 @@ QString shown(QDate day)
     return QLocale().toString(day, u"ddd yyyy-MM-dd"_s);
 }
 
+bool applies(Reading reading, Unit unit)
+{
+    switch (reading) {
+    case Reading::Day:
+    case Reading::DayRoll:
+    case Reading::DayRollTwo:
+        return unit != Unit::Hours && unit != Unit::BusinessDays;
+    case Reading::BusinessDays:
+        return unit == Unit::BusinessDays;
+    case Reading::ReliefNoon:
+        return unit != Unit::BusinessDays;
+    default:
+        return unit == Unit::Hours;
+    }
+}
+
 /// One computation; collects its steps.
 class Counting
 {
@@ -46,57 +62,52 @@ public:
 
     Expected<Due> under(Reading reading)
     {
-        const bool isHours = m_period.unit == Unit::Hours;
-        const bool isBusiness = m_period.unit == Unit::BusinessDays;
-        m_steps = {PeriodText::tr("The event: %1.").arg(shown(local(m_event)))};
-        std::optional<qint64> at;
-        switch (reading) {
-        case Reading::Elapsed:
-            at = isHours ? std::optional(elapsed()) : std::nullopt;
-            break;
-        case Reading::WallClock:
-            at = isHours ? std::optional(wallClock()) : std::nullopt;
-            break;
-        case Reading::Eu1182:
-            at = isHours ? std::optional(wholeHours()) : std::nullopt;
-            break;
-        case Reading::Eu1182Hours:
-            at = isHours ? std::optional(workingHours()) : std::nullopt;
-            break;
-        case Reading::Eu1182Full:
-            at = isHours ? std::optional(fullWorkingDays()) : std::nullopt;
-            break;
-        case Reading::Day:
-            at = !isHours && !isBusiness ? std::optional(endOf(lastDay())) : std::nullopt;
-            break;
-        case Reading::DayRoll:
-            at = !isHours && !isBusiness ? std::optional(endOf(rolled(lastDay()))) : std::nullopt;
-            break;
-        case Reading::DayRollTwo:
-            at = !isHours && !isBusiness ? std::optional(endOf(withTwoWorkingDays(rolled(lastDay())))) : std::nullopt;
-            break;
-        case Reading::BusinessDays:
-            at = isBusiness ? std::optional(businessDays()) : std::nullopt;
-            break;
-        case Reading::ReliefNoon:
-            at = !isBusiness ? std::optional(noon(isHours ? elapsed() : endOf(lastDay()))) : std::nullopt;
-            break;
-        }
-        if (!at) {
+        if (!applies(reading, m_period.unit)) {
             return failure(
                 "deadline.period"_L1,
                 PeriodText::tr("The reading “%1” does not apply to a period in this unit.").arg(readingId(reading)));
         }
+        m_steps = {PeriodText::tr("The event: %1.").arg(shown(local(m_event)))};
+        const qint64 at = end(reading);
         if (m_isEndless) {
             return failure("deadline.calendar"_L1,
                            PeriodText::tr("The calendar knows no working day within a year, so there is no end of the "
                                           "period. Look at the list of holidays."));
         }
-        return Due{reading, *at, std::move(m_steps)};
+        return Due{reading, at, std::move(m_steps)};
     }
 
 private:
+    [[nodiscard]] qint64 end(Reading reading)
+    {
+        switch (reading) {
+        case Reading::Elapsed:
+            return elapsed();
+        case Reading::WallClock:
+            return wallClock();
+        case Reading::Eu1182:
+            return wholeHours(firstHour());
+        case Reading::Eu1182Hours:
+            return withTwoDays(&Counting::workingHours);
+        case Reading::Eu1182Full:
+            return withTwoDays(&Counting::fullWorkingDays);
+        case Reading::Day:
+            return endOf(lastDay());
+        case Reading::DayRoll:
+            return endOf(rolled(lastDay()));
+        case Reading::DayRollTwo:
+            return endOf(withTwoWorkingDays(rolled(lastDay())));
+        case Reading::BusinessDays:
+            return businessDays();
+        case Reading::ReliefNoon:
+            return noon(m_period.unit == Unit::Hours ? elapsed() : endOf(lastDay()));
+        }
+        Q_UNREACHABLE();
+    }
+
     [[nodiscard]] QDateTime local(qint64 at) const { return QDateTime::fromMSecsSinceEpoch(at, m_place.zone); }
+    /// ms
+    [[nodiscard]] qint64 offsetAt(qint64 at) const { return local(at).offsetFromUtc() * qint64(1000); }
     /// Of a day that a zone left out (Samoa, 2011-12-30), that of the next.
     [[nodiscard]] qint64 startOf(QDate day) const
     {
@@ -111,18 +122,27 @@ private:
     /// Ends every loop over days, whatever the calendar says.
     [[nodiscard]] bool isFree(QDate day)
     {
-        m_freeInRow = isWorkingDay(day, m_place) ? 0 : m_freeInRow + 1;
+        const bool isWorking = day.dayOfWeek() < Qt::Saturday && holidayOn(day).isEmpty();
+        m_freeInRow = isWorking ? 0 : m_freeInRow + 1;
         m_isEndless |= m_freeInRow > mostFreeInRow;
         return m_freeInRow > 0 && !m_isEndless;
     }
-    void say(const QString& step) { m_steps.append(step); }
-
+    [[nodiscard]] QDate workingDayFrom(QDate day)
+    {
+        for (; isFree(day); day = day.addDays(1)) {
+            sayFree(day);
+        }
+        return day;
+    }
     /// "Saturday", "Sunday" or the holiday's name.
     [[nodiscard]] QString whyFree(QDate day) const
     {
         const QString holiday = holidayOn(day);
         return holiday.isEmpty() ? QLocale().dayName(day.dayOfWeek()) : holiday;
     }
+    void say(const QString& step) { m_steps.append(step); }
+    void sayFree(QDate day) { say(PeriodText::tr("%1 is no working day (%2).").arg(shown(day), whyFree(day))); }
+    void sayTooShort() { say(PeriodText::tr("Art. 3(5) is about periods of two days or more.")); }
 
     qint64 elapsed()
     {
@@ -136,36 +156,31 @@ private:
         const QDateTime event = local(m_event);
         const QDateTime wanted = QDateTime(event.date(), event.time(), Qt::UTC).addSecs(m_period.count * hourMs / 1000);
         const qint64 wall = wanted.toMSecsSinceEpoch();
-        // The offsets before and after any change nearby; of two instants that show this time, the earlier.
-        const qint64 before = wall - m_place.zone.offsetFromUtc(local(wall - 24 * hourMs)) * qint64(1000);
-        const qint64 after = wall - m_place.zone.offsetFromUtc(local(wall + 24 * hourMs)) * qint64(1000);
-        const qint64 at = std::min(before, after);
-        const bool isShown = showsAs(at, wall);
-        const qint64 other = std::max(before, after);
-        const qint64 chosen = isShown || !showsAs(other, wall) ? at : other;
-        say(PeriodText::tr("%n hour(s) on the wall clock later: %1.", nullptr, m_period.count)
-                .arg(shown(local(chosen))));
-        return chosen;
-    }
-    [[nodiscard]] bool showsAs(qint64 at, qint64 wall) const
-    {
-        return at + m_place.zone.offsetFromUtc(local(at)) * qint64(1000) == wall;
+        // By the offsets before and after any change nearby: of two instants that show this time, or of two of which
+        // neither does, the earlier.
+        const qint64 before = wall - offsetAt(wall - 24 * hourMs);
+        const qint64 after = wall - offsetAt(wall + 24 * hourMs);
+        const qint64 earlier = std::min(before, after);
+        const qint64 later = std::max(before, after);
+        const bool isLater = earlier + offsetAt(earlier) != wall && later + offsetAt(later) == wall;
+        const qint64 at = isLater ? later : earlier;
+        say(PeriodText::tr("%n hour(s) on the wall clock later: %1.", nullptr, m_period.count).arg(shown(local(at))));
+        return at;
     }
 
     /// The beginning of the first hour that counts.
     qint64 firstHour()
     {
-        const qint64 offset = local(m_event).offsetFromUtc() * qint64(1000);
+        const qint64 offset = offsetAt(m_event);
         const qint64 wall = m_event + offset;
         const qint64 start = (wall / hourMs + 1) * hourMs - offset;
         say(PeriodText::tr("It lies in the hour from %1 to %2, which is not counted (Reg. 1182/71 Art. 3(1)).")
                 .arg(local(start - hourMs).time().toString(u"HH:mm"_s), local(start).time().toString(u"HH:mm"_s)));
         return start;
     }
-    qint64 wholeHours()
+    qint64 wholeHours(qint64 start)
     {
-        m_start = firstHour();
-        const qint64 at = m_start + m_period.count * hourMs;
+        const qint64 at = start + m_period.count * hourMs;
         say(PeriodText::tr("%n whole hour(s) from there end at %1; Saturdays, Sundays and holidays are counted "
                            "(Art. 3(3)).",
                            nullptr, m_period.count)
@@ -173,52 +188,44 @@ private:
         return at;
     }
 
-    qint64 workingHours()
+    /// Art. 3(5), in one of its readings for hours.
+    qint64 withTwoDays(qint64 (Counting::*twoDaysFrom)(qint64 start))
     {
-        const qint64 nominal = wholeHours();
+        const qint64 start = firstHour();
+        const qint64 nominal = wholeHours(start);
         if (m_period.count < twoDays) {
-            say(PeriodText::tr("Art. 3(5) is about periods of two days or more."));
+            sayTooShort();
             return nominal;
         }
+        return std::max((this->*twoDaysFrom)(start), nominal);
+    }
+    qint64 workingHours(qint64 start)
+    {
         qint64 missing = twoDays * hourMs;
-        qint64 at = m_start;
+        qint64 at = start;
         while (missing > 0) {
             const QDate day = local(at).date();
-            const qint64 end = startOf(day.addDays(1));
+            const qint64 next = startOf(day.addDays(1));
             if (isFree(day)) {
-                say(PeriodText::tr("%1 is no working day (%2).").arg(shown(day), whyFree(day)));
-                at = end;
+                sayFree(day);
+                at = next;
             } else {
-                const qint64 taken = std::min(end - at, missing);
+                const qint64 taken = std::min(next - at, missing);
                 missing -= taken;
                 at += taken;
             }
         }
         say(PeriodText::tr("48 hours on working days (Art. 3(5), disputed) have passed at %1.").arg(shown(local(at))));
-        return std::max(at, nominal);
+        return at;
     }
-    qint64 fullWorkingDays()
+    qint64 fullWorkingDays(qint64 start)
     {
-        const qint64 nominal = wholeHours();
-        if (m_period.count < twoDays) {
-            say(PeriodText::tr("Art. 3(5) is about periods of two days or more."));
-            return nominal;
-        }
-        QDate day = local(m_start).date();
-        if (startOf(day) != m_start) {
-            day = day.addDays(1);
-        }
-        int found = 0;
-        for (;; day = day.addDays(1)) {
-            if (isFree(day)) {
-                say(PeriodText::tr("%1 is no working day (%2).").arg(shown(day), whyFree(day)));
-            } else if (++found == 2) {
-                break;
-            }
-        }
+        const QDate day = local(start).date();
+        const QDate first = workingDayFrom(startOf(day) == start ? day : day.addDays(1));
+        const QDate second = workingDayFrom(first.addDays(1));
         say(PeriodText::tr("The second whole working day (Art. 3(5), disputed) is %1; the period runs to its end.")
-                .arg(shown(day)));
-        return std::max(startOf(day.addDays(1)), nominal);
+                .arg(shown(second)));
+        return startOf(second.addDays(1));
     }
 
     QDate lastDay()
@@ -245,31 +252,26 @@ private:
     }
     QDate rolled(QDate last)
     {
-        while (isFree(last)) {
-            say(PeriodText::tr("%1 is no working day (%2); the period ends with the next that is (Art. 3(4)).")
-                    .arg(shown(last), whyFree(last)));
-            last = last.addDays(1);
+        const QDate day = workingDayFrom(last);
+        if (day != last) {
+            say(PeriodText::tr("The period ends with the next that is, %1 (Art. 3(4)).").arg(shown(day)));
         }
-        return last;
+        return day;
     }
     QDate withTwoWorkingDays(QDate last)
     {
-        const bool isShort = m_period.unit == Unit::Days && m_period.count < 2;
-        if (isShort) {
-            say(PeriodText::tr("Art. 3(5) is about periods of two days or more."));
+        if (m_period.unit == Unit::Days && m_period.count < 2) {
+            sayTooShort();
             return last;
         }
         int found = 0;
         for (QDate day = local(m_event).date().addDays(1); found < 2 && day <= last; day = day.addDays(1)) {
             found += isFree(day) ? 0 : 1;
         }
-        while (found < 2) {
-            last = last.addDays(1);
-            if (!isFree(last)) {
-                ++found;
-                say(PeriodText::tr("The period needs two working days (Art. 3(5), disputed), so it runs to %1.")
-                        .arg(shown(last)));
-            }
+        for (; found < 2; ++found) {
+            last = workingDayFrom(last.addDays(1));
+            say(PeriodText::tr("The period needs two working days (Art. 3(5), disputed), so it runs to %1.")
+                    .arg(shown(last)));
         }
         return last;
     }
@@ -302,13 +304,10 @@ private:
 
     qint64 noon(qint64 at)
     {
-        QDate day = local(at - 1).date(); // one that ends with a day belongs to that day
-        if (!isFree(day)) {
+        const QDate last = local(at - 1).date(); // one that ends with a day belongs to that day
+        const QDate day = workingDayFrom(last);
+        if (day == last) {
             return at;
-        }
-        while (isFree(day)) {
-            say(PeriodText::tr("%1 is no working day (%2).").arg(shown(day), whyFree(day)));
-            day = day.addDays(1);
         }
         const qint64 relief = QDateTime(day, QTime(12, 0), m_place.zone).toMSecsSinceEpoch();
         say(PeriodText::tr("It may be met until noon of the next working day: %1.").arg(shown(local(relief))));
@@ -322,11 +321,10 @@ private:
     }
 
     static constexpr qsizetype maxSteps = 40;
+    static constexpr int mostFreeInRow = 366;
     qint64 m_event;
     const Period& m_period;
     const Place& m_place;
-    static constexpr int mostFreeInRow = 366;
-    qint64 m_start = 0;
     int m_freeInRow = 0;
     bool m_isEndless = false;
     QStringList m_steps;
@@ -358,11 +356,6 @@ std::optional<Reading> readingOf(QStringView id)
     const auto found = std::ranges::find_if(readingIds, [id](const char* one) { return id == QLatin1StringView(one); });
     return found == readingIds.end() ? std::nullopt
                                      : std::optional(static_cast<Reading>(std::distance(readingIds.begin(), found)));
-}
-
-bool isWorkingDay(QDate day, const Place& place)
-{
-    return day.dayOfWeek() < Qt::Saturday && (!place.holiday || place.holiday(day).isEmpty());
 }
 
 Expected<Due> dueAt(Reading reading, qint64 event, const Period& period, const Place& place)

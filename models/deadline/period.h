@@ -9,6 +9,7 @@
 #include <QTimeZone>
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace bulkhead::deadline {
@@ -67,7 +68,5 @@ struct Due
 /// those of `dueAt`.
 [[nodiscard]] Expected<std::vector<Due>> dueUnder(const std::vector<Reading>& readings, qint64 event,
                                                   const Period& period, const Place& place);
-
-[[nodiscard]] bool isWorkingDay(QDate day, const Place& place);
 
 } // namespace bulkhead::deadline
