@@ -2,12 +2,7 @@
 #
 # A system SQLCipher >= 4.6 is used where there is one. Otherwise the amalgamation comes out of a pinned npm package,
 # fetched by name with npm itself and checked against its SHA-512 before anything of it is used; nothing is committed.
-set(BULKHEAD_SQLCIPHER_PACKAGE "@journeyapps/sqlcipher@6.0.0")
-set(BULKHEAD_SQLCIPHER_ARCHIVE "journeyapps-sqlcipher-6.0.0.tgz")
-set(BULKHEAD_SQLCIPHER_SHA512
-    626592408478727bfee4bdfc9582684bf74817ff9b11905a0020136de4f2ab85ca8cc1dcc5d22516712504b888a9af6bc2c78e222988623b9d80e382a2fb9ddd)
-set(BULKHEAD_DOWNLOADS "${CMAKE_BINARY_DIR}/downloads" CACHE PATH "Where pinned source packages are kept")
-
+include(NpmPackage)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(SystemSqlcipher QUIET IMPORTED_TARGET sqlcipher>=4.6)
 if(SystemSqlcipher_FOUND)
@@ -16,30 +11,9 @@ if(SystemSqlcipher_FOUND)
   return()
 endif()
 
-set(archive ${BULKHEAD_DOWNLOADS}/${BULKHEAD_SQLCIPHER_ARCHIVE})
-if(NOT EXISTS ${archive})
-  find_program(BULKHEAD_NPM npm REQUIRED)
-  file(MAKE_DIRECTORY ${BULKHEAD_DOWNLOADS})
-  message(STATUS "Fetching ${BULKHEAD_SQLCIPHER_PACKAGE}")
-  execute_process(COMMAND ${BULKHEAD_NPM} pack --loglevel=error --update-notifier=false ${BULKHEAD_SQLCIPHER_PACKAGE}
-                  WORKING_DIRECTORY ${BULKHEAD_DOWNLOADS} TIMEOUT 600
-                  RESULT_VARIABLE failed OUTPUT_QUIET ERROR_VARIABLE npm_said)
-  if(failed)
-    message(FATAL_ERROR "npm could not fetch ${BULKHEAD_SQLCIPHER_PACKAGE}. Is the network up and the registry configured? "
-                        "npm said:\n${npm_said}")
-  endif()
-endif()
-file(SHA512 ${archive} found)
-if(NOT found STREQUAL BULKHEAD_SQLCIPHER_SHA512)
-  file(REMOVE ${archive})
-  message(FATAL_ERROR "${BULKHEAD_SQLCIPHER_ARCHIVE} has SHA-512 ${found}, expected ${BULKHEAD_SQLCIPHER_SHA512}. "
-                      "It was removed and nothing of it was used.")
-endif()
-set(sqlcipher_dir ${CMAKE_BINARY_DIR}/sqlcipher)
-if(NOT EXISTS ${sqlcipher_dir}/package/deps/sqlcipher-amalgamation/sqlite3.c)
-  file(ARCHIVE_EXTRACT INPUT ${archive} DESTINATION ${sqlcipher_dir})
-endif()
-set(sqlcipher_dir ${sqlcipher_dir}/package/deps/sqlcipher-amalgamation)
+bulkhead_npm_package(sqlcipher_dir "@journeyapps/sqlcipher@6.0.0" journeyapps-sqlcipher-6.0.0.tgz
+  626592408478727bfee4bdfc9582684bf74817ff9b11905a0020136de4f2ab85ca8cc1dcc5d22516712504b888a9af6bc2c78e222988623b9d80e382a2fb9ddd)
+set(sqlcipher_dir ${sqlcipher_dir}/deps/sqlcipher-amalgamation)
 
 find_package(OpenSSL 3 REQUIRED)
 find_package(Threads REQUIRED)
