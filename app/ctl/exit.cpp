@@ -85,6 +85,11 @@ Exit exitFor(const Error& error)
     if (isAny(error, {"evidence.same-person"_L1, "evidence.on-hold"_L1})) {
         return Exit::NotPermitted;
     }
+    if (isAny(error,
+              {"deadline.zone"_L1, "deadline.country"_L1, "deadline.fact"_L1, "deadline.regime"_L1, "deadline.event"_L1,
+               "deadline.clause"_L1, "deadline.reasons"_L1})) {
+        return Exit::Usage;
+    }
     if (error.in("vault"_L1)) {
         return exitOfVault(error);
     }

@@ -1,6 +1,7 @@
 #include "models/deadline/period.h"
 
-#include <QCoreApplication>
+#include "models/deadline/deadlinetext.h"
+
 #include <QDateTime>
 #include <QLocale>
 
@@ -12,11 +13,6 @@ using namespace Qt::StringLiterals;
 namespace bulkhead::deadline {
 
 namespace {
-struct PeriodText
-{
-    Q_DECLARE_TR_FUNCTIONS(Deadline)
-};
-
 constexpr qint64 hourMs = 3'600'000;
 constexpr int twoDays = 48; ///< hours
 constexpr std::array<const char*, readingCount> readingIds{
@@ -65,14 +61,15 @@ public:
         if (!applies(reading, m_period.unit)) {
             return failure(
                 "deadline.period"_L1,
-                PeriodText::tr("The reading “%1” does not apply to a period in this unit.").arg(readingId(reading)));
+                DeadlineText::tr("The reading “%1” does not apply to a period in this unit.").arg(readingId(reading)));
         }
-        m_steps = {PeriodText::tr("The event: %1.").arg(shown(local(m_event)))};
+        m_steps = {DeadlineText::tr("The event: %1.").arg(shown(local(m_event)))};
         const qint64 at = end(reading);
         if (m_isEndless) {
-            return failure("deadline.calendar"_L1,
-                           PeriodText::tr("The calendar knows no working day within a year, so there is no end of the "
-                                          "period. Look at the list of holidays."));
+            return failure(
+                "deadline.calendar"_L1,
+                DeadlineText::tr("The calendar knows no working day within a year, so there is no end of the "
+                                 "period. Look at the list of holidays."));
         }
         return Due{reading, at, std::move(m_steps)};
     }
@@ -141,13 +138,13 @@ private:
         return holiday.isEmpty() ? QLocale().dayName(day.dayOfWeek()) : holiday;
     }
     void say(const QString& step) { m_steps.append(step); }
-    void sayFree(QDate day) { say(PeriodText::tr("%1 is no working day (%2).").arg(shown(day), whyFree(day))); }
-    void sayTooShort() { say(PeriodText::tr("Art. 3(5) is about periods of two days or more.")); }
+    void sayFree(QDate day) { say(DeadlineText::tr("%1 is no working day (%2).").arg(shown(day), whyFree(day))); }
+    void sayTooShort() { say(DeadlineText::tr("Art. 3(5) is about periods of two days or more.")); }
 
     qint64 elapsed()
     {
         const qint64 at = m_event + m_period.count * hourMs;
-        say(PeriodText::tr("%n hour(s) of 60 minutes later: %1.", nullptr, m_period.count).arg(shown(local(at))));
+        say(DeadlineText::tr("%1 h of 60 minutes each later: %2.").arg(m_period.count).arg(shown(local(at))));
         return at;
     }
 
@@ -164,7 +161,7 @@ private:
         const qint64 later = std::max(before, after);
         const bool isLater = earlier + offsetAt(earlier) != wall && later + offsetAt(later) == wall;
         const qint64 at = isLater ? later : earlier;
-        say(PeriodText::tr("%n hour(s) on the wall clock later: %1.", nullptr, m_period.count).arg(shown(local(at))));
+        say(DeadlineText::tr("%1 h on the wall clock later: %2.").arg(m_period.count).arg(shown(local(at))));
         return at;
     }
 
@@ -174,16 +171,15 @@ private:
         const qint64 offset = offsetAt(m_event);
         const qint64 wall = m_event + offset;
         const qint64 start = (wall / hourMs + 1) * hourMs - offset;
-        say(PeriodText::tr("It lies in the hour from %1 to %2, which is not counted (Reg. 1182/71 Art. 3(1)).")
+        say(DeadlineText::tr("It lies in the hour from %1 to %2, which is not counted (Reg. 1182/71 Art. 3(1)).")
                 .arg(local(start - hourMs).time().toString(u"HH:mm"_s), local(start).time().toString(u"HH:mm"_s)));
         return start;
     }
     qint64 wholeHours(qint64 start)
     {
         const qint64 at = start + m_period.count * hourMs;
-        say(PeriodText::tr("%n whole hour(s) from there end at %1; Saturdays, Sundays and holidays are counted "
-                           "(Art. 3(3)).",
-                           nullptr, m_period.count)
+        say(DeadlineText::tr("%1 h from there end at %2; Saturdays, Sundays and holidays are counted (Art. 3(3)).")
+                .arg(m_period.count)
                 .arg(shown(local(at))));
         return at;
     }
@@ -215,7 +211,8 @@ private:
                 at += taken;
             }
         }
-        say(PeriodText::tr("48 hours on working days (Art. 3(5), disputed) have passed at %1.").arg(shown(local(at))));
+        say(DeadlineText::tr("48 hours on working days (Art. 3(5), disputed) have passed at %1.")
+                .arg(shown(local(at))));
         return at;
     }
     qint64 fullWorkingDays(qint64 start)
@@ -223,7 +220,7 @@ private:
         const QDate day = local(start).date();
         const QDate first = workingDayFrom(startOf(day) == start ? day : day.addDays(1));
         const QDate second = workingDayFrom(first.addDays(1));
-        say(PeriodText::tr("The second whole working day (Art. 3(5), disputed) is %1; the period runs to its end.")
+        say(DeadlineText::tr("The second whole working day (Art. 3(5), disputed) is %1; the period runs to its end.")
                 .arg(shown(second)));
         return startOf(second.addDays(1));
     }
@@ -231,7 +228,7 @@ private:
     QDate lastDay()
     {
         const QDate day = local(m_event).date();
-        say(PeriodText::tr("The day of the event, %1, is not counted.").arg(shown(day)));
+        say(DeadlineText::tr("The day of the event, %1, is not counted.").arg(shown(day)));
         QDate last = day;
         switch (m_period.unit) {
         case Unit::Weeks:
@@ -240,21 +237,21 @@ private:
         case Unit::Months:
             last = day.addMonths(m_period.count);
             if (last.day() != day.day()) {
-                say(PeriodText::tr("That month has no day %1; its last day stands for it (Art. 3(2)(c)).")
+                say(DeadlineText::tr("That month has no day %1; its last day stands for it (Art. 3(2)(c)).")
                         .arg(day.day()));
             }
             break;
         default:
             last = day.addDays(m_period.count);
         }
-        say(PeriodText::tr("The last day is %1.").arg(shown(last)));
+        say(DeadlineText::tr("The last day is %1.").arg(shown(last)));
         return last;
     }
     QDate rolled(QDate last)
     {
         const QDate day = workingDayFrom(last);
         if (day != last) {
-            say(PeriodText::tr("The period ends with the next that is, %1 (Art. 3(4)).").arg(shown(day)));
+            say(DeadlineText::tr("The period ends with the next that is, %1 (Art. 3(4)).").arg(shown(day)));
         }
         return day;
     }
@@ -270,7 +267,7 @@ private:
         }
         for (; found < 2; ++found) {
             last = workingDayFrom(last.addDays(1));
-            say(PeriodText::tr("The period needs two working days (Art. 3(5), disputed), so it runs to %1.")
+            say(DeadlineText::tr("The period needs two working days (Art. 3(5), disputed), so it runs to %1.")
                     .arg(shown(last)));
         }
         return last;
@@ -279,14 +276,14 @@ private:
     qint64 businessDays()
     {
         QDate day = local(m_event).date();
-        say(PeriodText::tr("The day of the event, %1, is not counted.").arg(shown(day)));
+        say(DeadlineText::tr("The day of the event, %1, is not counted.").arg(shown(day)));
         for (int counted = 0; counted < m_period.count;) {
             day = day.addDays(1);
             if (isFree(day)) {
                 if (m_steps.size() < maxSteps) {
-                    say(PeriodText::tr("%1 is no business day (%2).").arg(shown(day), whyFree(day)));
+                    say(DeadlineText::tr("%1 is no business day (%2).").arg(shown(day), whyFree(day)));
                 } else if (m_steps.size() == maxSteps) {
-                    say(PeriodText::tr("Days without business after that are left out in the same way."));
+                    say(DeadlineText::tr("Days without business after that are left out in the same way."));
                 }
             } else {
                 ++counted;
@@ -296,7 +293,7 @@ private:
             return endOf(day);
         }
         const qint64 at = QDateTime(day, m_place.cutOff, m_place.zone).toMSecsSinceEpoch();
-        say(PeriodText::tr("Business day %1 is %2; filings are accepted until %3.")
+        say(DeadlineText::tr("Business day %1 is %2; filings are accepted until %3.")
                 .arg(m_period.count)
                 .arg(shown(day), m_place.cutOff.toString(u"HH:mm"_s)));
         return at;
@@ -310,13 +307,13 @@ private:
             return at;
         }
         const qint64 relief = QDateTime(day, QTime(12, 0), m_place.zone).toMSecsSinceEpoch();
-        say(PeriodText::tr("It may be met until noon of the next working day: %1.").arg(shown(local(relief))));
+        say(DeadlineText::tr("It may be met until noon of the next working day: %1.").arg(shown(local(relief))));
         return relief;
     }
 
     qint64 endOf(QDate day)
     {
-        say(PeriodText::tr("It ends with %1, at 24:00.").arg(shown(day)));
+        say(DeadlineText::tr("It ends with %1, at 24:00.").arg(shown(day)));
         return startOf(day.addDays(1));
     }
 
@@ -362,17 +359,17 @@ Expected<Due> dueAt(Reading reading, qint64 event, const Period& period, const P
 {
     if (!place.zone.isValid()) {
         return failure("deadline.zone"_L1,
-                       PeriodText::tr("A deadline needs the time zone of the authority, such as Europe/Berlin."));
+                       DeadlineText::tr("A deadline needs the time zone of the authority, such as Europe/Berlin."));
     }
     if (period.count < 1 || period.count > longest(period.unit)) {
         return failure("deadline.period"_L1,
-                       PeriodText::tr("A period is at least one unit and at most a hundred years long, not %1.")
+                       DeadlineText::tr("A period is at least one unit and at most a hundred years long, not %1.")
                            .arg(period.count));
     }
     constexpr qint64 latest = 7'258'118'400'000; // 2200-01-01
     if (event < 0 || event >= latest) {
         return failure("deadline.range"_L1,
-                       PeriodText::tr("Deadlines are computed for events from 1970 to 2199; this one lies outside."));
+                       DeadlineText::tr("Deadlines are computed for events from 1970 to 2199; this one lies outside."));
     }
     return Counting(event, period, place).under(reading);
 }

@@ -48,7 +48,8 @@ struct Place
     QTimeZone zone;
     /// The name of a public holiday on that day; empty on others. Saturdays and Sundays are never working days.
     std::function<QString(QDate)> holiday = {};
-    QTime cutOff = {}; ///< of a business day, e.g. 17:30; null: to its end
+    QTime cutOff = {};          ///< of a business day, e.g. 17:30; null: to its end
+    int holidaysKnownUntil = 0; ///< the last year, where not all of them follow rules
 };
 
 /// When a period ends under one reading, and why.

@@ -211,6 +211,7 @@ public:
 
     /// \name Clocks
     ///@{
+    /// Plain hours. Those of a regime are started by the deadline room.
     [[nodiscard]] Expected<Id> startClock(const Id& incident, IncidentClock clock);
     [[nodiscard]] Expected<void> setClockState(const Id& clock, ClockState state, const QString& reason);
     /// Recomputes due times of tasks whose target follows a clock; called by clock changes.
@@ -286,6 +287,7 @@ private:
     [[nodiscard]] Expected<void> checkNeeded(const Record& before, const std::vector<Fact>& facts) const;
     [[nodiscard]] Expected<std::vector<Fact>> ruledTask(const Record& after, const std::vector<Fact>& facts) const;
     [[nodiscard]] Expected<std::vector<Fact>> ruledClock(const Record& after, const std::vector<Fact>& facts) const;
+    [[nodiscard]] Expected<void> checkMove(const Kept<IncidentClock>& wished) const;
     /// Due times that change when `facts` are written: a draft for each stream that holds such tasks.
     [[nodiscard]] Expected<std::vector<Draft>> followers(const Id& incident, const std::vector<Fact>& facts) const;
     [[nodiscard]] Expected<std::vector<Draft>> declarationDrafts(const Id& id, const Declaration& wish,

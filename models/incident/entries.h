@@ -215,9 +215,32 @@ struct StatusReport
     bool operator==(const StatusReport&) const = default;
 };
 
-enum class ClockState : quint8 { Running, Met, Missed, NotApplicable };
+/// Something that was found out about an incident and that rules ask for: "personal_data" is "no". One for each name;
+/// the journal keeps what it was before.
+struct IncidentFact
+{
+    Id incident;
+    QString name;
+    QString value;
+    QString why;
+    std::vector<Id> evidence;
+    Id decidedBy;
+    qint64 decidedAt = 0;
 
-/// A running deadline: plain elapsed hours from an instant (legal arithmetic comes with its own room).
+    bool operator==(const IncidentFact&) const = default;
+};
+
+enum class ClockState : quint8 {
+    Running,
+    Met,
+    Missed,
+    NotApplicable,
+    Late,       ///< done after it was due, with reasons
+    Superseded, ///< another clock took its place
+};
+
+/// A running deadline: plain elapsed hours from an instant, or one of a regime, whose due time the deadline room
+/// computes. Never deleted.
 struct IncidentClock
 {
     Id incident;
@@ -228,11 +251,21 @@ struct IncidentClock
     Id startEvidence; ///< null: none given
     Id decidedBy;     ///< member who decided that it starts
     qint64 hours = 0;
-    qint64 due = 0; ///< start + hours
+    qint64 due = 0; ///< start + hours; of a regime's clock: what one plans by. May only move earlier there.
     Id owner;
     ClockState state = ClockState::Running;
     QString stateReason;
     std::optional<qint64> stoppedAt;
+    QString regime;                    ///< "eu.gdpr.33.sa"; empty: plain hours
+    QString zone;                      ///< of the authority, IANA name
+    QString country;                   ///< whose holidays were looked at; empty: none
+    QString rules;                     ///< versions of the pack, the holidays and the time zones it was computed by
+    QString reasoning;                 ///< the computation in words, as it was when the clock was set
+    std::optional<qint64> outerLimit;  ///< the latest end that is argued
+    std::optional<qint64> submittedAt; ///< when that which was due was sent
+    Id party;                          ///< whom it is owed to; null: nobody in particular
+    Id follows;                        ///< the clock whose submission started it
+    QStringList events;                ///< what it was computed from: "aware=2026-06-12T13:20:00.000Z"
 
     bool operator==(const IncidentClock&) const = default;
 };

@@ -232,6 +232,19 @@ Expected<std::vector<Fact>> Casework::ruledTask(const Record& wished, const std:
     return implied;
 }
 
+Expected<void> Casework::checkMove(const Kept<IncidentClock>& wished) const
+{
+    TRY(const auto before, m_journal.record(wished.id));
+    const auto standing = before ? fromRecord<IncidentClock>(*before) : IncidentClock();
+    if (wished.value.due > standing.due && !standing.regime.isEmpty()) {
+        return failure(
+            "clock.later"_L1,
+            Wording::tr("The clock of a rule moves earlier only. Where it should end later, stop it with the "
+                        "reason and start another."));
+    }
+    return {};
+}
+
 Expected<std::vector<Fact>> Casework::ruledClock(const Record& wished, const std::vector<Fact>& facts) const
 {
     const Schema& schema = m_journal.schema();
@@ -240,7 +253,11 @@ Expected<std::vector<Fact>> Casework::ruledClock(const Record& wished, const std
     };
     const auto clock = keptFrom<IncidentClock>(wished);
     std::vector<Fact> implied;
-    if (wrote(u"hours") || wrote(u"start")) {
+    const bool isOfRegime = !clock.value.regime.isEmpty();
+    if (isOfRegime && wrote(u"due")) {
+        CHECK_OK(checkMove(clock));
+    }
+    if (!isOfRegime && (wrote(u"hours") || wrote(u"start"))) {
         if (clock.value.hours <= 0) {
             return failure("value.bad"_L1, Wording::tr("A clock runs for at least one hour."));
         }

@@ -25,7 +25,8 @@ qint64 unitMs(QChar unit)
 bool follows(const Target& target, const IncidentClock& clock)
 {
     return target.base == Target::Base::EarliestClock
-        || (target.base == Target::Base::NamedClock && clock.name.compare(target.clock, Qt::CaseInsensitive) == 0);
+        || (target.base == Target::Base::NamedClock
+            && (clock.name.compare(target.clock, Qt::CaseInsensitive) == 0 || clock.regime == target.clock));
 }
 } // namespace
 
@@ -76,7 +77,8 @@ std::optional<qint64> Target::resolve(qint64 declared, const std::vector<Inciden
 bool Target::hasEnded(const std::vector<IncidentClock>& clocks) const
 {
     return std::ranges::any_of(clocks, [this](const IncidentClock& one) {
-        return (one.state == ClockState::Met || one.state == ClockState::Missed) && follows(*this, one);
+        return (one.state == ClockState::Met || one.state == ClockState::Missed || one.state == ClockState::Late)
+            && follows(*this, one);
     });
 }
 

@@ -1,4 +1,5 @@
 #include "models/incident/timelinesearch.h"
+#include "models/base/zone.h"
 
 #include "models/incident/casework.h"
 #include "models/incident/searchtext.h"
@@ -147,7 +148,7 @@ Expected<Span> spanOf(const QString& text, const QString& zone)
         const auto shift = offset.match(place);
         const int seconds = shift.captured(2).toInt() * 3600 + shift.captured(3).toInt() * 60;
         const QTimeZone wall = shift.hasMatch() ? QTimeZone(shift.captured(1) == "-"_L1 ? -seconds : seconds)
-                                                : QTimeZone(place.toUtf8());
+                                                : zoneNamed(place).value_or(QTimeZone());
         if (!wall.isValid()) {
             return bad();
         }

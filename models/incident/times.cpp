@@ -1,3 +1,4 @@
+#include "models/base/zone.h"
 #include "models/incident/casework.h"
 #include "models/incident/words.h"
 
@@ -79,12 +80,12 @@ Expected<qint64> Casework::parseTime(const QString& text, const QString& zone)
             "time.no-zone"_L1,
             Wording::tr("“%1” does not say in which zone. Add an offset, as in +02:00, or name the zone.").arg(text));
     }
-    const QTimeZone place(zone.toUtf8());
-    if (!place.isValid()) {
+    const auto place = zoneNamed(zone);
+    if (!place) {
         return failure("time.bad"_L1,
                        Wording::tr("There is no time zone named “%1”. Use a name like Europe/Berlin.").arg(zone));
     }
-    const auto instants = instantsOf(local, place);
+    const auto instants = instantsOf(local, *place);
     if (instants.empty()) {
         return failure("time.skipped"_L1,
                        Wording::tr("%1 did not exist in %2: the clocks were put forward over it.").arg(text, zone));

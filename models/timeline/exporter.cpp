@@ -1,5 +1,6 @@
 #include "models/timeline/exporter.h"
 
+#include "models/incident/icalendar.h"
 #include "models/incident/tables.h"
 
 #include <QDateTime>
@@ -64,39 +65,6 @@ QString surfaceOf(const Observation& observation)
 QByteArray compact(const QJsonObject& object)
 {
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
-}
-
-/// RFC 5545 §3.3.11.
-QByteArray icsText(const QString& text)
-{
-    QString escaped = text;
-    escaped.replace(u'\\', u"\\\\"_s).replace(u';', u"\\;"_s).replace(u',', u"\\,"_s);
-    escaped.replace(u"\r\n"_s, u"\\n"_s).replace(u'\n', u"\\n"_s).remove(u'\r');
-    return escaped.toUtf8();
-}
-
-/// RFC 5545 §3.1: lines of at most 75 octets, none cut within a character.
-QByteArray folded(const QByteArray& line)
-{
-    constexpr qsizetype most = 75;
-    QByteArray result;
-    qsizetype at = 0;
-    qsizetype room = most;
-    while (line.size() - at > room) {
-        qsizetype end = at + room;
-        while ((static_cast<quint8>(line[end]) & 0xC0) == 0x80) {
-            --end;
-        }
-        result += line.sliced(at, end - at) + "\r\n ";
-        at = end;
-        room = most - 1;
-    }
-    return result + line.sliced(at) + "\r\n";
-}
-
-QByteArray icsInstant(qint64 ms)
-{
-    return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(u"yyyyMMddTHHmmssZ"_s).toLatin1();
 }
 } // namespace
 
@@ -170,7 +138,7 @@ QByteArray TimelineWriter::head() const
                         u"incident"_s, u"entry"_s},
                        true);
     case ExportFormat::ICalendar:
-        return "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Bulkhead//Timeline//EN\r\nCALSCALE:GREGORIAN\r\n";
+        return icalendar::head("Timeline");
     case ExportFormat::JsonLines:
     case ExportFormat::TimesketchJsonLines:
         return {};
@@ -180,7 +148,7 @@ QByteArray TimelineWriter::head() const
 
 QByteArray TimelineWriter::tail() const
 {
-    return m_format == ExportFormat::ICalendar ? QByteArray("END:VCALENDAR\r\n") : QByteArray();
+    return m_format == ExportFormat::ICalendar ? QByteArray(icalendar::tail()) : QByteArray();
 }
 
 QByteArray TimelineWriter::row(const TimelineRow& row)
@@ -329,12 +297,13 @@ QByteArray TimelineWriter::event(const TimelineRow& row) const
         description.append(seen.attributes.join(u'\n'));
     }
     QByteArray text = "BEGIN:VEVENT\r\n";
-    text += folded("UID:" + row.entity.text().toLatin1() + '-' + QByteArray::number(row.change) + "@bulkhead");
-    text += folded("DTSTAMP:" + icsInstant(row.recorded));
-    text += folded("DTSTART:" + icsInstant(row.at));
-    text += folded("SUMMARY:" + icsText(u"%1: %2"_s.arg(m_number, message.left(summary))));
-    text += folded("DESCRIPTION:" + icsText(description.join(u'\n')));
-    text += folded("CATEGORIES:" + icsText(sourceOf(row)));
+    text += icalendar::folded("UID:" + row.entity.text().toLatin1() + '-' + QByteArray::number(row.change)
+                              + "@bulkhead");
+    text += icalendar::folded("DTSTAMP:" + icalendar::instant(row.recorded));
+    text += icalendar::folded("DTSTART:" + icalendar::instant(row.at));
+    text += icalendar::folded("SUMMARY:" + icalendar::text(u"%1: %2"_s.arg(m_number, message.left(summary))));
+    text += icalendar::folded("DESCRIPTION:" + icalendar::text(description.join(u'\n')));
+    text += icalendar::folded("CATEGORIES:" + icalendar::text(sourceOf(row)));
     if (row.isStruck) {
         text += "STATUS:CANCELLED\r\n";
     }

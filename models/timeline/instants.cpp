@@ -1,5 +1,6 @@
 #include "models/timeline/instants.h"
 
+#include "models/base/zone.h"
 #include "models/timeline/timelinetext.h"
 
 #include <QDateTime>
@@ -394,7 +395,7 @@ QString problemText(Problem problem, const QString& text, const QString& zone)
 
 bool isZoneName(const QString& zone)
 {
-    return offsetOf(zone).has_value() || QTimeZone(zone.toUtf8()).isValid();
+    return offsetOf(zone).has_value() || zoneNamed(zone).has_value();
 }
 
 InstantReader::InstantReader(const QString& zone, DateOrder order)
@@ -404,7 +405,7 @@ InstantReader::InstantReader(const QString& zone, DateOrder order)
         m_isFixed = true;
         m_fixed = *offset;
     } else if (!zone.isEmpty()) {
-        m_zone = QTimeZone(zone.toUtf8());
+        m_zone = zoneNamed(zone).value_or(QTimeZone());
     }
 }
 

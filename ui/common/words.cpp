@@ -41,6 +41,8 @@ constexpr std::array choices = {
     std::pair{"in-progress", QT_TRANSLATE_NOOP("Word", "In progress")},
     std::pair{"done", QT_TRANSLATE_NOOP("Word", "Done")},
     std::pair{"not-applicable", QT_TRANSLATE_NOOP("Word", "Not applicable")},
+    std::pair{"late", QT_TRANSLATE_NOOP("Word", "Met late")},
+    std::pair{"superseded", QT_TRANSLATE_NOOP("Word", "Superseded")},
     std::pair{"running", QT_TRANSLATE_NOOP("Word", "Running")},
     std::pair{"met", QT_TRANSLATE_NOOP("Word", "Met")},
     std::pair{"missed", QT_TRANSLATE_NOOP("Word", "Missed")},
@@ -128,6 +130,10 @@ Word wordOf(ClockState state)
         return {said("Missed"), Tone::Overdue, Mark::Cross};
     case ClockState::NotApplicable:
         return {said("Not applicable"), Tone::Neutral, Mark::None};
+    case ClockState::Late:
+        return {said("Met late"), Tone::Overdue, Mark::Check};
+    case ClockState::Superseded:
+        return {said("Superseded"), Tone::Neutral, Mark::None};
     }
     return {};
 }

@@ -28,6 +28,7 @@ using Commands = std::vector<Command>;
 [[nodiscard]] Commands custodyCommands();
 [[nodiscard]] Commands sightingCommands();
 [[nodiscard]] Commands clockCommands();
+[[nodiscard]] Commands deadlineCommands();
 [[nodiscard]] Commands noteCommands();
 [[nodiscard]] Commands dataSetCommands();
 [[nodiscard]] Commands overlapCommands();

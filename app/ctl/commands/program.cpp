@@ -2,6 +2,7 @@
 #include "app/ctl/commands/groups.h"
 #include "app/ctl/help.h"
 #include "app/ctl/text.h"
+#include "models/deadline/checking.h"
 #include "models/incident/resources.h"
 #include "models/timeline/preset.h"
 
@@ -35,11 +36,12 @@ Expected<Exit> checkResourceFolder(Call& call)
     if (imports.exists()) {
         std::ranges::move(timeline::checkPresets(imports.path(), check.files), std::back_inserter(check.problems));
     }
+    std::ranges::move(deadline::checkLaw(folders.first(), check.files), std::back_inserter(check.problems));
     if (check.files == 0) {
         return failure(
             "input.nothing"_L1,
             Ctl::tr("%1 holds no resources: playbooks lie in a folder named playbooks below it, formats of logs in one "
-                    "named imports.")
+                    "named imports, rules in regimes and holidays.")
                 .arg(folders.first()));
     }
     QJsonArray problems;

@@ -26,7 +26,8 @@ template<> struct Choices<TaskState>
 };
 template<> struct Choices<ClockState>
 {
-    static constexpr std::array<const char*, 4> names = {"running", "met", "missed", "not-applicable"};
+    static constexpr std::array<const char*, 6> names = {"running",        "met",  "missed",
+                                                         "not-applicable", "late", "superseded"};
 };
 ///@}
 

@@ -145,6 +145,51 @@ template<> struct Table<IncidentClock>
                &IncidentClock::stateReason},
         Column{Field{13, "stopped", FieldType::Instant, clockKeepers, QT_TRANSLATE_NOOP("Field", "Stopped")},
                &IncidentClock::stoppedAt},
+        Column{Field{14, "regime", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Rule"),
+                     QT_TRANSLATE_NOOP("Sentence", "{author} put the clock “{subject}” under the rule {new}")},
+               &IncidentClock::regime},
+        Column{Field{15, "zone", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Time zone")},
+               &IncidentClock::zone},
+        Column{Field{16, "country", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Holidays of")},
+               &IncidentClock::country},
+        Column{Field{17, "rules", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Versions of the rules")},
+               &IncidentClock::rules},
+        Column{Field{18, "reasoning", FieldType::LongText, responders, QT_TRANSLATE_NOOP("Field", "Computation")},
+               &IncidentClock::reasoning},
+        Column{Field{19, "outer_limit", FieldType::Instant, responders, QT_TRANSLATE_NOOP("Field", "Outer limit")},
+               &IncidentClock::outerLimit},
+        Column{Field{20, "submitted", FieldType::Instant, clockKeepers, QT_TRANSLATE_NOOP("Field", "Submitted"),
+                     QT_TRANSLATE_NOOP("Sentence", "{author} recorded that “{subject}” was submitted at {new}")},
+               &IncidentClock::submittedAt},
+        Column{Field{21, "party", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Owed to")},
+               &IncidentClock::party},
+        Column{Field{22, "follows", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Follows")},
+               &IncidentClock::follows},
+        Column{Field{23, "events", FieldType::TextList, responders, QT_TRANSLATE_NOOP("Field", "Computed from")},
+               &IncidentClock::events},
+    };
+};
+
+template<> struct Table<IncidentFact>
+{
+    static constexpr Kind kind = 34;
+    static constexpr const char* name = "fact";
+    static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Fact");
+    static constexpr quint16 titleField = 2;
+    static constexpr auto columns = std::tuple{
+        Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident")},
+               &IncidentFact::incident},
+        Column{Field{2, "name", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Name")}, &IncidentFact::name},
+        Column{Field{3, "value", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Value"),
+                     QT_TRANSLATE_NOOP("Sentence", "{author} recorded for “{subject}”: {new}")},
+               &IncidentFact::value},
+        Column{Field{4, "why", FieldType::LongText, responders, QT_TRANSLATE_NOOP("Field", "Why")}, &IncidentFact::why},
+        Column{Field{5, "evidence", FieldType::References, responders, QT_TRANSLATE_NOOP("Field", "Evidence")},
+               &IncidentFact::evidence},
+        Column{Field{6, "decided_by", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Decided by")},
+               &IncidentFact::decidedBy},
+        Column{Field{7, "decided", FieldType::Instant, responders, QT_TRANSLATE_NOOP("Field", "Decided")},
+               &IncidentFact::decidedAt},
     };
 };
 
