@@ -3,6 +3,7 @@
 #include "ui/audit/auditroom.h"
 #include "ui/board/boardroom.h"
 #include "ui/cases/casesroom.h"
+#include "ui/clocks/clocksroom.h"
 #include "ui/common/preferences.h"
 #include "ui/decisions/decisionsroom.h"
 #include "ui/evidence/evidenceroom.h"
@@ -20,6 +21,7 @@ std::vector<std::unique_ptr<Room>> makeRooms(const RoomContext& context, Prefere
     rooms.push_back(makeOverviewRoom(context, preferences.settings()));
     rooms.push_back(makeTimelineRoom(context, preferences.settings()));
     rooms.push_back(makeBoardRoom(context));
+    rooms.push_back(makeClocksRoom(context));
     rooms.push_back(makeProvenanceRoom(context));
     rooms.push_back(makeEvidenceRoom(context));
     rooms.push_back(makeDecisionsRoom(context));

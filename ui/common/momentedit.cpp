@@ -56,6 +56,13 @@ void MomentEdit::setMoment(std::optional<qint64> ms)
                        : QString());
 }
 
+void MomentEdit::offerZone(const QString& zone)
+{
+    if (m_zone->findData(zone) < 0) {
+        m_zone->addItem(zone, zone);
+    }
+}
+
 QString MomentEdit::text() const
 {
     return m_line->text().trimmed();

@@ -20,6 +20,8 @@ public:
     explicit MomentEdit(const QString& name, bool mayBeEmpty, QWidget* parent = nullptr);
 
     void setMoment(std::optional<qint64> ms);
+    /// One more zone to read it in, besides the local one and UTC.
+    void offerZone(const QString& zone);
     /// Nothing where empty or not understood.
     [[nodiscard]] std::optional<qint64> moment() const;
     /// A sentence where it is not understood (or empty and may not be); else empty.

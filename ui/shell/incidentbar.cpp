@@ -116,12 +116,12 @@ void IncidentBar::showClocks()
         const auto& clock = m_brief.clocks[i];
         if (i >= shownClocks) {
             m_moreMenu->addAction(tr("%1, due %2").arg(clock.name, timetext::moment(clock.due)), this,
-                                  [this, id = clock.id] { Q_EMIT inspect(id); });
+                                  [this, id = clock.id] { Q_EMIT clockWanted(id); });
             continue;
         }
         auto* chip = new ClockChip(this);
         chip->setClock(clock, now);
-        connect(chip, &ClockChip::clicked, this, [this, chip] { Q_EMIT inspect(chip->clockId()); });
+        connect(chip, &ClockChip::clicked, this, [this, chip] { Q_EMIT clockWanted(chip->clockId()); });
         m_clocks->addWidget(chip);
         m_chips.push_back(chip);
     }

@@ -33,7 +33,7 @@ public:
 
 Q_SIGNALS:
     void changed(); ///< number or title, for the window's title
-    void inspect(const bulkhead::Id& entity);
+    void clockWanted(const bulkhead::Id& clock);
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -98,7 +98,10 @@ void MainWindow::setupFrame()
 
     connect(m_navigation, &Navigation::chosen, this, [this](const QString& id) { showRoom(id); });
     connect(m_bar, &IncidentBar::changed, this, &MainWindow::updateTitle);
-    connect(m_bar, &IncidentBar::inspect, this, &MainWindow::inspect);
+    connect(m_bar, &IncidentBar::clockWanted, this, [this](const Id& clock) {
+        showRoom(u"clocks"_s, clock);
+        inspect(clock);
+    });
     connect(m_inspector, &Inspector::closed, this, &MainWindow::toggleInspector);
     connect(m_inspector, &Inspector::followed, this, &MainWindow::inspect);
     connect(m_inspector, &Inspector::announce, this, &MainWindow::announce);
