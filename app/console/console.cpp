@@ -21,6 +21,8 @@ Console::Console(Preferences& preferences, const QString& demonstrationFolder, Q
     , m_preferences(preferences)
     , m_demonstrationFolder(demonstrationFolder)
     , m_window(m_actions, m_jobs)
+    , m_reminders(m_clock)
+    , m_tray(m_reminders, m_window)
 {
     addActions();
     m_window.setIdleMinutes(preferences.idleMinutes());
@@ -81,6 +83,11 @@ void Console::enter(const std::shared_ptr<Session>& session, Purpose purpose)
     };
     m_window.enter(*m_session, makeRooms(context, m_preferences, rekeyLater));
     connect(m_session.get(), &Session::committed, this, &Console::whenCommitted);
+    if (purpose == Purpose::Demonstration) {
+        m_reminders.forget(); // it is not about anybody's duties
+    } else {
+        m_reminders.follow(*m_session);
+    }
     if (const QStringList warnings = m_session->warnings(); !warnings.isEmpty()) {
         m_window.notice()->setAction({}, {});
         m_window.notice()->showText(Tone::Warn, warnings.first(), warnings.mid(1).join(u'\n'));

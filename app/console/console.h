@@ -1,5 +1,7 @@
 #pragma once
 
+#include "app/console/reminders.h"
+#include "app/console/tray.h"
 #include "ui/common/actions.h"
 #include "ui/common/jobs.h"
 #include "ui/common/preferences.h"
@@ -33,6 +35,7 @@ public:
     [[nodiscard]] MainWindow& window() { return m_window; }
     [[nodiscard]] Actions& actions() { return m_actions; }
     [[nodiscard]] Entrance* entrance() const { return m_entrance; }
+    [[nodiscard]] Reminders& reminders() { return m_reminders; }
     [[nodiscard]] Session* session() const { return m_session.get(); }
 
 Q_SIGNALS:
@@ -59,6 +62,9 @@ private:
     QPointer<Entrance> m_entrance;
     std::shared_ptr<Session> m_session;
     std::unique_ptr<Coach> m_coach;
+    SystemClock m_clock;
+    Reminders m_reminders;
+    Tray m_tray;
 };
 
 } // namespace bulkhead

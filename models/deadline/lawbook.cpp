@@ -14,7 +14,7 @@ Expected<Lawbook> Lawbook::load()
 {
     TRY(auto regimes, Regimes::load(resourceFolders(u"regimes"_s)));
     TRY(auto holidays, HolidayTable::load(resourceFolders(u"holidays"_s)));
-    return Lawbook{std::move(regimes), std::move(holidays)};
+    return Lawbook{.regimes = std::move(regimes), .holidays = std::move(holidays)};
 }
 
 Expected<Venue> Venue::of(const Lawbook& book, const Regime& regime, const QString& zone, const QString& country)
@@ -34,6 +34,7 @@ Expected<Venue> Venue::of(const Lawbook& book, const Regime& regime, const QStri
                        DeadlineText::tr("There is no time zone “%1”. Use a name like Europe/Berlin.").arg(venue.zone));
     }
     venue.place.zone = *found;
+    venue.place.offsets = book.zones->of(*found);
     const QString where = country.isEmpty() ? regime.country : country;
     if (!where.isEmpty()) {
         TRY(const Calendar calendar, book.holidays.calendar(where));

@@ -10,6 +10,7 @@ struct Lawbook
 {
     Regimes regimes;
     HolidayTable holidays;
+    std::shared_ptr<ZoneTables> zones = std::make_shared<ZoneTables>();
 
     /// From the resource folders. Errors: those of the two loaders.
     [[nodiscard]] static Expected<Lawbook> load();

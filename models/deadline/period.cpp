@@ -14,7 +14,8 @@ namespace bulkhead::deadline {
 
 namespace {
 constexpr qint64 hourMs = 3'600'000;
-constexpr int twoDays = 48; ///< hours
+constexpr int twoDays = 48;    ///< hours
+const QDate epoch(1970, 1, 1); // NOLINT(cert-err58-cpp): no exception in it
 constexpr std::array<const char*, readingCount> readingIds{
     "elapsed", "wall_clock", "eu1182",       "eu1182_3_5_hours", "eu1182_3_5_full",
     "day",     "day_roll",   "day_roll_2wd", "business_days",    "relief_noon"};
@@ -49,10 +50,11 @@ bool applies(Reading reading, Unit unit)
 class Counting
 {
 public:
-    Counting(qint64 event, const Period& period, const Place& place)
+    Counting(qint64 event, const Period& period, const Place& place, Steps steps)
         : m_event(event)
         , m_period(period)
         , m_place(place)
+        , m_wantsSteps(steps == Steps::Said)
     {
     }
 
@@ -63,7 +65,8 @@ public:
                 "deadline.period"_L1,
                 DeadlineText::tr("The reading “%1” does not apply to a period in this unit.").arg(readingId(reading)));
         }
-        m_steps = {DeadlineText::tr("The event: %1.").arg(shown(local(m_event)))};
+        m_steps.clear();
+        say([&] { return DeadlineText::tr("The event: %1.").arg(shown(local(m_event))); });
         const qint64 at = end(reading);
         if (m_isEndless) {
             return failure(
@@ -104,10 +107,26 @@ private:
 
     [[nodiscard]] QDateTime local(qint64 at) const { return QDateTime::fromMSecsSinceEpoch(at, m_place.zone); }
     /// ms
-    [[nodiscard]] qint64 offsetAt(qint64 at) const { return local(at).offsetFromUtc() * qint64(1000); }
+    [[nodiscard]] qint64 offsetAt(qint64 at) const
+    {
+        return m_place.offsets ? m_place.offsets->offsetAt(at) : local(at).offsetFromUtc() * qint64(1000);
+    }
+    [[nodiscard]] QDate dateAt(qint64 at) const
+    {
+        constexpr qint64 dayMs = 24 * hourMs;
+        const qint64 wall = at + offsetAt(at);
+        return epoch.addDays(wall >= 0 ? wall / dayMs : (wall - dayMs + 1) / dayMs);
+    }
     /// Of a day that a zone left out (Samoa, 2011-12-30), that of the next.
     [[nodiscard]] qint64 startOf(QDate day) const
     {
+        if (m_place.offsets) {
+            const qint64 wall = epoch.daysTo(day) * 24 * hourMs;
+            const qint64 before = offsetAt(wall - 24 * hourMs);
+            if (before == offsetAt(wall + 24 * hourMs)) {
+                return wall - before; // no change of clocks anywhere near
+            }
+        }
         QDateTime start = day.startOfDay(m_place.zone);
         while (!start.isValid()) {
             day = day.addDays(1);
@@ -137,14 +156,27 @@ private:
         const QString holiday = holidayOn(day);
         return holiday.isEmpty() ? QLocale().dayName(day.dayOfWeek()) : holiday;
     }
-    void say(const QString& step) { m_steps.append(step); }
-    void sayFree(QDate day) { say(DeadlineText::tr("%1 is no working day (%2).").arg(shown(day), whyFree(day))); }
-    void sayTooShort() { say(DeadlineText::tr("Art. 3(5) is about periods of two days or more.")); }
+    template<typename Text> void say(const Text& text)
+    {
+        if (m_wantsSteps) {
+            m_steps.append(text());
+        }
+    }
+    void sayFree(QDate day)
+    {
+        say([&] { return DeadlineText::tr("%1 is no working day (%2).").arg(shown(day), whyFree(day)); });
+    }
+    void sayTooShort()
+    {
+        say([&] { return DeadlineText::tr("Art. 3(5) is about periods of two days or more."); });
+    }
 
     qint64 elapsed()
     {
         const qint64 at = m_event + m_period.count * hourMs;
-        say(DeadlineText::tr("%1 h of 60 minutes each later: %2.").arg(m_period.count).arg(shown(local(at))));
+        say([&] {
+            return DeadlineText::tr("%1 h of 60 minutes each later: %2.").arg(m_period.count).arg(shown(local(at)));
+        });
         return at;
     }
 
@@ -161,7 +193,9 @@ private:
         const qint64 later = std::max(before, after);
         const bool isLater = earlier + offsetAt(earlier) != wall && later + offsetAt(later) == wall;
         const qint64 at = isLater ? later : earlier;
-        say(DeadlineText::tr("%1 h on the wall clock later: %2.").arg(m_period.count).arg(shown(local(at))));
+        say([&] {
+            return DeadlineText::tr("%1 h on the wall clock later: %2.").arg(m_period.count).arg(shown(local(at)));
+        });
         return at;
     }
 
@@ -171,16 +205,21 @@ private:
         const qint64 offset = offsetAt(m_event);
         const qint64 wall = m_event + offset;
         const qint64 start = (wall / hourMs + 1) * hourMs - offset;
-        say(DeadlineText::tr("It lies in the hour from %1 to %2, which is not counted (Reg. 1182/71 Art. 3(1)).")
-                .arg(local(start - hourMs).time().toString(u"HH:mm"_s), local(start).time().toString(u"HH:mm"_s)));
+        say([&] {
+            return DeadlineText::tr("It lies in the hour from %1 to %2, which is not counted (Reg. 1182/71 Art. 3(1)).")
+                .arg(local(start - hourMs).time().toString(u"HH:mm"_s), local(start).time().toString(u"HH:mm"_s));
+        });
         return start;
     }
     qint64 wholeHours(qint64 start)
     {
         const qint64 at = start + m_period.count * hourMs;
-        say(DeadlineText::tr("%1 h from there end at %2; Saturdays, Sundays and holidays are counted (Art. 3(3)).")
+        say([&] {
+            return DeadlineText::tr(
+                       "%1 h from there end at %2; Saturdays, Sundays and holidays are counted (Art. 3(3)).")
                 .arg(m_period.count)
-                .arg(shown(local(at))));
+                .arg(shown(local(at)));
+        });
         return at;
     }
 
@@ -200,7 +239,7 @@ private:
         qint64 missing = twoDays * hourMs;
         qint64 at = start;
         while (missing > 0) {
-            const QDate day = local(at).date();
+            const QDate day = dateAt(at);
             const qint64 next = startOf(day.addDays(1));
             if (isFree(day)) {
                 sayFree(day);
@@ -211,24 +250,29 @@ private:
                 at += taken;
             }
         }
-        say(DeadlineText::tr("48 hours on working days (Art. 3(5), disputed) have passed at %1.")
-                .arg(shown(local(at))));
+        say([&] {
+            return DeadlineText::tr("48 hours on working days (Art. 3(5), disputed) have passed at %1.")
+                .arg(shown(local(at)));
+        });
         return at;
     }
     qint64 fullWorkingDays(qint64 start)
     {
-        const QDate day = local(start).date();
+        const QDate day = dateAt(start);
         const QDate first = workingDayFrom(startOf(day) == start ? day : day.addDays(1));
         const QDate second = workingDayFrom(first.addDays(1));
-        say(DeadlineText::tr("The second whole working day (Art. 3(5), disputed) is %1; the period runs to its end.")
-                .arg(shown(second)));
+        say([&] {
+            return DeadlineText::tr(
+                       "The second whole working day (Art. 3(5), disputed) is %1; the period runs to its end.")
+                .arg(shown(second));
+        });
         return startOf(second.addDays(1));
     }
 
     QDate lastDay()
     {
-        const QDate day = local(m_event).date();
-        say(DeadlineText::tr("The day of the event, %1, is not counted.").arg(shown(day)));
+        const QDate day = dateAt(m_event);
+        say([&] { return DeadlineText::tr("The day of the event, %1, is not counted.").arg(shown(day)); });
         QDate last = day;
         switch (m_period.unit) {
         case Unit::Weeks:
@@ -237,21 +281,25 @@ private:
         case Unit::Months:
             last = day.addMonths(m_period.count);
             if (last.day() != day.day()) {
-                say(DeadlineText::tr("That month has no day %1; its last day stands for it (Art. 3(2)(c)).")
-                        .arg(day.day()));
+                say([&] {
+                    return DeadlineText::tr("That month has no day %1; its last day stands for it (Art. 3(2)(c)).")
+                        .arg(day.day());
+                });
             }
             break;
         default:
             last = day.addDays(m_period.count);
         }
-        say(DeadlineText::tr("The last day is %1.").arg(shown(last)));
+        say([&] { return DeadlineText::tr("The last day is %1.").arg(shown(last)); });
         return last;
     }
     QDate rolled(QDate last)
     {
         const QDate day = workingDayFrom(last);
         if (day != last) {
-            say(DeadlineText::tr("The period ends with the next that is, %1 (Art. 3(4)).").arg(shown(day)));
+            say([&] {
+                return DeadlineText::tr("The period ends with the next that is, %1 (Art. 3(4)).").arg(shown(day));
+            });
         }
         return day;
     }
@@ -262,28 +310,32 @@ private:
             return last;
         }
         int found = 0;
-        for (QDate day = local(m_event).date().addDays(1); found < 2 && day <= last; day = day.addDays(1)) {
+        for (QDate day = dateAt(m_event).addDays(1); found < 2 && day <= last; day = day.addDays(1)) {
             found += isFree(day) ? 0 : 1;
         }
         for (; found < 2; ++found) {
             last = workingDayFrom(last.addDays(1));
-            say(DeadlineText::tr("The period needs two working days (Art. 3(5), disputed), so it runs to %1.")
-                    .arg(shown(last)));
+            say([&] {
+                return DeadlineText::tr("The period needs two working days (Art. 3(5), disputed), so it runs to %1.")
+                    .arg(shown(last));
+            });
         }
         return last;
     }
 
     qint64 businessDays()
     {
-        QDate day = local(m_event).date();
-        say(DeadlineText::tr("The day of the event, %1, is not counted.").arg(shown(day)));
+        QDate day = dateAt(m_event);
+        say([&] { return DeadlineText::tr("The day of the event, %1, is not counted.").arg(shown(day)); });
         for (int counted = 0; counted < m_period.count;) {
             day = day.addDays(1);
             if (isFree(day)) {
                 if (m_steps.size() < maxSteps) {
-                    say(DeadlineText::tr("%1 is no business day (%2).").arg(shown(day), whyFree(day)));
+                    say([&] { return DeadlineText::tr("%1 is no business day (%2).").arg(shown(day), whyFree(day)); });
                 } else if (m_steps.size() == maxSteps) {
-                    say(DeadlineText::tr("Days without business after that are left out in the same way."));
+                    say([&] {
+                        return DeadlineText::tr("Days without business after that are left out in the same way.");
+                    });
                 }
             } else {
                 ++counted;
@@ -293,27 +345,31 @@ private:
             return endOf(day);
         }
         const qint64 at = QDateTime(day, m_place.cutOff, m_place.zone).toMSecsSinceEpoch();
-        say(DeadlineText::tr("Business day %1 is %2; filings are accepted until %3.")
+        say([&] {
+            return DeadlineText::tr("Business day %1 is %2; filings are accepted until %3.")
                 .arg(m_period.count)
-                .arg(shown(day), m_place.cutOff.toString(u"HH:mm"_s)));
+                .arg(shown(day), m_place.cutOff.toString(u"HH:mm"_s));
+        });
         return at;
     }
 
     qint64 noon(qint64 at)
     {
-        const QDate last = local(at - 1).date(); // one that ends with a day belongs to that day
+        const QDate last = dateAt(at - 1); // one that ends with a day belongs to that day
         const QDate day = workingDayFrom(last);
         if (day == last) {
             return at;
         }
         const qint64 relief = QDateTime(day, QTime(12, 0), m_place.zone).toMSecsSinceEpoch();
-        say(DeadlineText::tr("It may be met until noon of the next working day: %1.").arg(shown(local(relief))));
+        say([&] {
+            return DeadlineText::tr("It may be met until noon of the next working day: %1.").arg(shown(local(relief)));
+        });
         return relief;
     }
 
     qint64 endOf(QDate day)
     {
-        say(DeadlineText::tr("It ends with %1, at 24:00.").arg(shown(day)));
+        say([&] { return DeadlineText::tr("It ends with %1, at 24:00.").arg(shown(day)); });
         return startOf(day.addDays(1));
     }
 
@@ -322,6 +378,7 @@ private:
     qint64 m_event;
     const Period& m_period;
     const Place& m_place;
+    bool m_wantsSteps;
     int m_freeInRow = 0;
     bool m_isEndless = false;
     QStringList m_steps;
@@ -350,12 +407,15 @@ QString readingId(Reading reading)
 
 std::optional<Reading> readingOf(QStringView id)
 {
+    if (id == "month_roll"_L1) {
+        return Reading::DayRoll;
+    }
     const auto found = std::ranges::find_if(readingIds, [id](const char* one) { return id == QLatin1StringView(one); });
     return found == readingIds.end() ? std::nullopt
                                      : std::optional(static_cast<Reading>(std::distance(readingIds.begin(), found)));
 }
 
-Expected<Due> dueAt(Reading reading, qint64 event, const Period& period, const Place& place)
+Expected<Due> dueAt(Reading reading, qint64 event, const Period& period, const Place& place, Steps steps)
 {
     if (!place.zone.isValid()) {
         return failure("deadline.zone"_L1,
@@ -371,15 +431,15 @@ Expected<Due> dueAt(Reading reading, qint64 event, const Period& period, const P
         return failure("deadline.range"_L1,
                        DeadlineText::tr("Deadlines are computed for events from 1970 to 2199; this one lies outside."));
     }
-    return Counting(event, period, place).under(reading);
+    return Counting(event, period, place, steps).under(reading);
 }
 
 Expected<std::vector<Due>> dueUnder(const std::vector<Reading>& readings, qint64 event, const Period& period,
-                                    const Place& place)
+                                    const Place& place, Steps steps)
 {
     std::vector<Due> found;
     for (const Reading reading : readings) {
-        TRY(auto due, dueAt(reading, event, period, place));
+        TRY(auto due, dueAt(reading, event, period, place, steps));
         found.push_back(std::move(due));
     }
     std::ranges::stable_sort(found, {}, &Due::at);

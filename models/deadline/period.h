@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/base/error.h"
+#include "models/deadline/zonetable.h"
 
 #include <QDate>
 #include <QString>
@@ -38,7 +39,7 @@ enum class Reading : quint8 {
 };
 inline constexpr int readingCount = 10;
 
-/// "elapsed", "eu1182_3_5_hours", …
+/// "elapsed", "eu1182_3_5_hours", … "month_roll" is read as day_roll.
 [[nodiscard]] QString readingId(Reading reading);
 [[nodiscard]] std::optional<Reading> readingOf(QStringView id);
 
@@ -48,9 +49,13 @@ struct Place
     QTimeZone zone;
     /// The name of a public holiday on that day; empty on others. Saturdays and Sundays are never working days.
     std::function<QString(QDate)> holiday = {};
-    QTime cutOff = {};          ///< of a business day, e.g. 17:30; null: to its end
-    int holidaysKnownUntil = 0; ///< the last year, where not all of them follow rules
+    QTime cutOff = {};                             ///< of a business day, e.g. 17:30; null: to its end
+    std::shared_ptr<const ZoneTable> offsets = {}; ///< of the zone, where many periods are counted; may be null
+    int holidaysKnownUntil = 0;                    ///< the last year, where not all of them follow rules
 };
+
+/// Whether the steps are wanted: saying them is most of the work.
+enum class Steps : quint8 { Said, Silent };
 
 /// When a period ends under one reading, and why.
 struct Due
@@ -63,11 +68,12 @@ struct Due
 /// Errors: `deadline.zone` (none, or unknown), `deadline.period` (below one, over 100 years, or a unit to which the
 /// reading does not apply), `deadline.calendar` (no working day within a year), `deadline.range` (outside 1970 to 2200,
 /// for which no rules of time zones are kept).
-[[nodiscard]] Expected<Due> dueAt(Reading reading, qint64 event, const Period& period, const Place& place);
+[[nodiscard]] Expected<Due> dueAt(Reading reading, qint64 event, const Period& period, const Place& place,
+                                  Steps steps = Steps::Said);
 
 /// Under each of the readings; the earliest first, readings that end alike in the order that was asked for. Errors:
 /// those of `dueAt`.
 [[nodiscard]] Expected<std::vector<Due>> dueUnder(const std::vector<Reading>& readings, qint64 event,
-                                                  const Period& period, const Place& place);
+                                                  const Period& period, const Place& place, Steps steps = Steps::Said);
 
 } // namespace bulkhead::deadline

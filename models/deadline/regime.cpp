@@ -148,7 +148,8 @@ Applicability applicability(const Regime& regime, const Facts& facts)
     return result;
 }
 
-Expected<Computation> compute(const Regime& regime, const Events& events, const Facts& facts, const Place& place)
+Expected<Computation> compute(const Regime& regime, const Events& events, const Facts& facts, const Place& place,
+                              Steps steps)
 {
     if (!place.zone.isValid()) {
         return std::unexpected(dueAt(Reading::Elapsed, 0, {1, Unit::Hours}, place).error());
@@ -169,8 +170,8 @@ Expected<Computation> compute(const Regime& regime, const Events& events, const 
             period = {clause(u"clause_hours"_s).toInt(&isNumber), Unit::Hours};
             if (!isNumber || period.count < 1 || period.count > longestClause) {
                 return failure("deadline.clause"_L1,
-                               DeadlineText::tr("The contract's clause gives the period: its hours are needed as the "
-                                                "fact clause_hours, from 1 to %1.")
+                               DeadlineText::tr("The contract's clause gives the period: say its hours (the fact "
+                                                "clause_hours), from 1 to %1.")
                                    .arg(longestClause));
             }
             if (const QString event = clause(u"clause_starts"_s); !event.isEmpty()) {
@@ -187,7 +188,7 @@ Expected<Computation> compute(const Regime& regime, const Events& events, const 
         const qint64 begins = derived(start, *happened, there.zone);
         std::vector<Answer> answers;
         const auto add = [&](const std::vector<Reading>& readings, bool areArguments) -> Expected<void> {
-            TRY(auto dues, dueUnder(readings, begins, period, there));
+            TRY(auto dues, dueUnder(readings, begins, period, there, steps));
             for (Due& due : dues) {
                 answers.push_back({std::move(due), DeadlineText::tr("%1 from %2").arg(periodText(period), from),
                                    areArguments, limit.isOwnTarget});

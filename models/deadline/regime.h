@@ -124,7 +124,7 @@ struct Computation
 /// Computes all limits whose events are known. `place.zone` is the authority's. Errors: `deadline.event` (none of its
 /// events is known), `deadline.clause` (a contract without hours), those of `dueAt`.
 [[nodiscard]] Expected<Computation> compute(const Regime& regime, const Events& events, const Facts& facts,
-                                            const Place& place);
+                                            const Place& place, Steps steps = Steps::Said);
 
 /// All regimes that are known.
 class Regimes

@@ -41,6 +41,32 @@ class TestPeriod : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void aTableOfOffsetsAgreesWithItsZone()
+    {
+        std::mt19937_64 random(11); // NOLINT: the same each time
+        std::uniform_int_distribution<qint64> when(0, at(u"2199-12-31T00:00:00Z"_s));
+        for (const char* name : {"Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe",
+                                 "Pacific/Apia", "America/Sao_Paulo", "Africa/Casablanca", "UTC"}) {
+            const QTimeZone zone(name);
+            const ZoneTable table(zone);
+            Place plain{.zone = zone};
+            Place quick{.zone = zone};
+            quick.offsets = std::make_shared<const ZoneTable>(zone);
+            for (int i = 0; i < 2000; ++i) {
+                const qint64 instant = when(random);
+                const QDateTime there = QDateTime::fromMSecsSinceEpoch(instant, zone);
+                QVERIFY2(table.offsetAt(instant) == there.offsetFromUtc() * qint64(1000),
+                         qPrintable(QLatin1StringView(name) + there.toString(Qt::ISODate)));
+                const Period days{1 + i % 40, Unit::Days};
+                const Period hours{1 + i % 100, Unit::Hours};
+                QCOMPARE(must(dueAt(Reading::DayRollTwo, instant, days, quick, Steps::Silent)).at,
+                         must(dueAt(Reading::DayRollTwo, instant, days, plain, Steps::Silent)).at);
+                QCOMPARE(must(dueAt(Reading::Eu1182Full, instant, hours, quick, Steps::Silent)).at,
+                         must(dueAt(Reading::Eu1182Full, instant, hours, plain)).at);
+            }
+        }
+    }
+
     void countsAsTheExamplesDo_data()
     {
         QTest::addColumn<QByteArray>("zone");

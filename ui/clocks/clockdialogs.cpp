@@ -68,7 +68,6 @@ ClockDialog::ClockDialog(Purpose purpose, const ClockPicture& picture, const dea
     , m_picture(picture)
     , m_before(before.events)
     , m_rule(new QComboBox(this))
-    , m_eventsBox(new QWidget(this))
     , m_zone(new QComboBox(this))
     , m_country(new QComboBox(this))
     , m_name(new QLineEdit(this))
@@ -113,9 +112,6 @@ void ClockDialog::setupRule(const QString& regime)
     }
     m_rule->setCurrentIndex(at);
     addRow(tr("&Rule"), m_rule, tr("Those that apply come first. Type to search."));
-    m_eventsBox->setLayout(new QFormLayout);
-    m_eventsBox->layout()->setContentsMargins(0, 0, 0, 0);
-    addWidget(m_eventsBox);
     connect(m_rule, &QComboBox::currentIndexChanged, this, &ClockDialog::followRule);
 }
 
@@ -141,6 +137,10 @@ void ClockDialog::setupPlace(const deadline::ClockWish& before)
     m_country->setCurrentIndex(std::max(0, m_country->findData(country)));
     m_hasChosenCountry = !before.country.isEmpty();
     addRow(tr("&Holidays of"), m_country);
+    m_result->setObjectName(u"result"_s);
+    m_result->setAccessibleName(tr("The computation"));
+    m_result->setMinimumHeight(150);
+    addRow(tr("Computation"), m_result);
     connect(m_zone, &QComboBox::currentTextChanged, this, [this](const QString& zone) {
         if (!m_hasChosenCountry) {
             const QSignalBlocker quiet(m_country);
@@ -159,9 +159,6 @@ void ClockDialog::setupPlace(const deadline::ClockWish& before)
 
 void ClockDialog::setupRest()
 {
-    m_result->setObjectName(u"result"_s);
-    m_result->setAccessibleName(tr("The computation"));
-    m_result->setMinimumHeight(150);
     if (m_purpose == Purpose::Start) {
         m_name->setObjectName(u"name"_s);
         m_name->setMaxLength(200);
@@ -194,7 +191,13 @@ void ClockDialog::setupRest()
     addRow(tr("Wh&y"), m_why,
            m_purpose == Purpose::Start ? tr("On what grounds it starts: who reads it in a year was not there.")
                                        : tr("What has become known."));
-    addRow(tr("Computation"), m_result);
+}
+
+void ClockDialog::addOfRule(const QString& label, QWidget* field)
+{
+    form()->insertRow(1 + static_cast<int>(m_ofRule.size()), label, field);
+    setTabOrder(m_ofRule.empty() ? m_rule : m_ofRule.back(), field);
+    m_ofRule.push_back(field);
 }
 
 const deadline::Regime* ClockDialog::regime() const
@@ -205,10 +208,10 @@ const deadline::Regime* ClockDialog::regime() const
 void ClockDialog::followRule()
 {
     const deadline::Regime* rule = regime();
-    auto* form = qobject_cast<QFormLayout*>(m_eventsBox->layout());
-    while (form->rowCount() > 0) {
-        form->removeRow(0);
+    for (QWidget* field : m_ofRule) {
+        form()->removeRow(field);
     }
+    m_ofRule.clear();
     m_events.clear();
     m_hours = nullptr;
     m_clauseStart = nullptr;
@@ -219,23 +222,23 @@ void ClockDialog::followRule()
     QStringList wanted = rule->events();
     const bool isOfClause = std::ranges::any_of(rule->limits, &deadline::Limit::isOfClause);
     if (isOfClause) {
-        m_hours = new QSpinBox(m_eventsBox);
+        m_hours = new QSpinBox(this);
         m_hours->setObjectName(u"clauseHours"_s);
         m_hours->setRange(0, 24 * 366);
         m_hours->setSpecialValueText(tr("not said yet"));
         m_hours->setSuffix(tr(" h"));
-        m_clauseStart = new QComboBox(m_eventsBox);
+        m_clauseStart = new QComboBox(this);
         m_clauseStart->setObjectName(u"clauseStart"_s);
         for (const QString& event : {u"aware"_s, u"confirmed"_s, u"suspected"_s, u"detected"_s, u"processor_aware"_s}) {
             m_clauseStart->addItem(eventText(event), event);
         }
-        form->addRow(tr("Hours of the &clause"), m_hours);
-        form->addRow(tr("It r&uns from"), m_clauseStart);
+        addOfRule(tr("Hours of the &clause"), m_hours);
+        addOfRule(tr("It r&uns from"), m_clauseStart);
         connect(m_hours, &QSpinBox::valueChanged, m_timer, qOverload<>(&QTimer::start));
-        connect(m_clauseStart, &QComboBox::currentIndexChanged, this, [this, form] {
+        connect(m_clauseStart, &QComboBox::currentIndexChanged, this, [this] {
             auto* edit = m_events.front().second;
             m_events.front().first = m_clauseStart->currentData().toString();
-            if (auto* label = qobject_cast<QLabel*>(form->labelForField(edit))) {
+            if (auto* label = qobject_cast<QLabel*>(form()->labelForField(edit))) {
                 label->setText(m_clauseStart->currentText());
             }
             m_timer->start();
@@ -243,7 +246,7 @@ void ClockDialog::followRule()
         wanted = {u"aware"_s};
     }
     for (const QString& event : wanted) {
-        auto* edit = new MomentEdit(eventText(event), wanted.size() > 1, m_eventsBox);
+        auto* edit = new MomentEdit(eventText(event), wanted.size() > 1, this);
         edit->setObjectName(u"event."_s + event);
         const auto before = m_before.find(event);
         const auto known = m_picture.events.find(event);
@@ -260,7 +263,7 @@ void ClockDialog::followRule()
         if (zoneNamed(m_zone->currentText())) {
             edit->offerZone(m_zone->currentText());
         }
-        form->addRow(eventText(event), edit);
+        addOfRule(eventText(event), edit);
         m_events.emplace_back(event, edit);
         connect(edit, &MomentEdit::changed, m_timer, qOverload<>(&QTimer::start));
     }

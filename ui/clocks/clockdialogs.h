@@ -33,6 +33,7 @@ private:
     void setupPlace(const deadline::ClockWish& before);
     void setupRest();
     void followRule();
+    void addOfRule(const QString& label, QWidget* field);
     void refresh();
     [[nodiscard]] Expected<deadline::Duties::Preview> preview() const;
     [[nodiscard]] const deadline::Regime* regime() const;
@@ -42,7 +43,7 @@ private:
     ClockPicture m_picture;
     deadline::Events m_before; ///< of the clock that is computed anew
     QComboBox* m_rule;
-    QWidget* m_eventsBox;
+    std::vector<QWidget*> m_ofRule; ///< rows that the rule asks for
     std::vector<std::pair<QString, MomentEdit*>> m_events;
     QSpinBox* m_hours = nullptr; ///< of a clause
     QComboBox* m_clauseStart = nullptr;

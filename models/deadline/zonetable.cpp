@@ -1,0 +1,36 @@
+#include "models/deadline/zonetable.h"
+
+#include <QDateTime>
+
+#include <algorithm>
+
+namespace bulkhead::deadline {
+
+ZoneTable::ZoneTable(const QTimeZone& zone)
+{
+    const QDateTime from(QDate(1969, 1, 1), QTime(0, 0), Qt::UTC);
+    const QDateTime to(QDate(2201, 12, 31), QTime(0, 0), Qt::UTC);
+    constexpr qint64 second = 1000;
+    m_first = zone.offsetFromUtc(from) * second;
+    for (const QTimeZone::OffsetData& change : zone.transitions(from, to)) {
+        m_changes.push_back({change.atUtc.toMSecsSinceEpoch(), change.offsetFromUtc * second});
+    }
+}
+
+qint64 ZoneTable::offsetAt(qint64 at) const
+{
+    const auto next = std::ranges::upper_bound(m_changes, at, {}, &Change::at);
+    return next == m_changes.begin() ? m_first : std::prev(next)->offset;
+}
+
+std::shared_ptr<const ZoneTable> ZoneTables::of(const QTimeZone& zone)
+{
+    const std::scoped_lock lock(m_mutex);
+    auto& table = m_tables[zone.id()];
+    if (!table) {
+        table = std::make_shared<const ZoneTable>(zone);
+    }
+    return table;
+}
+
+} // namespace bulkhead::deadline
