@@ -288,6 +288,9 @@ Expected<Submission> Duties::submit(const Id& clock, qint64 at, const QString& r
     if (kept.value.state != ClockState::Running && kept.value.state != ClockState::Missed) {
         return failure("clock.state"_L1, DeadlineText::tr("The clock “%1” has ended already.").arg(kept.value.name));
     }
+    if (at > m_casework.journal().clock().now()) {
+        return failure("value.bad"_L1, DeadlineText::tr("The time given for the submission lies in the future."));
+    }
     if (at < kept.value.start) {
         return failure("value.bad"_L1, DeadlineText::tr("The clock starts after the time given for the submission."));
     }

@@ -6,11 +6,16 @@
 
 namespace bulkhead::deadline {
 
+namespace {
+constexpr qint64 second = 1000;
+constexpr qint64 listedUntil = 2'114'380'800 * second; ///< 2037-01-01
+} // namespace
+
 ZoneTable::ZoneTable(const QTimeZone& zone)
+    : m_zone(zone)
 {
     const QDateTime from(QDate(1969, 1, 1), QTime(0, 0), Qt::UTC);
-    const QDateTime to(QDate(2201, 12, 31), QTime(0, 0), Qt::UTC);
-    constexpr qint64 second = 1000;
+    const QDateTime to = QDateTime::fromMSecsSinceEpoch(listedUntil, Qt::UTC);
     m_first = zone.offsetFromUtc(from) * second;
     for (const QTimeZone::OffsetData& change : zone.transitions(from, to)) {
         m_changes.push_back({change.atUtc.toMSecsSinceEpoch(), change.offsetFromUtc * second});
@@ -19,6 +24,9 @@ ZoneTable::ZoneTable(const QTimeZone& zone)
 
 qint64 ZoneTable::offsetAt(qint64 at) const
 {
+    if (at >= listedUntil) {
+        return m_zone.offsetFromUtc(QDateTime::fromMSecsSinceEpoch(at, Qt::UTC)) * second;
+    }
     const auto next = std::ranges::upper_bound(m_changes, at, {}, &Change::at);
     return next == m_changes.begin() ? m_first : std::prev(next)->offset;
 }

@@ -9,8 +9,8 @@
 
 namespace bulkhead::deadline {
 
-/// A zone's offsets from UTC from 1969 to 2201, looked up in some nanoseconds; QTimeZone takes microseconds for years
-/// to come. Immutable.
+/// A zone's offsets from UTC, looked up in some nanoseconds from 1969 to 2036, where QTimeZone takes microseconds; it
+/// is asked for years after that, whose changes it does not list. Immutable.
 class ZoneTable
 {
 public:
@@ -25,6 +25,7 @@ private:
         qint64 at;
         qint64 offset;
     };
+    QTimeZone m_zone;
     qint64 m_first;
     std::vector<Change> m_changes; ///< by instant
 };

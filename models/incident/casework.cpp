@@ -22,6 +22,7 @@ void addIncidentTypes(Schema& schema)
     schema.add(entityType<StatusReport>());
     schema.add(entityType<IncidentClock>());
     schema.add(entityType<IncidentFact>());
+    schema.add(entityType<SeverityAssessment>());
     schema.add(entityType<DataSet>());
     schema.add(entityType<DataSetCopy>());
     schema.add(entityType<VerdictReport>());

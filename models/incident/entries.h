@@ -230,6 +230,30 @@ struct IncidentFact
     bool operator==(const IncidentFact&) const = default;
 };
 
+/// How bad a breach is for people, after ENISA's methodology: as known, and the worst that is plausible. Never changed:
+/// a new one stands beside those before. Inputs as "category=financial", scores in hundredths.
+struct SeverityAssessment
+{
+    Id incident;
+    QString summary; ///< "2.50 (Medium), worst plausible 4.00 (Very high)"
+    QString profile; ///< "enisa-2013", "enisa-2013+organisation"
+    QStringList known;
+    QStringList worst;
+    qint64 knownScore = 0;
+    qint64 worstScore = 0;
+    QString basis;
+    QString bridge33; ///< what follows for Art. 33(1)
+    QString bridge34;
+    QString note;       ///< where a score lies near a band's edge
+    QString difference; ///< where the operational severity says something else
+    QString second;     ///< "severity=3 likelihood=2 result=risk"; empty: none
+    std::vector<Id> evidence;
+    Id assessedBy;
+    qint64 assessedAt = 0;
+
+    bool operator==(const SeverityAssessment&) const = default;
+};
+
 enum class ClockState : quint8 {
     Running,
     Met,

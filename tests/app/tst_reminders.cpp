@@ -88,8 +88,7 @@ private Q_SLOTS:
         Reminders reminders(clock);
         QSignalSpy said(&reminders, &Reminders::reminded);
         reminders.setClocks({{Id::make(1), u"A"_s, clock.now() - 500, clock.now() + 700}});
-        QTRY_VERIFY_WITH_TIMEOUT(said.size() >= 2, 10'000);
-        QVERIFY(said.back().back().toString().startsWith("Overdue"_L1));
+        QTRY_VERIFY_WITH_TIMEOUT(!said.isEmpty() && said.back().back().toString().startsWith("Overdue"_L1), 10'000);
     }
 };
 

@@ -130,7 +130,9 @@ private Q_SLOTS:
     {
         Case one;
         const Id id = must(one.duties().start(one.incident, one.notice()));
-        const qint64 at = instant("2026-06-15T13:20:00Z"); // the first instant that is too late
+        const qint64 at = instant("2026-06-15T13:20:00Z");                     // the first instant that is too late
+        QCOMPARE(codeOf(one.duties().submit(id, at, u"x"_s)), u"value.bad"_s); // which has not come yet
+        one.desk.clock().set(at);
         const auto refused = one.duties().submit(id, at, u" "_s);
         QCOMPARE(codeOf(refused), u"deadline.reasons"_s);
         QVERIFY(refused.error().message.contains("reasons for the delay"_L1));

@@ -53,7 +53,7 @@ private Q_SLOTS:
             Place quick{.zone = zone};
             quick.offsets = std::make_shared<const ZoneTable>(zone);
             for (int i = 0; i < 2000; ++i) {
-                const qint64 instant = when(random);
+                const qint64 instant = i % 2 == 0 ? when(random) : when(random) % at(u"2036-12-01T00:00:00Z"_s);
                 const QDateTime there = QDateTime::fromMSecsSinceEpoch(instant, zone);
                 QVERIFY2(table.offsetAt(instant) == there.offsetFromUtc() * qint64(1000),
                          qPrintable(QLatin1StringView(name) + there.toString(Qt::ISODate)));

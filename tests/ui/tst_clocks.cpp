@@ -10,6 +10,7 @@
 #include "ui/shell/mainwindow.h"
 
 #include <QComboBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -37,6 +38,7 @@ private Q_SLOTS:
     void aClockIsComputedAnewForAReason();
     void aClockEndsWithAReason();
     void theChipLeadsToItsClock();
+    void severityIsAssessedWithItsWords();
     void everythingHasAName();
 
 private:
@@ -256,9 +258,49 @@ void TestClocks::theChipLeadsToItsClock()
     QCOMPARE(table("clocks.table")->currentIndex().data(IdRole).value<Id>(), chip->clockId());
 }
 
+void TestClocks::severityIsAssessedWithItsWords()
+{
+    page()->assess();
+    QVERIFY(m_bench.waitForDialog(u"severityDialog"_s));
+    QCOMPARE(namelessStops(*dialog()), QStringList());
+    const auto boxes = dialog()->findChildren<QComboBox*>();
+    const auto weigh = [&](const QString& name, const QVariant& weight) {
+        const auto found = std::ranges::find_if(boxes,
+                                                [&](const QComboBox* box) { return box->accessibleName() == name; });
+        QVERIFY2(found != boxes.end() && (*found)->findData(weight) >= 0, qPrintable(name));
+        (*found)->setCurrentIndex((*found)->findData(weight));
+    };
+    weigh(u"Data, as known"_s, 2);
+    weigh(u"Identification, as known"_s, 75);
+    weigh(u"Confidentiality, as known"_s, 50);
+    weigh(u"Data, worst plausible"_s, 3);
+    weigh(u"Identification, worst plausible"_s, 100);
+    weigh(u"Confidentiality, worst plausible"_s, 50);
+    const auto labels = dialog()->findChildren<QLabel*>();
+    QVERIFY(std::ranges::any_of(labels, [](const QLabel* label) {
+        return label->text() == u"2 × 0.75 + 0.50 = 2.00: Medium, near an edge"_s;
+    }));
+    dialog()->mainButton()->click();
+    QVERIFY2(said().contains(u"on what the inputs rest"_s), qPrintable(said()));
+    prose("basis")->setPlainText(u"Three percent of near copies"_s);
+    prose("bridge33")->setPlainText(u"Notified: a risk"_s);
+    prose("bridge34")->setPlainText(u"No high risk as known"_s);
+    dialog()->mainButton()->click();
+    QVERIFY2(said().contains(u"0.25"_s), qPrintable(said()));
+    prose("note")->setPlainText(u"The attack worked for outliers only"_s);
+    picture(*dialog(), u"severity-dialog.png"_s);
+    accept();
+    QCOMPARE(cell("clocks.assessments", 0, 1), u"2.00 Medium"_s);
+    QCOMPARE(cell("clocks.assessments", 0, 2), u"3.50 High"_s);
+    auto* full = page()->findChild<QTextBrowser*>(u"clocks.assessment"_s);
+    QVERIFY(full->toPlainText().contains(u"2 × 0.75 + 0.50 = 2.00"_s)
+            && full->toPlainText().contains(u"outliers only"_s));
+    picture(m_bench.window(), u"severity.png"_s);
+}
+
 void TestClocks::everythingHasAName()
 {
-    for (int tab = 0; tab < 2; ++tab) {
+    for (int tab = 0; tab < 3; ++tab) {
         page()->findChild<QTabWidget*>(u"clocks.pages"_s)->setCurrentIndex(tab);
         QCOMPARE(namelessIn(*page()), QStringList());
     }

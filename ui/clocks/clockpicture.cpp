@@ -131,6 +131,7 @@ Expected<ClockPicture> clockPicture(Casework& casework, const Id& incident,
     picture.book = book;
     TRY(const auto kept, casework.incident(incident));
     picture.codeName = kept.value.codeName;
+    picture.severity = kept.value.severity;
     picture.number = casework.shownNumber(incident);
     for (const auto& member : casework.journal().members()) {
         picture.members[member.id] = member.member.name;
@@ -155,6 +156,12 @@ Expected<ClockPicture> clockPicture(Casework& casework, const Id& incident,
     TRY(const auto suggestions, duties.suggestions(incident));
     std::ranges::transform(suggestions, std::back_inserter(picture.duties), dutyRow);
     TRY(picture.proposals, duties.endProposals(incident));
+    TRY(auto assessments, casework.all<SeverityAssessment>(incident));
+    std::ranges::stable_sort(assessments, std::greater(), [](const auto& one) { return one.value.assessedAt; });
+    for (Kept<SeverityAssessment>& one : assessments) {
+        const auto by = picture.members.find(one.value.assessedBy);
+        picture.assessments.push_back({std::move(one), by == picture.members.end() ? QString() : by->second});
+    }
     TRY(const auto recorded, casework.all<IncidentFact>(incident));
     picture.facts = factRows(*book, recorded, picture.known, picture.members);
     return picture;
@@ -191,7 +198,17 @@ QString dutiesHtml(const ClockPicture& picture, qint64 now)
             escaped(duty.title), escaped(duty.regime), escaped(duty.word().text), escaped(duty.because),
             escaped(duty.isReviewed ? duty.citation : ClocksText::tr("%1 (not reviewed)").arg(duty.citation)));
     }
-    html += u"</table><h3>%1</h3><table cellspacing=0 cellpadding=4 border=1 width=\"100%\">"_s.arg(
+    html += u"</table>"_s;
+    if (!picture.assessments.empty()) {
+        const SeverityAssessment& last = picture.assessments.front().kept.value;
+        html += u"<h3>%1</h3><p>%2<br>%3<br>%4<br>%5<br>%6</p>"_s.arg(
+            escaped(ClocksText::tr("Severity for people (%1)").arg(last.profile)), escaped(last.summary),
+            escaped(ClocksText::tr("Basis: %1").arg(last.basis)),
+            escaped(ClocksText::tr("Art. 33(1): %1").arg(last.bridge33)),
+            escaped(ClocksText::tr("Art. 34(1): %1").arg(last.bridge34)),
+            escaped(QStringList{last.note, last.difference, last.second}.join(u' ').simplified()));
+    }
+    html += u"<h3>%1</h3><table cellspacing=0 cellpadding=4 border=1 width=\"100%\">"_s.arg(
         escaped(ClocksText::tr("Facts recorded")));
     for (const FactRow& fact : picture.facts) {
         if (fact.decidedAt != 0) {

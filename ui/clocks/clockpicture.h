@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/deadline/duties.h"
+#include "ui/clocks/severitypanel.h"
 #include "ui/common/words.h"
 
 #include <memory>
@@ -61,6 +62,8 @@ struct ClockPicture
     std::map<Id, QString> members;
     std::vector<Kept<Party>> parties;
     std::vector<Kept<Evidence>> evidence;
+    std::vector<SeverityRow> assessments; ///< the newest first
+    Severity severity = Severity::Medium; ///< of the incident
 };
 
 /// Reads it; for any thread that has the casework. `book` is loaded where it is null.

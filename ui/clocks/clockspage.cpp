@@ -4,6 +4,7 @@
 #include "models/incident/session.h"
 #include "ui/clocks/axisdelegate.h"
 #include "ui/clocks/clockdialogs.h"
+#include "ui/clocks/severitypanel.h"
 #include "ui/common/banner.h"
 #include "ui/common/card.h"
 #include "ui/common/emptystate.h"
@@ -105,6 +106,7 @@ ClocksPage::ClocksPage(const RoomContext& context, QWidget* parent)
     , m_facts(new QTableView(this))
     , m_text(new QTextBrowser(this))
     , m_duty(new QTextBrowser(this))
+    , m_severity(new SeverityPanel(context, this))
     , m_timer(new QTimer(this))
 {
     setObjectName(u"clocks.page"_s);
@@ -112,6 +114,8 @@ ClocksPage::ClocksPage(const RoomContext& context, QWidget* parent)
     m_tabs->setObjectName(u"clocks.pages"_s);
     m_tabs->addTab(makeClocks(), tr("Clocks"));
     m_tabs->addTab(makeDuties(), tr("What applies"));
+    m_tabs->addTab(m_severity, tr("How bad"));
+    connect(m_severity, &SeverityPanel::announced, this, &ClocksPage::announced);
     setupHeader(this);
     constexpr int everyMinute = 60'000;
     m_timer->setInterval(everyMinute);
@@ -299,6 +303,7 @@ void ClocksPage::take(ClockPicture picture)
     m_clocksModel->setRows(m_picture.clocks);
     m_dutiesModel->setRows(m_picture.duties);
     m_factsModel->setRows(m_picture.facts);
+    m_severity->setRows(m_incident, m_picture.severity, m_picture.assessments);
     tick();
     m_stack->setCurrentIndex(m_clocksModel->rowCount() > 0 ? 1 : 0);
     if (!m_toReveal.isNull() && selectId(m_clocks, m_toReveal)) {
@@ -382,6 +387,10 @@ void ClocksPage::showCurrent()
 
 void ClocksPage::reveal(const Id& entity)
 {
+    if (m_severity->reveal(entity)) {
+        m_tabs->setCurrentWidget(m_severity);
+        return;
+    }
     m_tabs->setCurrentIndex(0);
     if (!selectId(m_clocks, entity)) {
         m_toReveal = entity;
@@ -552,6 +561,12 @@ void ClocksPage::recordFact()
     dialog->open();
 }
 
+void ClocksPage::assess()
+{
+    m_tabs->setCurrentWidget(m_severity);
+    m_severity->assess();
+}
+
 void ClocksPage::exportCalendar()
 {
     auto* dialog = new QFileDialog(this, tr("Put it in calendars"));
@@ -605,7 +620,9 @@ void ClocksPage::print()
 
 void ClocksPage::copy()
 {
-    const QString text = isOnDuties() ? m_duty->toPlainText() : m_text->toPlainText();
+    const QString text = isOnDuties()           ? m_duty->toPlainText()
+        : m_tabs->currentWidget() == m_severity ? m_severity->text()
+                                                : m_text->toPlainText();
     if (!text.isEmpty()) {
         QGuiApplication::clipboard()->setText(text);
         Q_EMIT announced(tr("Copied."));

@@ -17,6 +17,7 @@ class QTimer;
 namespace bulkhead {
 
 class Banner;
+class SeverityPanel;
 
 /// Clocks on one axis with their reasoning; beside them which rules apply, and the facts that decide it.
 class ClocksPage : public QWidget
@@ -37,6 +38,7 @@ public:
     void end();
     void reclassify();
     void recordFact();
+    void assess();
     void exportCalendar();
     void print();
     void copy();
@@ -80,6 +82,7 @@ private:
     QTableView* m_facts;
     QTextBrowser* m_text;
     QTextBrowser* m_duty;
+    SeverityPanel* m_severity;
     QTimer* m_timer;
     QPushButton* m_submit = nullptr;
     QPushButton* m_end = nullptr;

@@ -31,6 +31,8 @@ public:
             u"refresh"_s, &ClocksPage::reclassify);
         add(u"fact"_s, tr("Record a &fact…"), tr("Answers the current question that rules ask."), {}, u"edit"_s,
             &ClocksPage::recordFact);
+        add(u"assess"_s, tr("&How bad is it…"), tr("Assesses the severity for people, as known and at worst."), {},
+            u"warning"_s, &ClocksPage::assess);
         add(u"calendar"_s, tr("&Put it in calendars…"),
             tr("Writes the running clocks as a calendar with alarms, under the code name only."), {}, u"calendar"_s,
             &ClocksPage::exportCalendar);

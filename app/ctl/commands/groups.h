@@ -29,6 +29,7 @@ using Commands = std::vector<Command>;
 [[nodiscard]] Commands sightingCommands();
 [[nodiscard]] Commands clockCommands();
 [[nodiscard]] Commands deadlineCommands();
+[[nodiscard]] Commands severityCommands();
 [[nodiscard]] Commands noteCommands();
 [[nodiscard]] Commands dataSetCommands();
 [[nodiscard]] Commands overlapCommands();

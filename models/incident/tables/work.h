@@ -170,6 +170,52 @@ template<> struct Table<IncidentClock>
     };
 };
 
+template<> struct Table<SeverityAssessment>
+{
+    static constexpr Kind kind = 35;
+    static constexpr const char* name = "severity-assessment";
+    static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Severity assessment");
+    static constexpr quint16 titleField = 2;
+    static constexpr auto columns = std::tuple{
+        Column{Field{1, "incident", FieldType::Reference, clockKeepers, QT_TRANSLATE_NOOP("Field", "Incident")},
+               &SeverityAssessment::incident},
+        Column{Field{2, "summary", FieldType::Text, clockKeepers, QT_TRANSLATE_NOOP("Field", "Score"),
+                     QT_TRANSLATE_NOOP("Sentence", "{author} assessed the severity for people: {new}")},
+               &SeverityAssessment::summary},
+        Column{Field{3, "profile", FieldType::Text, clockKeepers, QT_TRANSLATE_NOOP("Field", "Method")},
+               &SeverityAssessment::profile},
+        Column{Field{4, "known", FieldType::TextList, clockKeepers, QT_TRANSLATE_NOOP("Field", "As known")},
+               &SeverityAssessment::known},
+        Column{Field{5, "worst", FieldType::TextList, clockKeepers, QT_TRANSLATE_NOOP("Field", "Worst plausible")},
+               &SeverityAssessment::worst},
+        Column{Field{6, "known_score", FieldType::Integer, clockKeepers,
+                     QT_TRANSLATE_NOOP("Field", "Score as known, in hundredths")},
+               &SeverityAssessment::knownScore},
+        Column{Field{7, "worst_score", FieldType::Integer, clockKeepers,
+                     QT_TRANSLATE_NOOP("Field", "Worst score, in hundredths")},
+               &SeverityAssessment::worstScore},
+        Column{Field{8, "basis", FieldType::LongText, clockKeepers, QT_TRANSLATE_NOOP("Field", "Basis")},
+               &SeverityAssessment::basis},
+        Column{Field{9, "bridge_33", FieldType::LongText, clockKeepers, QT_TRANSLATE_NOOP("Field", "Art. 33(1)")},
+               &SeverityAssessment::bridge33},
+        Column{Field{10, "bridge_34", FieldType::LongText, clockKeepers, QT_TRANSLATE_NOOP("Field", "Art. 34(1)")},
+               &SeverityAssessment::bridge34},
+        Column{Field{11, "note", FieldType::LongText, clockKeepers, QT_TRANSLATE_NOOP("Field", "Near an edge")},
+               &SeverityAssessment::note},
+        Column{Field{12, "difference", FieldType::LongText, clockKeepers,
+                     QT_TRANSLATE_NOOP("Field", "Against the incident's severity")},
+               &SeverityAssessment::difference},
+        Column{Field{13, "second", FieldType::Text, clockKeepers, QT_TRANSLATE_NOOP("Field", "Second opinion")},
+               &SeverityAssessment::second},
+        Column{Field{14, "evidence", FieldType::References, clockKeepers, QT_TRANSLATE_NOOP("Field", "Evidence")},
+               &SeverityAssessment::evidence},
+        Column{Field{15, "assessed_by", FieldType::Reference, clockKeepers, QT_TRANSLATE_NOOP("Field", "Assessed by")},
+               &SeverityAssessment::assessedBy},
+        Column{Field{16, "assessed", FieldType::Instant, clockKeepers, QT_TRANSLATE_NOOP("Field", "Assessed")},
+               &SeverityAssessment::assessedAt},
+    };
+};
+
 template<> struct Table<IncidentFact>
 {
     static constexpr Kind kind = 34;
