@@ -274,6 +274,7 @@ void ClockDialog::followRule()
         }
     }
     m_name->setPlaceholderText(rule->title);
+    m_rule->lineEdit()->setCursorPosition(0); // its beginning is what tells rules apart
     m_timer->start();
 }
 

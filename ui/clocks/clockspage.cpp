@@ -138,9 +138,9 @@ QWidget* ClocksPage::makeClocks()
     m_clocks->setItemDelegateForColumn(ClocksModel::StateColumn, new PillDelegate(m_clocks));
     m_clocks->setItemDelegateForColumn(ClocksModel::AxisColumn, new AxisDelegate(m_clocks));
     m_clocks->sortByColumn(ClocksModel::DueColumn, Qt::AscendingOrder);
-    m_clocks->setColumnWidth(ClocksModel::DueColumn, 148);
+    m_clocks->setColumnWidth(ClocksModel::DueColumn, 166);
     m_clocks->setColumnWidth(ClocksModel::LeftColumn, 116);
-    m_clocks->setColumnWidth(ClocksModel::NameColumn, 190);
+    m_clocks->setColumnWidth(ClocksModel::NameColumn, 180);
     m_clocks->setColumnWidth(ClocksModel::StateColumn, 104);
     m_clocks->setColumnWidth(ClocksModel::RuleColumn, 104);
     m_clocks->setColumnWidth(ClocksModel::PartyColumn, 104);
