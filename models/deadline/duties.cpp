@@ -127,7 +127,7 @@ Expected<Facts> Duties::facts(const Id& incident) const
 {
     TRY(auto recorded, m_casework.all<IncidentFact>(incident));
     std::ranges::stable_sort(recorded, {}, [](const auto& one) { return one.value.decidedAt; });
-    Facts facts;
+    Facts facts = m_book.regimes.known();
     for (const Kept<IncidentFact>& one : recorded) {
         facts.insert_or_assign(one.value.name, one.value.value);
     }

@@ -52,7 +52,8 @@ public:
 
     /// \name What is known
     ///@{
-    /// Recorded facts; where nobody recorded personal_data, what the answer to the latest sample implies.
+    /// Recorded facts, and what holds of the organisation anyway; where nobody recorded personal_data, what the answer
+    /// to the latest sample implies.
     [[nodiscard]] Expected<Facts> facts(const Id& incident) const;
     /// The instants of the incident by the names that regimes use.
     [[nodiscard]] Expected<Events> events(const Id& incident) const;

@@ -137,6 +137,8 @@ public:
 
     [[nodiscard]] const std::vector<Regime>& all() const { return m_all; }
     [[nodiscard]] const std::vector<Question>& questions() const { return m_questions; }
+    /// What an organisation's own file says holds of all its incidents, such as that it is a NIS2 entity.
+    [[nodiscard]] const Facts& known() const { return m_known; }
     /// Refuses a fact that no regime asks for, or a value that its question does not have: `deadline.fact`.
     [[nodiscard]] Expected<void> checkFact(const QString& fact, const QString& value) const;
     [[nodiscard]] const Regime* find(QStringView id) const;
@@ -148,6 +150,7 @@ public:
 private:
     std::vector<Regime> m_all;
     std::vector<Question> m_questions;
+    Facts m_known;
 };
 
 } // namespace bulkhead::deadline

@@ -227,7 +227,7 @@ Pack packOf(const YAML::Node& node, const QByteArray& text, const QString& file)
 {
     const auto pairs = yaml::pairsOf(node,
                                      {u"title"_s, u"version"_s, u"source"_s, u"reviewed_by"_s, u"review_due"_s,
-                                      u"zone"_s, u"country"_s, u"facts"_s, u"regimes"_s},
+                                      u"zone"_s, u"country"_s, u"facts"_s, u"known"_s, u"regimes"_s},
                                      DeadlineText::tr("A pack of regimes"));
     (void)needed(pairs, u"title"_s, 1);
     (void)needed(pairs, u"source"_s, 1);
@@ -240,11 +240,25 @@ Pack packOf(const YAML::Node& node, const QByteArray& text, const QString& file)
     shared.reviewDue = dateIn(pairs, u"review_due"_s);
     shared.zone = textIn(pairs, u"zone"_s);
     shared.country = textIn(pairs, u"country"_s);
+    Pack found;
+    if (const YAML::Node* known = optional(pairs, u"known"_s)) {
+        if (!known->IsMap()) {
+            throw Bad{lineOf(*known),
+                      DeadlineText::tr("“known” takes facts and their values, as in {nis2_entity: yes}.")};
+        }
+        found.knownLine = lineOf(*known);
+        for (const auto& one : *known) {
+            found.known.insert_or_assign(yaml::trimmedOf(one.first, u"known"_s),
+                                         yaml::trimmedOf(one.second, u"known"_s));
+        }
+        if (!pairs.contains(u"regimes"_s)) {
+            return found; // a file that only says what holds of the organisation
+        }
+    }
     const YAML::Node& regimes = needed(pairs, u"regimes"_s, 1);
     if (!regimes.IsSequence() || regimes.size() == 0) {
         throw Bad{lineOf(regimes), DeadlineText::tr("“regimes” takes a list of at least one regime.")};
     }
-    Pack found;
     if (const YAML::Node* facts = optional(pairs, u"facts"_s)) {
         if (!facts->IsSequence()) {
             throw Bad{lineOf(*facts), DeadlineText::tr("“facts” takes a list of facts.")};
@@ -299,8 +313,10 @@ Expected<Regimes> Regimes::load(const QStringList& folders)
         }
     }
     Regimes result;
+    std::vector<std::pair<QString, Pack>> own;
     for (const auto& [name, file] : files) {
         TRY(auto pack, readPack(file));
+        own.emplace_back(file, Pack{{}, {}, pack.known, pack.knownLine});
         for (Regime& regime : pack.regimes) {
             if (const Regime* other = result.find(regime.id)) {
                 return yaml::error(
@@ -312,6 +328,14 @@ Expected<Regimes> Regimes::load(const QStringList& folders)
         std::ranges::move(pack.questions, std::back_inserter(result.m_questions));
     }
     std::ranges::sort(result.m_all, {}, &Regime::id);
+    for (const auto& [file, pack] : own) {
+        for (const auto& [fact, value] : pack.known) {
+            if (const auto checked = result.checkFact(fact, value); !checked) {
+                return yaml::error(packCode, file, pack.knownLine, checked.error().message);
+            }
+            result.m_known.insert_or_assign(fact, value);
+        }
+    }
     for (const Regime& regime : result.m_all) {
         for (const Condition& condition : regime.when) {
             for (const QString& value : condition.values) {

@@ -8,6 +8,8 @@ struct Pack
 {
     std::vector<Regime> regimes;
     std::vector<Question> questions;
+    Facts known;
+    int knownLine = 0;
 };
 
 /// The regimes of one file. `deadline.regimes` names file, line and reason.

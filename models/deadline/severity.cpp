@@ -44,6 +44,14 @@ Expected<bool> truthOf(const QString& key, const QString& text)
 }
 } // namespace
 
+Band bandOf(int hundredths)
+{
+    return hundredths < 200 ? Band::Low
+        : hundredths < 300  ? Band::Medium
+        : hundredths < 400  ? Band::High
+                            : Band::VeryHigh;
+}
+
 QString bandId(Band band)
 {
     return QString::fromLatin1(bandIds[static_cast<std::size_t>(band)]);
@@ -89,10 +97,7 @@ Expected<SeverityScore> score(const SeverityInput& input)
         + (input.isMalicious ? maliciousWeight : 0);
     SeverityScore result;
     result.hundredths = context * input.identification + circumstances;
-    result.band = result.hundredths < 200 ? Band::Low
-        : result.hundredths < 300         ? Band::Medium
-        : result.hundredths < 400         ? Band::High
-                                          : Band::VeryHigh;
+    result.band = bandOf(result.hundredths);
     constexpr int near = 25;
     result.isBorderline = std::ranges::any_of(std::array{200, 300, 400},
                                               [&](int edge) { return qAbs(result.hundredths - edge) <= near; });

@@ -6,6 +6,7 @@ namespace bulkhead::deadline {
 
 /// Bands of ENISA's methodology of 2013: below 2, from 2, from 3, from 4.
 enum class Band : quint8 { Low, Medium, High, VeryHigh };
+[[nodiscard]] Band bandOf(int hundredths);
 [[nodiscard]] QString bandId(Band band); ///< "low", "medium", "high", "very_high"
 [[nodiscard]] QString bandName(Band band);
 

@@ -1,7 +1,9 @@
 #include "incident/desk.h"
 #include "models/deadline/clockcalendar.h"
 #include "models/deadline/duties.h"
+#include "models/incident/resources.h"
 
+#include <QTemporaryDir>
 #include <QtTest>
 
 using namespace bulkhead;
@@ -185,6 +187,20 @@ private Q_SLOTS:
         QCOMPARE(codeOf(one.duties().record(one.incident, u"mood"_s, u"no"_s, {})), u"deadline.fact"_s);
         QCOMPARE(codeOf(one.duties().record(one.incident, u"risk"_s, u"none"_s, {})), u"deadline.fact"_s);
         VERIFY_OK(one.duties().record(one.incident, u"risk"_s, u"unknown"_s, {}));
+    }
+
+    void whatHoldsOfTheOrganisationIsNotAskedEachTime()
+    {
+        QTemporaryDir own;
+        QFile file(own.filePath(u"acme.yaml"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("title: Acme\nversion: 1\nsource: counsel\nknown: {nis2_entity: yes}\n");
+        file.close();
+        Case one;
+        one.book.regimes = must(Regimes::load(resourceFolders(u"regimes"_s) << own.path()));
+        QCOMPARE(must(one.duties().facts(one.incident)).at(u"nis2_entity"_s), u"yes"_s);
+        (void)must(one.duties().record(one.incident, u"nis2_entity"_s, u"no"_s, u"Not this part of it"_s));
+        QCOMPARE(must(one.duties().facts(one.incident)).at(u"nis2_entity"_s), u"no"_s); // an incident's own word wins
     }
 
     void suggestionsFollowTheFacts()

@@ -411,6 +411,27 @@ private Q_SLOTS:
         }
     }
 
+    void anOwnFileSaysWhatHoldsAnyway()
+    {
+        QTemporaryDir own;
+        const auto load = [&](const QByteArray& known) {
+            QFile file(own.filePath(u"acme.yaml"_s));
+            if (file.open(QIODevice::WriteOnly)) {
+                file.write("title: Acme\nversion: 1\nsource: counsel\nknown: " + known + '\n');
+            }
+            file.close();
+            return Regimes::load(resourceFolders(u"regimes"_s) << own.path());
+        };
+        const auto regimes = must(load("{nis2_entity: yes, dora_entity: no}"));
+        QCOMPARE(regimes.known().at(u"nis2_entity"_s), u"yes"_s);
+        QCOMPARE(regimes.all().size(), m_book.regimes.all().size());
+        const auto unknown = load("{mood: bad}");
+        QCOMPARE(codeOf(unknown), u"deadline.regimes"_s);
+        QVERIFY(unknown.error().message.contains("acme.yaml:4: "_L1));
+        QCOMPARE(codeOf(load("{nis2_entity: perhaps}")), u"deadline.regimes"_s);
+        QCOMPARE(codeOf(load("[nis2_entity]")), u"deadline.regimes"_s);
+    }
+
     void anOwnPackReplacesOurs()
     {
         QTemporaryDir own;

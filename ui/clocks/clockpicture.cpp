@@ -26,6 +26,9 @@ std::vector<FactRow> factRows(const deadline::Lawbook& book, const std::vector<K
         }
         const auto value = known.find(question.id);
         FactRow row{question, value == known.end() ? u"unknown"_s : value->second, {}, {}, 0};
+        if (book.regimes.known().contains(question.id)) {
+            row.why = ClocksText::tr("so says the organisation's own file");
+        }
         for (const Kept<IncidentFact>& one : recorded) {
             if (one.value.name == question.id && one.value.decidedAt > row.decidedAt) {
                 const auto by = members.find(one.value.decidedBy);

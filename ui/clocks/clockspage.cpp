@@ -239,7 +239,7 @@ void ClocksPage::setupHeader(QWidget* page)
     m_filter->setClearButtonEnabled(true);
     m_filter->setMaximumWidth(240);
     auto* header = new SectionHeader(tr("Clocks"), SectionHeader::Level::Page, page);
-    header->setExplanation(tr("What is due by law and contract, by when and why."));
+    header->setExplanation(tr("What is due, by when and why."));
     m_submit = new QPushButton(tr("Submitted…"), header);
     m_end = new QPushButton(tr("End…"), header);
     auto* button = new QPushButton(tr("Start a clock"), header);
@@ -314,6 +314,12 @@ void ClocksPage::take(ClockPicture picture)
             table->setCurrentIndex(table->model()->index(0, 0));
         }
     }
+    // Columns that say nothing leave their room to the axis.
+    const auto isEmpty = [this](QString ClockRow::* text) {
+        return std::ranges::all_of(m_picture.clocks, [text](const ClockRow& row) { return (row.*text).isEmpty(); });
+    };
+    m_clocks->setColumnHidden(ClocksModel::PartyColumn, isEmpty(&ClockRow::party));
+    m_clocks->setColumnHidden(ClocksModel::OwnerColumn, isEmpty(&ClockRow::owner));
     const auto running = std::ranges::count_if(
         m_picture.clocks, [](const ClockRow& row) { return row.kept.value.state == ClockState::Running; });
     m_tabs->setTabText(0, running > 0 ? tr("Clocks (%1)").arg(running) : tr("Clocks"));

@@ -1,10 +1,8 @@
 #include "ui/clocks/clocksroom.h"
 
 #include "ui/clocks/clockspage.h"
-#include "ui/common/actions.h"
 #include "ui/common/icons.h"
-
-#include <QPointer>
+#include "ui/common/pageroom.h"
 
 namespace bulkhead {
 
@@ -12,13 +10,13 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-class ClocksRoom final : public Room
+class ClocksRoom final : public PageRoom<ClocksPage>
 {
     Q_OBJECT
 
 public:
     explicit ClocksRoom(const RoomContext& context)
-        : m_context(context)
+        : PageRoom(context, tr("Cloc&ks"))
     {
         add(u"start"_s, tr("&Start a clock…"), tr("Computes when something is due under a rule, and lets it run."),
             QKeySequence(u"Ctrl+Shift+K"_s), u"add"_s, &ClocksPage::start);
@@ -49,45 +47,6 @@ public:
     [[nodiscard]] QString title() const override { return tr("Clocks"); }
     [[nodiscard]] QIcon icon() const override { return bulkhead::icon("clock"); }
     [[nodiscard]] QKeySequence shortcut() const override { return QKeySequence(u"Ctrl+Shift+C"_s); }
-    [[nodiscard]] QWidget* widget() override { return page(); }
-    void setIncident(const Id& incident) override
-    {
-        m_incident = incident;
-        if (m_page) {
-            m_page->setIncident(incident);
-        }
-        for (QAction* action : m_actions) {
-            action->setEnabled(!incident.isNull());
-        }
-    }
-    void reveal(const Id& entity) override { page()->reveal(entity); }
-    [[nodiscard]] bool isSettled() const override { return !m_page || m_page->isSettled(); }
-
-private:
-    ClocksPage* page()
-    {
-        if (!m_page) {
-            m_page = new ClocksPage(m_context);
-            connect(m_page, &ClocksPage::inspectWanted, this, &Room::inspect);
-            connect(m_page, &ClocksPage::announced, this, &Room::announce);
-            m_page->setIncident(m_incident);
-        }
-        return m_page;
-    }
-    void add(const QString& name, const QString& text, const QString& description, const QKeySequence& shortcut,
-             const QString& iconName, void (ClocksPage::*handler)())
-    {
-        QAction* action = m_context.actions.add(
-            this, {u"clocks."_s + name, tr("Cloc&ks"), text, description, shortcut, iconName, id()},
-            [this, handler] { (page()->*handler)(); });
-        action->setEnabled(false);
-        m_actions.push_back(action);
-    }
-
-    RoomContext m_context;
-    Id m_incident;
-    QPointer<ClocksPage> m_page;
-    std::vector<QAction*> m_actions;
 };
 
 } // namespace

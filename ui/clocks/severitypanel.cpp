@@ -19,14 +19,6 @@ using namespace Qt::StringLiterals;
 namespace bulkhead {
 
 namespace {
-deadline::Band bandOf(qint64 hundredths)
-{
-    return hundredths < 200 ? deadline::Band::Low
-        : hundredths < 300  ? deadline::Band::Medium
-        : hundredths < 400  ? deadline::Band::High
-                            : deadline::Band::VeryHigh;
-}
-
 QString paragraph(const QString& title, const QString& text)
 {
     return text.isEmpty()
@@ -35,8 +27,9 @@ QString paragraph(const QString& title, const QString& text)
 }
 } // namespace
 
-Word wordOf(deadline::Band band, int hundredths)
+Word severityWord(int hundredths)
 {
+    const deadline::Band band = deadline::bandOf(hundredths);
     const QString text = u"%1 %2"_s.arg(deadline::scoreText(hundredths), deadline::bandName(band));
     switch (band) {
     case deadline::Band::Low:
@@ -74,8 +67,8 @@ QVariant SeverityModel::cell(const SeverityRow& row, int column, int role) const
 {
     const SeverityAssessment& one = row.kept.value;
     if (column == KnownColumn || column == WorstColumn) {
-        const qint64 score = column == KnownColumn ? one.knownScore : one.worstScore;
-        const Word word = wordOf(bandOf(score), static_cast<int>(score));
+        const int score = static_cast<int>(column == KnownColumn ? one.knownScore : one.worstScore);
+        const Word word = severityWord(score);
         switch (role) {
         case Qt::DisplayRole:
             return word.text;

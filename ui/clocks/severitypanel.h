@@ -59,6 +59,7 @@ private:
     QTextBrowser* m_text;
 };
 
-[[nodiscard]] Word wordOf(deadline::Band band, int hundredths);
+/// "2.25 Medium", with tone and mark.
+[[nodiscard]] Word severityWord(int hundredths);
 
 } // namespace bulkhead

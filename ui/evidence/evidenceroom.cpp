@@ -1,23 +1,21 @@
 #include "ui/evidence/evidenceroom.h"
 
-#include "ui/common/actions.h"
 #include "ui/common/icons.h"
+#include "ui/common/pageroom.h"
 #include "ui/evidence/evidencepage.h"
-
-#include <QPointer>
 
 using namespace Qt::StringLiterals;
 
 namespace bulkhead {
 
 namespace {
-class EvidenceRoom final : public Room
+class EvidenceRoom final : public PageRoom<EvidencePage>
 {
     Q_OBJECT
 
 public:
     explicit EvidenceRoom(const RoomContext& context)
-        : m_context(context)
+        : PageRoom(context, tr("Evidence"))
     {
         addActions();
     }
@@ -26,45 +24,8 @@ public:
     [[nodiscard]] QString title() const override { return tr("Evidence"); }
     [[nodiscard]] QIcon icon() const override { return bulkhead::icon("evidence"); }
     [[nodiscard]] QKeySequence shortcut() const override { return QKeySequence(u"Ctrl+6"_s); }
-    [[nodiscard]] QWidget* widget() override { return page(); }
-    void setIncident(const Id& incident) override
-    {
-        m_incident = incident;
-        if (m_page) {
-            m_page->setIncident(incident);
-        }
-        for (QAction* action : m_actions) {
-            action->setEnabled(!incident.isNull());
-        }
-    }
-    void reveal(const Id& entity) override { page()->reveal(entity); }
-    [[nodiscard]] bool isSettled() const override { return !m_page || m_page->isSettled(); }
 
 private:
-    EvidencePage* page()
-    {
-        if (!m_page) {
-            m_page = new EvidencePage(m_context);
-            for (QAction* action : m_actions) {
-                m_page->addAction(action);
-            }
-            connect(m_page, &EvidencePage::inspectWanted, this, &Room::inspect);
-            connect(m_page, &EvidencePage::announced, this, &Room::announce);
-            m_page->setIncident(m_incident);
-        }
-        return m_page;
-    }
-
-    using Command = void (EvidencePage::*)();
-    void add(const QString& name, const QString& text, const QString& description, const QKeySequence& shortcut,
-             const QString& iconName, Command command)
-    {
-        QAction* action = m_context.actions.add(
-            this, {u"evidence."_s + name, tr("Evidence"), text, description, shortcut, iconName, id()},
-            [this, command] { (page()->*command)(); });
-        action->setEnabled(false);
-        m_actions.push_back(action);
-    }
     void addActions()
     {
         add(u"add"_s, tr("&Add files…"), tr("Takes files into the vault as evidence."), QKeySequence(u"Ctrl+Shift+N"_s),
@@ -84,11 +45,6 @@ private:
         add(u"retention"_s, tr("&Keep until…"), tr("Sets until when this incident is kept, and by which rule."), {},
             u"clock"_s, &EvidencePage::changeRetention);
     }
-
-    RoomContext m_context;
-    Id m_incident;
-    QPointer<EvidencePage> m_page;
-    std::vector<QAction*> m_actions;
 };
 } // namespace
 

@@ -203,7 +203,11 @@ Expected<Exit> computeDeadline(Call& call)
     TRY(const auto regime, book.regimes.get(call.value("regime"_L1)));
     TRY(const auto venue, deadline::Venue::of(book, regime, call.value("tz"_L1), call.value("country"_L1)));
     TRY(const auto events, eventsOf(call, venue.zone));
-    TRY(const auto facts, factsOf(call, book));
+    TRY(const auto given, factsOf(call, book));
+    deadline::Facts facts = book.regimes.known();
+    for (const auto& [name, value] : given) {
+        facts.insert_or_assign(name, value);
+    }
     if (events.empty()) {
         return failure("usage.missing"_L1,
                        Ctl::tr("Say when it happened: --aware TIME, or --event NAME=TIME with one "
@@ -245,7 +249,7 @@ Expected<Exit> computeDeadline(Call& call)
 Expected<Exit> listQuestions(Call& call)
 {
     TRY(const auto book, Lawbook::load());
-    deadline::Facts known;
+    deadline::Facts known = book.regimes.known();
     std::map<QString, Kept<IncidentFact>> recorded;
     std::unique_ptr<Desk> desk;
     if (call.has("incident"_L1)) {
