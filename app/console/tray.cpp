@@ -32,8 +32,8 @@ void Tray::refresh()
     const qint64 next = m_reminders.nextDue();
     m_icon.setToolTip(next == 0 ? tr("Bulkhead: no clock runs")
                                 : tr("Bulkhead: next due %1").arg(timetext::moment(next)));
-    // An icon only where it has something to say.
-    m_icon.setVisible(QSystemTrayIcon::isSystemTrayAvailable() && !m_reminders.clocks().empty());
+    // An icon only where it has something to say; the desktop is not asked before, which takes its time at the start.
+    m_icon.setVisible(!m_reminders.clocks().empty() && QSystemTrayIcon::isSystemTrayAvailable());
 }
 
 void Tray::show(const QString& title, const QString& text)

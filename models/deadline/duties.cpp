@@ -44,7 +44,7 @@ const std::vector<std::pair<QString, std::optional<qint64> Incident::*>>& instan
     return all;
 }
 
-void fillFrom(IncidentClock& clock, const Duties::Preview& preview)
+void fillFrom(IncidentClock& clock, const ClockPreview& preview)
 {
     const Computation& computation = preview.computation;
     clock.regime = preview.regime.id;
@@ -195,23 +195,28 @@ Expected<std::vector<Suggestion>> Duties::suggestions(const Id& incident) const
     return found;
 }
 
-Expected<Duties::Preview> Duties::preview(const Id& incident, const ClockWish& wish) const
+Expected<ClockPreview> previewOf(const Lawbook& book, const ClockWish& wish, Facts known, Events happened)
 {
-    TRY(auto regime, m_book.regimes.get(wish.regime));
-    TRY(auto venue, Venue::of(m_book, regime, wish.zone, wish.country));
-    TRY(auto happened, events(incident));
+    TRY(auto regime, book.regimes.get(wish.regime));
+    TRY(auto venue, Venue::of(book, regime, wish.zone, wish.country));
     for (const auto& [name, at] : wish.events) {
         happened.insert_or_assign(name, at);
     }
-    TRY(auto known, facts(incident));
     for (const auto& [name, value] : wish.facts) {
-        CHECK_OK(m_book.regimes.checkFact(name, value));
+        CHECK_OK(book.regimes.checkFact(name, value));
         known.insert_or_assign(name, value);
     }
     TRY(auto computation, compute(regime, happened, known, venue.place));
     QString reasoning = reasoningOf(regime, venue, computation);
-    return Preview{std::move(regime), std::move(venue), std::move(computation), std::move(happened),
-                   std::move(reasoning)};
+    return ClockPreview{std::move(regime), std::move(venue), std::move(computation), std::move(happened),
+                        std::move(reasoning)};
+}
+
+Expected<ClockPreview> Duties::preview(const Id& incident, const ClockWish& wish) const
+{
+    TRY(auto known, facts(incident));
+    TRY(auto happened, events(incident));
+    return previewOf(m_book, wish, std::move(known), std::move(happened));
 }
 
 Expected<Id> Duties::start(const Id& incident, const ClockWish& wish)

@@ -29,6 +29,20 @@ struct ClockWish
     QString name; ///< empty: the regime's title
 };
 
+/// What starting a clock would compute.
+struct ClockPreview
+{
+    Regime regime;
+    Venue venue;
+    Computation computation;
+    Events events;
+    QString reasoning;
+};
+/// From what is known and has happened, and what the wish adds to it. Errors: `deadline.regime`, `deadline.fact`, those
+/// of `Venue::of` and `compute`.
+[[nodiscard]] Expected<ClockPreview> previewOf(const Lawbook& book, const ClockWish& wish, Facts known,
+                                               Events happened);
+
 /// A running clock that may be ended by a person. Nothing ends one by itself.
 struct EndProposal
 {
@@ -65,16 +79,8 @@ public:
     /// All regimes: those that apply first, then those that depend on something unknown, then the others.
     [[nodiscard]] Expected<std::vector<Suggestion>> suggestions(const Id& incident) const;
 
-    struct Preview
-    {
-        Regime regime;
-        Venue venue;
-        Computation computation;
-        Events events;
-        QString reasoning;
-    };
     /// What starting would compute; writes nothing.
-    [[nodiscard]] Expected<Preview> preview(const Id& incident, const ClockWish& wish) const;
+    [[nodiscard]] Expected<ClockPreview> preview(const Id& incident, const ClockWish& wish) const;
     /// Errors: those of `preview`; `deadline.no-period` where the rule has none, `deadline.disabled` for a draft.
     [[nodiscard]] Expected<Id> start(const Id& incident, const ClockWish& wish);
     /// Computes a running clock anew, under another regime or from other events, as after a reclassification. It moves

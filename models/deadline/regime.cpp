@@ -84,6 +84,12 @@ bool needsHolidays(const std::vector<Answer>& answers)
 }
 } // namespace
 
+QString limitText(const Limit& limit)
+{
+    return limit.isOfClause ? DeadlineText::tr("as the clause says, from %1").arg(limit.from)
+                            : DeadlineText::tr("%1 from %2").arg(periodText(limit.period), limit.from);
+}
+
 QString statusId(RegimeStatus status)
 {
     return QString::fromLatin1(statusIds[static_cast<std::size_t>(status)]);

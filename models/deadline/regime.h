@@ -29,6 +29,9 @@ struct Limit
     QString note;
 };
 
+/// "72 hours from aware", "as the clause says, from aware".
+[[nodiscard]] QString limitText(const Limit& limit);
+
 /// A fact and the values of it under which a regime applies.
 struct Condition
 {

@@ -6,6 +6,8 @@
 #include <QApplication>
 #include <QPainter>
 
+#include <algorithm>
+
 namespace bulkhead {
 
 void AxisDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const

@@ -8,12 +8,15 @@
 #include <QComboBox>
 #include <QCompleter>
 #include <QFormLayout>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QLocale>
 #include <QPlainTextEdit>
+#include <QSignalBlocker>
 #include <QSpinBox>
 #include <QTextBrowser>
+#include <QTimeZone>
 #include <QTimer>
 
 #include <algorithm>
@@ -306,23 +309,9 @@ QString ClockDialog::reason() const
     return m_why->toPlainText().trimmed();
 }
 
-Expected<deadline::Duties::Preview> ClockDialog::preview() const
+Expected<deadline::ClockPreview> ClockDialog::preview() const
 {
-    const deadline::ClockWish wanted = wish();
-    TRY(auto rule, m_picture.book->regimes.get(wanted.regime));
-    TRY(auto venue, deadline::Venue::of(*m_picture.book, rule, wanted.zone, wanted.country));
-    deadline::Facts facts = m_picture.known;
-    for (const auto& [name, value] : wanted.facts) {
-        facts.insert_or_assign(name, value);
-    }
-    deadline::Events events = m_picture.events;
-    for (const auto& [name, at] : wanted.events) {
-        events.insert_or_assign(name, at);
-    }
-    TRY(auto computation, deadline::compute(rule, events, facts, venue.place));
-    QString reasoning = deadline::reasoningOf(rule, venue, computation);
-    return deadline::Duties::Preview{std::move(rule), std::move(venue), std::move(computation), std::move(events),
-                                     std::move(reasoning)};
+    return deadline::previewOf(*m_picture.book, wish(), m_picture.known, m_picture.events);
 }
 
 QString ClockDialog::problem() const

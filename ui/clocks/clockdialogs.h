@@ -35,7 +35,7 @@ private:
     void followRule();
     void addOfRule(const QString& label, QWidget* field);
     void refresh();
-    [[nodiscard]] Expected<deadline::Duties::Preview> preview() const;
+    [[nodiscard]] Expected<deadline::ClockPreview> preview() const;
     [[nodiscard]] const deadline::Regime* regime() const;
     [[nodiscard]] QString problem() const;
 

@@ -5,6 +5,8 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <functional>
+#include <map>
 
 using namespace Qt::StringLiterals;
 

@@ -9,6 +9,8 @@
 #include "models/deadline/duties.h"
 
 #include <QDateTime>
+#include <QLocale>
+#include <QTimeZone>
 
 #include <algorithm>
 
@@ -28,10 +30,9 @@ Expected<qint64> eventTime(const QString& text, const QString& zone)
         return Casework::parseTime(text, zone);
     }
     const auto place = zoneNamed(zone);
-    if (!place) {
-        return Casework::parseTime(text + " 00:00"_L1, zone); // says what is wrong with the zone
-    }
-    return day.startOfDay(*place).toMSecsSinceEpoch();
+    const QDateTime start = place ? day.startOfDay(*place) : QDateTime();
+    return start.isValid() ? Expected<qint64>(start.toMSecsSinceEpoch())
+                           : Casework::parseTime(text.trimmed() + " 00:00"_L1, zone); // says what is wrong
 }
 
 /// NAME=VALUE pairs of a repeated option.
@@ -53,9 +54,11 @@ Expected<deadline::Events> eventsOf(const Call& call, const QString& zone)
     deadline::Events events;
     const QString readIn = call.value("at-tz"_L1, zone);
     const auto put = [&](const QString& name, const QString& text) -> Expected<void> {
-        const auto at = eventTime(text, readIn);
+        auto at = eventTime(text, readIn);
         if (!at) {
-            return failure("time.bad"_L1, Ctl::tr("%1: %2").arg(name, at.error().message));
+            Error error = std::move(at).error();
+            error.message = Ctl::tr("%1: %2").arg(name, error.message);
+            return std::unexpected(std::move(error));
         }
         events.insert_or_assign(name, *at);
         return {};
@@ -95,14 +98,8 @@ QJsonValue isoOrNull(const std::optional<qint64>& at, const QTimeZone& zone)
 
 QString periodText(const deadline::Limit& limit)
 {
-    if (limit.isOfClause) {
-        return Ctl::tr("as the clause says, from %1").arg(limit.from);
-    }
-    static const std::array units{u"hours"_s, u"days"_s, u"business days"_s, u"weeks"_s, u"months"_s};
-    const QString period
-        = u"%1 %2"_s.arg(limit.period.count).arg(units.at(static_cast<std::size_t>(limit.period.unit)));
-    return (limit.isOwnTarget ? Ctl::tr("%1 from %2 (target, not law)") : Ctl::tr("%1 from %2"))
-        .arg(period, limit.from);
+    const QString text = deadline::limitText(limit);
+    return limit.isOwnTarget ? Ctl::tr("%1 (target, not law)").arg(text) : text;
 }
 
 QJsonObject regimeJson(const Regime& regime, QDate day)

@@ -5,6 +5,8 @@
 #include "app/ctl/text.h"
 #include "app/ctl/texttable.h"
 
+#include <algorithm>
+
 namespace bulkhead::ctl {
 
 namespace {
