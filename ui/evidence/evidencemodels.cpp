@@ -3,6 +3,7 @@
 #include "ui/common/timetext.h"
 #include "ui/common/words.h"
 
+#include <QCoreApplication>
 #include <QFont>
 
 using namespace Qt::StringLiterals;

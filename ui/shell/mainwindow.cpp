@@ -99,7 +99,7 @@ void MainWindow::setupFrame()
     connect(m_navigation, &Navigation::chosen, this, [this](const QString& id) { showRoom(id); });
     connect(m_bar, &IncidentBar::changed, this, &MainWindow::updateTitle);
     connect(m_bar, &IncidentBar::clockWanted, this, [this](const Id& clock) {
-        showRoom(u"clocks"_s, clock);
+        showRoom(QStringLiteral("clocks"), clock);
         inspect(clock);
     });
     connect(m_inspector, &Inspector::closed, this, &MainWindow::toggleInspector);

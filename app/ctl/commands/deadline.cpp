@@ -598,16 +598,9 @@ std::vector<Option> with(std::vector<Option> first, std::vector<Option> more)
     return first;
 }
 
-} // namespace
-
-Commands deadlineCommands()
+/// What needs no vault.
+Commands lawCommands()
 {
-    const Option why{.name = u"why"_s, .value = u"TEXT"_s, .help = Ctl::tr("For which reasons.")};
-    const Option anyIncident{
-        .name = u"incident"_s, .value = u"ID"_s, .help = Ctl::tr("Its number or id (default: all incidents).")};
-    const QString clockFields = u"id, name, regime, state, start, due, operational_target, outer_limit, events[], "
-                                "zone, country, rules, reasoning, …"_s;
-    const Argument clockId{u"ID"_s, Ctl::tr("The clock's id or the beginning of it.")};
     return {
         {.path = {u"deadline"_s, u"compute"_s},
          .summary = Ctl::tr("Computes when something is due under a rule, with each step."),
@@ -661,6 +654,20 @@ Commands deadlineCommands()
          .answer = u"facts[{fact, value, question, values[], why, decided_by, decided}]"_s,
          .usesVault = false,
          .run = listQuestions},
+    };
+}
+
+QString clockFields()
+{
+    return u"id, name, regime, state, start, due, operational_target, outer_limit, events[], zone, country, rules, "
+           "reasoning, …"_s;
+}
+
+/// From facts to a running clock.
+Commands startCommands()
+{
+    const Option why{.name = u"why"_s, .value = u"TEXT"_s, .help = Ctl::tr("For which reasons.")};
+    return {
         {.path = {u"deadline"_s, u"fact"_s},
          .summary = Ctl::tr("Records facts of an incident that rules ask for."),
          .detail = {},
@@ -699,8 +706,18 @@ Commands deadlineCommands()
               {.name = u"party"_s, .value = u"ID"_s, .help = Ctl::tr("Whom it is owed to.")}}),
          .examples = {u"bulkheadctl --vault ~/acme.vault deadline start --incident INC-0001 --regime eu.gdpr.33.sa "
                       "--tz Europe/Berlin --country DE --why \"Real rows found\""_s},
-         .answer = clockFields,
+         .answer = clockFields(),
          .run = startClock},
+    };
+}
+
+/// What becomes of it.
+Commands runningCommands()
+{
+    const Option anyIncident{
+        .name = u"incident"_s, .value = u"ID"_s, .help = Ctl::tr("Its number or id (default: all incidents).")};
+    const Argument clockId{u"ID"_s, Ctl::tr("The clock's id or the beginning of it.")};
+    return {
         {.path = {u"deadline"_s, u"reclassify"_s},
          .summary = Ctl::tr("Computes a running clock anew, under another rule or from other events."),
          .detail = Ctl::tr("It moves earlier or stays, never later. Where it should end later, stop it with the reason "
@@ -711,7 +728,7 @@ Commands deadlineCommands()
              {{.name = u"why"_s, .value = u"TEXT"_s, .help = Ctl::tr("For which reasons."), .isRequired = true}}),
          .examples = {u"bulkheadctl --vault ~/acme.vault deadline reclassify 01jd --regime eu.aia.73.10 "
                       "--why \"A person died\""_s},
-         .answer = clockFields + ", due_before"_L1,
+         .answer = clockFields() + ", due_before"_L1,
          .run = reclassifyClock},
         {.path = {u"deadline"_s, u"submit"_s},
          .summary = Ctl::tr("Records that what was due was sent, and starts the stages that follow."),
@@ -721,7 +738,7 @@ Commands deadlineCommands()
                      zoneOption(),
                      {.name = u"reasons"_s, .value = u"TEXT"_s, .help = Ctl::tr("The reasons for a delay.")}},
          .examples = {u"bulkheadctl --vault ~/acme.vault deadline submit 01jd --at 2026-06-14T10:00Z"_s},
-         .answer = clockFields + ", late, started[], not_started[]"_L1,
+         .answer = clockFields() + ", late, started[], not_started[]"_L1,
          .run = submitClock},
         {.path = {u"deadline"_s, u"explain"_s},
          .summary = Ctl::tr("Shows how a clock was computed."),
@@ -729,7 +746,7 @@ Commands deadlineCommands()
          .arguments = {clockId},
          .options = {},
          .examples = {u"bulkheadctl --vault ~/acme.vault deadline explain 01jd"_s},
-         .answer = clockFields,
+         .answer = clockFields(),
          .run = explainClock},
         {.path = {u"deadline"_s, u"list"_s},
          .summary = Ctl::tr("Lists running clocks, the next due first."),
@@ -748,6 +765,16 @@ Commands deadlineCommands()
          .answer = u"path, clocks"_s,
          .run = exportCalendar},
     };
+}
+
+} // namespace
+
+Commands deadlineCommands()
+{
+    Commands all = lawCommands();
+    std::ranges::move(startCommands(), std::back_inserter(all));
+    std::ranges::move(runningCommands(), std::back_inserter(all));
+    return all;
 }
 
 } // namespace bulkhead::ctl
