@@ -35,7 +35,6 @@ public:
     [[nodiscard]] MainWindow& window() { return m_window; }
     [[nodiscard]] Actions& actions() { return m_actions; }
     [[nodiscard]] Entrance* entrance() const { return m_entrance; }
-    [[nodiscard]] Reminders& reminders() { return m_reminders; }
     [[nodiscard]] Session* session() const { return m_session.get(); }
 
 Q_SIGNALS:

@@ -16,10 +16,7 @@ qint64 stageAt(const RemindedClock& clock, int stage)
     if (stage == stages - 1) {
         return clock.due;
     }
-    IncidentClock span;
-    span.start = clock.start;
-    span.due = clock.due;
-    return deadline::reminderAt(span, deadline::reminders.at(static_cast<std::size_t>(stage)));
+    return deadline::reminderAt(clock.start, clock.due, deadline::reminders.at(static_cast<std::size_t>(stage)));
 }
 
 Expected<std::vector<RemindedClock>> runningClocks(Casework& casework)

@@ -7,9 +7,9 @@ using namespace Qt::StringLiterals;
 
 namespace bulkhead::deadline {
 
-qint64 reminderAt(const IncidentClock& clock, int percentLeft)
+qint64 reminderAt(qint64 start, qint64 due, int percentLeft)
 {
-    return clock.due - (clock.due - clock.start) / 100 * percentLeft;
+    return due - (due - start) / 100 * percentLeft;
 }
 
 QByteArray clockCalendar(const QString& codeName, const std::vector<Kept<IncidentClock>>& clocks, qint64 now)
@@ -28,7 +28,7 @@ QByteArray clockCalendar(const QString& codeName, const std::vector<Kept<Inciden
         text += folded("SUMMARY:" + title);
         text += "TRANSP:TRANSPARENT\r\n";
         for (const int percent : reminders) {
-            if (const qint64 at = reminderAt(clock.value, percent); at > now) {
+            if (const qint64 at = reminderAt(clock.value.start, clock.value.due, percent); at > now) {
                 text += "BEGIN:VALARM\r\nACTION:DISPLAY\r\n";
                 text += folded("TRIGGER;VALUE=DATE-TIME:" + icalendar::instant(at));
                 text += folded("DESCRIPTION:" + title);

@@ -44,6 +44,21 @@ const std::vector<std::pair<QString, std::optional<qint64> Incident::*>>& instan
     return all;
 }
 
+/// Not under a rule without a period, nor under a draft.
+Expected<void> checkCanRun(const ClockPreview& preview)
+{
+    if (!preview.computation.target) {
+        return failure("deadline.no-period"_L1,
+                       DeadlineText::tr("“%1” has no period, so no clock can run under it: %2.")
+                           .arg(preview.regime.id, preview.regime.hardness));
+    }
+    if (preview.computation.status == RegimeStatus::Disabled) {
+        return failure("deadline.disabled"_L1,
+                       DeadlineText::tr("“%1” is disabled: %2").arg(preview.regime.id, preview.regime.note));
+    }
+    return {};
+}
+
 void fillFrom(IncidentClock& clock, const ClockPreview& preview)
 {
     const Computation& computation = preview.computation;
@@ -222,15 +237,7 @@ Expected<ClockPreview> Duties::preview(const Id& incident, const ClockWish& wish
 Expected<Id> Duties::start(const Id& incident, const ClockWish& wish)
 {
     TRY(const auto wanted, preview(incident, wish));
-    if (!wanted.computation.target) {
-        return failure("deadline.no-period"_L1,
-                       DeadlineText::tr("“%1” has no period, so no clock can run under it: %2.")
-                           .arg(wanted.regime.id, wanted.regime.hardness));
-    }
-    if (wanted.computation.status == RegimeStatus::Disabled) {
-        return failure("deadline.disabled"_L1,
-                       DeadlineText::tr("“%1” is disabled: %2").arg(wanted.regime.id, wanted.regime.note));
-    }
+    CHECK_OK(checkCanRun(wanted));
     IncidentClock clock;
     clock.incident = incident;
     clock.name = wish.name.trimmed().isEmpty() ? wanted.regime.title : wish.name.trimmed();
@@ -239,6 +246,7 @@ Expected<Id> Duties::start(const Id& incident, const ClockWish& wish)
     clock.decidedBy = m_casework.journal().user();
     clock.owner = wish.owner;
     clock.party = wish.party;
+    clock.follows = wish.follows;
     fillFrom(clock, wanted);
     const Id id = Id::make(m_casework.journal().clock().now());
     CHECK_OK(m_casework.addAs(id, {incident, Compartment::Team}, std::move(clock), u"clock.start"_s));
@@ -263,11 +271,7 @@ Expected<void> Duties::reclassify(const Id& clock, const ClockWish& wish, const 
         full.events.insert_or_assign(name, at);
     }
     TRY(const auto wanted, preview(kept.value.incident, full));
-    if (!wanted.computation.target) {
-        return failure("deadline.no-period"_L1,
-                       DeadlineText::tr("“%1” has no period, so no clock can run under it: %2.")
-                           .arg(wanted.regime.id, wanted.regime.hardness));
-    }
+    CHECK_OK(checkCanRun(wanted));
     IncidentClock moved = kept.value;
     const bool wasTitle = [&] {
         const Regime* before = m_book.regimes.find(kept.value.regime);
@@ -332,11 +336,9 @@ Expected<Submission> Duties::submit(const Id& clock, qint64 at, const QString& r
         wish.why = DeadlineText::tr("It follows “%1”, submitted at %2.").arg(kept.value.name, iso(at));
         wish.owner = kept.value.owner;
         wish.party = kept.value.party;
+        wish.follows = clock;
         if (const auto started = start(kept.value.incident, wish)) {
             result.started.push_back(*started);
-            TRY(auto following, m_casework.one<IncidentClock>(*started));
-            following.value.follows = clock;
-            CHECK_OK(m_casework.update(*started, following.value, u"clock.follow"_s));
         } else {
             result.notStarted.append(u"%1: %2"_s.arg(next->id, started.error().message));
         }
@@ -372,11 +374,6 @@ Expected<std::vector<EndProposal>> Duties::endProposals(const Id& incident) cons
         }
     }
     return found;
-}
-
-Expected<void> Duties::supersede(const Id& clock, const QString& reason)
-{
-    return m_casework.setClockState(clock, ClockState::Superseded, reason);
 }
 
 } // namespace bulkhead::deadline

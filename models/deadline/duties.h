@@ -26,6 +26,7 @@ struct ClockWish
     Id evidence;
     Id owner;
     Id party;
+    Id follows;   ///< the clock whose submission starts it
     QString name; ///< empty: the regime's title
 };
 
@@ -92,8 +93,6 @@ public:
     /// Running clocks whose rule the facts have come to speak against, or that the latest answer (purely synthetic)
     /// would rest.
     [[nodiscard]] Expected<std::vector<EndProposal>> endProposals(const Id& incident) const;
-    /// Withdraws the clock with a reason, for another that takes its place.
-    [[nodiscard]] Expected<void> supersede(const Id& clock, const QString& reason);
 
 private:
     Casework& m_casework;

@@ -48,6 +48,11 @@ QString periodText(const Period& period)
     Q_UNREACHABLE();
 }
 
+QString spanText(const Period& period, const QString& from)
+{
+    return DeadlineText::tr("%1 from %2").arg(periodText(period), from);
+}
+
 /// Where an event is not known, one that says the same thing: people "discover" what they become aware of.
 std::optional<qint64> timeOf(const QString& event, const Events& events)
 {
@@ -87,7 +92,7 @@ bool needsHolidays(const std::vector<Answer>& answers)
 QString limitText(const Limit& limit)
 {
     return limit.isOfClause ? DeadlineText::tr("as the clause says, from %1").arg(limit.from)
-                            : DeadlineText::tr("%1 from %2").arg(periodText(limit.period), limit.from);
+                            : spanText(limit.period, limit.from);
 }
 
 QString statusId(RegimeStatus status)
@@ -192,12 +197,12 @@ Expected<Computation> compute(const Regime& regime, const Events& events, const 
         }
         anchor = std::min(anchor.value_or(*happened), *happened);
         const qint64 begins = derived(start, *happened, there.zone);
+        const QString label = spanText(period, from);
         std::vector<Answer> answers;
         const auto add = [&](const std::vector<Reading>& readings, bool areArguments) -> Expected<void> {
             TRY(auto dues, dueUnder(readings, begins, period, there, steps));
             for (Due& due : dues) {
-                answers.push_back({std::move(due), DeadlineText::tr("%1 from %2").arg(periodText(period), from),
-                                   areArguments, limit.isOwnTarget});
+                answers.push_back({std::move(due), label, areArguments, limit.isOwnTarget});
             }
             return {};
         };
@@ -206,7 +211,7 @@ Expected<Computation> compute(const Regime& regime, const Events& events, const 
         const auto passedBy = limit.passedBy.isEmpty() ? std::nullopt : timeOf(limit.passedBy, events);
         if (passedBy && *passedBy >= answers.front().due.at) {
             result.notes.append(DeadlineText::tr("The limit of %1 has fallen away: “%2” came after its end.")
-                                    .arg(answers.front().limit, limit.passedBy));
+                                    .arg(label, limit.passedBy));
             continue;
         }
         const auto leading = std::ranges::find(answers, limit.readings.front(),

@@ -161,6 +161,9 @@ private Q_SLOTS:
         ClockWish death;
         death.regime = u"eu.aia.73.10"_s;
         QCOMPARE(codeOf(one.duties().reclassify(id, death, u" "_s)), u"value.bad"_s);
+        ClockWish draft;
+        draft.regime = u"eu.gdpr.33.omnibus"_s;
+        QCOMPARE(codeOf(one.duties().reclassify(id, draft, u"It is a draft"_s)), u"deadline.disabled"_s);
         VERIFY_OK(one.duties().reclassify(id, death, u"A person died"_s));
         QCOMPARE(one.clock(id).regime, u"eu.aia.73.10"_s);
         QCOMPARE(one.clock(id).name, u"Report of a death"_s);

@@ -610,7 +610,8 @@ void ClocksPage::print()
             document.print(printer.get());
             Observation noted;
             noted.raw = tr("Duties and clocks were printed.");
-            noted.source = m_context.session.userName();
+            noted.source = tr("Bulkhead");
+            noted.tags = {u"export"_s}; // as all that leaves the vault is noted
             m_context.session.write(
                 this, [incident = m_incident, noted](Casework& casework) { return casework.add(incident, noted); },
                 [this](const Expected<Id>& done) {
