@@ -44,21 +44,6 @@ const std::vector<std::pair<QString, std::optional<qint64> Incident::*>>& instan
     return all;
 }
 
-/// Not under a rule without a period, nor under a draft.
-Expected<void> checkCanRun(const ClockPreview& preview)
-{
-    if (!preview.computation.target) {
-        return failure("deadline.no-period"_L1,
-                       DeadlineText::tr("“%1” has no period, so no clock can run under it: %2.")
-                           .arg(preview.regime.id, preview.regime.hardness));
-    }
-    if (preview.computation.status == RegimeStatus::Disabled) {
-        return failure("deadline.disabled"_L1,
-                       DeadlineText::tr("“%1” is disabled: %2").arg(preview.regime.id, preview.regime.note));
-    }
-    return {};
-}
-
 void fillFrom(IncidentClock& clock, const ClockPreview& preview)
 {
     const Computation& computation = preview.computation;
@@ -132,22 +117,50 @@ QString reasoningOf(const Regime& regime, const Venue& venue, const Computation&
     return lines.join(u'\n');
 }
 
+Expected<FactChange> factChange(const Casework& casework, const Id& incident, IncidentFact wished)
+{
+    TRY(const auto recorded, casework.all<IncidentFact>(incident));
+    wished.incident = incident;
+    wished.decidedBy = casework.journal().user();
+    wished.decidedAt = casework.journal().clock().now();
+    const auto standing = std::ranges::max_element(
+        recorded, {}, [&](const auto& one) { return one.value.name == wished.name ? one.value.decidedAt : -1; });
+    if (standing != recorded.end() && standing->value.name == wished.name) {
+        return FactChange{standing->id, factsBetween(standing->id, standing->value, wished)};
+    }
+    const Id id = Id::make(wished.decidedAt);
+    return FactChange{id, factsOf(id, wished)};
+}
+
+Expected<Id> recordFact(Casework& casework, const Id& incident, IncidentFact wished)
+{
+    if (casework.isPast()) {
+        return std::unexpected(Casework::pastError());
+    }
+    TRY(auto change, factChange(casework, incident, std::move(wished)));
+    if (!change.facts.empty()) {
+        CHECK_OK(
+            casework.journal().append(Draft{{incident, Compartment::Team}, u"fact.set"_s, std::move(change.facts)}));
+    }
+    return change.id;
+}
+
 Duties::Duties(Casework& casework, const Lawbook& book)
     : m_casework(casework)
     , m_book(book)
 {
 }
 
-Expected<Facts> Duties::facts(const Id& incident) const
+Expected<Facts> knownFacts(const Casework& casework, const Lawbook& book, const Id& incident)
 {
-    TRY(auto recorded, m_casework.all<IncidentFact>(incident));
+    TRY(auto recorded, casework.all<IncidentFact>(incident));
     std::ranges::stable_sort(recorded, {}, [](const auto& one) { return one.value.decidedAt; });
-    Facts facts = m_book.regimes.known();
+    Facts facts = book.regimes.known();
     for (const Kept<IncidentFact>& one : recorded) {
         facts.insert_or_assign(one.value.name, one.value.value);
     }
     if (!facts.contains(u"personal_data"_s)) {
-        TRY(const auto kept, m_casework.incident(incident));
+        TRY(const auto kept, casework.incident(incident));
         // A purely synthetic answer proposes the end of clocks, it does not refute the breach: that stays unknown.
         if (kept.value.verdict == "personal"_L1) {
             facts.emplace(u"personal_data"_s, u"yes"_s);
@@ -156,9 +169,9 @@ Expected<Facts> Duties::facts(const Id& incident) const
     return facts;
 }
 
-Expected<Events> Duties::events(const Id& incident) const
+Expected<Events> knownEvents(const Casework& casework, const Id& incident)
 {
-    TRY(const auto kept, m_casework.incident(incident));
+    TRY(const auto kept, casework.incident(incident));
     Events events;
     for (const auto& [name, member] : instants()) {
         if (const auto& at = kept.value.*member) {
@@ -172,21 +185,7 @@ Expected<Id> Duties::record(const Id& incident, const QString& fact, const QStri
                             const std::vector<Id>& evidence)
 {
     CHECK_OK(m_book.regimes.checkFact(fact, value));
-    TRY(const auto recorded, m_casework.all<IncidentFact>(incident));
-    IncidentFact wished{.incident = incident,
-                        .name = fact,
-                        .value = value,
-                        .why = why.trimmed(),
-                        .evidence = evidence,
-                        .decidedBy = m_casework.journal().user(),
-                        .decidedAt = m_casework.journal().clock().now()};
-    const auto standing = std::ranges::max_element(
-        recorded, {}, [&](const auto& one) { return one.value.name == fact ? one.value.decidedAt : -1; });
-    if (standing != recorded.end() && standing->value.name == fact) {
-        CHECK_OK(m_casework.update(standing->id, wished, u"fact.set"_s));
-        return standing->id;
-    }
-    return m_casework.add(incident, std::move(wished));
+    return recordFact(m_casework, incident, {.name = fact, .value = value, .why = why.trimmed(), .evidence = evidence});
 }
 
 Expected<std::vector<Suggestion>> Duties::suggestions(const Id& incident) const
@@ -227,6 +226,48 @@ Expected<ClockPreview> previewOf(const Lawbook& book, const ClockWish& wish, Fac
                         std::move(reasoning)};
 }
 
+Expected<void> checkCanRun(const ClockPreview& preview)
+{
+    if (!preview.computation.target) {
+        return failure("deadline.no-period"_L1,
+                       DeadlineText::tr("“%1” has no period, so no clock can run under it: %2.")
+                           .arg(preview.regime.id, preview.regime.hardness));
+    }
+    if (preview.computation.status == RegimeStatus::Disabled) {
+        return failure("deadline.disabled"_L1,
+                       DeadlineText::tr("“%1” is disabled: %2").arg(preview.regime.id, preview.regime.note));
+    }
+    return {};
+}
+
+namespace {
+/// Of a party that a clock was owed to, unless more is known of its notice.
+Expected<void> noteTold(Casework& casework, const Id& id, qint64 at)
+{
+    TRY(auto party, casework.one<Party>(id));
+    if (party.value.notice != NoticeState::Undecided && party.value.notice != NoticeState::Planned) {
+        return {};
+    }
+    party.value.notice = NoticeState::Sent;
+    party.value.noticedAt = at;
+    return casework.update(id, party.value, u"party.told"_s);
+}
+} // namespace
+
+IncidentClock clockFrom(const Casework& casework, const ClockWish& wish, const ClockPreview& preview)
+{
+    IncidentClock clock;
+    clock.name = wish.name.trimmed().isEmpty() ? preview.regime.title : wish.name.trimmed();
+    clock.why = wish.why.trimmed();
+    clock.startEvidence = wish.evidence;
+    clock.decidedBy = casework.journal().user();
+    clock.owner = wish.owner;
+    clock.party = wish.party;
+    clock.follows = wish.follows;
+    fillFrom(clock, preview);
+    return clock;
+}
+
 Expected<ClockPreview> Duties::preview(const Id& incident, const ClockWish& wish) const
 {
     TRY(auto known, facts(incident));
@@ -238,16 +279,8 @@ Expected<Id> Duties::start(const Id& incident, const ClockWish& wish)
 {
     TRY(const auto wanted, preview(incident, wish));
     CHECK_OK(checkCanRun(wanted));
-    IncidentClock clock;
+    IncidentClock clock = clockFrom(m_casework, wish, wanted);
     clock.incident = incident;
-    clock.name = wish.name.trimmed().isEmpty() ? wanted.regime.title : wish.name.trimmed();
-    clock.why = wish.why.trimmed();
-    clock.startEvidence = wish.evidence;
-    clock.decidedBy = m_casework.journal().user();
-    clock.owner = wish.owner;
-    clock.party = wish.party;
-    clock.follows = wish.follows;
-    fillFrom(clock, wanted);
     const Id id = Id::make(m_casework.journal().clock().now());
     CHECK_OK(m_casework.addAs(id, {incident, Compartment::Team}, std::move(clock), u"clock.start"_s));
     return id;
@@ -291,32 +324,42 @@ Expected<void> Duties::reclassify(const Id& clock, const ClockWish& wish, const 
     return m_casework.update(clock, moved, u"clock.reclassify"_s);
 }
 
-Expected<Submission> Duties::submit(const Id& clock, qint64 at, const QString& reasons)
+Expected<void> checkSubmission(const Lawbook& book, const IncidentClock& clock, qint64 at, const QString& reasons,
+                               qint64 now)
 {
-    TRY(auto kept, m_casework.one<IncidentClock>(clock));
-    if (kept.value.state != ClockState::Running && kept.value.state != ClockState::Missed) {
-        return failure("clock.state"_L1, DeadlineText::tr("The clock “%1” has ended already.").arg(kept.value.name));
+    if (clock.state != ClockState::Running && clock.state != ClockState::Missed) {
+        return failure("clock.state"_L1, DeadlineText::tr("The clock “%1” has ended already.").arg(clock.name));
     }
-    if (at > m_casework.journal().clock().now()) {
+    if (at > now) {
         return failure("value.bad"_L1, DeadlineText::tr("The time given for the submission lies in the future."));
     }
-    if (at < kept.value.start) {
+    if (at < clock.start) {
         return failure("value.bad"_L1, DeadlineText::tr("The clock starts after the time given for the submission."));
     }
-    Submission result;
-    result.isLate = at >= kept.value.due;
-    if (result.isLate && reasons.trimmed().isEmpty()) {
-        const Regime* regime = m_book.regimes.find(kept.value.regime);
+    if (at >= clock.due && reasons.trimmed().isEmpty()) {
+        const Regime* regime = book.regimes.find(clock.regime);
         return failure(
             "deadline.reasons"_L1,
             DeadlineText::tr("That is after the due time. Give the reasons for the delay%1.")
                 .arg(regime == nullptr || regime->late.isEmpty() ? QString() : u" (%1)"_s.arg(regime->late)));
     }
+    return {};
+}
+
+Expected<Submission> Duties::submit(const Id& clock, qint64 at, const QString& reasons)
+{
+    TRY(auto kept, m_casework.one<IncidentClock>(clock));
+    CHECK_OK(checkSubmission(m_book, kept.value, at, reasons, m_casework.journal().clock().now()));
+    Submission result;
+    result.isLate = at >= kept.value.due;
     IncidentClock sent = kept.value;
     sent.submittedAt = at;
     sent.state = result.isLate ? ClockState::Late : ClockState::Met;
     sent.stateReason = reasons.trimmed().isEmpty() ? DeadlineText::tr("Submitted in time") : reasons.trimmed();
     CHECK_OK(m_casework.update(clock, sent, u"clock.submit"_s));
+    if (!sent.party.isNull()) {
+        CHECK_OK(noteTold(m_casework, sent.party, at));
+    }
     const Regime* regime = m_book.regimes.find(kept.value.regime);
     if (regime == nullptr || regime->stage.isEmpty()) {
         return result;

@@ -44,6 +44,24 @@ struct ClockPreview
 [[nodiscard]] Expected<ClockPreview> previewOf(const Lawbook& book, const ClockWish& wish, Facts known,
                                                Events happened);
 
+/// The clock that would run by it, as the current user starts it.
+[[nodiscard]] IncidentClock clockFrom(const Casework& casework, const ClockWish& wish, const ClockPreview& preview);
+/// No clock runs under a rule without a period (`deadline.no-period`), nor under a draft (`deadline.disabled`).
+[[nodiscard]] Expected<void> checkCanRun(const ClockPreview& preview);
+/// Whether what a clock waits for may be recorded as sent at an instant. Errors: `clock.state`, `value.bad`,
+/// `deadline.reasons`.
+[[nodiscard]] Expected<void> checkSubmission(const Lawbook& book, const IncidentClock& clock, qint64 at,
+                                             const QString& reasons, qint64 now);
+
+/// \name What is known of an incident
+///@{
+/// Recorded facts, and what holds of the organisation anyway; where nobody recorded personal_data, what the answer to
+/// the latest sample implies.
+[[nodiscard]] Expected<Facts> knownFacts(const Casework& casework, const Lawbook& book, const Id& incident);
+/// The instants of the incident by the names that regimes use.
+[[nodiscard]] Expected<Events> knownEvents(const Casework& casework, const Id& incident);
+///@}
+
 /// A running clock that may be ended by a person. Nothing ends one by itself.
 struct EndProposal
 {
@@ -67,11 +85,8 @@ public:
 
     /// \name What is known
     ///@{
-    /// Recorded facts, and what holds of the organisation anyway; where nobody recorded personal_data, what the answer
-    /// to the latest sample implies.
-    [[nodiscard]] Expected<Facts> facts(const Id& incident) const;
-    /// The instants of the incident by the names that regimes use.
-    [[nodiscard]] Expected<Events> events(const Id& incident) const;
+    [[nodiscard]] Expected<Facts> facts(const Id& incident) const { return knownFacts(m_casework, m_book, incident); }
+    [[nodiscard]] Expected<Events> events(const Id& incident) const { return knownEvents(m_casework, incident); }
     /// Errors: `deadline.fact`.
     [[nodiscard]] Expected<Id> record(const Id& incident, const QString& fact, const QString& value, const QString& why,
                                       const std::vector<Id>& evidence = {});
@@ -98,6 +113,17 @@ private:
     Casework& m_casework;
     const Lawbook& m_book;
 };
+
+/// A fact as it would be written: the entity, which stands already where one of that name does, and what changes.
+struct FactChange
+{
+    Id id;
+    std::vector<Fact> facts;
+};
+/// `wished` needs name and value only; incident, who and when are filled in.
+[[nodiscard]] Expected<FactChange> factChange(const Casework& casework, const Id& incident, IncidentFact wished);
+/// Writes it, whatever its name: checking that is up to who asks the question.
+[[nodiscard]] Expected<Id> recordFact(Casework& casework, const Id& incident, IncidentFact wished);
 
 /// A computation in words, as it is recorded and printed.
 [[nodiscard]] QString reasoningOf(const Regime& regime, const Venue& venue, const Computation& computation);

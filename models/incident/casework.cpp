@@ -23,6 +23,9 @@ void addIncidentTypes(Schema& schema)
     schema.add(entityType<IncidentClock>());
     schema.add(entityType<IncidentFact>());
     schema.add(entityType<SeverityAssessment>());
+    schema.add(entityType<BreachRecord>());
+    schema.add(entityType<RegisterEntry>());
+    schema.add(entityType<ContractClause>());
     schema.add(entityType<DataSet>());
     schema.add(entityType<DataSetCopy>());
     schema.add(entityType<VerdictReport>());

@@ -157,6 +157,11 @@ public:
     template<typename T>
     [[nodiscard]] Expected<std::vector<Id>> addMany(const Id& incident, std::vector<T> values,
                                                     Compartment compartment = Compartment::Team);
+    /// New ones, and the fields in which others differ from what stands, all or none. The ids of the new ones.
+    template<typename T>
+    [[nodiscard]] Expected<std::vector<Id>> writeMany(const Id& incident, std::vector<T> added,
+                                                      const std::vector<std::pair<Id, T>>& changed,
+                                                      Compartment compartment = Compartment::Team);
     /// Writes the fields in which `after` differs from what stands.
     template<typename T> [[nodiscard]] Expected<void> update(const Id& id, const T& after, const QString& intent = {});
     /// `name` is an identifier of the schema, `text` as typed.

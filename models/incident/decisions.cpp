@@ -45,17 +45,8 @@ Expected<Id> Casework::decide(const Id& incident, Decision decision, const Crede
 
 bool Casework::isSignatureValid(const Kept<Decision>& decision) const
 {
-    const Field* signature = m_journal.schema().field(Table<Decision>::kind, u"signature");
-    const auto record = m_journal.record(decision.id);
-    if (!record || !*record || decision.value.signature.isEmpty()) {
-        return false;
-    }
-    const auto cell = (*record)->cells.find(signature->id);
-    if (cell == (*record)->cells.end()) {
-        return false;
-    }
-    const Bytes signingKey = signingKeyAt(m_journal, decision.value.decidedBy, cell->second.writes.front().change);
-    return crypto::verify(signingKey, decision.value.signedMessage(decision.id), decision.value.signature);
+    return isSignatureOf(m_journal, decision.id, *m_journal.schema().field(Table<Decision>::kind, u"signature"),
+                         decision.value.decidedBy, decision.value.signedMessage(decision.id), decision.value.signature);
 }
 
 } // namespace bulkhead

@@ -88,19 +88,41 @@ template<typename T> Expected<void> Casework::addAs(const Id& id, const Stream& 
 template<typename T>
 Expected<std::vector<Id>> Casework::addMany(const Id& incident, std::vector<T> values, Compartment compartment)
 {
-    const Stream stream{incident, compartment};
-    std::vector<Id> ids;
+    return writeMany<T>(incident, std::move(values), {}, compartment);
+}
+
+template<typename T>
+Expected<std::vector<Id>> Casework::writeMany(const Id& incident, std::vector<T> added,
+                                              const std::vector<std::pair<Id, T>>& changed, Compartment compartment)
+{
+    if (m_past) {
+        return std::unexpected(pastError());
+    }
     std::vector<Draft> drafts;
-    for (T& value : values) {
-        entities::complete(value, incident, now());
-        ids.push_back(Id::make(now()));
-        TRY(auto facts, ruled(stream, factsOf(ids.back(), value)));
-        if (drafts.empty() || drafts.back().facts.size() + facts.size() > entities::factsOfABatch) {
+    const auto put = [&](const Stream& stream, std::vector<Fact> wished) -> Expected<void> {
+        TRY(auto facts, ruled(stream, std::move(wished)));
+        if (drafts.empty() || drafts.back().stream != stream
+            || drafts.back().facts.size() + facts.size() > entities::factsOfABatch) {
             drafts.push_back({stream, entities::intentOf(Table<T>::name, "import"), {}});
         }
         std::ranges::move(facts, std::back_inserter(drafts.back().facts));
+        return {};
+    };
+    std::vector<Id> ids;
+    for (T& value : added) {
+        entities::complete(value, incident, now());
+        ids.push_back(Id::make(now()));
+        CHECK_OK(put({incident, compartment}, factsOf(ids.back(), value)));
     }
-    CHECK_OK(m_journal.append(drafts));
+    for (const auto& [id, after] : changed) {
+        TRY(auto record, recordOf(id, Table<T>::kind));
+        if (auto facts = factsBetween(id, fromRecord<T>(record), after); !facts.empty()) {
+            CHECK_OK(put(record.stream, std::move(facts)));
+        }
+    }
+    if (!drafts.empty()) {
+        CHECK_OK(m_journal.append(drafts));
+    }
     return ids;
 }
 

@@ -176,7 +176,16 @@ struct Decision
     [[nodiscard]] Bytes signedMessage(const Id& decision) const;
 };
 
-/// Somebody affected, concerned or to be told.
+/// Whether somebody has been told.
+enum class NoticeState : quint8 {
+    Undecided,
+    NotOwed, ///< with reasons
+    Planned,
+    Sent,
+    Acknowledged,
+};
+
+/// Somebody affected, concerned or to be told. Those of kind "account" are the customers of the tenant matrix.
 struct Party
 {
     Id incident;
@@ -187,6 +196,15 @@ struct Party
     QString note;
     bool isStruck = false;
     QString struckReason;
+    QString ourRole; ///< controller, processor, both: what we are for their data; empty: unknown
+    QString country; ///< "DE", "DE-BY"; empty: unknown
+    QString zone;    ///< IANA name of the zone that their clocks are read in; empty: UTC
+    Id clause;       ///< a ContractClause; null: none known
+    QString channel; ///< where they want to be told; empty: as the clause says
+    QString records; ///< `CountRange`: affected records
+    NoticeState notice = NoticeState::Undecided;
+    std::optional<qint64> noticedAt;
+    QString noticeNote; ///< reasons, or the reference of what was sent
 
     bool operator==(const Party&) const = default;
 };
@@ -219,13 +237,14 @@ struct StatusReport
 /// the journal keeps what it was before.
 struct IncidentFact
 {
-    Id incident;
-    QString name;
-    QString value;
-    QString why;
-    std::vector<Id> evidence;
-    Id decidedBy;
+    Id incident = {};
+    QString name = {};
+    QString value = {};
+    QString why = {};
+    std::vector<Id> evidence = {};
+    Id decidedBy = {};
     qint64 decidedAt = 0;
+    Id owner = {}; ///< a member who is to find it out; null: nobody
 
     bool operator==(const IncidentFact&) const = default;
 };

@@ -34,4 +34,18 @@ Bytes signingKeyAt(const Journal& journal, const Id& user, qint64 change)
     return signingKey;
 }
 
+bool isSignatureOf(const Journal& journal, const Id& entity, const Field& field, const Id& signer, const Bytes& message,
+                   const Bytes& signature)
+{
+    const auto record = journal.record(entity);
+    if (!record || !*record || signature.isEmpty()) {
+        return false;
+    }
+    const auto cell = (*record)->cells.find(field.id);
+    if (cell == (*record)->cells.end()) {
+        return false;
+    }
+    return crypto::verify(signingKeyAt(journal, signer, cell->second.writes.front().change), message, signature);
+}
+
 } // namespace bulkhead

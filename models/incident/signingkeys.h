@@ -9,4 +9,8 @@ namespace bulkhead {
 /// none.
 [[nodiscard]] Bytes signingKeyAt(const Journal& journal, const Id& user, qint64 change);
 
+/// Whether `signature`, the field of that name of an entity, stands and is `signer`'s over `message`.
+[[nodiscard]] bool isSignatureOf(const Journal& journal, const Id& entity, const Field& field, const Id& signer,
+                                 const Bytes& message, const Bytes& signature);
+
 } // namespace bulkhead

@@ -4,6 +4,7 @@
 /// reused. Sentences are what the timeline says when a field changes; a field without one is not posted.
 
 #include "models/incident/tables/attested.h"
+#include "models/incident/tables/breach.h"
 #include "models/incident/tables/case.h"
 #include "models/incident/tables/custodial.h"
 #include "models/incident/tables/facts.h"

@@ -1,5 +1,6 @@
 #include "models/timeline/exporter.h"
 
+#include "models/base/csv.h"
 #include "models/incident/icalendar.h"
 #include "models/incident/tables.h"
 
@@ -106,24 +107,6 @@ TimelineWriter::TimelineWriter(ExportFormat format, QString incidentNumber)
 {
 }
 
-QByteArray TimelineWriter::csvLine(const QStringList& cells, bool forPrograms)
-{
-    QByteArray line;
-    for (qsizetype i = 0; i < cells.size(); ++i) {
-        QString cell = cells[i];
-        // A spreadsheet runs what begins like a formula (CWE-1236); a number or an offset does not.
-        static const QRegularExpression number(u"^[+-][\\d:.,]+$"_s);
-        if (!forPrograms && !cell.isEmpty() && u"=+-@\t\r"_s.contains(cell.front()) && !number.match(cell).hasMatch()) {
-            cell.prepend(u'\'');
-        }
-        if (cell.contains(u'"') || cell.contains(u',') || cell.contains(u'\n') || cell.contains(u'\r')) {
-            cell = u'"' + cell.replace(u'"', u"\"\""_s) + u'"';
-        }
-        line += (i > 0 ? "," : "") + cell.toUtf8();
-    }
-    return line + "\r\n";
-}
-
 QByteArray TimelineWriter::head() const
 {
     switch (m_format) {
@@ -131,12 +114,12 @@ QByteArray TimelineWriter::head() const
         return csvLine({u"datetime"_s, u"recorded"_s, u"type"_s, u"source"_s, u"message"_s, u"interpretation"_s,
                         u"occurred_text"_s, u"occurred_zone"_s, u"tags"_s, u"pinned"_s, u"struck"_s, u"id"_s,
                         u"surface"_s, u"attributes"_s},
-                       true);
+                       CsvFor::Programs);
     case ExportFormat::TimesketchCsv:
         return csvLine({u"message"_s, u"datetime"_s, u"timestamp"_s, u"timestamp_desc"_s, u"tag"_s, u"source"_s,
                         u"author"_s, u"interpretation"_s, u"recorded"_s, u"kind"_s, u"surface"_s, u"details"_s,
                         u"incident"_s, u"entry"_s},
-                       true);
+                       CsvFor::Programs);
     case ExportFormat::ICalendar:
         return icalendar::head("Timeline");
     case ExportFormat::JsonLines:
@@ -174,8 +157,7 @@ QByteArray TimelineWriter::csv(const TimelineRow& row) const
                     row.observation ? seen.raw : row.sentence, seen.interpretation, seen.occurredText,
                     seen.occurredZone, seen.tags.join(u' '), row.isPinned ? u"yes"_s : u"no"_s,
                     row.isStruck ? u"yes"_s : u"no"_s, row.entity.text(), surfaceOf(seen),
-                    seen.attributes.join(u"; "_s)},
-                   false);
+                    seen.attributes.join(u"; "_s)});
 }
 
 QByteArray TimelineWriter::json(const TimelineRow& row) const
@@ -265,7 +247,7 @@ QByteArray TimelineWriter::timesketch(const TimelineRow& row)
         return csvLine({cut(messageOf(row)), isoMicroseconds(us), QString::number(us), description, cut(tag),
                         cut(sourceOf(row)), row.author, cut(seen.interpretation), iso(row.recorded), kind,
                         surfaceOf(seen), cut(seen.attributes.join(u"; "_s)), m_number, row.entity.text()},
-                       true);
+                       CsvFor::Programs);
     }
     QJsonObject object{{u"message"_s, cut(messageOf(row))},
                        {u"datetime"_s, isoMicroseconds(us)},

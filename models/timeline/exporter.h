@@ -29,10 +29,6 @@ public:
     /// Rows whose text had to be cut (Timesketch) so far.
     [[nodiscard]] qint64 shortened() const { return m_shortened; }
 
-    /// Cells for a row of CSV (RFC 4180) with its line end. One that a spreadsheet would take for a formula gets an
-    /// apostrophe before it unless `forPrograms`.
-    [[nodiscard]] static QByteArray csvLine(const QStringList& cells, bool forPrograms);
-
 private:
     [[nodiscard]] qint64 microseconds(const TimelineRow& row);
     [[nodiscard]] QString cut(const QString& text);

@@ -10,9 +10,10 @@
 namespace bulkhead::timeline {
 
 /// What a column of a list of parties says.
-enum class PartyMeaning { Ignored, Name, Kind, Tenant, Contact, Note };
-[[nodiscard]] QStringList partyMeaningIds(); ///< "ignored", "name", "kind", "tenant", "contact", "note"
+enum class PartyMeaning { Ignored, Name, Kind, Tenant, Contact, Note, Role, Country, Zone, Clause, Channel, Records };
+[[nodiscard]] QStringList partyMeaningIds(); ///< "ignored", "name", "kind", "tenant", … "clause", "channel", "records"
 [[nodiscard]] std::optional<PartyMeaning> partyMeaningFromId(QStringView id);
+[[nodiscard]] QStringList partyRoles(); ///< controller, processor, both
 [[nodiscard]] QStringList partyKinds(); ///< account, contact, authority, insurer, vendor
 
 /// What is asked for a list of parties.
@@ -23,7 +24,7 @@ struct PartyListWish
     Compartment compartment = Compartment::Team;
 };
 
-/// What a list says, held against the parties of the incident: read = parties + duplicate + rejected.
+/// What a list says, held against the parties of the incident: read = parties + completed + duplicate + rejected.
 struct PartyList
 {
     static constexpr qint64 mostRows = 100'000;
@@ -31,13 +32,16 @@ struct PartyList
 
     std::vector<std::pair<QString, PartyMeaning>> columns; ///< of the file, in its order
     std::vector<Party> parties;
+    std::vector<std::pair<Id, Party>> completed; ///< that stand already, with what the list adds to them
     std::vector<LedgerEntry> rejected;
     qint64 read = 0;
     qint64 duplicate = 0; ///< of a party that stands in the incident, or of an earlier row
 };
 
 /// Reads CSV, JSON or JSON Lines with a line of names or named values; writes nothing. A row is there already where
-/// name, kind and tenant are those of another that is not struck, whatever their case. Errors: `party.no-name` (no
+/// name, kind and tenant are those of another that is not struck, whatever their case; one that was only known by its
+/// tenant gets its name. What such a row adds is filled in; what it says differently is rejected. Clauses are named as
+/// they were entered; a bare number of records is an estimate of the list. Errors: `party.no-name` (no
 /// column is a name), `party.no-column` (a chosen column is not there, or is not alone in what it says),
 /// `party.nothing-read`, `party.too-many`, `timeline.not-a-table`, `timeline.read-failed`, `timeline.too-large`,
 /// `vault.cancelled`.

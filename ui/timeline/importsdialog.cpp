@@ -1,5 +1,6 @@
 #include "ui/timeline/importsdialog.h"
 
+#include "models/base/csv.h"
 #include "models/incident/session.h"
 #include "models/timeline/exporter.h"
 #include "ui/common/banner.h"
@@ -61,10 +62,9 @@ Expected<void> writeLedgerFile(const Casework& casework, const Kept<TimelineImpo
                        ImportsDialog::tr("“%1” could not be written: %2.").arg(file, out.errorString()));
     }
     const QStringList head = QStringList{u"row"_s, u"reason"_s} + timeline::columnsOf(casework, import, cells);
-    out.write(timeline::TimelineWriter::csvLine(head, true));
+    out.write(csvLine(head, CsvFor::Programs));
     for (const LedgerEntry& entry : page.entries) {
-        out.write(timeline::TimelineWriter::csvLine(QStringList{QString::number(entry.row), entry.reason} + entry.cells,
-                                                    false));
+        out.write(csvLine(QStringList{QString::number(entry.row), entry.reason} + entry.cells));
     }
     if (!out.commit()) {
         return failure("timeline.cannot-write"_L1,

@@ -1,11 +1,11 @@
 #include "app/ctl/call.h"
 #include "app/ctl/commands/groups.h"
-#include "app/ctl/csv.h"
 #include "app/ctl/exportfile.h"
 #include "app/ctl/json.h"
 #include "app/ctl/progress.h"
 #include "app/ctl/text.h"
 #include "app/ctl/texttable.h"
+#include "models/base/csv.h"
 #include "models/provenance/registry/handsample.h"
 #include "models/provenance/registry/registry.h"
 

@@ -1,11 +1,11 @@
 #include "app/ctl/commands/groups.h"
 #include "app/ctl/commands/provenance.h"
-#include "app/ctl/csv.h"
 #include "app/ctl/exportfile.h"
 #include "app/ctl/interrupt.h"
 #include "app/ctl/progress.h"
 #include "app/ctl/text.h"
 #include "app/ctl/verdictreport.h"
+#include "models/base/csv.h"
 #include "models/provenance/explained.h"
 #include "models/provenance/registry/incoming.h"
 

@@ -5,6 +5,7 @@
 #include "app/ctl/progress.h"
 #include "app/ctl/text.h"
 #include "app/ctl/texttable.h"
+#include "models/base/csv.h"
 #include "models/incident/resources.h"
 #include "models/incident/timelineprojection.h"
 #include "models/timeline/exporter.h"
@@ -229,10 +230,10 @@ Expected<Exit> writeLedger(Call& call, const Casework& casework, const Kept<Time
     }
     const QStringList head = QStringList{u"row"_s, u"reason"_s, u"detail"_s}
         + timeline::columnsOf(casework, import, cells);
-    CHECK_OK(file.write(timeline::TimelineWriter::csvLine(head, true)));
+    CHECK_OK(file.write(csvLine(head, CsvFor::Programs)));
     for (const LedgerEntry& entry : entries) {
-        CHECK_OK(file.write(timeline::TimelineWriter::csvLine(
-            QStringList{QString::number(entry.row), entry.reason, entry.detail} + entry.cells, false)));
+        CHECK_OK(
+            file.write(csvLine(QStringList{QString::number(entry.row), entry.reason, entry.detail} + entry.cells)));
     }
     TRY(const ExportFile::Written written, file.commit());
     if (!file.isStandardOutput()) {

@@ -29,6 +29,10 @@ template<> struct Choices<ClockState>
     static constexpr std::array<const char*, 6> names = {"running",        "met",  "missed",
                                                          "not-applicable", "late", "superseded"};
 };
+template<> struct Choices<NoticeState>
+{
+    static constexpr std::array<const char*, 5> names = {"undecided", "not-owed", "planned", "sent", "acknowledged"};
+};
 ///@}
 
 /// Who may set severity and stop clocks: they answer for it.

@@ -65,6 +65,26 @@ template<> struct Table<Party>
                      QT_TRANSLATE_NOOP("Field", "Reason for striking"),
                      QT_TRANSLATE_NOOP("Sentence", "{author} struck the party {subject}: {new}")},
                &Party::struckReason},
+        Column{Field{9, "our_role", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Our role")},
+               &Party::ourRole},
+        Column{Field{10, "country", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Country")},
+               &Party::country},
+        Column{Field{11, "zone", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Time zone")}, &Party::zone},
+        Column{Field{12, "clause", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Contract clause")},
+               &Party::clause},
+        Column{Field{13, "channel", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Channel")},
+               &Party::channel},
+        Column{Field{14, "records", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Affected records")},
+               &Party::records},
+        Column{Field{15, "notice", FieldType::Choice, responders, QT_TRANSLATE_NOOP("Field", "Notice"),
+                     QT_TRANSLATE_NOOP("Sentence", "{author} set the notice to {subject} from {old} to {new}"),
+                     Writable::WhileOpen, false, false, Choices<NoticeState>::names},
+               &Party::notice},
+        Column{Field{16, "noticed", FieldType::Instant, responders, QT_TRANSLATE_NOOP("Field", "Told")},
+               &Party::noticedAt},
+        Column{
+            Field{17, "notice_note", FieldType::LongText, responders, QT_TRANSLATE_NOOP("Field", "About the notice")},
+            &Party::noticeNote},
     };
 };
 

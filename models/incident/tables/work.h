@@ -236,6 +236,8 @@ template<> struct Table<IncidentFact>
                &IncidentFact::decidedBy},
         Column{Field{7, "decided", FieldType::Instant, responders, QT_TRANSLATE_NOOP("Field", "Decided")},
                &IncidentFact::decidedAt},
+        Column{Field{8, "owner", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Owner")},
+               &IncidentFact::owner},
     };
 };
 
