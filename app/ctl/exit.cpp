@@ -87,7 +87,9 @@ Exit exitFor(const Error& error)
     }
     if (isAny(error,
               {"deadline.zone"_L1, "deadline.country"_L1, "deadline.fact"_L1, "deadline.regime"_L1, "deadline.event"_L1,
-               "severity.input"_L1, "severity.missing"_L1, "deadline.clause"_L1, "deadline.reasons"_L1})) {
+               "severity.input"_L1, "severity.missing"_L1, "deadline.clause"_L1, "deadline.reasons"_L1,
+               "breach.question"_L1, "breach.answer"_L1, "breach.unchanged"_L1, "clause.bad"_L1, "clause.not-found"_L1,
+               "notice.bad"_L1, "register.bad"_L1})) {
         return Exit::Usage;
     }
     if (error.in("vault"_L1)) {

@@ -140,6 +140,19 @@ const QStringList& treeIds()
     return ids;
 }
 
+std::vector<Error> checkQuestions(const QString& folder, int& files)
+{
+    std::vector<Error> problems;
+    for (const QFileInfo& entry :
+         QDir(QDir(folder).filePath(u"breach"_s)).entryInfoList({u"*.yaml"_s, u"*.yml"_s}, QDir::Files, QDir::Name)) {
+        ++files;
+        if (const auto checked = Questions::check(entry.filePath()); !checked) {
+            problems.push_back(checked.error());
+        }
+    }
+    return problems;
+}
+
 Expected<Questions> Questions::load(const QStringList& folders)
 {
     std::map<QString, QString> files; // by name: an organisation's own replaces ours

@@ -53,6 +53,8 @@ private:
     QString m_reviewedBy;
 };
 
+/// Every file of questions in the folder `breach` below `folder`; counts them.
+[[nodiscard]] std::vector<Error> checkQuestions(const QString& folder, int& files);
 /// The ids that the decision is computed from, in their order.
 [[nodiscard]] const QStringList& treeIds();
 

@@ -337,6 +337,11 @@ QStringList partyKinds()
     return {u"account"_s, u"contact"_s, u"authority"_s, u"insurer"_s, u"vendor"_s};
 }
 
+QString whyNoParty(const Party& party)
+{
+    return whyNot(party).detail;
+}
+
 QStringList partyRoles()
 {
     return {u"controller"_s, u"processor"_s, u"both"_s};

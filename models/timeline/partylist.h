@@ -13,8 +13,9 @@ namespace bulkhead::timeline {
 enum class PartyMeaning { Ignored, Name, Kind, Tenant, Contact, Note, Role, Country, Zone, Clause, Channel, Records };
 [[nodiscard]] QStringList partyMeaningIds(); ///< "ignored", "name", "kind", "tenant", … "clause", "channel", "records"
 [[nodiscard]] std::optional<PartyMeaning> partyMeaningFromId(QStringView id);
-[[nodiscard]] QStringList partyRoles(); ///< controller, processor, both
-[[nodiscard]] QStringList partyKinds(); ///< account, contact, authority, insurer, vendor
+[[nodiscard]] QString whyNoParty(const Party& party); ///< what is wrong with it; empty where nothing is
+[[nodiscard]] QStringList partyRoles();               ///< controller, processor, both
+[[nodiscard]] QStringList partyKinds();               ///< account, contact, authority, insurer, vendor
 
 /// What is asked for a list of parties.
 struct PartyListWish

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/ctl/command.h"
+#include "models/incident/casework.h"
 #include "models/incident/tables.h"
 
 namespace bulkhead::ctl {
@@ -30,6 +31,10 @@ using Commands = std::vector<Command>;
 [[nodiscard]] Commands clockCommands();
 [[nodiscard]] Commands deadlineCommands();
 [[nodiscard]] Commands severityCommands();
+[[nodiscard]] Commands clauseCommands();
+[[nodiscard]] Commands customerCommands();
+[[nodiscard]] Commands breachCommands();
+[[nodiscard]] Commands registerCommands();
 [[nodiscard]] Commands noteCommands();
 [[nodiscard]] Commands dataSetCommands();
 [[nodiscard]] Commands overlapCommands();
@@ -38,6 +43,13 @@ using Commands = std::vector<Command>;
 [[nodiscard]] Commands indicatorCommands();
 [[nodiscard]] Commands demoCommands();
 [[nodiscard]] Commands programCommands();
+///@}
+
+/// \name What is said of a party, for those that add and change one
+///@{
+[[nodiscard]] std::vector<Option> partyOptions();
+/// Errors: `value.bad`, `clause.not-found`.
+[[nodiscard]] Expected<void> takePartyOptions(const Call& call, const Casework& casework, Party& party);
 ///@}
 
 /// \name Options that several groups share

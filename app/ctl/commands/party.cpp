@@ -24,6 +24,7 @@ Expected<Exit> addParty(Call& call)
     party.tenant = call.value("tenant"_L1);
     party.contact = call.value("contact"_L1);
     party.note = call.value("note"_L1);
+    CHECK_OK(takePartyOptions(call, desk->casework(), party));
     TRY(const Id id, desk->casework().add(incident, party, call.compartment()));
     CHECK_OK(desk->finish());
     call.out().answer({{u"id"_s, id.text()}}, Ctl::tr("%1 is a party to the incident.").arg(party.name));
@@ -79,9 +80,13 @@ QJsonObject partyAnswer(const timeline::PartyList& list, bool withValues)
         }
         rejected.append(object);
     }
-    return {{u"read"_s, list.read},           {u"imported"_s, static_cast<qint64>(list.parties.size())},
-            {u"duplicate"_s, list.duplicate}, {u"rejected_rows"_s, static_cast<qint64>(list.rejected.size())},
-            {u"columns"_s, columns},          {u"rejected"_s, rejected}};
+    return {{u"read"_s, list.read},
+            {u"imported"_s, static_cast<qint64>(list.parties.size())},
+            {u"duplicate"_s, list.duplicate},
+            {u"completed"_s, static_cast<qint64>(list.completed.size())},
+            {u"rejected_rows"_s, static_cast<qint64>(list.rejected.size())},
+            {u"columns"_s, columns},
+            {u"rejected"_s, rejected}};
 }
 
 Expected<Exit> importParties(Call& call)
@@ -94,9 +99,10 @@ Expected<Exit> importParties(Call& call)
     TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
     TRY(auto list, timeline::readParties(desk->casework(), incident, *source, wish, call.stop()));
     QJsonObject answer = partyAnswer(list, call.has("with-values"_L1));
-    QString text = Ctl::tr("Rows read: %1 = taken %2 + there already %3 + rejected %4.")
+    QString text = Ctl::tr("Rows read: %1 = taken %2 + completed %3 + there already %4 + rejected %5.")
                        .arg(list.read)
                        .arg(list.parties.size())
+                       .arg(list.completed.size())
                        .arg(list.duplicate)
                        .arg(list.rejected.size());
     for (const LedgerEntry& entry : list.rejected | std::views::take(rejectedPrinted)) {
@@ -108,8 +114,9 @@ Expected<Exit> importParties(Call& call)
     if (isDry) {
         text += u'\n' + Ctl::tr("Nothing was written.");
     } else {
-        if (!list.parties.empty()) {
-            TRY(const auto ids, desk->casework().addMany(incident, std::move(list.parties), wish.compartment));
+        if (!list.parties.empty() || !list.completed.empty()) {
+            TRY(const auto ids,
+                desk->casework().writeMany(incident, std::move(list.parties), list.completed, wish.compartment));
             QJsonArray added;
             std::ranges::for_each(ids, [&](const Id& id) { added.append(id.text()); });
             answer.insert(u"ids"_s, added);
@@ -127,8 +134,9 @@ Command partyImportCommand()
         .path = {u"party"_s, u"import"_s},
         .summary = Ctl::tr("Takes parties from a list and accounts for each of its rows."),
         .detail = Ctl::tr("The list has a line of names. Columns are known by them, or said with --map. Every row is "
-                          "taken, there already (name, kind and tenant of a party that is not struck), or rejected "
-                          "with a reason. All rows that can be taken are written, or none."),
+                          "taken, completes a party that is there (name, kind and tenant of one that is not struck; "
+                          "what it says differently is rejected), is there already, or rejected with a reason. All "
+                          "rows that can be taken are written, or none."),
         .arguments = {{u"FILE"_s, Ctl::tr("CSV, JSON or JSON Lines; - for standard input.")}},
         .options
         = {incidentOption(),
@@ -145,7 +153,7 @@ Command partyImportCommand()
            compartmentOption()},
         .examples = {u"bulkheadctl --vault ~/acme.vault party import accounts.csv --incident INC-0001 "
                      "--map \"Account owner=contact\" --dry-run"_s},
-        .answer = u"read, imported, duplicate, rejected_rows, rejected[{row, reason, detail}], "
+        .answer = u"read, imported, completed, duplicate, rejected_rows, rejected[{row, reason, detail}], "
                   "columns[{column, meaning}], ids, dry_run"_s,
         .run = importParties};
 }
@@ -154,21 +162,23 @@ Command partyImportCommand()
 
 Commands partyCommands()
 {
+    std::vector<Option> adding{incidentOption(),
+                               {.name = u"name"_s, .value = u"NAME"_s, .help = Ctl::tr("Who."), .isRequired = true},
+                               {.name = u"kind"_s,
+                                .value = u"KIND"_s,
+                                .help = Ctl::tr("What they are (default: account)."),
+                                .choices = timeline::partyKinds()},
+                               {.name = u"tenant"_s, .value = u"T"_s, .help = Ctl::tr("Their tenant in our systems.")},
+                               {.name = u"contact"_s, .value = u"C"_s, .help = Ctl::tr("How to reach them.")},
+                               {.name = u"note"_s, .value = u"TEXT"_s, .help = Ctl::tr("What else is known.")},
+                               compartmentOption()};
+    std::ranges::move(partyOptions(), std::back_inserter(adding));
     return {
         {.path = {u"party"_s, u"add"_s},
          .summary = Ctl::tr("Records somebody who is affected, concerned or to be told."),
          .detail = {},
          .arguments = {},
-         .options = {incidentOption(),
-                     {.name = u"name"_s, .value = u"NAME"_s, .help = Ctl::tr("Who."), .isRequired = true},
-                     {.name = u"kind"_s,
-                      .value = u"KIND"_s,
-                      .help = Ctl::tr("What they are (default: account)."),
-                      .choices = timeline::partyKinds()},
-                     {.name = u"tenant"_s, .value = u"T"_s, .help = Ctl::tr("Their tenant in our systems.")},
-                     {.name = u"contact"_s, .value = u"C"_s, .help = Ctl::tr("How to reach them.")},
-                     {.name = u"note"_s, .value = u"TEXT"_s, .help = Ctl::tr("What else is known.")},
-                     compartmentOption()},
+         .options = adding,
          .examples = {u"bulkheadctl --vault ~/acme.vault party add --incident INC-0001 --name \"Northwind\" "
                       "--kind account --tenant northwind"_s},
          .answer = u"id"_s,

@@ -2,6 +2,7 @@
 #include "app/ctl/commands/groups.h"
 #include "app/ctl/help.h"
 #include "app/ctl/text.h"
+#include "models/breach/questions.h"
 #include "models/deadline/checking.h"
 #include "models/incident/resources.h"
 #include "models/timeline/preset.h"
@@ -37,6 +38,7 @@ Expected<Exit> checkResourceFolder(Call& call)
         std::ranges::move(timeline::checkPresets(imports.path(), check.files), std::back_inserter(check.problems));
     }
     std::ranges::move(deadline::checkLaw(folders.first(), check.files), std::back_inserter(check.problems));
+    std::ranges::move(breach::checkQuestions(folders.first(), check.files), std::back_inserter(check.problems));
     if (check.files == 0) {
         return failure(
             "input.nothing"_L1,
