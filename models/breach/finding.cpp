@@ -331,6 +331,9 @@ Finding findingOf(const Questions& questions, const Answers& answers, const Samp
         const bool isLikely = personal == true || speaksFor(u"residual_identifiability"_s)
             || speaksFor(u"coincidence"_s) || speaksFor(u"means_likely"_s);
         finding.conclusion = isLikely ? Conclusion::BreachLikely : Conclusion::InsufficientFacts;
+        if (personal == true) {
+            finding.open = {u"breach_of_security"_s}; // all else changes nothing
+        }
     }
     return finding;
 }

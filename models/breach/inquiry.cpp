@@ -154,7 +154,7 @@ Misuse misuseOf(const Questions& questions, const Answers& answers)
         }
     }
     if (!sentences.isEmpty()) {
-        misuse.warning = BreachText::tr("The data can be misused although the people in it were made up.") + u' '
+        misuse.warning = BreachText::tr("The data can be misused, whether or not the people in it are real.") + u' '
             + sentences.join(u' ');
     }
     const QString marked = valueOf(u"misuse_marked"_s);
@@ -269,7 +269,7 @@ void Inquiry::suggest(const Id& incident, Picture& picture) const
     if (!counts.isEmpty()) {
         offer("exact_matches"_L1,
               BreachText::tr("%1 of %2 rows match production records exactly").arg(counts.production).arg(counts.rows),
-              BreachText::tr("By the latest answer to each of %1 samples.").arg(counts.count), samples);
+              BreachText::tr("By the latest answer to each sample."), samples);
     }
     QStringList copies;
     for (const Kept<VerdictReport>& one : reports) {

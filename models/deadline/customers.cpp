@@ -143,6 +143,13 @@ void standIn(Events& events, const QString& needed, QStringList& notes)
     }
 }
 
+/// Whether a person has said that nothing is to be done any more.
+bool isSettled(const Party& party)
+{
+    return party.notice == NoticeState::NotOwed || party.notice == NoticeState::Sent
+        || party.notice == NoticeState::Acknowledged;
+}
+
 BulkClock plannedFor(const Lawbook& book, const CustomerRow& row, const BulkWish& wish, const Facts& known,
                      const Events& happened)
 {
@@ -151,6 +158,10 @@ BulkClock plannedFor(const Lawbook& book, const CustomerRow& row, const BulkWish
     planned.wish.evidence = wish.evidence;
     planned.wish.owner = wish.owner;
     planned.wish.events = wish.events;
+    if (isSettled(row.party.value)) {
+        planned.problem = DeadlineText::tr("The notice is settled: %1.").arg(noticeName(row.party.value.notice));
+        return planned;
+    }
     if (planned.wish.regime.isEmpty()) {
         planned.problem = row.because;
         return planned;

@@ -41,7 +41,7 @@ struct CustomerRow
 /// Clocks for many customers at once.
 struct BulkWish
 {
-    std::vector<Id> parties = {}; ///< empty: all to whom a notice is owed, or may be
+    std::vector<Id> parties = {}; ///< empty: all to whom a notice is owed, or may be, and that is not settled
     Events events = {};           ///< beside those that the incident knows
     QString why = {};
     Id evidence = {};
