@@ -2,6 +2,7 @@
 
 #include "ui/audit/auditroom.h"
 #include "ui/board/boardroom.h"
+#include "ui/breach/breachroom.h"
 #include "ui/cases/casesroom.h"
 #include "ui/clocks/clocksroom.h"
 #include "ui/common/preferences.h"
@@ -21,6 +22,7 @@ std::vector<std::unique_ptr<Room>> makeRooms(const RoomContext& context, Prefere
     rooms.push_back(makeOverviewRoom(context, preferences.settings()));
     rooms.push_back(makeTimelineRoom(context, preferences.settings()));
     rooms.push_back(makeBoardRoom(context));
+    rooms.push_back(makeBreachRoom(context));
     rooms.push_back(makeClocksRoom(context));
     rooms.push_back(makeProvenanceRoom(context));
     rooms.push_back(makeEvidenceRoom(context));

@@ -1,16 +1,15 @@
 #include "ui/clocks/clockdialogs.h"
 
 #include "models/base/zone.h"
+#include "ui/common/fields.h"
 #include "ui/common/momentedit.h"
 #include "ui/common/theme.h"
 #include "ui/common/timetext.h"
 
 #include <QComboBox>
-#include <QCompleter>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListWidget>
 #include <QLocale>
 #include <QPlainTextEdit>
 #include <QSignalBlocker>
@@ -26,27 +25,6 @@ using namespace Qt::StringLiterals;
 namespace bulkhead {
 
 namespace {
-QPlainTextEdit* proseField(const QString& objectName, QWidget* parent)
-{
-    auto* field = new QPlainTextEdit(parent);
-    field->setObjectName(objectName);
-    field->setTabChangesFocus(true);
-    field->setMinimumHeight(field->fontMetrics().lineSpacing() * 2 + 16);
-    field->setMaximumHeight(96);
-    return field;
-}
-
-/// Typing finds entries by any part of them.
-void makeSearchable(QComboBox* box)
-{
-    box->setEditable(true);
-    box->setInsertPolicy(QComboBox::NoInsert);
-    box->completer()->setCompletionMode(QCompleter::PopupCompletion);
-    box->completer()->setFilterMode(Qt::MatchContains);
-    box->setMinimumContentsLength(30);
-    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-}
-
 /// The data of the entry that the text names; the text itself where it is none.
 QString chosen(const QComboBox* box)
 {
@@ -409,29 +387,20 @@ FactDialog::FactDialog(const FactRow& fact, const std::vector<Kept<Evidence>>& e
     : FormDialog(tr("Record a fact"), tr("Record"), parent)
     , m_value(new QComboBox(this))
     , m_why(proseField(u"why"_s, this))
-    , m_evidence(new QListWidget(this))
+    , m_evidence(new EvidenceList(evidence, fact.evidence, this))
 {
     setObjectName(u"factDialog"_s);
     setMinimumWidth(520);
     setIntroduction(fact.question.question);
     m_value->setObjectName(u"value"_s);
-    m_value->addItem(factValueText(u"unknown"_s), u"unknown"_s);
+    m_value->addItem(valueText(u"unknown"_s), u"unknown"_s);
     for (const QString& value : fact.question.values) {
-        m_value->addItem(factValueText(value), value);
+        m_value->addItem(valueText(value), value);
     }
     m_value->setCurrentIndex(std::max(0, m_value->findData(fact.value)));
     addRow(tr("&Answer"), m_value);
     m_why->setPlainText(fact.why);
     addRow(tr("Wh&y"), m_why, tr("What is not known takes the cautious branch; clocks go on."));
-    m_evidence->setMaximumHeight(110);
-    for (const Kept<Evidence>& one : evidence) {
-        if (!one.value.isStruck) {
-            auto* item = new QListWidgetItem(one.value.name, m_evidence);
-            item->setData(Qt::UserRole, QVariant::fromValue(one.id));
-            item->setCheckState(Qt::Unchecked);
-        }
-    }
-    m_evidence->setVisible(m_evidence->count() > 0);
     if (m_evidence->count() > 0) {
         addRow(tr("&Evidence"), m_evidence, tr("Space ticks a piece."));
     }
@@ -452,13 +421,7 @@ QString FactDialog::why() const
 
 std::vector<Id> FactDialog::evidence() const
 {
-    std::vector<Id> ids;
-    for (int i = 0; i < m_evidence->count(); ++i) {
-        if (m_evidence->item(i)->checkState() == Qt::Checked) {
-            ids.push_back(m_evidence->item(i)->data(Qt::UserRole).value<Id>());
-        }
-    }
-    return ids;
+    return m_evidence->ticked();
 }
 
 } // namespace bulkhead

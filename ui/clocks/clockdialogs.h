@@ -5,7 +5,6 @@
 
 class QComboBox;
 class QLineEdit;
-class QListWidget;
 class QPlainTextEdit;
 class QSpinBox;
 class QTextBrowser;
@@ -13,6 +12,7 @@ class QTimer;
 
 namespace bulkhead {
 
+class EvidenceList;
 class MomentEdit;
 
 /// Asks under which rule, from which events and where; shows the computation while one types.
@@ -108,7 +108,7 @@ public:
 private:
     QComboBox* m_value;
     QPlainTextEdit* m_why;
-    QListWidget* m_evidence;
+    EvidenceList* m_evidence;
 };
 
 } // namespace bulkhead

@@ -27,7 +27,7 @@ std::vector<FactRow> factRows(const deadline::Lawbook& book, const std::vector<K
             continue; // of one contract's clause, asked for with its clock
         }
         const auto value = known.find(question.id);
-        FactRow row{question, value == known.end() ? u"unknown"_s : value->second, {}, {}, 0};
+        FactRow row{question, value == known.end() ? u"unknown"_s : value->second, {}, {}, 0, {}};
         if (book.regimes.known().contains(question.id)) {
             row.why = ClocksText::tr("so says the organisation's own file");
         }
@@ -37,6 +37,7 @@ std::vector<FactRow> factRows(const deadline::Lawbook& book, const std::vector<K
                 row.why = one.value.why;
                 row.by = by == members.end() ? QString() : by->second;
                 row.decidedAt = one.value.decidedAt;
+                row.evidence = one.value.evidence;
             }
         }
         rows.push_back(std::move(row));
@@ -87,16 +88,6 @@ Word DutyRow::word() const
     return {};
 }
 
-QString factValueText(const QString& value)
-{
-    QString text = value;
-    text.replace(u'_', u' ');
-    if (!text.isEmpty()) {
-        text[0] = text[0].toUpper();
-    }
-    return text;
-}
-
 QString eventText(const QString& event)
 {
     static const std::map<QString, const char*> names{
@@ -119,10 +110,10 @@ QString eventText(const QString& event)
         {u"information_available"_s, QT_TRANSLATE_NOOP("Clocks", "Information available")},
     };
     if (event.startsWith("submitted("_L1) && event.endsWith(u')')) {
-        return ClocksText::tr("Submitted: %1").arg(factValueText(event.sliced(10).chopped(1)).toLower());
+        return ClocksText::tr("Submitted: %1").arg(valueText(event.sliced(10).chopped(1)).toLower());
     }
     const auto found = names.find(event);
-    return found == names.end() ? factValueText(event) : ClocksText::tr(found->second);
+    return found == names.end() ? valueText(event) : ClocksText::tr(found->second);
 }
 
 Expected<ClockPicture> clockPicture(Casework& casework, const Id& incident,
@@ -218,7 +209,7 @@ QString dutiesHtml(const ClockPicture& picture, qint64 now)
     for (const FactRow& fact : picture.facts) {
         if (fact.decidedAt != 0) {
             html += u"<tr><td>%1</td><td>%2</td><td>%3</td><td>%4</td></tr>"_s.arg(
-                escaped(fact.question.question), escaped(factValueText(fact.value)), escaped(fact.why),
+                escaped(fact.question.question), escaped(valueText(fact.value)), escaped(fact.why),
                 escaped(ClocksText::tr("%1, %2").arg(fact.by, timetext::utc(fact.decidedAt))));
         }
     }

@@ -43,6 +43,7 @@ struct FactRow
     QString why;
     QString by;
     qint64 decidedAt = 0; ///< 0: not recorded
+    std::vector<Id> evidence;
 
     [[nodiscard]] Id id() const { return Id::derived(question.id.toUtf8()); }
 };
@@ -70,8 +71,6 @@ struct ClockPicture
 [[nodiscard]] Expected<ClockPicture> clockPicture(Casework& casework, const Id& incident,
                                                   std::shared_ptr<const deadline::Lawbook> book);
 
-/// "yes" → "Yes", "personal_data_breach" → "Personal data breach".
-[[nodiscard]] QString factValueText(const QString& value);
 /// "submitted(initial)" → "Submitted: initial".
 [[nodiscard]] QString eventText(const QString& event);
 /// Duties, clocks and facts as a document for print.

@@ -204,11 +204,14 @@ QVariant FactsModel::cell(const FactRow& row, int column, int role) const
     case QuestionColumn:
         return row.question.question;
     case ValueColumn:
-        return factValueText(row.value);
+        return valueText(row.value);
     default:
-        return role == Qt::ToolTipRole && row.decidedAt != 0
-            ? tr("%1\n%2, %3").arg(row.why, row.by, timetext::moment(row.decidedAt))
-            : row.why;
+        if (role == Qt::ToolTipRole && row.decidedAt != 0) {
+            return tr("%1\n%2, %3").arg(row.why, row.by, timetext::moment(row.decidedAt));
+        }
+        return row.evidence.empty()
+            ? row.why
+            : tr("%n piece(s) of evidence. %1", nullptr, static_cast<int>(row.evidence.size())).arg(row.why);
     }
 }
 

@@ -188,6 +188,15 @@ QString choiceText(QStringView id)
     return id.toString();
 }
 
+QString valueText(QString value)
+{
+    value.replace(QLatin1Char('_'), QLatin1Char(' '));
+    if (!value.isEmpty()) {
+        value[0] = value[0].toUpper();
+    }
+    return value;
+}
+
 QString countText(qint64 count)
 {
     return QLocale().toString(count);

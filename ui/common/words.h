@@ -28,6 +28,8 @@ struct Word
 [[nodiscard]] QString surfaceName(QStringView id);
 /// Any identifier of a Choice field, a role or a surface, for people; an unknown one as it is.
 [[nodiscard]] QString choiceText(QStringView id);
+/// An answer as it is kept, for people: "personal_data_breach" → "Personal data breach".
+[[nodiscard]] QString valueText(QString value);
 /// "1,234" in the locale.
 [[nodiscard]] QString countText(qint64 count);
 /// "3.4 MB".
