@@ -10,6 +10,7 @@
 #include "ui/evidence/evidenceroom.h"
 #include "ui/overview/overviewroom.h"
 #include "ui/provenance/provenanceroom.h"
+#include "ui/register/registerroom.h"
 #include "ui/settings/settingsroom.h"
 #include "ui/timeline/timelineroom.h"
 
@@ -28,6 +29,7 @@ std::vector<std::unique_ptr<Room>> makeRooms(const RoomContext& context, Prefere
     rooms.push_back(makeEvidenceRoom(context));
     rooms.push_back(makeDecisionsRoom(context));
     rooms.push_back(makeAuditRoom(context));
+    rooms.push_back(makeRegisterRoom(context));
     rooms.push_back(makeSettingsRoom(context, preferences, std::move(rekey)));
     return rooms;
 }

@@ -65,6 +65,10 @@ Expected<CaseFile> CaseFile::of(Desk& desk, const Id& incident)
     TRY(file.comments, casework.all<Comment>(incident));
     TRY(file.reports, casework.all<StatusReport>(incident));
     TRY(file.verdicts, casework.all<VerdictReport>(incident));
+    TRY(file.facts, casework.all<IncidentFact>(incident));
+    TRY(file.assessments, casework.all<SeverityAssessment>(incident));
+    TRY(file.records, casework.all<BreachRecord>(incident));
+    TRY(file.entries, casework.all<RegisterEntry>(incident));
     TRY(file.timeline, casework.timeline(incident, {}));
     return file;
 }
@@ -92,6 +96,10 @@ Expected<CaseFile> CaseFile::at(Desk& desk, const Id& incident, qint64 at, bool 
         take(record, file.comments);
         take(record, file.reports);
         take(record, file.verdicts);
+        take(record, file.facts);
+        take(record, file.assessments);
+        take(record, file.records);
+        take(record, file.entries);
     }
     if (incidents.empty()) {
         return failure("incident.not-found"_L1, Ctl::tr("%1 did not exist yet at %2.").arg(file.number, shownTime(at)));
@@ -114,6 +122,10 @@ void CaseFile::keepOnly(Compartment compartment)
     keep(comments, compartment);
     keep(reports, compartment);
     keep(verdicts, compartment);
+    keep(facts, compartment);
+    keep(assessments, compartment);
+    keep(records, compartment);
+    keep(entries, compartment);
     std::erase_if(timeline, [&](const TimelineRow& row) { return row.stream.compartment != compartment; });
 }
 
@@ -168,6 +180,10 @@ QJsonObject CaseFile::toWholeJson() const
     object.insert(u"comments"_s, ctl::toJson(comments));
     object.insert(u"reports"_s, ctl::toJson(reports));
     object.insert(u"verdicts"_s, ctl::toJson(verdicts));
+    object.insert(u"facts"_s, ctl::toJson(facts));
+    object.insert(u"severity_assessments"_s, ctl::toJson(assessments));
+    object.insert(u"breach_records"_s, ctl::toJson(records));
+    object.insert(u"register"_s, ctl::toJson(entries));
     QJsonArray rows;
     for (const TimelineRow& row : timeline) {
         rows.append(ctl::toJson(row));

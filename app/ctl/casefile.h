@@ -26,8 +26,12 @@ struct CaseFile
     std::vector<Kept<Comment>> comments = {};
     std::vector<Kept<StatusReport>> reports = {};
     std::vector<Kept<VerdictReport>> verdicts = {};
-    std::vector<TimelineRow> timeline = {}; ///< the oldest first; empty in a state of the past
-    std::map<Id, QString> names = {};       ///< of members
+    std::vector<Kept<IncidentFact>> facts = {}; ///< answers to what rules and the breach question ask
+    std::vector<Kept<SeverityAssessment>> assessments = {};
+    std::vector<Kept<BreachRecord>> records = {};
+    std::vector<Kept<RegisterEntry>> entries = {}; ///< of the register: one or none
+    std::vector<TimelineRow> timeline = {};        ///< the oldest first; empty in a state of the past
+    std::map<Id, QString> names = {};              ///< of members
 
     /// As it stands.
     [[nodiscard]] static Expected<CaseFile> of(Desk& desk, const Id& incident);

@@ -2,6 +2,7 @@
 #include "app/ctl/json.h"
 #include "app/ctl/progress.h"
 #include "app/ctl/text.h"
+#include "models/breach/finding.h"
 
 #include <algorithm>
 #include <ranges>
@@ -175,6 +176,36 @@ Section timelineSection(const CaseFile& file, qsizetype limit)
     return section;
 }
 
+Section breachSection(const CaseFile& file)
+{
+    Section section{.title = Ctl::tr("Is it a personal data breach?"),
+                    .table = {.headers = {Ctl::tr("Record"), Ctl::tr("Signed"), Ctl::tr("By"), Ctl::tr("Conclusion"),
+                                          Ctl::tr("Reasoning")},
+                              .rows = {}}};
+    for (const Kept<BreachRecord>& one : file.records) {
+        section.table.rows.push_back({QString::number(one.value.number), shownTime(one.value.signedAt),
+                                      file.nameOf(one.value.signedBy), breach::conclusionName(one.value.conclusion),
+                                      one.value.reasoning});
+    }
+    for (const Kept<SeverityAssessment>& one : file.assessments) {
+        section.pairs.emplace_back(Ctl::tr("Severity, %1").arg(shownTime(one.value.assessedAt)), one.value.summary);
+    }
+    return section;
+}
+
+Section answerSection(const CaseFile& file)
+{
+    Section section{
+        .title = Ctl::tr("Answers"),
+        .table = {.headers = {Ctl::tr("Fact"), Ctl::tr("Answer"), Ctl::tr("Why"), Ctl::tr("By"), Ctl::tr("When")},
+                  .rows = {}}};
+    for (const Kept<IncidentFact>& one : file.facts) {
+        section.table.rows.push_back({one.value.name, one.value.value, one.value.why, file.nameOf(one.value.decidedBy),
+                                      shownTime(one.value.decidedAt)});
+    }
+    return section;
+}
+
 Section evidenceSection(const CaseFile& file)
 {
     Section section{.title = Ctl::tr("Evidence"),
@@ -312,6 +343,8 @@ Document CaseFile::whole() const
                      clockSection(*this, now),
                      peopleSection(*this),
                      {.title = Ctl::tr("Tasks"), .table = taskTable(*this, all)},
+                     breachSection(*this),
+                     answerSection(*this),
                      decisionSection(*this),
                      evidenceSection(*this),
                      custodySection(*this),

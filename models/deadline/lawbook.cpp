@@ -2,6 +2,7 @@
 
 #include "models/base/zone.h"
 #include "models/deadline/deadlinetext.h"
+#include "models/deadline/packreview.h"
 #include "models/incident/resources.h"
 
 #include <QFile>
@@ -15,6 +16,13 @@ Expected<Lawbook> Lawbook::load()
     TRY(auto regimes, Regimes::load(resourceFolders(u"regimes"_s)));
     TRY(auto holidays, HolidayTable::load(resourceFolders(u"holidays"_s)));
     return Lawbook{.regimes = std::move(regimes), .holidays = std::move(holidays)};
+}
+
+Expected<Lawbook> Lawbook::loadFor(const Casework& casework)
+{
+    TRY(auto book, load());
+    CHECK_OK(applyReviews(casework, book.regimes));
+    return book;
 }
 
 Expected<Venue> Venue::of(const Lawbook& book, const Regime& regime, const QString& zone, const QString& country)

@@ -3,6 +3,10 @@
 #include "models/deadline/holidays.h"
 #include "models/deadline/regime.h"
 
+namespace bulkhead {
+class Casework;
+}
+
 namespace bulkhead::deadline {
 
 /// The rules that deadlines are computed from: regimes and holidays, ours and the organisation's own.
@@ -14,6 +18,8 @@ struct Lawbook
 
     /// From the resource folders. Errors: those of the two loaders.
     [[nodiscard]] static Expected<Lawbook> load();
+    /// The same, with the reviews that were signed in that vault.
+    [[nodiscard]] static Expected<Lawbook> loadFor(const Casework& casework);
 };
 
 /// Where a computation takes place, and by which versions of what.

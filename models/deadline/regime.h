@@ -129,6 +129,19 @@ struct Computation
 [[nodiscard]] Expected<Computation> compute(const Regime& regime, const Events& events, const Facts& facts,
                                             const Place& place, Steps steps = Steps::Said);
 
+/// A file of rules, as somebody may review it.
+struct LawPack
+{
+    QString id; ///< its file name: "eu-gdpr"
+    QString title;
+    QString version; ///< with the beginning of its SHA-256
+    QByteArray sha256 = {};
+    QString source;
+    QString reviewedBy; ///< empty: nobody has
+    QDate reviewDue = {};
+    int rules = 0;
+};
+
 /// All regimes that are known.
 class Regimes
 {
@@ -139,6 +152,9 @@ public:
     [[nodiscard]] static Expected<void> check(const QString& file);
 
     [[nodiscard]] const std::vector<Regime>& all() const { return m_all; }
+    [[nodiscard]] const std::vector<LawPack>& packs() const { return m_packs; } ///< those with rules, by name
+    /// Says of a pack and its rules who has reviewed them.
+    void setReview(const QString& pack, const QString& by, QDate due);
     [[nodiscard]] const std::vector<Question>& questions() const { return m_questions; }
     /// What an organisation's own file says holds of all its incidents, such as that it is a NIS2 entity.
     [[nodiscard]] const Facts& known() const { return m_known; }
@@ -152,6 +168,7 @@ public:
 
 private:
     std::vector<Regime> m_all;
+    std::vector<LawPack> m_packs;
     std::vector<Question> m_questions;
     Facts m_known;
 };

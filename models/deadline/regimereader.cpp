@@ -241,6 +241,14 @@ Pack packOf(const YAML::Node& node, const QByteArray& text, const QString& file)
     shared.zone = textIn(pairs, u"zone"_s);
     shared.country = textIn(pairs, u"country"_s);
     Pack found;
+    found.about = {.id = shared.pack,
+                   .title = textIn(pairs, u"title"_s),
+                   .version = shared.version,
+                   .sha256 = QCryptographicHash::hash(text, QCryptographicHash::Sha256),
+                   .source = textIn(pairs, u"source"_s),
+                   .reviewedBy = shared.reviewedBy,
+                   .reviewDue = shared.reviewDue,
+                   .rules = 0};
     if (const YAML::Node* known = optional(pairs, u"known"_s)) {
         if (!known->IsMap()) {
             throw Bad{lineOf(*known),
@@ -317,6 +325,10 @@ Expected<Regimes> Regimes::load(const QStringList& folders)
     for (const auto& [name, file] : files) {
         TRY(auto pack, readPack(file));
         own.emplace_back(file, Pack{{}, {}, pack.known, pack.knownLine});
+        if (!pack.regimes.empty()) {
+            pack.about.rules = static_cast<int>(pack.regimes.size());
+            result.m_packs.push_back(std::move(pack.about));
+        }
         for (Regime& regime : pack.regimes) {
             if (const Regime* other = result.find(regime.id)) {
                 return yaml::error(
@@ -346,6 +358,22 @@ Expected<Regimes> Regimes::load(const QStringList& folders)
         }
     }
     return result;
+}
+
+void Regimes::setReview(const QString& pack, const QString& by, QDate due)
+{
+    for (LawPack& one : m_packs) {
+        if (one.id == pack) {
+            one.reviewedBy = by;
+            one.reviewDue = due;
+        }
+    }
+    for (Regime& regime : m_all) {
+        if (regime.pack == pack) {
+            regime.reviewedBy = by;
+            regime.reviewDue = due;
+        }
+    }
 }
 
 Expected<void> Regimes::check(const QString& file)

@@ -10,6 +10,7 @@ struct Pack
     std::vector<Question> questions;
     Facts known;
     int knownLine = 0;
+    LawPack about = {};
 };
 
 /// The regimes of one file. `deadline.regimes` names file, line and reason.

@@ -36,6 +36,21 @@ Bytes BreachRecord::signedMessage(const Id& id) const
     return writer.take();
 }
 
+Bytes PackReview::signedMessage(const Id& id) const
+{
+    cbor::Writer writer;
+    writer.array(8);
+    writer.text(u"bulkhead pack review 1");
+    writer.bytes(id.bytes());
+    writer.text(pack);
+    writer.text(version);
+    writer.bytes(sha256);
+    writer.text(note);
+    writer.integer(reviewedAt);
+    writer.integer(reviewDue.value_or(0));
+    return writer.take();
+}
+
 Id RegisterEntry::idFor(const Id& incident)
 {
     return Id::derived("bulkhead register "_ba + incident.bytes());

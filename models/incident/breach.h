@@ -2,6 +2,8 @@
 
 #include "models/journal/record.h"
 
+#include <optional>
+
 namespace bulkhead {
 
 /// What a contract with customers says about telling them. Entered once, used in all incidents. Registry stream.
@@ -65,6 +67,25 @@ struct RegisterEntry
 
     bool operator==(const RegisterEntry&) const = default;
     [[nodiscard]] static Id idFor(const Id& incident);
+};
+
+/// A lawyer's word that a file of rules says what the law says, for exactly that content. Registry stream.
+struct PackReview
+{
+    QString pack;    ///< "eu-gdpr"
+    QString version; ///< as it was shown
+    Bytes sha256;    ///< of the file's content
+    QString note;
+    Id reviewedBy;
+    qint64 reviewedAt = 0;
+    std::optional<qint64> reviewDue; ///< when it is to be looked at again
+    Bytes signature;                 ///< Ed25519 by the reviewer's key over `signedMessage`
+    bool isWithdrawn = false;
+    QString withdrawnReason;
+
+    bool operator==(const PackReview&) const = default;
+    /// Canonical CBOR ["bulkhead pack review 1", id, pack, version, sha256, note, reviewedAt, reviewDue or 0].
+    [[nodiscard]] Bytes signedMessage(const Id& id) const;
 };
 
 } // namespace bulkhead

@@ -26,6 +26,7 @@ void addIncidentTypes(Schema& schema)
     schema.add(entityType<BreachRecord>());
     schema.add(entityType<RegisterEntry>());
     schema.add(entityType<ContractClause>());
+    schema.add(entityType<PackReview>());
     schema.add(entityType<DataSet>());
     schema.add(entityType<DataSetCopy>());
     schema.add(entityType<VerdictReport>());

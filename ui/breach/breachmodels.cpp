@@ -81,7 +81,7 @@ int BreachPicture::suggestions() const
 Expected<BreachPicture> breachPicture(Casework& casework, const Id& incident, std::shared_ptr<const BreachBooks> books)
 {
     if (!books) {
-        TRY(auto law, deadline::Lawbook::load());
+        TRY(auto law, deadline::Lawbook::loadFor(casework));
         TRY(auto questions, breach::Questions::load(resourceFolders(u"breach"_s)));
         books = std::make_shared<const BreachBooks>(BreachBooks{std::move(law), std::move(questions)});
     }

@@ -121,7 +121,7 @@ Expected<ClockPicture> clockPicture(Casework& casework, const Id& incident,
 {
     ClockPicture picture;
     if (!book) {
-        TRY(auto loaded, deadline::Lawbook::load());
+        TRY(auto loaded, deadline::Lawbook::loadFor(casework));
         book = std::make_shared<const deadline::Lawbook>(std::move(loaded));
     }
     picture.book = book;

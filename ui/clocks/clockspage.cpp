@@ -4,6 +4,7 @@
 #include "models/incident/session.h"
 #include "ui/clocks/axisdelegate.h"
 #include "ui/clocks/clockdialogs.h"
+#include "ui/clocks/customerspanel.h"
 #include "ui/clocks/severitypanel.h"
 #include "ui/common/banner.h"
 #include "ui/common/card.h"
@@ -33,6 +34,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -109,6 +111,7 @@ ClocksPage::ClocksPage(const RoomContext& context, QWidget* parent)
     , m_facts(new QTableView(this))
     , m_text(new QTextBrowser(this))
     , m_duty(new QTextBrowser(this))
+    , m_customers(new CustomersPanel(context, this))
     , m_severity(new SeverityPanel(context, this))
     , m_timer(new QTimer(this))
 {
@@ -117,7 +120,10 @@ ClocksPage::ClocksPage(const RoomContext& context, QWidget* parent)
     m_tabs->setObjectName(u"clocks.pages"_s);
     m_tabs->addTab(makeClocks(), tr("Clocks"));
     m_tabs->addTab(makeDuties(), tr("What applies"));
+    m_tabs->addTab(m_customers, tr("Customers"));
     m_tabs->addTab(m_severity, tr("How bad"));
+    connect(m_customers, &CustomersPanel::announced, this, &ClocksPage::announced);
+    connect(m_customers, &CustomersPanel::inspectWanted, this, &ClocksPage::inspectWanted);
     connect(m_severity, &SeverityPanel::announced, this, &ClocksPage::announced);
     setupHeader(this);
     constexpr int everyMinute = 60'000;
@@ -125,7 +131,9 @@ ClocksPage::ClocksPage(const RoomContext& context, QWidget* parent)
     connect(m_timer, &QTimer::timeout, this, &ClocksPage::tick);
     m_timer->start();
     connect(&m_context.session, &Session::committed, this, [this](const Committed& change) {
-        if (!m_incident.isNull() && change.stream.incident == m_incident) {
+        const bool isOfRules = change.stream.incident == registryIncident(); // a review, or a clause
+        m_isBookStale = m_isBookStale || isOfRules;
+        if (!m_incident.isNull() && (isOfRules || change.stream.incident == m_incident)) {
             reload();
         }
     });
@@ -275,7 +283,13 @@ void ClocksPage::setIncident(const Id& incident)
     ClockPicture none;
     none.book = m_picture.book;
     take(std::move(none));
+    m_customers->setIncident(incident);
     reload();
+}
+
+bool ClocksPage::isSettled() const
+{
+    return m_read.isSettled() && m_customers->isSettled();
 }
 
 void ClocksPage::reload()
@@ -283,11 +297,11 @@ void ClocksPage::reload()
     if (m_incident.isNull()) {
         return;
     }
+    m_customers->invalidate(m_isBookStale);
     m_context.session.read(
         this,
-        [incident = m_incident, book = m_picture.book](Casework& casework) {
-            return clockPicture(casework, incident, book);
-        },
+        [incident = m_incident, book = std::exchange(m_isBookStale, false) ? nullptr : m_picture.book](
+            Casework& casework) { return clockPicture(casework, incident, book); },
         [this, ticket = m_read.next()](Expected<ClockPicture> picture) {
             if (!m_read.isCurrent(ticket)) {
                 return;
@@ -332,7 +346,9 @@ void ClocksPage::take(ClockPicture picture)
 
 void ClocksPage::tick()
 {
-    m_clocksModel->setNow(m_context.session.moment().value_or(m_context.session.clock().now()));
+    const qint64 now = m_context.session.moment().value_or(m_context.session.clock().now());
+    m_clocksModel->setNow(now);
+    m_customers->tick(now);
 }
 
 void ClocksPage::showProposals()
@@ -400,14 +416,36 @@ void ClocksPage::reveal(const Id& entity)
         m_tabs->setCurrentWidget(m_severity);
         return;
     }
+    const auto isParty = [&](const Kept<Party>& party) { return party.id == entity; };
+    if (std::ranges::any_of(m_picture.parties, isParty)) {
+        m_tabs->setCurrentWidget(m_customers);
+        m_customers->reveal(entity);
+        return;
+    }
     m_tabs->setCurrentIndex(0);
     if (!selectId(m_clocks, entity)) {
         m_toReveal = entity;
     }
 }
 
+void ClocksPage::startForCustomers()
+{
+    m_tabs->setCurrentWidget(m_customers);
+    m_customers->startClocks();
+}
+
+void ClocksPage::noteNotice()
+{
+    m_tabs->setCurrentWidget(m_customers);
+    m_customers->noteNotice();
+}
+
 void ClocksPage::focusFilter()
 {
+    if (m_tabs->currentWidget() == m_customers) {
+        m_customers->focusFilter();
+        return;
+    }
     m_filter->setFocus(Qt::ShortcutFocusReason);
     m_filter->selectAll();
 }
@@ -630,9 +668,10 @@ void ClocksPage::print()
 
 void ClocksPage::copy()
 {
-    const QString text = isOnDuties()           ? m_duty->toPlainText()
-        : m_tabs->currentWidget() == m_severity ? m_severity->text()
-                                                : m_text->toPlainText();
+    const QString text = isOnDuties()            ? m_duty->toPlainText()
+        : m_tabs->currentWidget() == m_severity  ? m_severity->text()
+        : m_tabs->currentWidget() == m_customers ? m_customers->text()
+                                                 : m_text->toPlainText();
     if (!text.isEmpty()) {
         QGuiApplication::clipboard()->setText(text);
         Q_EMIT announced(tr("Copied."));

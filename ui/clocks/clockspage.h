@@ -17,9 +17,11 @@ class QTimer;
 namespace bulkhead {
 
 class Banner;
+class CustomersPanel;
 class SeverityPanel;
 
-/// Clocks on one axis with their reasoning; beside them which rules apply, and the facts that decide it.
+/// Clocks on one axis with their reasoning; beside them which rules apply and the facts that decide it, the customers
+/// with their contracts, and the severity.
 class ClocksPage : public QWidget
 {
     Q_OBJECT
@@ -29,7 +31,7 @@ public:
 
     void setIncident(const Id& incident);
     void reveal(const Id& entity);
-    [[nodiscard]] bool isSettled() const { return m_read.isSettled(); }
+    [[nodiscard]] bool isSettled() const;
 
     /// \name Commands
     ///@{
@@ -39,6 +41,8 @@ public:
     void reclassify();
     void recordFact();
     void assess();
+    void startForCustomers();
+    void noteNotice();
     void exportCalendar();
     void print();
     void copy();
@@ -67,6 +71,7 @@ private:
     RoomContext m_context;
     Id m_incident;
     Id m_toReveal;
+    bool m_isBookStale = false; ///< the rules have to be read again
     Latest m_read;
     ClockPicture m_picture;
     ClocksModel* m_clocksModel;
@@ -82,6 +87,7 @@ private:
     QTableView* m_facts;
     QTextBrowser* m_text;
     QTextBrowser* m_duty;
+    CustomersPanel* m_customers;
     SeverityPanel* m_severity;
     QTimer* m_timer;
     QPushButton* m_submit = nullptr;

@@ -31,6 +31,12 @@ public:
             &ClocksPage::recordFact);
         add(u"assess"_s, tr("&How bad is it…"), tr("Assesses the severity for people, as known and at worst."), {},
             u"warning"_s, &ClocksPage::assess);
+        add(u"customers"_s, tr("Start clocks of c&ustomers…"),
+            tr("Starts the clocks of notices to many customers, under their clauses or the law."), {}, u"party"_s,
+            &ClocksPage::startForCustomers);
+        add(u"notice"_s, tr("&Notice to customers…"),
+            tr("Records that the chosen customers were told, or why they are not."), {}, u"check"_s,
+            &ClocksPage::noteNotice);
         add(u"calendar"_s, tr("&Put it in calendars…"),
             tr("Writes the running clocks as a calendar with alarms, under the code name only."), {}, u"calendar"_s,
             &ClocksPage::exportCalendar);

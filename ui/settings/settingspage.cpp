@@ -7,6 +7,8 @@
 #include "ui/common/preferences.h"
 #include "ui/common/recoverydialog.h"
 #include "ui/common/tables.h"
+#include "ui/settings/clausespanel.h"
+#include "ui/settings/lawpanel.h"
 #include "ui/settings/memberdialog.h"
 
 #include <QComboBox>
@@ -76,8 +78,12 @@ SettingsPage::SettingsPage(const RoomContext& context, Preferences& preferences,
     , m_slots(new SlotsModel(this))
     , m_banner(new Banner(this))
     , m_tabs(new QTabWidget(this))
+    , m_clauses(new ClausesPanel(context, this))
+    , m_law(new LawPanel(context, this))
 {
     setObjectName(u"settings.page"_s);
+    connect(m_clauses, &ClausesPanel::announced, this, &SettingsPage::announced);
+    connect(m_law, &LawPanel::announced, this, &SettingsPage::announced);
     setupLayout();
     connect(&m_context.session, &Session::membersChanged, this, &SettingsPage::reload);
     reload();
@@ -90,6 +96,8 @@ void SettingsPage::setupLayout()
     m_tabs->addTab(makeVault(), tr("Vault"));
     m_tabs->addTab(makeMembers(), tr("Members"));
     m_tabs->addTab(makeSlots(), tr("Key slots"));
+    m_tabs->addTab(m_clauses, tr("Contracts"));
+    m_tabs->addTab(m_law, tr("Law"));
     m_tabs->addTab(makeMachine(), tr("This machine"));
     m_tabs->addTab(makeAbout(), tr("About"));
     auto* column = new QVBoxLayout(this);
@@ -267,6 +275,11 @@ QWidget* SettingsPage::makeAbout()
     form->addRow(tr("Playbooks"), playbooks);
     form->addRow(QString(), mutedLabel(tr("They are aids from their sources, no legal advice."), page));
     return page;
+}
+
+bool SettingsPage::isSettled() const
+{
+    return m_read.isSettled() && m_clauses->isSettled() && m_law->isSettled();
 }
 
 void SettingsPage::reload()

@@ -15,13 +15,15 @@ class QTabWidget;
 namespace bulkhead {
 
 class Banner;
+class ClausesPanel;
 class FormDialog;
 class Job;
+class LawPanel;
 class Preferences;
 struct BackupReport;
 struct RekeyRequest;
 
-/// Vault, members, key slots, this machine, about.
+/// Vault, members, key slots, contracts with customers, law, this machine, about.
 class SettingsPage : public QWidget
 {
     Q_OBJECT
@@ -29,7 +31,7 @@ class SettingsPage : public QWidget
 public:
     SettingsPage(const RoomContext& context, Preferences& preferences, QWidget* parent = nullptr);
 
-    [[nodiscard]] bool isSettled() const { return m_read.isSettled(); }
+    [[nodiscard]] bool isSettled() const;
     void reveal(const Id& member);
 
     /// \name Commands
@@ -85,6 +87,8 @@ private:
     SlotsModel* m_slots;
     Banner* m_banner;
     QTabWidget* m_tabs;
+    ClausesPanel* m_clauses;
+    LawPanel* m_law;
     QTableView* m_memberTable = nullptr;
     QTableView* m_deviceTable = nullptr;
     QTableView* m_slotTable = nullptr;

@@ -5,6 +5,7 @@
 #include "app/ctl/text.h"
 #include "app/ctl/texttable.h"
 #include "models/base/zone.h"
+#include "models/deadline/packreview.h"
 #include "models/incident/countrange.h"
 #include "models/timeline/partylist.h"
 
@@ -240,9 +241,10 @@ Expected<Exit> takeFromSamples(Call& call)
 
 Expected<Exit> startClocks(Call& call)
 {
-    TRY(const auto book, Lawbook::load());
+    TRY(auto book, Lawbook::load());
     const bool isDry = call.has("dry-run"_L1);
     TRY(const auto desk, call.open(isDry ? Vault::Access::Read : Vault::Access::Write));
+    CHECK_OK(deadline::applyReviews(desk->casework(), book.regimes));
     TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
     deadline::BulkWish wish;
     TRY(wish.parties, partiesOf(call, desk->casework(), incident));
@@ -290,7 +292,7 @@ Expected<Exit> startClocks(Call& call)
 
 Expected<Exit> noteNotice(Call& call)
 {
-    TRY(const auto book, Lawbook::load());
+    TRY(auto book, Lawbook::load());
     const auto state = choiceFromName<NoticeState>(call.value("state"_L1));
     deadline::NoticeWish wish;
     wish.state = state.value_or(NoticeState::Sent);
@@ -298,6 +300,7 @@ Expected<Exit> noteNotice(Call& call)
     wish.note = call.value("note"_L1);
     wish.reasons = call.value("reasons"_L1);
     TRY(const auto desk, call.open(Vault::Access::Write));
+    CHECK_OK(deadline::applyReviews(desk->casework(), book.regimes));
     TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
     TRY(const auto ids, partiesOf(call, desk->casework(), incident));
     if (wish.state == NoticeState::Sent && !wish.at) {

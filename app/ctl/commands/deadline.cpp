@@ -7,6 +7,7 @@
 #include "models/base/zone.h"
 #include "models/deadline/clockcalendar.h"
 #include "models/deadline/duties.h"
+#include "models/deadline/packreview.h"
 
 #include <QDateTime>
 #include <QLocale>
@@ -307,8 +308,9 @@ Expected<Exit> setFacts(Call& call)
 
 Expected<Exit> suggestDuties(Call& call)
 {
-    TRY(const auto book, Lawbook::load());
+    TRY(auto book, Lawbook::load());
     TRY(const auto desk, call.open(Vault::Access::Read));
+    CHECK_OK(deadline::applyReviews(desk->casework(), book.regimes));
     TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
     TRY(const auto all, deadline::Duties(desk->casework(), book).suggestions(incident));
     QJsonArray array;
@@ -367,10 +369,11 @@ QJsonObject clockAnswer(const Kept<IncidentClock>& clock)
 
 Expected<Exit> startClock(Call& call)
 {
-    TRY(const auto book, Lawbook::load());
+    TRY(auto book, Lawbook::load());
     TRY(const auto regime, book.regimes.get(call.value("regime"_L1)));
     TRY(auto wish, wishOf(call, book, call.value("tz"_L1, regime.zone)));
     TRY(const auto desk, call.open(Vault::Access::Write));
+    CHECK_OK(deadline::applyReviews(desk->casework(), book.regimes));
     TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
     if (call.has("owner"_L1)) {
         TRY(wish.owner, desk->member(call.value("owner"_L1)));
@@ -391,8 +394,9 @@ Expected<Exit> startClock(Call& call)
 
 Expected<Exit> reclassifyClock(Call& call)
 {
-    TRY(const auto book, Lawbook::load());
+    TRY(auto book, Lawbook::load());
     TRY(const auto desk, call.open(Vault::Access::Write));
+    CHECK_OK(deadline::applyReviews(desk->casework(), book.regimes));
     TRY(const Id id, desk->casework().find(Table<IncidentClock>::kind, call.argument(0)));
     TRY(const auto before, desk->casework().one<IncidentClock>(id));
     TRY(const auto wish, wishOf(call, book, call.value("tz"_L1, before.value.zone)));
@@ -411,8 +415,9 @@ Expected<Exit> reclassifyClock(Call& call)
 
 Expected<Exit> submitClock(Call& call)
 {
-    TRY(const auto book, Lawbook::load());
+    TRY(auto book, Lawbook::load());
     TRY(const auto desk, call.open(Vault::Access::Write));
+    CHECK_OK(deadline::applyReviews(desk->casework(), book.regimes));
     TRY(const qint64 at, call.instantOr("at"_L1, desk->clock().now()));
     TRY(const Id id, desk->casework().find(Table<IncidentClock>::kind, call.argument(0)));
     deadline::Duties duties(desk->casework(), book);
@@ -599,7 +604,7 @@ std::vector<Option> with(std::vector<Option> first, std::vector<Option> more)
 }
 
 /// What needs no vault.
-Commands lawCommands()
+Commands ruleCommands()
 {
     return {
         {.path = {u"deadline"_s, u"compute"_s},
@@ -771,7 +776,7 @@ Commands runningCommands()
 
 Commands deadlineCommands()
 {
-    Commands all = lawCommands();
+    Commands all = ruleCommands();
     std::ranges::move(startCommands(), std::back_inserter(all));
     std::ranges::move(runningCommands(), std::back_inserter(all));
     return all;

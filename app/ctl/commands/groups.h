@@ -30,6 +30,7 @@ using Commands = std::vector<Command>;
 [[nodiscard]] Commands sightingCommands();
 [[nodiscard]] Commands clockCommands();
 [[nodiscard]] Commands deadlineCommands();
+[[nodiscard]] Commands lawCommands();
 [[nodiscard]] Commands severityCommands();
 [[nodiscard]] Commands clauseCommands();
 [[nodiscard]] Commands customerCommands();

@@ -139,4 +139,43 @@ template<> struct Table<RegisterEntry>
     };
 };
 
+template<> struct Table<PackReview>
+{
+    static constexpr Kind kind = 39;
+    static constexpr const char* name = "pack-review";
+    static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Review of rules");
+    static constexpr quint16 titleField = 1;
+    static constexpr auto columns = std::tuple{
+        Column{Field{1, "pack", FieldType::Text, Role::Legal, QT_TRANSLATE_NOOP("Field", "Pack"), "", Writable::Always},
+               &PackReview::pack},
+        Column{Field{2, "version", FieldType::Text, Role::Legal, QT_TRANSLATE_NOOP("Field", "Version"), "",
+                     Writable::Always},
+               &PackReview::version},
+        Column{Field{3, "sha256", FieldType::Octets, Role::Legal, QT_TRANSLATE_NOOP("Field", "SHA-256"), "",
+                     Writable::Always},
+               &PackReview::sha256},
+        Column{Field{4, "note", FieldType::LongText, Role::Legal, QT_TRANSLATE_NOOP("Field", "Note"), "",
+                     Writable::Always},
+               &PackReview::note},
+        Column{Field{5, "reviewed_by", FieldType::Reference, Role::Legal, QT_TRANSLATE_NOOP("Field", "Reviewed by"), "",
+                     Writable::Always},
+               &PackReview::reviewedBy},
+        Column{Field{6, "reviewed", FieldType::Instant, Role::Legal, QT_TRANSLATE_NOOP("Field", "Reviewed"), "",
+                     Writable::Always},
+               &PackReview::reviewedAt},
+        Column{Field{7, "review_due", FieldType::Instant, Role::Legal, QT_TRANSLATE_NOOP("Field", "Review due"), "",
+                     Writable::Always},
+               &PackReview::reviewDue},
+        Column{Field{8, "signature", FieldType::Octets, Role::Legal, QT_TRANSLATE_NOOP("Field", "Signature"), "",
+                     Writable::Always},
+               &PackReview::signature},
+        Column{Field{9, "withdrawn", FieldType::Boolean, Role::Legal, QT_TRANSLATE_NOOP("Field", "Withdrawn"), "",
+                     Writable::Always},
+               &PackReview::isWithdrawn},
+        Column{Field{10, "withdrawn_reason", FieldType::LongText, Role::Legal,
+                     QT_TRANSLATE_NOOP("Field", "Reason for withdrawing"), "", Writable::Always},
+               &PackReview::withdrawnReason},
+    };
+};
+
 } // namespace bulkhead
