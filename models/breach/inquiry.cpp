@@ -255,7 +255,12 @@ void Inquiry::suggest(const Id& incident, Picture& picture) const
     const auto sets = setsOf(m_casework, reports);
     const QString training = joined(sets, &DataSet::trainingSource);
     const QString generator = joined(sets, &DataSet::generator);
-    if (!training.isEmpty()) {
+    // "none: word lists only" is an answer too.
+    const bool isUntrained = training.startsWith("none"_L1, Qt::CaseInsensitive);
+    if (isUntrained) {
+        offer("synthesis_source"_L1, u"rules"_s, BreachText::tr("Registered as trained on: %1.").arg(training),
+              samples);
+    } else if (!training.isEmpty()) {
         offer("synthesis_source"_L1, u"trained"_s, BreachText::tr("Registered as trained on: %1.").arg(training),
               samples);
     } else if (generator.contains("faker"_L1, Qt::CaseInsensitive)) {

@@ -146,9 +146,9 @@ void BreachPage::setupPart(Part& part, const QString& objectName, const QString&
     part.table->setModel(proxy);
     part.table->setItemDelegateForColumn(QuestionsModel::AnswerColumn, new PillDelegate(part.table));
     part.table->sortByColumn(QuestionsModel::NumberColumn, Qt::AscendingOrder);
-    part.table->setColumnWidth(QuestionsModel::NumberColumn, 44);
+    part.table->setColumnWidth(QuestionsModel::NumberColumn, 60);
     part.table->setColumnWidth(QuestionsModel::AnswerColumn, 130);
-    part.table->setColumnWidth(QuestionsModel::SuggestedColumn, 100);
+    part.table->setColumnWidth(QuestionsModel::SuggestedColumn, 96);
     part.table->setColumnWidth(QuestionsModel::OwnerColumn, 100);
     part.table->setColumnWidth(QuestionsModel::ByColumn, 200);
     part.table->horizontalHeader()->setStretchLastSection(false);
@@ -176,7 +176,7 @@ QWidget* BreachPage::makeRecords()
     m_recordTable->setItemDelegateForColumn(RecordsModel::ConclusionColumn, new PillDelegate(m_recordTable));
     m_recordTable->setItemDelegateForColumn(RecordsModel::SignatureColumn, new PillDelegate(m_recordTable));
     m_recordTable->sortByColumn(RecordsModel::NumberColumn, Qt::DescendingOrder);
-    m_recordTable->setColumnWidth(RecordsModel::NumberColumn, 44);
+    m_recordTable->setColumnWidth(RecordsModel::NumberColumn, 60);
     m_recordTable->setColumnWidth(RecordsModel::SignedColumn, 170);
     m_recordTable->setColumnWidth(RecordsModel::ByColumn, 130);
     m_recordTable->setColumnWidth(RecordsModel::ConclusionColumn, 190);
@@ -435,8 +435,8 @@ void BreachPage::takeSuggestions()
     QStringList lines;
     for (const QuestionRow& row : m_picture.questions) {
         if (!row.entry.suggested.isEmpty()) {
-            lines.append(u"%1 %2. %3"_s.arg(row.entry.question->question, valueText(row.entry.suggested),
-                                            row.entry.suggestedWhy));
+            lines.append(u"– %1 %2 (%3)"_s.arg(row.entry.question->question, valueText(row.entry.suggested),
+                                               row.entry.suggestedWhy));
         }
     }
     if (lines.isEmpty()) {

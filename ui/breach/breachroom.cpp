@@ -34,7 +34,7 @@ public:
     }
 
     [[nodiscard]] QString id() const override { return u"breach"_s; }
-    [[nodiscard]] QString title() const override { return tr("Breach?"); }
+    [[nodiscard]] QString title() const override { return tr("Breach"); }
     [[nodiscard]] QIcon icon() const override { return bulkhead::icon("help"); }
     [[nodiscard]] QKeySequence shortcut() const override { return QKeySequence(u"Ctrl+Shift+Q"_s); }
     [[nodiscard]] QStringList keyHints() const override

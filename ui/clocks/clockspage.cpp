@@ -126,6 +126,9 @@ ClocksPage::ClocksPage(const RoomContext& context, QWidget* parent)
     connect(m_customers, &CustomersPanel::inspectWanted, this, &ClocksPage::inspectWanted);
     connect(m_severity, &SeverityPanel::announced, this, &ClocksPage::announced);
     setupHeader(this);
+    // The customers have a filter of their own, beside what is still to be done.
+    connect(m_tabs, &QTabWidget::currentChanged, this,
+            [this] { m_filter->setVisible(m_tabs->currentWidget() != m_customers); });
     constexpr int everyMinute = 60'000;
     m_timer->setInterval(everyMinute);
     connect(m_timer, &QTimer::timeout, this, &ClocksPage::tick);

@@ -278,15 +278,17 @@ void CustomersPanel::setupTable()
         m_table->setItemDelegateForColumn(column, new PillDelegate(m_table));
     }
     m_table->sortByColumn(CustomersModel::NameColumn, Qt::AscendingOrder);
-    m_table->setColumnWidth(CustomersModel::RoleColumn, 90);
-    m_table->setColumnWidth(CustomersModel::CountryColumn, 70);
-    m_table->setColumnWidth(CustomersModel::ClauseColumn, 160);
-    m_table->setColumnWidth(CustomersModel::OwedColumn, 110);
-    m_table->setColumnWidth(CustomersModel::DueColumn, 190);
-    m_table->setColumnWidth(CustomersModel::NoticeColumn, 120);
-    m_table->setColumnWidth(CustomersModel::RecordsColumn, 90);
+    m_table->setColumnWidth(CustomersModel::RoleColumn, 84);
+    m_table->setColumnWidth(CustomersModel::CountryColumn, 66);
+    m_table->setColumnWidth(CustomersModel::ClauseColumn, 136);
+    m_table->setColumnWidth(CustomersModel::OwedColumn, 100);
+    m_table->setColumnWidth(CustomersModel::DueColumn, 150);
+    m_table->setColumnWidth(CustomersModel::NoticeColumn, 112);
+    m_table->setColumnWidth(CustomersModel::RecordsColumn, 74);
     m_table->horizontalHeader()->setStretchLastSection(false);
+    m_table->setColumnWidth(CustomersModel::ContactColumn, 150);
     m_table->horizontalHeader()->setSectionResizeMode(CustomersModel::NameColumn, QHeaderView::Stretch);
+
     m_text->setObjectName(u"clocks.customer"_s);
     m_text->setAccessibleName(tr("The current customer in full"));
     connect(m_table, &QTableView::activated, this, &CustomersPanel::edit);

@@ -142,7 +142,7 @@ void FormDialog::fitHeight()
     const int most = screen()->availableGeometry().height() - 2 * space::xl;
     for (int round = 0; round < 3; ++round) { // the scroll bar goes, and with it the width changes
         // A long introduction would be squeezed before the fields are.
-        m_introduction->setMinimumHeight(m_introduction->heightForWidth(m_introduction->width()));
+        m_introduction->setMinimumHeight(std::max(0, m_introduction->heightForWidth(m_introduction->width())));
         m_column->activate();
         const int width = m_fields->viewport()->width();
         const int whole = m_form->hasHeightForWidth() ? m_form->totalHeightForWidth(width)

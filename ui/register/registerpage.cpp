@@ -88,10 +88,10 @@ RegisterPage::RegisterPage(const RoomContext& context, QWidget* parent)
     m_table->setItemDelegateForColumn(RegisterModel::GapsColumn, new PillDelegate(m_table));
     m_table->sortByColumn(RegisterModel::AwareColumn, Qt::DescendingOrder);
     m_table->setColumnWidth(RegisterModel::NumberColumn, 96);
-    m_table->setColumnWidth(RegisterModel::AwareColumn, 170);
-    m_table->setColumnWidth(RegisterModel::ConclusionColumn, 180);
-    m_table->setColumnWidth(RegisterModel::SeverityColumn, 190);
-    m_table->setColumnWidth(RegisterModel::RiskColumn, 80);
+    m_table->setColumnWidth(RegisterModel::AwareColumn, 150);
+    m_table->setColumnWidth(RegisterModel::ConclusionColumn, 170);
+    m_table->setColumnWidth(RegisterModel::SeverityColumn, 150);
+    m_table->setColumnWidth(RegisterModel::RiskColumn, 76);
     m_table->setColumnWidth(RegisterModel::NotifiedColumn, 76);
     m_table->setColumnWidth(RegisterModel::GapsColumn, 110);
     m_table->horizontalHeader()->setStretchLastSection(false);

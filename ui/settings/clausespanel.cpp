@@ -115,13 +115,7 @@ ClausesPanel::ClausesPanel(const RoomContext& context, QWidget* parent)
     column->addLayout(line);
     column->addWidget(m_banner);
     column->addWidget(m_table, 1);
-    const auto enable = [this] {
-        const Kept<ContractClause>* row = current();
-        for (QPushButton* made : m_forCurrent) {
-            made->setEnabled(row != nullptr && !row->value.isRetired);
-        }
-    };
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, enable);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ClausesPanel::enable);
     enable();
     connect(&m_context.session, &Session::committed, this, [this](const Committed& change) {
         if (change.stream.incident == registryIncident() && isVisible()) {
@@ -162,7 +156,16 @@ void ClausesPanel::reload()
             if (!m_table->currentIndex().isValid() && m_model->rowCount() > 0) {
                 m_table->setCurrentIndex(m_table->model()->index(0, 0));
             }
+            enable();
         });
+}
+
+void ClausesPanel::enable()
+{
+    const Kept<ContractClause>* row = current();
+    for (QPushButton* button : m_forCurrent) {
+        button->setEnabled(row != nullptr && !row->value.isRetired);
+    }
 }
 
 const Kept<ContractClause>* ClausesPanel::current() const

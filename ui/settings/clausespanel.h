@@ -67,6 +67,7 @@ private:
         std::vector<Kept<ContractClause>> clauses;
     };
     void reload();
+    void enable();
     void openDialog(const std::optional<Kept<ContractClause>>& before);
     [[nodiscard]] const Kept<ContractClause>* current() const;
 
