@@ -30,6 +30,9 @@ Console::Console(Preferences& preferences, const QString& demonstrationFolder, Q
     connect(&preferences, &Preferences::idleMinutesChanged, &m_window, &MainWindow::setIdleMinutes);
     connect(&m_window, &MainWindow::closeWanted, this, &Console::askToClose);
     connect(&m_window, &MainWindow::lockWanted, this, [this] { lock(tr("The vault is locked.")); });
+    connect(&m_window, &MainWindow::sleepWanted, this, [this] { lockNow(tr("The vault is locked.")); });
+    // Later: the job that ends is still being told about.
+    connect(&m_jobs, &Jobs::runningChanged, this, &Console::finishLocking, Qt::QueuedConnection);
 }
 
 Console::~Console()
@@ -216,11 +219,48 @@ void Console::askToClose()
 
 void Console::rekey(const std::shared_ptr<RekeyRequest>& request)
 {
-    lock(tr("The vault is locked for its new master key."));
+    lockNow(tr("The vault is locked for its new master key."));
     m_entrance->rekey(request);
 }
 
 void Console::lock(const QString& reason)
+{
+    if (!m_session || m_window.isCovered()) {
+        return;
+    }
+    if (m_jobs.running() > 0 && m_session->folder() != m_demonstrationFolder) {
+        cover(reason);
+    } else {
+        lockNow(reason);
+    }
+}
+
+void Console::cover(const QString& reason)
+{
+    m_coach.reset();
+    forgetCopiedSecret();
+    m_lockReason = reason;
+    m_entrance = new Entrance(m_preferences.settings(), m_demonstrationFolder);
+    connect(m_entrance, &Entrance::opened, this, [this](const std::shared_ptr<Session>& session, Purpose purpose) {
+        m_jobs.cancelAll(); // another vault
+        enter(session, purpose);
+    });
+    connect(m_entrance, &Entrance::recognised, &m_window, &MainWindow::uncover);
+    m_entrance->beginCovered(m_session->folder(),
+                             reason + u' '
+                                 + tr("%n piece(s) of work go on and are finished first.", nullptr, m_jobs.running()),
+                             m_session->user());
+    m_window.cover(m_entrance);
+}
+
+void Console::finishLocking()
+{
+    if (m_window.isCovered() && m_jobs.running() == 0) {
+        lockNow(m_lockReason);
+    }
+}
+
+void Console::lockNow(const QString& reason)
 {
     if (!m_session) {
         return;

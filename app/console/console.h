@@ -29,11 +29,15 @@ public:
     /// Shows the entrance: to unlock `vault`, the last one where it is empty, or the first start.
     void begin(const QString& vault = {});
     void openDemonstration();
-    /// Jobs are cancelled, what is written is finished, keys are wiped.
+    /// What is written is finished, keys are wiped. Where jobs run, the vault is covered at once and locked when they
+    /// have ended; until then who was signed in may come back with their passphrase.
     void lock(const QString& reason);
+    /// The same at once: jobs are cancelled.
+    void lockNow(const QString& reason);
 
     [[nodiscard]] MainWindow& window() { return m_window; }
     [[nodiscard]] Actions& actions() { return m_actions; }
+    [[nodiscard]] Jobs& jobs() { return m_jobs; }
     [[nodiscard]] Entrance* entrance() const { return m_entrance; }
     [[nodiscard]] Session* session() const { return m_session.get(); }
 
@@ -50,6 +54,8 @@ private:
     void showRecovery();
     void rekey(const std::shared_ptr<RekeyRequest>& request);
     void askToClose();
+    void cover(const QString& reason);
+    void finishLocking();
     void whenCommitted(const Committed& change);
     [[nodiscard]] QString recoveryKey() const;
 
@@ -61,6 +67,7 @@ private:
     QPointer<Entrance> m_entrance;
     std::shared_ptr<Session> m_session;
     std::unique_ptr<Coach> m_coach;
+    QString m_lockReason; ///< while it is covered
     SystemClock m_clock;
     Reminders m_reminders;
     Tray m_tray;

@@ -1,10 +1,13 @@
 #include "ui/bench.h"
 #include "ui/common/banner.h"
+#include "ui/common/jobs.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenuBar>
+#include <QPointer>
 #include <QPushButton>
 
 using namespace bulkhead;
@@ -21,6 +24,7 @@ private Q_SLOTS:
     void aTeamsVaultIsMadeAndItsRecoveryCodeConfirmed();
     void aMistypedPassphraseMakesNoVault();
     void aWrongPassphraseIsSaidAndCanBeTypedAgain();
+    void workGoesOnBehindALock();
     void theRecoveryCodeOpens();
     void aFolderThatIsNoVaultIsSaid();
     void aVaultThatIsHeldElsewhereIsSaid();
@@ -128,6 +132,73 @@ void TestEntrance::aWrongPassphraseIsSaidAndCanBeTypedAgain()
     type(words);
     press(Qt::Key_Return);
     QTRY_VERIFY_WITH_TIMEOUT(bench.console().session(), patienceMs);
+}
+
+void TestEntrance::workGoesOnBehindALock()
+{
+    Bench bench;
+    QVERIFY(makeVault(bench));
+    if (bench.waitForDialog(u"recoveryDialog"_s)) {
+        QTest::keyClick(bench.dialog(), Qt::Key_Escape);
+    }
+    QVERIFY(bench.settle());
+    bench.window().showRoom(u"settings"_s);
+    const auto job = bench.console().jobs().start(u"A long import"_s);
+    auto* open = new QDialog(bench.window().centralWidget());
+    open->open();
+    bench.console().lock(u"The vault is locked."_s);
+    // Nothing of the vault shows and no command works, but the work is not stopped.
+    QVERIFY(bench.window().isCovered());
+    QVERIFY(!job->stopToken().stop_requested());
+    QVERIFY(bench.console().session());
+    QVERIFY(!open->isVisible());
+    QVERIFY(!bench.window().menuBar()->isVisible());
+    QVERIFY(!bench.window().findChild<QWidget*>(u"settings.page"_s)->isVisible());
+    QCOMPARE(bench.window().windowTitle(), u"Bulkhead"_s);
+    for (const QAction* action : bench.console().actions().all()) {
+        QVERIFY2(!action->isEnabled(), qPrintable(action->objectName()));
+    }
+    if (const QString folder = qEnvironmentVariable("BULKHEAD_SCREENSHOTS"); !folder.isEmpty()) {
+        QTest::qWait(150);
+        QVERIFY(bench.window().grab().save(folder + "/covered.png"_L1));
+    }
+    bench.window().showIncident(Id::make(1)); // as a room might ask for while its work ends
+    QVERIFY(!bench.console().actions().find(u"go.settings"_s)->isEnabled());
+
+    // The wrong passphrase is refused, the right one brings everything back as it was.
+    line(page(bench), u"passphrase"_s)->setText(u"not the passphrase"_s);
+    field<QPushButton>(bench, u"unlockButton"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(!bench.console().entrance()->isBusy() && !said(bench).isEmpty(), patienceMs);
+    QVERIFY(bench.window().isCovered());
+    line(page(bench), u"passphrase"_s)->setText(words);
+    field<QPushButton>(bench, u"unlockButton"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(!bench.window().isCovered(), patienceMs);
+    QVERIFY(bench.window().findChild<QWidget*>(u"settings.page"_s)->isVisible());
+    QVERIFY(open->isVisible());
+    QVERIFY(bench.console().actions().find(u"go.settings"_s)->isEnabled());
+    delete open;
+
+    // Locked again, it locks for good when the work has ended; what a room says by then is not shown.
+    bench.console().lock(u"The vault is locked."_s);
+    auto* late = new QDialog(bench.window().findChild<QWidget*>(u"settings.page"_s));
+    const QPointer<QDialog> guarded(late);
+    late->open();
+    QVERIFY(late->testAttribute(Qt::WA_DontShowOnScreen));
+    job->finish(u"Imported"_s, true);
+    QTRY_VERIFY_WITH_TIMEOUT(!bench.console().session(), patienceMs);
+    QVERIFY(!guarded);
+    QVERIFY(!bench.window().isCovered());
+    QCOMPARE(page(bench)->objectName(), u"unlockPage"_s);
+    line(page(bench), u"passphrase"_s)->setText(words);
+    field<QPushButton>(bench, u"unlockButton"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(bench.console().session(), patienceMs);
+    QVERIFY(bench.console().actions().find(u"go.settings"_s)->isEnabled());
+
+    // Before the machine sleeps keys go, whatever is under way.
+    const auto other = bench.console().jobs().start(u"Another"_s);
+    Q_EMIT bench.window().sleepWanted();
+    QVERIFY(!bench.console().session());
+    QVERIFY(other->stopToken().stop_requested());
 }
 
 void TestEntrance::theRecoveryCodeOpens()

@@ -15,11 +15,14 @@
 #include "ui/shell/momentbar.h"
 #include "ui/shell/navigation.h"
 
+#include <QApplication>
 #include <QCloseEvent>
 #include <QMenuBar>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace bulkhead {
 
@@ -41,7 +44,7 @@ MainWindow::MainWindow(Actions& actions, Jobs& jobs)
     m_sleep = new SleepWatch(this);
     connect(m_sleep, &SleepWatch::aboutToSleep, this, [this] {
         if (isOpen()) {
-            Q_EMIT lockWanted();
+            Q_EMIT sleepWanted();
         }
     });
     connect(&m_timer, &QTimer::timeout, this, &MainWindow::tick);
@@ -181,10 +184,87 @@ void MainWindow::showFirstRoom()
     }
 }
 
+void MainWindow::cover(QWidget* page)
+{
+    if (!m_session || m_isCovered) {
+        return;
+    }
+    m_isCovered = true;
+    m_palette->hide();
+    m_moment->end();
+    for (QAction* action : m_actions.all()) {
+        if (action->isEnabled()) {
+            action->setEnabled(false);
+            m_silenced.emplace_back(action);
+        }
+    }
+    for (QDialog* dialog : findChildren<QDialog*>()) {
+        if (dialog->isVisible()) {
+            m_putAside.emplace_back(dialog);
+            dialog->hide();
+        }
+    }
+    qApp->installEventFilter(this);
+    showEntrance(page);
+    setWindowTitle(tr("Bulkhead"));
+}
+
+void MainWindow::speakAgain()
+{
+    for (const QPointer<QAction>& action : std::exchange(m_silenced, {})) {
+        if (action) {
+            action->setEnabled(true);
+        }
+    }
+}
+
+void MainWindow::uncover()
+{
+    if (!std::exchange(m_isCovered, false)) {
+        return;
+    }
+    qApp->removeEventFilter(this);
+    speakAgain();
+    menuBar()->show();
+    m_layers->setCurrentWidget(m_frame);
+    if (m_entrance) {
+        m_layers->removeWidget(m_entrance);
+        m_entrance->deleteLater();
+        m_entrance = nullptr;
+    }
+    for (const QPointer<QDialog>& dialog : std::exchange(m_putAside, {})) {
+        if (dialog) {
+            dialog->setAttribute(Qt::WA_DontShowOnScreen, false);
+            dialog->show();
+        }
+    }
+    m_idle->restart();
+    updateAvailability();
+    updateTitle();
+}
+
+bool MainWindow::eventFilter(QObject* watched, QEvent* event)
+{
+    // What a room wants to say when its work ends waits until somebody has unlocked.
+    if (m_isCovered && event->type() == QEvent::Polish) {
+        auto* dialog = qobject_cast<QDialog*>(watched);
+        if (dialog != nullptr && m_frame->isAncestorOf(dialog->parentWidget())) {
+            dialog->setAttribute(Qt::WA_DontShowOnScreen);
+            m_putAside.emplace_back(dialog);
+        }
+    }
+    return QMainWindow::eventFilter(watched, event);
+}
+
 void MainWindow::leave()
 {
     if (!m_session) {
         return;
+    }
+    if (std::exchange(m_isCovered, false)) {
+        qApp->removeEventFilter(this);
+        speakAgain();
+        m_putAside.clear();
     }
     m_timer.stop();
     m_moment->end();

@@ -2,7 +2,9 @@
 
 #include "ui/common/room.h"
 
+#include <QDialog>
 #include <QMainWindow>
+#include <QPointer>
 #include <QTimer>
 
 #include <functional>
@@ -47,6 +49,11 @@ public:
     void showFirstRoom();
     /// Throws rooms and their pages away: nothing of the vault is left in the window.
     void leave();
+    /// While work goes on behind it: the page is all that there is to see, no command works, and dialogs of the rooms
+    /// are not shown. `uncover` or `leave` ends it.
+    void cover(QWidget* page);
+    void uncover();
+    [[nodiscard]] bool isCovered() const { return m_isCovered; }
     [[nodiscard]] bool isOpen() const { return m_session != nullptr; }
 
     void showRoom(const QString& id, const Id& entity = {});
@@ -73,6 +80,8 @@ public:
 Q_SIGNALS:
     /// On idle, before sleep, or because the person said so.
     void lockWanted();
+    /// The machine is about to sleep: keys must not stay in memory, whatever is under way.
+    void sleepWanted();
     /// Somebody wants to close the window while jobs run or something is still to be shown. Accepting is the
     /// receiver's: it calls `closeNow`.
     void closeWanted();
@@ -85,6 +94,7 @@ public:
     void setMayClose(std::function<bool()> mayClose) { m_mayClose = std::move(mayClose); }
 
 protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
 
 private:
@@ -92,6 +102,7 @@ private:
     void setupActions();
     void connectRoom(Room& room);
     void registerRoomActions();
+    void speakAgain(); ///< commands that `cover` silenced
     void updateAvailability();
     void updateShortcuts();
     void updateTitle();
@@ -117,6 +128,9 @@ private:
 
     QStackedWidget* m_layers = nullptr; ///< entrance or frame
     QWidget* m_entrance = nullptr;
+    bool m_isCovered = false;
+    std::vector<QPointer<QAction>> m_silenced; ///< commands that worked before it was covered
+    std::vector<QPointer<QDialog>> m_putAside; ///< dialogs that were open
     QWidget* m_frame = nullptr;
     Menus* m_menus = nullptr;
     IncidentBar* m_bar = nullptr;

@@ -101,6 +101,9 @@ void MainWindow::registerRoomActions()
 
 void MainWindow::updateAvailability()
 {
+    if (m_isCovered) {
+        return; // nothing works until somebody has unlocked
+    }
     for (const auto& room : m_rooms) {
         const bool isAvailable = !room->needsIncident() || !m_incident.isNull();
         m_navigation->setAvailable(room->id(), isAvailable);

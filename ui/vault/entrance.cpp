@@ -14,6 +14,8 @@
 #include <QDir>
 #include <QSettings>
 
+using namespace Qt::StringLiterals;
+
 namespace bulkhead {
 
 Entrance::Entrance(QSettings& settings, const QString& demonstrationFolder, QWidget* parent)
@@ -76,8 +78,13 @@ UnlockPage* Entrance::unlock()
         m_unlock = new UnlockPage(this);
         addWidget(m_unlock);
         connect(m_unlock, &EntrancePage::back, this, &Entrance::showWelcome);
-        connect(m_unlock, &UnlockPage::submitted, this,
-                [this](const std::shared_ptr<SessionRequest>& request) { open(request, Purpose::Work, m_unlock); });
+        connect(m_unlock, &UnlockPage::submitted, this, [this](const std::shared_ptr<SessionRequest>& request) {
+            if (!m_coveredFolder.isEmpty() && QDir(request->folder) == QDir(m_coveredFolder)) {
+                recognise(request);
+            } else {
+                open(request, Purpose::Work, m_unlock);
+            }
+        });
     }
     return m_unlock;
 }
@@ -165,6 +172,31 @@ void Entrance::beginLocked(const QString& folder, const QString& reason)
     m_unlock->setExplanation(reason);
 }
 
+void Entrance::beginCovered(const QString& folder, const QString& reason, const Id& user)
+{
+    m_coveredFolder = folder;
+    m_coveredUser = user;
+    beginLocked(folder, reason);
+}
+
+/// Opens the vault beside its writer, to see that the passphrase is right, and lets it go again.
+void Entrance::recognise(const std::shared_ptr<SessionRequest>& request)
+{
+    run(
+        tr("Unlocking"), tr("The passphrase is stretched, so that guessing it is slow. About a second."),
+        [request, user = m_coveredUser](const Watch&) -> Expected<void> {
+            const SystemClock clock;
+            TRY(const auto vault, Vault::open(request->folder, request->credential, Vault::Access::Read, clock));
+            if (vault->userId() != user) {
+                return failure("vault.held"_L1,
+                               tr("Work of somebody else is still being finished. You can sign in "
+                                  "when it has ended."));
+            }
+            return {};
+        },
+        unlock(), request);
+}
+
 void Entrance::create(const std::shared_ptr<SessionRequest>& request, CreatePage* from)
 {
     QDir().mkpath(QFileInfo(request->folder).path());
@@ -232,6 +264,10 @@ void Entrance::run(const QString& title, const QString& step, Errand::Work work,
 void Entrance::finish(const Expected<void>& result)
 {
     const auto then = std::exchange(m_afterErrand, nullptr);
+    if (result && !m_coveredFolder.isEmpty() && QDir(then->folder) == QDir(m_coveredFolder)) {
+        Q_EMIT recognised();
+        return;
+    }
     if (result) {
         open(then, Purpose::Work, unlock());
         return;

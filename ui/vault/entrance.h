@@ -35,6 +35,8 @@ public:
     void begin(const QString& folder = {});
     /// As `begin`, with a line that says why it was locked.
     void beginLocked(const QString& folder, const QString& reason);
+    /// As `beginLocked`, of a vault that is still held here while work is finished: its user may come back.
+    void beginCovered(const QString& folder, const QString& reason, const Id& user);
     void openDemonstration();
     void showWelcome();
     void showUnlock(const QString& folder = {});
@@ -46,6 +48,8 @@ public:
 
 Q_SIGNALS:
     void opened(const std::shared_ptr<bulkhead::Session>& session, bulkhead::Purpose purpose);
+    /// After `beginCovered`: whoever was signed in has proved who they are.
+    void recognised();
 
 private:
     void show(EntrancePage* page);
@@ -53,6 +57,7 @@ private:
     void open(const std::shared_ptr<SessionRequest>& request, Purpose purpose, EntrancePage* from);
     void openBuiltDemonstration(const QString& folder);
     void create(const std::shared_ptr<SessionRequest>& request, CreatePage* from);
+    void recognise(const std::shared_ptr<SessionRequest>& request);
 
     void restore(const QString& file, const QString& folder, const Credential& credential);
     void run(const QString& title, const QString& step, std::function<Expected<void>(const Watch&)> work,
@@ -61,6 +66,8 @@ private:
 
     QSettings& m_settings;
     QString m_demonstrationFolder;
+    QString m_coveredFolder; ///< of `beginCovered`
+    Id m_coveredUser;
     /// \name Pages, each made when it is first shown
     ///@{
     WelcomePage* welcome();
