@@ -348,7 +348,7 @@ Expected<int> Inquiry::takeSuggestions(const Id& incident)
     }
     const int count = static_cast<int>(facts.size());
     if (count > 0) {
-        TRY(const auto ids, m_casework.addMany(incident, std::move(facts)));
+        TRY(const auto ids, m_casework.addMany(incident, std::move(facts), Compartment::Team, u"fact.set"_s));
         Q_UNUSED(ids)
     }
     return count;

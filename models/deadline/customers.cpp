@@ -400,7 +400,7 @@ Expected<std::vector<Id>> startFor(Casework& casework, const Id& incident, const
             clocks.push_back(clockFrom(casework, one.wish, *one.preview));
         }
     }
-    return casework.addMany(incident, std::move(clocks));
+    return casework.addMany(incident, std::move(clocks), Compartment::Team, u"clock.start"_s);
 }
 
 Expected<void> setNotice(Casework& casework, const Lawbook& book, const std::vector<Id>& parties,
@@ -417,12 +417,30 @@ Expected<void> setNotice(Casework& casework, const Lawbook& book, const std::vec
     if (wish.state == NoticeState::NotOwed && wish.note.trimmed().isEmpty()) {
         return failure("notice.bad"_L1, DeadlineText::tr("Say why no notice is owed."));
     }
+    if (parties.empty()) {
+        return failure("notice.bad"_L1, DeadlineText::tr("Say of which customers."));
+    }
+    TRY(const auto first, casework.one<Party>(parties.front()));
+    const Id incident = first.value.incident;
+    if (wish.state == NoticeState::Sent) {
+        TRY(const auto clocks, casework.all<IncidentClock>(incident));
+        std::vector<Id> toSubmit;
+        for (const Kept<IncidentClock>& clock : clocks) {
+            if (clock.value.state == ClockState::Running
+                && std::ranges::find(parties, clock.value.party) != parties.end()) {
+                CHECK_OK(checkSubmission(book, clock.value, *wish.at, wish.reasons, now)); // of all before any
+                toSubmit.push_back(clock.id);
+            }
+        }
+        Duties duties(casework, book);
+        for (const Id& clock : toSubmit) {
+            TRY(const auto done, duties.submit(clock, *wish.at, wish.reasons));
+            Q_UNUSED(done)
+        }
+    }
     std::vector<std::pair<Id, Party>> changed;
-    std::vector<Id> toSubmit;
-    Id incident;
     for (const Id& id : parties) {
         TRY(auto kept, casework.one<Party>(id));
-        incident = kept.value.incident;
         kept.value.notice = wish.state;
         if (isTold && wish.at) {
             kept.value.noticedAt = wish.at;
@@ -434,26 +452,8 @@ Expected<void> setNotice(Casework& casework, const Lawbook& book, const std::vec
         }
         changed.emplace_back(id, std::move(kept.value));
     }
-    if (changed.empty()) {
-        return failure("notice.bad"_L1, DeadlineText::tr("Say of which customers."));
-    }
-    if (wish.state == NoticeState::Sent) {
-        TRY(const auto clocks, casework.all<IncidentClock>(incident));
-        for (const Kept<IncidentClock>& clock : clocks) {
-            if (clock.value.state == ClockState::Running
-                && std::ranges::find(parties, clock.value.party) != parties.end()) {
-                CHECK_OK(checkSubmission(book, clock.value, *wish.at, wish.reasons, now));
-                toSubmit.push_back(clock.id);
-            }
-        }
-    }
-    TRY(const auto added, casework.writeMany<Party>(incident, {}, changed));
+    TRY(const auto added, casework.writeMany<Party>(incident, {}, changed, Compartment::Team, u"party.notice"_s));
     Q_UNUSED(added)
-    Duties duties(casework, book);
-    for (const Id& clock : toSubmit) {
-        TRY(const auto done, duties.submit(clock, *wish.at, wish.reasons));
-        Q_UNUSED(done)
-    }
     return {};
 }
 

@@ -356,15 +356,26 @@ Expected<Submission> Duties::submit(const Id& clock, qint64 at, const QString& r
     sent.submittedAt = at;
     sent.state = result.isLate ? ClockState::Late : ClockState::Met;
     sent.stateReason = reasons.trimmed().isEmpty() ? DeadlineText::tr("Submitted in time") : reasons.trimmed();
-    CHECK_OK(m_casework.update(clock, sent, u"clock.submit"_s));
+    TRY(auto next, nextStages(clock, kept.value, at, result.notStarted));
+    // The submission and the clocks of what follows are written together.
+    TRY(result.started,
+        m_casework.writeMany<IncidentClock>(kept.value.incident, std::move(next), {{clock, sent}},
+                                            kept.stream.compartment, u"clock.submit"_s));
     if (!sent.party.isNull()) {
         CHECK_OK(noteTold(m_casework, sent.party, at));
     }
-    const Regime* regime = m_book.regimes.find(kept.value.regime);
+    return result;
+}
+
+Expected<std::vector<IncidentClock>> Duties::nextStages(const Id& clock, const IncidentClock& before, qint64 at,
+                                                        QStringList& notStarted) const
+{
+    std::vector<IncidentClock> clocks;
+    const Regime* regime = m_book.regimes.find(before.regime);
     if (regime == nullptr || regime->stage.isEmpty()) {
-        return result;
+        return clocks;
     }
-    TRY(const auto known, facts(kept.value.incident));
+    TRY(const auto known, facts(before.incident));
     for (const Regime* next : m_book.regimes.following(*regime)) {
         if (next->isDisabled
             || bulkhead::deadline::applicability(*next, known).answer == Applicability::Answer::DoesNot) {
@@ -372,21 +383,23 @@ Expected<Submission> Duties::submit(const Id& clock, qint64 at, const QString& r
         }
         ClockWish wish;
         wish.regime = next->id;
-        wish.zone = kept.value.zone;
-        wish.country = kept.value.country;
-        wish.events = eventsFrom(kept.value.events);
+        wish.zone = before.zone;
+        wish.country = before.country;
+        wish.events = eventsFrom(before.events);
         wish.events.insert_or_assign(u"submitted(%1)"_s.arg(regime->stage), at);
-        wish.why = DeadlineText::tr("It follows “%1”, submitted at %2.").arg(kept.value.name, iso(at));
-        wish.owner = kept.value.owner;
-        wish.party = kept.value.party;
+        wish.why = DeadlineText::tr("It follows “%1”, submitted at %2.").arg(before.name, iso(at));
+        wish.owner = before.owner;
+        wish.party = before.party;
         wish.follows = clock;
-        if (const auto started = start(kept.value.incident, wish)) {
-            result.started.push_back(*started);
+        const auto wanted = preview(before.incident, wish);
+        const auto can = wanted ? checkCanRun(*wanted) : Expected<void>(std::unexpected(wanted.error()));
+        if (can) {
+            clocks.push_back(clockFrom(m_casework, wish, *wanted));
         } else {
-            result.notStarted.append(u"%1: %2"_s.arg(next->id, started.error().message));
+            notStarted.append(u"%1: %2"_s.arg(next->id, can.error().message));
         }
     }
-    return result;
+    return clocks;
 }
 
 Expected<std::vector<EndProposal>> Duties::endProposals(const Id& incident) const

@@ -110,6 +110,10 @@ public:
     [[nodiscard]] Expected<std::vector<EndProposal>> endProposals(const Id& incident) const;
 
 private:
+    /// The clocks that a submission starts; what cannot be started is said.
+    [[nodiscard]] Expected<std::vector<IncidentClock>> nextStages(const Id& clock, const IncidentClock& before,
+                                                                  qint64 at, QStringList& notStarted) const;
+
     Casework& m_casework;
     const Lawbook& m_book;
 };

@@ -156,12 +156,14 @@ public:
     /// Many at once, in few changes and one transaction: all or none.
     template<typename T>
     [[nodiscard]] Expected<std::vector<Id>> addMany(const Id& incident, std::vector<T> values,
-                                                    Compartment compartment = Compartment::Team);
+                                                    Compartment compartment = Compartment::Team,
+                                                    const QString& intent = {});
     /// New ones, and the fields in which others differ from what stands, all or none. The ids of the new ones.
     template<typename T>
     [[nodiscard]] Expected<std::vector<Id>> writeMany(const Id& incident, std::vector<T> added,
                                                       const std::vector<std::pair<Id, T>>& changed,
-                                                      Compartment compartment = Compartment::Team);
+                                                      Compartment compartment = Compartment::Team,
+                                                      const QString& intent = {});
     /// Writes the fields in which `after` differs from what stands.
     template<typename T> [[nodiscard]] Expected<void> update(const Id& id, const T& after, const QString& intent = {});
     /// `name` is an identifier of the schema, `text` as typed.

@@ -86,24 +86,27 @@ template<typename T> Expected<void> Casework::addAs(const Id& id, const Stream& 
 }
 
 template<typename T>
-Expected<std::vector<Id>> Casework::addMany(const Id& incident, std::vector<T> values, Compartment compartment)
+Expected<std::vector<Id>> Casework::addMany(const Id& incident, std::vector<T> values, Compartment compartment,
+                                            const QString& intent)
 {
-    return writeMany<T>(incident, std::move(values), {}, compartment);
+    return writeMany<T>(incident, std::move(values), {}, compartment, intent);
 }
 
 template<typename T>
 Expected<std::vector<Id>> Casework::writeMany(const Id& incident, std::vector<T> added,
-                                              const std::vector<std::pair<Id, T>>& changed, Compartment compartment)
+                                              const std::vector<std::pair<Id, T>>& changed, Compartment compartment,
+                                              const QString& intent)
 {
     if (m_past) {
         return std::unexpected(pastError());
     }
+    const QString what = intent.isEmpty() ? entities::intentOf(Table<T>::name, "import") : intent;
     std::vector<Draft> drafts;
     const auto put = [&](const Stream& stream, std::vector<Fact> wished) -> Expected<void> {
         TRY(auto facts, ruled(stream, std::move(wished)));
         if (drafts.empty() || drafts.back().stream != stream
             || drafts.back().facts.size() + facts.size() > entities::factsOfABatch) {
-            drafts.push_back({stream, entities::intentOf(Table<T>::name, "import"), {}});
+            drafts.push_back({stream, what, {}});
         }
         std::ranges::move(facts, std::back_inserter(drafts.back().facts));
         return {};
@@ -119,6 +122,13 @@ Expected<std::vector<Id>> Casework::writeMany(const Id& incident, std::vector<T>
         if (auto facts = factsBetween(id, fromRecord<T>(record), after); !facts.empty()) {
             CHECK_OK(put(record.stream, std::move(facts)));
         }
+    }
+    if constexpr (std::same_as<T, IncidentClock>) { // tasks follow clocks
+        std::vector<Fact> all;
+        std::ranges::for_each(drafts,
+                              [&](const Draft& draft) { std::ranges::copy(draft.facts, std::back_inserter(all)); });
+        TRY(auto following, followers(incident, all));
+        std::ranges::move(following, std::back_inserter(drafts));
     }
     if (!drafts.empty()) {
         CHECK_OK(m_journal.append(drafts));

@@ -177,6 +177,17 @@ private Q_SLOTS:
         QVERIFY(
             std::ranges::all_of(named, [](const BulkClock& each) { return !each.preview && !each.problem.isEmpty(); }));
     }
+    void tasksFollowClocksThatWereStartedTogether()
+    {
+        Case one;
+        Task task;
+        task.title = u"Tell the customer"_s;
+        task.target = u"clock(contract.dpa)-2h"_s;
+        const Id id = must(one.desk->add(one.incident, task));
+        one.customer(u"A"_s, one.clause(u"DPA"_s, 24, u"suspected"_s, u"suspected"_s));
+        one.start();
+        QCOMPARE(must(one.desk->one<Task>(id)).value.due, std::optional(instant("2026-06-13T12:00:00Z")));
+    }
     void anEventThatNobodyKnowsIsNotGuessed()
     {
         Case one;

@@ -549,7 +549,7 @@ void CustomersPanel::edit()
         m_context.session.write(
             dialog,
             [incident = m_incident, changed = std::move(changed)](Casework& casework) {
-                return casework.writeMany<Party>(incident, {}, changed);
+                return casework.writeMany<Party>(incident, {}, changed, Compartment::Team, u"party.update"_s);
             },
             [dialog](const Expected<std::vector<Id>>& done) { dialog->finish(done); });
     });

@@ -177,6 +177,7 @@ void Entrance::beginCovered(const QString& folder, const QString& reason, const 
     m_coveredFolder = folder;
     m_coveredUser = user;
     beginLocked(folder, reason);
+    m_unlock->banner()->dismiss(); // that it is held is no news: it is held here
 }
 
 /// Opens the vault beside its writer, to see that the passphrase is right, and lets it go again.

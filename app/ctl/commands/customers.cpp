@@ -216,7 +216,8 @@ Expected<Exit> changeParty(Call& call)
         CHECK_OK(takePartyOptions(call, desk->casework(), kept.value));
         changed.emplace_back(id, std::move(kept.value));
     }
-    TRY(const auto added, desk->casework().writeMany<Party>(incident, {}, changed));
+    TRY(const auto added,
+        desk->casework().writeMany<Party>(incident, {}, changed, Compartment::Team, u"party.update"_s));
     Q_UNUSED(added)
     CHECK_OK(desk->finish());
     QJsonArray array;
