@@ -141,7 +141,8 @@ void readRecords(PartyRow& row, const QString& text, qint64 now)
     if (count) {
         row.party.records = count->text();
     } else {
-        row.why = {u"party.bad-records"_s, count.error().message};
+        row.why = {u"party.bad-records"_s,
+                   TimelineText::tr("The row's records are no number and no range: write 120, or 120..200.")};
     }
 }
 
@@ -171,7 +172,7 @@ PartyRow partyOf(const QStringList& cells, const PartyPlaces& places, const QStr
         const auto found = clauses.find(clause.toCaseFolded());
         if (found == clauses.end()) {
             row.why = {u"party.unknown-clause"_s,
-                       TimelineText::tr("There is no contract clause “%1”: enter it first.").arg(clause)};
+                       TimelineText::tr("The row names a contract clause that has not been entered.")};
             return row;
         }
         party.clause = found->second;
@@ -191,16 +192,14 @@ BrokenRow whyNot(const Party& party)
                 TimelineText::tr("The row's kind is none of: %1.").arg(partyKinds().join(u", "_s))};
     }
     if (!party.ourRole.isEmpty() && !partyRoles().contains(party.ourRole)) {
-        return {u"party.unknown-role"_s,
-                TimelineText::tr("Our role is one of %1, not “%2”.").arg(partyRoles().join(", "_L1), party.ourRole)};
+        return {u"party.unknown-role"_s, TimelineText::tr("Our role is none of: %1.").arg(partyRoles().join(", "_L1))};
     }
     static const QRegularExpression country(u"^[A-Z]{2}(-[A-Z0-9]{1,3})?$"_s);
     if (!party.country.isEmpty() && !country.match(party.country).hasMatch()) {
-        return {u"party.bad-country"_s, TimelineText::tr("“%1” is no country: write DE, or DE-BY.").arg(party.country)};
+        return {u"party.bad-country"_s, TimelineText::tr("The country is not written as DE, or DE-BY.")};
     }
     if (!party.zone.isEmpty() && !zoneNamed(party.zone)) {
-        return {u"party.bad-zone"_s,
-                TimelineText::tr("There is no time zone “%1”. Use a name like Europe/Berlin.").arg(party.zone)};
+        return {u"party.bad-zone"_s, TimelineText::tr("There is no such time zone. Use a name like Europe/Berlin.")};
     }
     if (party.name.size() + party.tenant.size() + party.contact.size() + party.note.size() + party.channel.size()
         > PartyList::longestRow) {

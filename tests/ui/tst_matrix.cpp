@@ -150,7 +150,7 @@ void TestMatrix::manyAreEditedAtOnce()
     clause->setCurrentIndex(clause->findText(u"Standard DPA 2025 (24 h)"_s));
     in<QLineEdit>(dialog(), "country")->setText(u"germany"_s);
     dialog()->mainButton()->click();
-    QVERIFY(dialog()->findChild<Banner*>()->text().contains(u"no country"_s));
+    QVERIFY(dialog()->findChild<Banner*>()->text().contains(u"The country is not written"_s));
     in<QLineEdit>(dialog(), "country")->setText(u"de"_s);
     picture(*dialog(), u"customers-edit.png"_s);
     accept();
@@ -186,7 +186,8 @@ void TestMatrix::aListIsAccountedForBeforeItIsTaken()
     const int before = matrix()->model()->rowCount();
     panel()->importFrom(path);
     QVERIFY(m_bench.waitForDialog(u"importCustomersDialog"_s));
-    QVERIFY(in<QPlainTextEdit>(dialog(), "rejected")->toPlainText().contains(u"Nonsense"_s));
+    QVERIFY(
+        in<QPlainTextEdit>(dialog(), "rejected")->toPlainText().contains(u"Row 2: The row names a contract clause"_s));
     QCOMPARE(matrix()->model()->rowCount(), before); // nothing is written yet
     picture(*dialog(), u"customers-import.png"_s);
     accept();
