@@ -422,7 +422,7 @@ Expected<void> setNotice(Casework& casework, const Lawbook& book, const std::vec
     }
     TRY(const auto first, casework.one<Party>(parties.front()));
     const Id incident = first.value.incident;
-    if (wish.state == NoticeState::Sent) {
+    if (isTold && wish.at) {
         TRY(const auto clocks, casework.all<IncidentClock>(incident));
         std::vector<Id> toSubmit;
         for (const Kept<IncidentClock>& clock : clocks) {
@@ -442,10 +442,14 @@ Expected<void> setNotice(Casework& casework, const Lawbook& book, const std::vec
     for (const Id& id : parties) {
         TRY(auto kept, casework.one<Party>(id));
         kept.value.notice = wish.state;
-        if (isTold && wish.at) {
-            kept.value.noticedAt = wish.at;
-        } else if (!isTold) {
+        if (!isTold) {
             kept.value.noticedAt.reset();
+        } else if (wish.state == NoticeState::Sent || !kept.value.noticedAt) {
+            kept.value.noticedAt = wish.at; // an answer does not change when it was sent
+        }
+        if (isTold && !kept.value.noticedAt) {
+            return failure("notice.bad"_L1,
+                           DeadlineText::tr("Say when the notice to %1 was sent.").arg(kept.value.name));
         }
         if (!wish.note.trimmed().isEmpty()) {
             kept.value.noticeNote = wish.note.trimmed();

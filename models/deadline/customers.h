@@ -67,7 +67,7 @@ struct BulkClock
 struct NoticeWish
 {
     NoticeState state = NoticeState::Sent;
-    std::optional<qint64> at = {}; ///< of a notice that was sent; its clocks end as submitted then
+    std::optional<qint64> at = {}; ///< when it was sent; clocks that run end as submitted then
     QString note = {};             ///< reference of what was sent; reasons where none is owed
     QString reasons = {};          ///< of the delay, where a clock was due before
 };

@@ -214,6 +214,11 @@ private Q_SLOTS:
         QCOMPARE(one.row(a).party.value.notice, NoticeState::Sent);
         QCOMPARE(one.row(a).clocks.front().value.state, ClockState::Met);
         QVERIFY(one.row(b).running());
+        const auto sent = one.row(a).party.value.noticedAt;
+        one.desk.clock().advance(Desk::hour);
+        VERIFY_OK(setNotice(casework, one.book, {a}, {.state = NoticeState::Acknowledged}));
+        QCOMPARE(one.row(a).party.value.noticedAt, sent); // an answer does not change when it was sent
+        COMPARE_ERROR(setNotice(casework, one.book, {b}, {.state = NoticeState::Acknowledged}), "notice.bad");
 
         // Too late needs reasons, and nothing is written without.
         one.desk.clock().advance(2 * Desk::day);

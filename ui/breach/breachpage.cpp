@@ -1,6 +1,5 @@
 #include "ui/breach/breachpage.h"
 
-#include "models/incident/entities.h"
 #include "models/incident/session.h"
 #include "ui/breach/breachdialogs.h"
 #include "ui/common/banner.h"
@@ -8,6 +7,7 @@
 #include "ui/common/flowlayout.h"
 #include "ui/common/formdialog.h"
 #include "ui/common/pill.h"
+#include "ui/common/printing.h"
 #include "ui/common/style.h"
 #include "ui/common/tables.h"
 #include "ui/common/timetext.h"
@@ -18,15 +18,12 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPrintDialog>
-#include <QPrinter>
 #include <QPushButton>
 #include <QSortFilterProxyModel>
 #include <QSplitter>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTextBrowser>
-#include <QTextDocument>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -497,33 +494,10 @@ void BreachPage::print()
     if (text.isEmpty()) {
         return;
     }
-    const auto leave = [this, text] {
-        auto printer = std::make_shared<QPrinter>();
-        printer->setDocName(m_picture.codeName); // print queues show it
-        auto* dialog = new QPrintDialog(printer.get(), this);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        connect(dialog, &QDialog::accepted, this, [this, printer, text] {
-            QTextDocument document;
-            document.setHtml(documentHtml(text));
-            document.print(printer.get());
-            Observation noted;
-            noted.raw = tr("The record of the breach question was printed.");
-            noted.source = tr("Bulkhead");
-            noted.tags = {u"export"_s}; // as all that leaves the vault is noted
-            m_context.session.write(
-                this, [incident = m_incident, noted](Casework& casework) { return casework.add(incident, noted); },
-                [this](const Expected<Id>& done) {
-                    if (!done) {
-                        m_banner->showError(done.error());
-                    }
-                });
-        });
-        dialog->open();
-    };
-    askToConfirm(this, tr("The record leaves the vault"),
-                 tr("The print queue and the paper are outside of the vault's protection. The timeline notes that it "
-                    "was printed."),
-                 tr("Choose a printer…"), false, leave);
+    printFromVault(this, m_context.session, m_incident,
+                   {tr("The record leaves the vault"), m_picture.codeName, [text] { return documentHtml(text); },
+                    tr("The record of the breach question was printed.")},
+                   [this](const Error& error) { m_banner->showError(error); });
 }
 
 void BreachPage::copy()

@@ -9,6 +9,7 @@
 #include "ui/common/banner.h"
 #include "ui/common/card.h"
 #include "ui/common/emptystate.h"
+#include "ui/common/printing.h"
 #include "ui/common/style.h"
 #include "ui/common/tables.h"
 #include "ui/common/timetext.h"
@@ -18,8 +19,6 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLineEdit>
-#include <QPrintDialog>
-#include <QPrinter>
 #include <QPushButton>
 #include <QSaveFile>
 #include <QSortFilterProxyModel>
@@ -28,7 +27,6 @@
 #include <QTabWidget>
 #include <QTableView>
 #include <QTextBrowser>
-#include <QTextDocument>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -640,33 +638,11 @@ void ClocksPage::exportCalendar()
 
 void ClocksPage::print()
 {
-    const auto leave = [this] {
-        auto printer = std::make_shared<QPrinter>();
-        printer->setDocName(m_picture.codeName); // print queues show it
-        auto* dialog = new QPrintDialog(printer.get(), this);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        connect(dialog, &QDialog::accepted, this, [this, printer] {
-            QTextDocument document;
-            document.setHtml(dutiesHtml(m_picture, m_context.session.clock().now()));
-            document.print(printer.get());
-            Observation noted;
-            noted.raw = tr("Duties and clocks were printed.");
-            noted.source = tr("Bulkhead");
-            noted.tags = {u"export"_s}; // as all that leaves the vault is noted
-            m_context.session.write(
-                this, [incident = m_incident, noted](Casework& casework) { return casework.add(incident, noted); },
-                [this](const Expected<Id>& done) {
-                    if (!done) {
-                        m_banner->showError(done.error());
-                    }
-                });
-        });
-        dialog->open();
-    };
-    askToConfirm(this, tr("Duties and clocks leave the vault"),
-                 tr("The print queue and the paper are outside of the vault's protection. The timeline notes that "
-                    "they were printed."),
-                 tr("Choose a printer…"), false, leave);
+    printFromVault(this, m_context.session, m_incident,
+                   {tr("Duties and clocks leave the vault"), m_picture.codeName,
+                    [this] { return dutiesHtml(m_picture, m_context.session.clock().now()); },
+                    tr("Duties and clocks were printed.")},
+                   [this](const Error& error) { m_banner->showError(error); });
 }
 
 void ClocksPage::copy()

@@ -6,6 +6,7 @@
 #include "ui/common/momentedit.h"
 #include "ui/common/timetext.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QFileInfo>
 #include <QLabel>
@@ -166,12 +167,13 @@ Party CustomerDialog::applied(Party party) const
 }
 
 BulkClocksDialog::BulkClocksDialog(const RoomContext& context, const Id& incident, const CustomersPicture& picture,
-                                   const std::vector<Id>& parties, QWidget* parent)
+                                   const std::vector<Id>& chosen, QWidget* parent)
     : FormDialog(tr("Start the clocks of notices"), tr("Start"), parent)
     , m_context(context)
     , m_incident(incident)
     , m_book(picture.book)
-    , m_parties(parties)
+    , m_chosen(chosen)
+    , m_onlyChosen(new QCheckBox(tr("Only the %n chosen", nullptr, static_cast<int>(chosen.size())), this))
     , m_owner(memberBox(picture.members, {}, this))
     , m_why(proseField(u"why"_s, this))
     , m_plan(new QTextBrowser(this))
@@ -180,17 +182,18 @@ BulkClocksDialog::BulkClocksDialog(const RoomContext& context, const Id& inciden
     setObjectName(u"bulkClocksDialog"_s);
     constexpr int width = 640;
     setMinimumWidth(width);
-    setIntroduction(parties.empty()
-                        ? tr("For all customers to whom a notice is owed or may be, under their clauses, else under "
-                             "the law.")
-                        : tr("For %n customer(s), under their clauses, else under the law.", nullptr,
-                             static_cast<int>(parties.size())));
+    setIntroduction(tr("For all customers to whom a notice is owed or may be, or the chosen ones, under their clauses, "
+                       "else under the law."));
+    m_onlyChosen->setObjectName(u"onlyChosen"_s);
+    m_onlyChosen->setChecked(chosen.size() > 1);
+    m_onlyChosen->setVisible(!chosen.empty());
+    if (!chosen.empty()) {
+        addRow(QString(), m_onlyChosen);
+    }
+    connect(m_onlyChosen, &QCheckBox::toggled, m_timer, qOverload<>(&QTimer::start));
     QStringList needed;
     for (const deadline::CustomerRow& row : picture.rows) {
-        const bool isMeant = parties.empty() || std::ranges::find(parties, row.party.id) != parties.end();
-        if (isMeant) {
-            needed.append(row.clause && row.clause->value.hours > 0 ? row.clause->value.starts : u"processor_aware"_s);
-        }
+        needed.append(row.clause && row.clause->value.hours > 0 ? row.clause->value.starts : u"processor_aware"_s);
     }
     needed.removeDuplicates();
     needed.sort();
@@ -232,7 +235,8 @@ BulkClocksDialog::BulkClocksDialog(const RoomContext& context, const Id& inciden
 
 deadline::BulkWish BulkClocksDialog::wish() const
 {
-    deadline::BulkWish wish{.parties = m_parties, .why = m_why->toPlainText().trimmed()};
+    deadline::BulkWish wish{.parties = m_onlyChosen->isChecked() ? m_chosen : std::vector<Id>(),
+                            .why = m_why->toPlainText().trimmed()};
     for (const auto& [event, edit] : m_events) {
         if (const auto at = edit->moment()) {
             wish.events.insert_or_assign(event, *at);
@@ -303,7 +307,7 @@ NoticeDialog::NoticeDialog(int customers, qint64 now, bool hasLate, QWidget* par
     addRow(tr("&Notice"), m_state, tr("Sent: clocks that run for them end as submitted then."));
     m_at->setObjectName(u"at"_s);
     m_at->setMoment(now);
-    addRow(tr("Sent &at"), m_at);
+    addRow(tr("Sent &at"), m_at, tr("Of one that is acknowledged: needed only where nobody said when it was sent."));
     addRow(tr("Re&ference"), m_note, tr("Of what was sent; of a notice that is not owed, the reasons."));
     addRow(tr("Reasons for the &delay"), m_reasons,
            hasLate ? tr("Needed: a clock of theirs was due before now.") : tr("Needed where a clock was due before."));

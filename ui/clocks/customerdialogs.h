@@ -4,6 +4,7 @@
 #include "ui/clocks/customerspanel.h"
 #include "ui/common/formdialog.h"
 
+class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -52,9 +53,9 @@ class BulkClocksDialog : public FormDialog
     Q_OBJECT
 
 public:
-    /// Without parties: of all to whom a notice is owed or may be.
+    /// Of the chosen ones, or of all to whom a notice is owed or may be; at first of the chosen where they are several.
     BulkClocksDialog(const RoomContext& context, const Id& incident, const CustomersPicture& picture,
-                     const std::vector<Id>& parties, QWidget* parent);
+                     const std::vector<Id>& chosen, QWidget* parent);
 
     [[nodiscard]] deadline::BulkWish wish() const;
     [[nodiscard]] bool isSettled() const { return m_read.isSettled(); }
@@ -66,10 +67,11 @@ private:
     RoomContext m_context;
     Id m_incident;
     std::shared_ptr<const deadline::Lawbook> m_book;
-    std::vector<Id> m_parties;
+    std::vector<Id> m_chosen;
     Latest m_read;
     qsizetype m_startable = 0;
     std::vector<std::pair<QString, MomentEdit*>> m_events;
+    QCheckBox* m_onlyChosen;
     QComboBox* m_owner;
     QPlainTextEdit* m_why;
     QTextBrowser* m_plan;

@@ -8,7 +8,6 @@
 #include "ui/common/card.h"
 #include "ui/common/emptystate.h"
 #include "ui/common/flowlayout.h"
-#include "ui/common/jobs.h"
 #include "ui/common/style.h"
 #include "ui/common/tables.h"
 #include "ui/common/timetext.h"
@@ -27,6 +26,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -561,9 +561,7 @@ void CustomersPanel::startClocks()
     if (!m_picture.book) {
         return;
     }
-    const auto ids = chosen();
-    auto* dialog = new BulkClocksDialog(m_context, m_incident, m_picture, ids.size() > 1 ? ids : std::vector<Id>(),
-                                        this);
+    auto* dialog = new BulkClocksDialog(m_context, m_incident, m_picture, chosen(), this);
     connect(dialog, &FormDialog::submitted, this, [this, dialog] {
         dialog->setBusy(true);
         m_context.session.write(
