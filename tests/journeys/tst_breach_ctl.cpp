@@ -96,8 +96,8 @@ void TestBreachCtl::clocksStartTogetherAndNoticesEndThem()
     QVERIFY(dry[u"ids"_s].toArray().isEmpty());
     const auto started = m_ctl.ask(of({u"party"_s, u"start-clocks"_s, u"Northwind"_s}));
     QCOMPARE(started[u"ids"_s].toArray().size(), 1);
-    QCOMPARE(started[u"plan"_s][0][u"due"_s].toString(), u"2026-06-13T14:00:00.000Z"_s);
-    QCOMPARE(customer(u"Northwind"_s)[u"due"_s].toString(), u"2026-06-13T14:00:00.000Z"_s);
+    QCOMPARE(started[u"plan"_s][0][u"due"_s].toString(), u"2026-06-13T14:00:00.000+00:00"_s);
+    QCOMPARE(customer(u"Northwind"_s)[u"due"_s].toString(), u"2026-06-13T14:00:00.000+00:00"_s);
     const QStringList told{u"party"_s, u"notice"_s, u"Northwind"_s, u"--at"_s, u"2026-06-13T15:00Z"_s};
     QCOMPARE(code(m_ctl.ask(of(told), 2)), u"deadline.reasons"_s);
     QCOMPARE(customer(u"Northwind"_s)[u"notice"_s].toString(), u"undecided"_s);

@@ -98,7 +98,7 @@ void TestBreach::aLetterAnswersTheCurrentQuestion()
 {
     select(questions(), 0);
     questions()->setFocus();
-    press(Qt::Key_Y);
+    QTest::keyClick(questions(), Qt::Key_Y);
     QVERIFY(m_bench.waitForDialog(u"answerDialog"_s));
     QCOMPARE(in<QComboBox>(dialog(), "value")->currentData().toString(), u"yes"_s);
     in<QPlainTextEdit>(dialog(), "why")->setPlainText(u"Seen on a paste site"_s);
@@ -110,7 +110,7 @@ void TestBreach::aLetterAnswersTheCurrentQuestion()
     QVERIFY(in<QLabel>(page(), "breach.consequence")->text().startsWith(u"A personal data breach"_s));
     select(questions(), 2); // rules, public, …: there is no yes
     questions()->setFocus();
-    press(Qt::Key_Y);
+    QTest::keyClick(questions(), Qt::Key_Y);
     QVERIFY(!m_bench.dialog());
 }
 
@@ -151,7 +151,7 @@ void TestBreach::misuseShowsWhatFollows()
     auto* misuse = in<QTableView>(page(), "breach.misuse");
     select(misuse, 5);
     misuse->setFocus();
-    press(Qt::Key_Y);
+    QTest::keyClick(misuse, Qt::Key_Y);
     QVERIFY(m_bench.waitForDialog(u"answerDialog"_s));
     in<QPlainTextEdit>(dialog(), "why")->setPlainText(u"Deals and tickets are in it"_s);
     accept();
