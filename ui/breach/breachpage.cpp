@@ -147,7 +147,7 @@ void BreachPage::setupPart(Part& part, const QString& objectName, const QString&
     part.table->setColumnWidth(QuestionsModel::AnswerColumn, 130);
     part.table->setColumnWidth(QuestionsModel::SuggestedColumn, 96);
     part.table->setColumnWidth(QuestionsModel::OwnerColumn, 100);
-    part.table->setColumnWidth(QuestionsModel::ByColumn, 200);
+    part.table->setColumnWidth(QuestionsModel::ByColumn, 170);
     part.table->horizontalHeader()->setStretchLastSection(false);
     part.table->horizontalHeader()->setSectionResizeMode(QuestionsModel::QuestionColumn, QHeaderView::Stretch);
     part.table->installEventFilter(this);
@@ -239,6 +239,15 @@ void BreachPage::take(BreachPicture picture)
         std::ranges::copy_if(m_picture.questions, std::back_inserter(rows),
                              [&](const QuestionRow& row) { return row.entry.question->part == each.part; });
         each.model->setRows(std::move(rows));
+        // Columns that say nothing leave their room to the questions.
+        for (const int column :
+             {QuestionsModel::SuggestedColumn, QuestionsModel::OwnerColumn, QuestionsModel::ByColumn}) {
+            bool isEmpty = true;
+            for (int row = 0; row < each.model->rowCount() && isEmpty; ++row) {
+                isEmpty = each.model->index(row, column).data().toString().isEmpty();
+            }
+            each.table->setColumnHidden(column, isEmpty);
+        }
         if (!each.table->currentIndex().isValid() && each.table->model()->rowCount() > 0) {
             each.table->setCurrentIndex(each.table->model()->index(0, 0));
         }

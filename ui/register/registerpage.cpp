@@ -244,6 +244,12 @@ void RegisterPage::filter()
                          [&](const breach::RegisterRow& row) { return breach::shows(wanted, row); });
     m_count->setText(
         tr("%1 of %2").arg(countText(static_cast<qint64>(rows.size())), countText(static_cast<qint64>(m_all.size()))));
+    const auto hide = [&](RegisterModel::Column column, QString breach::RegisterRow::* text) {
+        m_table->setColumnHidden(column,
+                                 std::ranges::all_of(rows, [text](const auto& row) { return (row.*text).isEmpty(); }));
+    };
+    hide(RegisterModel::SeverityColumn, &breach::RegisterRow::severity); // columns that say nothing
+    hide(RegisterModel::RiskColumn, &breach::RegisterRow::risk);
     m_model->setRows(std::move(rows));
     m_stack->setCurrentIndex(m_model->rowCount() > 0 ? 1 : 0);
     if (!m_toReveal.isNull() && selectId(m_table, m_toReveal)) {
