@@ -366,7 +366,7 @@ ImportCustomersDialog::ImportCustomersDialog(const QString& file, const timeline
         rejected->setPlainText(lines.join(u'\n'));
         addRow(tr("Rejected"), rejected, tr("The others are taken all the same. Mend the file and import it again."));
     }
-    const qsizetype taken = static_cast<qsizetype>(list.parties.size() + list.completed.size());
+    const auto taken = list.parties.size() + list.completed.size();
     mainButton()->setText(tr("Take %n row(s)", nullptr, static_cast<int>(taken)));
     mainButton()->setEnabled(taken > 0);
 }
