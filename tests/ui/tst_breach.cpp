@@ -187,7 +187,7 @@ void TestBreach::theRecordIsSigned()
 
 void TestBreach::theRegisterShowsAndKeepsIt()
 {
-    press(Qt::Key_F8);
+    press(Qt::Key_F9);
     QVERIFY(m_bench.settle());
     QVERIFY(registerPage());
     auto* table = in<QTableView>(registerPage(), "register.table");

@@ -46,7 +46,7 @@ public:
     [[nodiscard]] QString id() const override { return u"register"_s; }
     [[nodiscard]] QString title() const override { return tr("Register"); }
     [[nodiscard]] QIcon icon() const override { return bulkhead::icon("report"); }
-    [[nodiscard]] QKeySequence shortcut() const override { return QKeySequence(u"F8"_s); }
+    [[nodiscard]] QKeySequence shortcut() const override { return QKeySequence(u"F9"_s); }
     [[nodiscard]] bool needsIncident() const override { return false; }
     [[nodiscard]] QWidget* widget() override { return page(); }
     void setIncident(const Id& incident) override
