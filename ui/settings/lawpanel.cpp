@@ -81,7 +81,7 @@ LawPanel::LawPanel(const RoomContext& context, QWidget* parent)
     , m_model(new PacksModel(this))
     , m_banner(new Banner(this))
     , m_table(new QTableView(this))
-    , m_review(new QPushButton(tr("&Sign a review…"), this))
+    , m_review(new QPushButton(tr("Sign a review…"), this))
     , m_withdraw(new QPushButton(tr("&Withdraw…"), this))
 {
     setObjectName(u"settings.law"_s);
