@@ -6,7 +6,7 @@
 
 namespace bulkhead::breach {
 
-/// What the samples of an incident came to, the latest answer of each.
+/// What stands of the samples of an incident: the latest answer to each, with what people have set.
 struct Samples
 {
     qint64 count = 0; ///< of samples that were asked about

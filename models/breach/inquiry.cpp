@@ -5,12 +5,12 @@
 #include "models/incident/entities.h"
 #include "models/incident/signingkeys.h"
 #include "models/incident/tables.h"
+#include "models/provenance/registry/answers.h"
 
 #include <QDateTime>
 #include <QTimeZone>
 
 #include <algorithm>
-#include <ranges>
 #include <set>
 
 using namespace Qt::StringLiterals;
@@ -23,31 +23,23 @@ QString utc(qint64 at)
     return QDateTime::fromMSecsSinceEpoch(at, QTimeZone::utc()).toString(u"yyyy-MM-dd HH:mm 'UTC'"_s);
 }
 
-/// The latest answer to each sample.
-std::vector<Kept<VerdictReport>> latestOf(std::vector<Kept<VerdictReport>> reports)
-{
-    std::ranges::stable_sort(reports, {}, [](const auto& one) { return one.value.askedAt; });
-    std::map<Id, Kept<VerdictReport>> latest;
-    for (Kept<VerdictReport>& one : reports) {
-        const Id evidence = one.value.evidence;
-        latest.insert_or_assign(evidence, std::move(one));
-    }
-    std::vector<Kept<VerdictReport>> result;
-    std::ranges::move(latest | std::views::values, std::back_inserter(result));
-    return result;
-}
+using provenance::Standing;
 
-Samples samplesOf(const std::vector<Kept<VerdictReport>>& reports)
+Samples samplesOf(const std::vector<Standing>& standings)
 {
+    using provenance::Verdict;
     Samples samples;
-    samples.hadProductionSet = !reports.empty();
-    for (const Kept<VerdictReport>& one : reports) {
+    samples.hadProductionSet = !standings.empty();
+    for (const Standing& one : standings) {
+        const auto rows = [&one](Verdict verdict) {
+            return static_cast<qint64>(one.counts[static_cast<std::size_t>(verdict)]);
+        };
         ++samples.count;
-        samples.rows += one.value.rows;
-        samples.synthetic += one.value.synthetic;
-        samples.production += one.value.production + one.value.mixed;
-        samples.unknown += one.value.unknown + one.value.unreadable;
-        samples.hadProductionSet = samples.hadProductionSet && one.value.hadProductionSet;
+        samples.rows += one.report.value.rows;
+        samples.synthetic += rows(Verdict::Synthetic);
+        samples.production += rows(Verdict::Production) + rows(Verdict::Mixed);
+        samples.unknown += rows(Verdict::Unknown) + rows(Verdict::Unreadable);
+        samples.hadProductionSet = samples.hadProductionSet && one.report.value.hadProductionSet;
     }
     return samples;
 }
@@ -58,11 +50,11 @@ QString labelOf(const Question& question)
 }
 
 /// The registered sets that the samples were found to come from.
-std::vector<DataSet> setsOf(const Casework& casework, const std::vector<Kept<VerdictReport>>& reports)
+std::vector<DataSet> setsOf(const Casework& casework, const std::vector<Standing>& standings)
 {
     std::set<QString> ids;
-    for (const Kept<VerdictReport>& one : reports) {
-        for (const QString& hit : one.value.dataSets) {
+    for (const Standing& one : standings) {
+        for (const QString& hit : one.report.value.dataSets) {
             ids.insert(hit.section(u'=', 0, 0));
         }
     }
@@ -203,9 +195,9 @@ Expected<Picture> Inquiry::picture(const Id& incident) const
         }
         picture.entries.push_back(std::move(entry));
     }
-    TRY(auto reports, m_casework.all<VerdictReport>(incident));
-    picture.samples = samplesOf(latestOf(std::move(reports)));
-    suggest(incident, picture);
+    TRY(const auto standings, provenance::Answers(m_casework).standings(incident));
+    picture.samples = samplesOf(standings);
+    suggest(incident, standings, picture);
     picture.finding = findingOf(m_questions, picture.answers(), picture.samples);
     TRY(picture.records, m_casework.all<BreachRecord>(incident));
     std::ranges::sort(picture.records, std::greater{},
@@ -213,7 +205,7 @@ Expected<Picture> Inquiry::picture(const Id& incident) const
     return picture;
 }
 
-void Inquiry::suggest(const Id& incident, Picture& picture) const
+void Inquiry::suggest(const Id& incident, const std::vector<Standing>& standings, Picture& picture) const
 {
     const auto offer = [&](QLatin1StringView id, const QString& value, const QString& why,
                            std::vector<Id> evidence = {}) {
@@ -225,10 +217,9 @@ void Inquiry::suggest(const Id& incident, Picture& picture) const
             entry->suggestedEvidence = std::move(evidence);
         }
     };
-    auto all = m_casework.all<VerdictReport>(incident);
-    const auto reports = latestOf(all ? std::move(*all) : std::vector<Kept<VerdictReport>>());
     std::vector<Id> samples;
-    std::ranges::transform(reports, std::back_inserter(samples), [](const auto& one) { return one.value.evidence; });
+    std::ranges::transform(standings, std::back_inserter(samples),
+                           [](const Standing& one) { return one.report.value.evidence; });
     const Samples& counts = picture.samples;
 
     if (const auto sightings = m_casework.all<Sighting>(incident); sightings) {
@@ -252,7 +243,7 @@ void Inquiry::suggest(const Id& incident, Picture& picture) const
                   .arg(counts.rows),
               samples);
     }
-    const auto sets = setsOf(m_casework, reports);
+    const auto sets = setsOf(m_casework, standings);
     const QString training = joined(sets, &DataSet::trainingSource);
     const QString generator = joined(sets, &DataSet::generator);
     // "none: word lists only" is an answer too.
@@ -277,8 +268,8 @@ void Inquiry::suggest(const Id& incident, Picture& picture) const
               BreachText::tr("By the latest answer to each sample."), samples);
     }
     QStringList copies;
-    for (const Kept<VerdictReport>& one : reports) {
-        copies += one.value.copies;
+    for (const Standing& one : standings) {
+        copies += one.report.value.copies;
     }
     if (!copies.isEmpty()) {
         offer("tags_found"_L1, BreachText::tr("Marks or canaries of %1 registered copies").arg(copies.size()),

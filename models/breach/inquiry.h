@@ -4,6 +4,10 @@
 #include "models/deadline/lawbook.h"
 #include "models/incident/casework.h"
 
+namespace bulkhead::provenance {
+struct Standing;
+}
+
 namespace bulkhead::breach {
 
 /// A question beside what is recorded, and what the incident itself suggests.
@@ -77,7 +81,7 @@ public:
                                              const QString& reasoning) const;
 
 private:
-    void suggest(const Id& incident, Picture& picture) const;
+    void suggest(const Id& incident, const std::vector<provenance::Standing>& standings, Picture& picture) const;
 
     Casework& m_casework;
     const deadline::Lawbook& m_book;

@@ -3,12 +3,12 @@
 #include "models/deadline/deadlinetext.h"
 #include "models/incident/countrange.h"
 #include "models/incident/entities.h"
+#include "models/incident/samples.h"
 #include "models/incident/tables.h"
 
 #include <QSet>
 
 #include <algorithm>
-#include <ranges>
 
 using namespace Qt::StringLiterals;
 
@@ -329,12 +329,13 @@ const IncidentClock* CustomerRow::running() const
     return clocks.empty() || clocks.front().value.state != ClockState::Running ? nullptr : &clocks.front().value;
 }
 
-Expected<std::vector<CustomerRow>> customersOf(const Casework& casework, const Lawbook& book, const Id& incident)
+namespace {
+/// The matrix, where what is known was read already.
+Expected<std::vector<CustomerRow>> rowsWith(const Casework& casework, const Id& incident, const Facts& facts)
 {
     TRY(auto parties, casework.all<Party>(incident));
     TRY(const auto clauses, clausesOf(casework, true));
     TRY(auto clocks, casework.all<IncidentClock>(incident));
-    TRY(const auto facts, knownFacts(casework, book, incident));
     const auto found = facts.find(u"personal_data"_s);
     const QString personal = found == facts.end() ? QString() : found->second;
     std::map<Id, std::vector<Kept<IncidentClock>>> owed;
@@ -374,11 +375,19 @@ Expected<std::vector<CustomerRow>> customersOf(const Casework& casework, const L
     return rows;
 }
 
+} // namespace
+
+Expected<std::vector<CustomerRow>> customersOf(const Casework& casework, const Lawbook& book, const Id& incident)
+{
+    TRY(const auto facts, knownFacts(casework, book, incident));
+    return rowsWith(casework, incident, facts);
+}
+
 Expected<std::vector<BulkClock>> planFor(const Casework& casework, const Lawbook& book, const Id& incident,
                                          const BulkWish& wish)
 {
-    TRY(const auto rows, customersOf(casework, book, incident));
     TRY(const auto known, knownFacts(casework, book, incident));
+    TRY(const auto rows, rowsWith(casework, incident, known));
     TRY(const auto happened, knownEvents(casework, incident));
     std::vector<BulkClock> plan;
     for (const CustomerRow& row : rows) {
@@ -480,16 +489,11 @@ QString noticeName(NoticeState state)
 
 Expected<int> addCustomersFromSamples(Casework& casework, const Id& incident)
 {
-    TRY(auto reports, casework.all<VerdictReport>(incident));
+    TRY(const auto newest, newestAnswers(casework, incident));
     TRY(const auto parties, casework.all<Party>(incident));
-    std::ranges::stable_sort(reports, {}, [](const auto& one) { return one.value.askedAt; });
-    std::map<Id, const VerdictReport*> latest; // of each sample
-    for (const Kept<VerdictReport>& one : reports) {
-        latest.insert_or_assign(one.value.evidence, &one.value);
-    }
     std::map<QString, qint64> rows;
-    for (const VerdictReport* report : latest | std::views::values) {
-        for (const QString& hit : report->tenants) {
+    for (const Kept<VerdictReport>& report : newest) {
+        for (const QString& hit : report.value.tenants) {
             const qsizetype equals = hit.lastIndexOf(u'=');
             rows[hit.left(equals)] += hit.mid(equals + 1).toLongLong();
         }

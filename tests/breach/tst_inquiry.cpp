@@ -132,6 +132,21 @@ private Q_SLOTS:
         QCOMPARE(picture.finding.provenance, Provenance::Synthetic);
         QCOMPARE(picture.find(u"real_rows")->suggested, u"no"_s);
     }
+    void aStruckSampleDoesNotCount()
+    {
+        Case one;
+        Evidence evidence;
+        evidence.name = u"other.csv"_s;
+        VerdictReport report;
+        report.evidence = must(one.desk->add(one.incident, evidence));
+        report.rows = 3;
+        report.production = 3;
+        report.verdict = u"personal"_s;
+        must(one.desk->add(one.incident, report));
+        QCOMPARE(one.picture().samples.production, 3);
+        VERIFY_OK(one.desk->strike(report.evidence, u"Not of this leak"_s));
+        QVERIFY(one.picture().samples.isEmpty());
+    }
     void aConfirmedBreachIsSignedAndReadByRules()
     {
         Case one;

@@ -1,11 +1,11 @@
 #include "models/provenance/registry/answers.h"
 
+#include "models/incident/samples.h"
 #include "models/provenance/registry/registrytext.h"
 
 #include <QIODevice>
 
 #include <algorithm>
-#include <map>
 
 namespace bulkhead::provenance {
 
@@ -239,31 +239,40 @@ Expected<QString> Answers::authorOf(const Id& override) const
     return changes.empty() ? QString() : m_casework.journal().nameOf(changes.front().author);
 }
 
-Expected<QString> Answers::verdictOf(const Id& incident, const Standing& with) const
+Expected<std::vector<Standing>> Answers::standings(const Id& incident, const Id& but) const
 {
-    TRY(const auto reports, m_casework.all<VerdictReport>(incident));
+    TRY(auto newest, newestAnswers(m_casework, incident));
     TRY(const auto overrides, m_casework.all<RowOverride>(incident));
-    std::map<Id, const VerdictReport*> newest;
-    for (const Kept<VerdictReport>& report : reports) {
-        const VerdictReport*& one = newest[report.value.evidence];
-        one = !one || one->askedAt < report.value.askedAt ? &report.value : one;
-    }
-    newest.erase(with.report.value.evidence);
-    QString worst = with.verdict;
-    for (const auto& [sample, report] : newest) {
-        TRY(const auto held, m_casework.one<Evidence>(sample));
-        if (held.value.isStruck) {
+    std::vector<Standing> result;
+    for (Kept<VerdictReport>& report : newest) {
+        const Id sample = report.value.evidence;
+        if (sample == but) {
             continue;
         }
-        // Rows are read only where people have set some.
         const bool isSet = std::ranges::any_of(
             overrides, [&sample](const auto& one) { return one.value.evidence == sample && !one.value.isWithdrawn; });
-        QString verdict = report->verdict;
+        std::optional<Standing> stands;
         if (isSet) {
-            TRY(const auto stands, standing(sample));
-            verdict = stands ? stands->verdict : verdict;
+            TRY(stands, standing(sample));
         }
-        worst = weightOf(verdict) > weightOf(worst) ? verdict : worst;
+        if (!stands) {
+            stands.emplace();
+            stands->machine = countsOf(report.value);
+            stands->counts = stands->machine;
+            stands->verdict = report.value.verdict;
+            stands->report = std::move(report);
+        }
+        result.push_back(std::move(*stands));
+    }
+    return result;
+}
+
+Expected<QString> Answers::verdictOf(const Id& incident, const Standing& with) const
+{
+    TRY(const auto others, standings(incident, with.report.value.evidence));
+    QString worst = with.verdict;
+    for (const Standing& one : others) {
+        worst = weightOf(one.verdict) > weightOf(worst) ? one.verdict : worst;
     }
     return worst;
 }

@@ -79,6 +79,8 @@ public:
 
     /// Nothing where nobody has asked about it.
     [[nodiscard]] Expected<std::optional<Standing>> standing(const Id& evidence) const;
+    /// Of every sample of an incident but that one, struck ones left out; `rows` only where people have set some.
+    [[nodiscard]] Expected<std::vector<Standing>> standings(const Id& incident, const Id& but = {}) const;
     /// The same, for what needs an answer. Errors: `provenance.no-answer`.
     [[nodiscard]] Expected<Standing> answered(const Kept<Evidence>& evidence) const;
     /// The worst of what stands of the incident's samples, struck ones left out; `with` in place of what stands of its
