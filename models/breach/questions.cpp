@@ -5,11 +5,9 @@
 
 #include <QCryptographicHash>
 #include <QDir>
-#include <QFileInfo>
 #include <QRegularExpression>
 
 #include <algorithm>
-#include <map>
 
 using namespace Qt::StringLiterals;
 
@@ -142,31 +140,17 @@ const QStringList& treeIds()
 
 std::vector<Error> checkQuestions(const QString& folder, int& files)
 {
-    std::vector<Error> problems;
-    for (const QFileInfo& entry :
-         QDir(QDir(folder).filePath(u"breach"_s)).entryInfoList({u"*.yaml"_s, u"*.yml"_s}, QDir::Files, QDir::Name)) {
-        ++files;
-        if (const auto checked = Questions::check(entry.filePath()); !checked) {
-            problems.push_back(checked.error());
-        }
-    }
-    return problems;
+    return yaml::checkFiles(QDir(folder).filePath(u"breach"_s), &Questions::check, files);
 }
 
 Expected<Questions> Questions::load(const QStringList& folders)
 {
-    std::map<QString, QString> files; // by name: an organisation's own replaces ours
-    for (const QString& folder : folders) {
-        for (const QFileInfo& entry : QDir(folder).entryInfoList({u"*.yaml"_s, u"*.yml"_s}, QDir::Files, QDir::Name)) {
-            files[entry.completeBaseName()] = entry.filePath();
-        }
-    }
     Questions result;
     QStringList versions;
     QStringList sources;
     QStringList reviewers;
     bool isReviewed = true;
-    for (const auto& [name, path] : files) {
+    for (const auto& [name, path] : yaml::filesByName(folders)) {
         TRY(auto file, readQuestions(path));
         versions.append(file.version);
         sources.append(file.source);

@@ -3,8 +3,12 @@
 #include "models/deadline/holidays.h"
 #include "models/deadline/regime.h"
 #include "models/incident/resources.h"
+#include "models/incident/yamlreading.h"
 
 #include <QDir>
+
+#include <algorithm>
+#include <iterator>
 
 using namespace Qt::StringLiterals;
 
@@ -12,25 +16,16 @@ namespace bulkhead::deadline {
 
 std::vector<Error> checkLaw(const QString& folder, int& files)
 {
-    std::vector<Error> problems;
-    const auto each = [&](const QString& kind, Expected<void> (*check)(const QString&)) {
-        const auto entries
-            = QDir(QDir(folder).filePath(kind)).entryInfoList({u"*.yaml"_s, u"*.yml"_s}, QDir::Files, QDir::Name);
-        for (const QFileInfo& entry : entries) {
-            ++files;
-            if (const auto checked = check(entry.filePath()); !checked) {
-                problems.push_back(checked.error());
-            }
-        }
-        return !entries.isEmpty();
-    };
-    const bool hasRegimes = each(u"regimes"_s, &Regimes::check);
-    (void)each(u"holidays"_s, &HolidayTable::check);
+    const QString packs = QDir(folder).filePath(u"regimes"_s);
+    int ofPacks = 0;
+    std::vector<Error> problems = yaml::checkFiles(packs, &Regimes::check, ofPacks);
+    files += ofPacks;
+    std::ranges::move(yaml::checkFiles(QDir(folder).filePath(u"holidays"_s), &HolidayTable::check, files),
+                      std::back_inserter(problems));
     // Which facts there are shows only with our packs beside.
-    if (problems.empty() && hasRegimes) {
-        const QString own = QDir(folder).filePath(u"regimes"_s);
+    if (problems.empty() && ofPacks > 0) {
         const QString ours = resourceFolder(u"regimes"_s);
-        if (const auto all = Regimes::load(ours.isEmpty() ? QStringList{own} : QStringList{ours, own}); !all) {
+        if (const auto all = Regimes::load(ours.isEmpty() ? QStringList{packs} : QStringList{ours, packs}); !all) {
             problems.push_back(all.error());
         }
     }

@@ -4,7 +4,6 @@
 #include "models/incident/yamlreading.h"
 
 #include <QCryptographicHash>
-#include <QDir>
 
 #include <algorithm>
 #include <array>
@@ -333,9 +332,8 @@ Expected<HolidayTable> HolidayTable::load(const QStringList& folders)
     HolidayTable table;
     const Reader reader{table};
     for (const QString& folder : folders) {
-        const auto entries = QDir(folder).entryInfoList({u"*.yaml"_s, u"*.yml"_s}, QDir::Files, QDir::Name);
-        for (const QFileInfo& entry : entries) {
-            CHECK_OK(yaml::readFile(entry.filePath(), tableCode,
+        for (const QString& path : yaml::filesIn(folder)) {
+            CHECK_OK(yaml::readFile(path, tableCode,
                                     [&](const YAML::Node& node, const QByteArray& text) { reader.read(node, text); }));
         }
     }

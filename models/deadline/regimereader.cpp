@@ -5,7 +5,7 @@
 #include "models/incident/yamlreading.h"
 
 #include <QCryptographicHash>
-#include <QDir>
+#include <QFileInfo>
 #include <QRegularExpression>
 #include <QSet>
 
@@ -313,13 +313,7 @@ Expected<Pack> readPack(const QString& file)
 
 Expected<Regimes> Regimes::load(const QStringList& folders)
 {
-    std::map<QString, QString> files; // by name: an organisation's own replaces ours
-    for (const QString& folder : folders) {
-        const auto entries = QDir(folder).entryInfoList({u"*.yaml"_s, u"*.yml"_s}, QDir::Files, QDir::Name);
-        for (const QFileInfo& entry : entries) {
-            files[entry.completeBaseName()] = entry.filePath();
-        }
-    }
+    const auto files = yaml::filesByName(folders); // an organisation's own replaces ours
     Regimes result;
     std::vector<std::pair<QString, Pack>> own;
     for (const auto& [name, file] : files) {
@@ -352,7 +346,7 @@ Expected<Regimes> Regimes::load(const QStringList& folders)
         for (const Condition& condition : regime.when) {
             for (const QString& value : condition.values) {
                 if (const auto known = result.checkFact(condition.fact, value); !known) {
-                    return yaml::error(packCode, files[regime.pack], condition.line, known.error().message);
+                    return yaml::error(packCode, files.at(regime.pack), condition.line, known.error().message);
                 }
             }
         }

@@ -2,8 +2,7 @@
 
 #include "models/incident/playbookreader.h"
 #include "models/incident/words.h"
-
-#include <QDir>
+#include "models/incident/yamlreading.h"
 
 #include <algorithm>
 #include <functional>
@@ -56,9 +55,8 @@ Expected<Playbooks> Playbooks::load(const QStringList& folders)
 {
     std::map<QString, PlaybookFile> files;
     for (const QString& folder : folders) {
-        const auto entries = QDir(folder).entryInfoList({u"*.yaml"_s, u"*.yml"_s}, QDir::Files, QDir::Name);
-        for (const QFileInfo& entry : entries) {
-            TRY(auto read, readPlaybookFile(entry.filePath()));
+        for (const QString& path : yaml::filesIn(folder)) {
+            TRY(auto read, readPlaybookFile(path));
             files.insert_or_assign(read.playbook.id, std::move(read));
         }
     }

@@ -2,6 +2,7 @@
 
 #include "models/incident/playbook.h"
 #include "models/incident/words.h"
+#include "models/incident/yamlreading.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -54,10 +55,9 @@ Expected<ResourceCheck> checkResources(const QString& folder)
     }
     const QString playbooks = dir.exists(u"playbooks"_s) ? dir.filePath(u"playbooks"_s) : dir.path();
     ResourceCheck result;
-    const auto entries = QDir(playbooks).entryInfoList({u"*.yaml"_s, u"*.yml"_s}, QDir::Files, QDir::Name);
-    for (const QFileInfo& entry : entries) {
+    for (const QString& path : yaml::filesIn(playbooks)) {
         ++result.files;
-        if (const auto read = Playbooks::read(entry.filePath()); !read) {
+        if (const auto read = Playbooks::read(path); !read) {
             result.problems.push_back(read.error());
         }
     }

@@ -104,6 +104,38 @@ const YAML::Node& needed(const Pairs& pairs, const QString& key, int line)
     return *found;
 }
 
+QStringList filesIn(const QString& folder)
+{
+    QStringList paths;
+    for (const QFileInfo& entry : QDir(folder).entryInfoList({u"*.yaml"_s, u"*.yml"_s}, QDir::Files, QDir::Name)) {
+        paths.append(entry.filePath());
+    }
+    return paths;
+}
+
+std::map<QString, QString> filesByName(const QStringList& folders)
+{
+    std::map<QString, QString> files;
+    for (const QString& folder : folders) {
+        for (const QString& path : filesIn(folder)) {
+            files[QFileInfo(path).completeBaseName()] = path;
+        }
+    }
+    return files;
+}
+
+std::vector<Error> checkFiles(const QString& folder, Expected<void> (*check)(const QString&), int& files)
+{
+    std::vector<Error> problems;
+    for (const QString& path : filesIn(folder)) {
+        ++files;
+        if (const auto checked = check(path); !checked) {
+            problems.push_back(checked.error());
+        }
+    }
+    return problems;
+}
+
 std::unexpected<Error> error(QLatin1StringView code, const QString& file, int line, const QString& reason)
 {
     return failure(code, u"%1:%2: %3"_s.arg(file).arg(line).arg(reason));

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <map>
+#include <vector>
 
 namespace bulkhead::yaml {
 
@@ -40,6 +41,12 @@ using Pairs = std::map<QString, YAML::Node>;
 /// and reason.
 [[nodiscard]] Expected<void> readFile(const QString& file, QLatin1StringView code,
                                       const std::function<void(const YAML::Node&, const QByteArray&)>& read);
+/// Paths of the YAML files of a folder, by name.
+[[nodiscard]] QStringList filesIn(const QString& folder);
+/// The same of several folders by the names of the files; one of a later folder replaces its namesake.
+[[nodiscard]] std::map<QString, QString> filesByName(const QStringList& folders);
+/// What `check` finds wrong with the files of a folder; counts them.
+[[nodiscard]] std::vector<Error> checkFiles(const QString& folder, Expected<void> (*check)(const QString&), int& files);
 [[nodiscard]] std::unexpected<Error> error(QLatin1StringView code, const QString& file, int line,
                                            const QString& reason);
 
