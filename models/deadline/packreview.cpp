@@ -34,6 +34,16 @@ bool isReviewValid(const Journal& journal, const Kept<PackReview>& review)
                          review.value.reviewedBy, review.value.signedMessage(review.id), review.value.signature);
 }
 
+const Kept<PackReview>* standingReview(const Journal& journal, const std::vector<Kept<PackReview>>& reviews,
+                                       const LawPack& pack)
+{
+    const auto found = std::ranges::find_if(reviews, [&](const Kept<PackReview>& one) {
+        return one.value.pack == pack.id && one.value.sha256 == pack.sha256 && !one.value.isWithdrawn
+            && isReviewValid(journal, one);
+    });
+    return found == reviews.end() ? nullptr : &*found;
+}
+
 Expected<void> applyReviews(const Casework& casework, Regimes& regimes)
 {
     TRY(const auto reviews, reviewsOf(casework));
@@ -41,11 +51,8 @@ Expected<void> applyReviews(const Casework& casework, Regimes& regimes)
     const QDate today = dayOf(journal.clock().now());
     const std::vector<LawPack> packs = regimes.packs();
     for (const LawPack& pack : packs) {
-        const auto found = std::ranges::find_if(reviews, [&](const Kept<PackReview>& one) {
-            return one.value.pack == pack.id && one.value.sha256 == pack.sha256 && !one.value.isWithdrawn
-                && isReviewValid(journal, one);
-        });
-        if (found == reviews.end()) {
+        const Kept<PackReview>* found = standingReview(journal, reviews, pack);
+        if (found == nullptr) {
             continue;
         }
         const QDate due = found->value.reviewDue ? dayOf(*found->value.reviewDue) : QDate();

@@ -19,8 +19,6 @@
 #include <QTimeZone>
 #include <QVBoxLayout>
 
-#include <algorithm>
-
 using namespace Qt::StringLiterals;
 
 namespace bulkhead {
@@ -141,11 +139,7 @@ void LawPanel::reload()
             std::vector<PackRow> rows;
             for (const deadline::LawPack& pack : book.regimes.packs()) {
                 PackRow row{pack, {}};
-                const auto found = std::ranges::find_if(reviews, [&](const Kept<PackReview>& one) {
-                    return one.value.pack == pack.id && one.value.sha256 == pack.sha256 && !one.value.isWithdrawn
-                        && deadline::isReviewValid(casework.journal(), one);
-                });
-                if (found != reviews.end()) {
+                if (const auto* found = deadline::standingReview(casework.journal(), reviews, pack)) {
                     row.review = *found;
                 }
                 rows.push_back(std::move(row));

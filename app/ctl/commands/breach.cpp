@@ -8,6 +8,7 @@
 #include "models/incident/resources.h"
 
 #include <algorithm>
+#include <memory>
 
 namespace bulkhead::ctl {
 
@@ -21,6 +22,26 @@ using deadline::Lawbook;
 Expected<Questions> loadQuestions()
 {
     return Questions::load(resourceFolders(u"breach"_s));
+}
+
+/// What every command works with: rules, questions, the vault and the incident that was named.
+struct Asked
+{
+    Questions questions;
+    Lawbook book;
+    std::unique_ptr<Desk> desk;
+    Id incident = {};
+
+    [[nodiscard]] Inquiry inquiry() const { return {desk->casework(), book, questions}; }
+};
+Expected<Asked> openAsked(const Call& call, Vault::Access access)
+{
+    TRY(auto questions, loadQuestions());
+    TRY(auto book, Lawbook::load());
+    Asked asked{std::move(questions), std::move(book), nullptr};
+    TRY(asked.desk, call.open(access));
+    TRY(asked.incident, asked.desk->casework().findIncident(call.value("incident"_L1)));
+    return asked;
 }
 
 QJsonObject entryJson(const breach::Entry& entry, const Journal& journal)
@@ -79,11 +100,9 @@ QString shownFinding(const breach::Finding& finding)
 
 Expected<Exit> showBreach(Call& call)
 {
-    TRY(const auto questions, loadQuestions());
-    TRY(const auto book, Lawbook::load());
-    TRY(const auto desk, call.open(Vault::Access::Read));
-    TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
-    const Inquiry inquiry(desk->casework(), book, questions);
+    TRY(const auto asked, openAsked(call, Vault::Access::Read));
+    const auto& [questions, book, desk, incident] = asked;
+    const Inquiry inquiry = asked.inquiry();
     TRY(const auto picture, inquiry.picture(incident));
     const QString part = call.value("part"_L1, u"tree"_s);
     QJsonArray entries;
@@ -121,21 +140,17 @@ Expected<Exit> showBreach(Call& call)
 
 Expected<Exit> answerBreach(Call& call)
 {
-    TRY(const auto questions, loadQuestions());
-    TRY(const auto book, Lawbook::load());
+    TRY(const auto pairs, call.assignments(0));
+    TRY(const auto known, loadQuestions());
     std::vector<breach::AnswerWish> wishes;
-    for (const QString& text : call.arguments()) {
-        const qsizetype equals = text.indexOf(u'=');
-        if (equals < 1) {
-            return failure("usage.value"_L1, Ctl::tr("An answer is QUESTION=VALUE, not \"%1\".").arg(text));
-        }
-        TRY(const auto question, questions.get(text.left(equals)));
-        const QString value = text.mid(equals + 1).trimmed();
+    for (const auto& [name, text] : pairs) {
+        TRY(const auto question, known.get(name));
+        const QString value = text.trimmed();
         CHECK_OK(Questions::checkAnswer(question, value)); // before the vault is opened
         wishes.push_back({.question = question.id, .value = value, .why = call.value("why"_L1)});
     }
-    TRY(const auto desk, call.open(Vault::Access::Write));
-    TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
+    TRY(const auto asked, openAsked(call, Vault::Access::Write));
+    const auto& [questions, book, desk, incident] = asked;
     Id owner;
     if (call.has("owner"_L1)) {
         TRY(owner, desk->member(call.value("owner"_L1)));
@@ -145,7 +160,7 @@ Expected<Exit> answerBreach(Call& call)
         TRY(const Id id, desk->casework().find(Table<Evidence>::kind, text));
         evidence.push_back(id);
     }
-    Inquiry inquiry(desk->casework(), book, questions);
+    Inquiry inquiry = asked.inquiry();
     QJsonObject ids;
     for (breach::AnswerWish& wish : wishes) {
         wish.owner = owner;
@@ -163,11 +178,9 @@ Expected<Exit> answerBreach(Call& call)
 
 Expected<Exit> suggestBreach(Call& call)
 {
-    TRY(const auto questions, loadQuestions());
-    TRY(const auto book, Lawbook::load());
-    TRY(const auto desk, call.open(call.has("take"_L1) ? Vault::Access::Write : Vault::Access::Read));
-    TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
-    Inquiry inquiry(desk->casework(), book, questions);
+    TRY(const auto asked, openAsked(call, call.has("take"_L1) ? Vault::Access::Write : Vault::Access::Read));
+    const auto& [questions, book, desk, incident] = asked;
+    Inquiry inquiry = asked.inquiry();
     TRY(const auto picture, inquiry.picture(incident));
     QJsonArray array;
     TextTable table{.headers = {Ctl::tr("Question"), Ctl::tr("Suggested"), Ctl::tr("Because")}, .rows = {}};
@@ -191,11 +204,9 @@ Expected<Exit> suggestBreach(Call& call)
 
 Expected<Exit> signBreach(Call& call)
 {
-    TRY(const auto questions, loadQuestions());
-    TRY(const auto book, Lawbook::load());
-    TRY(const auto desk, call.open(Vault::Access::Write));
-    TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
-    Inquiry inquiry(desk->casework(), book, questions);
+    TRY(const auto asked, openAsked(call, Vault::Access::Write));
+    const auto& [questions, book, desk, incident] = asked;
+    Inquiry inquiry = asked.inquiry();
     // The secret that opened the vault a moment ago is the proof that the signature asks for.
     TRY(const Credential again, call.credential());
     TRY(const Id id, inquiry.sign(incident, call.value("why"_L1), again));
@@ -210,11 +221,9 @@ Expected<Exit> signBreach(Call& call)
 
 Expected<Exit> listBreach(Call& call)
 {
-    TRY(const auto questions, loadQuestions());
-    TRY(const auto book, Lawbook::load());
-    TRY(const auto desk, call.open(Vault::Access::Read));
-    TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
-    const Inquiry inquiry(desk->casework(), book, questions);
+    TRY(const auto asked, openAsked(call, Vault::Access::Read));
+    const auto& [questions, book, desk, incident] = asked;
+    const Inquiry inquiry = asked.inquiry();
     TRY(const auto picture, inquiry.picture(incident));
     QJsonArray array;
     TextTable table{.headers = {Ctl::tr("No."), Ctl::tr("Signed"), Ctl::tr("By"), Ctl::tr("Conclusion"),
@@ -239,12 +248,10 @@ Expected<Exit> listBreach(Call& call)
 
 Expected<Exit> printBreach(Call& call)
 {
-    TRY(const auto questions, loadQuestions());
-    TRY(const auto book, Lawbook::load());
     TRY(const auto number, call.number("record"_L1, 1, 1'000'000));
-    TRY(const auto desk, call.open(Vault::Access::Read));
-    TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
-    const Inquiry inquiry(desk->casework(), book, questions);
+    TRY(const auto asked, openAsked(call, Vault::Access::Read));
+    const auto& [questions, book, desk, incident] = asked;
+    const Inquiry inquiry = asked.inquiry();
     TRY(const auto picture, inquiry.picture(incident));
     QString text;
     if (number) {
@@ -273,11 +280,9 @@ Expected<Exit> printBreach(Call& call)
 
 Expected<Exit> showMisuse(Call& call)
 {
-    TRY(const auto questions, loadQuestions());
-    TRY(const auto book, Lawbook::load());
-    TRY(const auto desk, call.open(Vault::Access::Read));
-    TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
-    const Inquiry inquiry(desk->casework(), book, questions);
+    TRY(const auto asked, openAsked(call, Vault::Access::Read));
+    const auto& [questions, book, desk, incident] = asked;
+    const Inquiry inquiry = asked.inquiry();
     TRY(const auto picture, inquiry.picture(incident));
     const breach::Misuse misuse = breach::misuseOf(questions, picture.answers());
     QString text = Ctl::tr("Likely consequences:\n");
