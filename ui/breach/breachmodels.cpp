@@ -17,22 +17,6 @@ QString nameIn(const std::map<Id, QString>& members, const Id& id)
 }
 } // namespace
 
-Word wordOfConclusion(const QString& id)
-{
-    const QString name = breach::conclusionName(id);
-    if (id == "breach_confirmed"_L1) {
-        return {name, Tone::Critical, Mark::Octagon};
-    }
-    if (id == "breach_likely"_L1) {
-        return {name, Tone::High, Mark::Triangle};
-    }
-    if (id == "security_incident_only"_L1) {
-        return {name, Tone::Ok, Mark::Check};
-    }
-    return id.isEmpty() ? Word{QuestionsModel::tr("Not signed"), Tone::Neutral, Mark::Ring}
-                        : Word{name, Tone::Unknown, Mark::Ring};
-}
-
 Word wordOf(breach::Provenance provenance)
 {
     switch (provenance) {

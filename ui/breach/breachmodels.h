@@ -1,8 +1,8 @@
 #pragma once
 
 #include "models/breach/inquiry.h"
+#include "ui/common/breachwords.h"
 #include "ui/common/rowmodel.h"
-#include "ui/common/words.h"
 
 #include <memory>
 
@@ -55,7 +55,6 @@ struct BreachPicture
 
 /// \name Words with tone and mark
 ///@{
-[[nodiscard]] Word wordOfConclusion(const QString& id); ///< empty: nothing is signed
 [[nodiscard]] Word wordOf(breach::Provenance provenance);
 [[nodiscard]] Word wordOf(breach::Identifiability identifiability);
 ///@}

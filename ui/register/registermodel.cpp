@@ -1,6 +1,6 @@
 #include "ui/register/registermodel.h"
 
-#include "models/breach/finding.h"
+#include "ui/common/breachwords.h"
 #include "ui/common/timetext.h"
 
 using namespace Qt::StringLiterals;
@@ -36,17 +36,7 @@ Word RegisterModel::word(const breach::RegisterRow& row, int column)
 {
     switch (column) {
     case ConclusionColumn:
-        if (row.conclusion.isEmpty()) {
-            return {tr("Not signed"), Tone::Neutral, Mark::Ring};
-        }
-        return {breach::conclusionName(row.conclusion),
-                row.conclusion == "breach_confirmed"_L1             ? Tone::Critical
-                    : row.conclusion == "breach_likely"_L1          ? Tone::High
-                    : row.conclusion == "security_incident_only"_L1 ? Tone::Ok
-                                                                    : Tone::Unknown,
-                row.conclusion == "security_incident_only"_L1   ? Mark::Check
-                    : row.conclusion == "insufficient_facts"_L1 ? Mark::Ring
-                                                                : Mark::Triangle};
+        return wordOfConclusion(row.conclusion);
     case GapsColumn:
         return row.gaps.isEmpty()
             ? Word{tr("Nothing"), Tone::Ok, Mark::Check}
