@@ -37,6 +37,15 @@ void addIncidentTypes(Schema& schema)
     schema.add(entityType<Retention>());
     schema.add(entityType<OverlapMark>());
     schema.add(entityType<RowOverride>());
+    schema.add(entityType<Disclosure>());
+    schema.add(entityType<DisclosureSection>());
+    schema.add(entityType<DisclosureClaim>());
+    schema.add(entityType<DisclosureVersion>());
+    schema.add(entityType<DisclosureApproval>());
+    schema.add(entityType<DisclosureSending>());
+    schema.add(entityType<RoleLoan>());
+    schema.add(entityType<DisclosureSuggestion>());
+    schema.add(entityType<ReviewItem>());
 }
 
 Casework::Casework(Journal& journal)

@@ -44,6 +44,8 @@ template<typename T> void complete(T& value, const Id& incident, qint64 now)
         unlessGiven(value.registeredAt);
     } else if constexpr (std::same_as<T, VerdictReport>) {
         unlessGiven(value.askedAt);
+    } else if constexpr (std::same_as<T, Disclosure> || std::same_as<T, ReviewItem>) {
+        unlessGiven(value.createdAt);
     }
 }
 

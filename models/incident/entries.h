@@ -217,6 +217,7 @@ struct Comment
     qint64 writtenAt = 0;
     bool isStruck = false;
     QString struckReason;
+    QString quote = {}; ///< the words that it is about, where it is about some
 
     bool operator==(const Comment&) const = default;
 };

@@ -7,6 +7,7 @@
 #include "models/incident/tables/breach.h"
 #include "models/incident/tables/case.h"
 #include "models/incident/tables/custodial.h"
+#include "models/incident/tables/disclosure.h"
 #include "models/incident/tables/facts.h"
 #include "models/incident/tables/people.h"
 #include "models/incident/tables/registry.h"

@@ -151,9 +151,14 @@ Expected<void> readFile(const QString& file, QLatin1StringView code,
     if (source.size() > largestFile) {
         return error(code, file, 0, Wording::tr("the file is larger than such a file may be (1 MiB)."));
     }
-    const QByteArray text = source.readAll();
+    return readDocument(source.readAll(), file, code, read);
+}
+
+Expected<void> readDocument(const QByteArray& content, const QString& file, QLatin1StringView code,
+                            const std::function<void(const YAML::Node&, const QByteArray&)>& read)
+{
     try {
-        read(YAML::Load(text.toStdString()), text);
+        read(YAML::Load(content.toStdString()), content);
     } catch (const Bad& bad) {
         return error(code, file, bad.line, bad.reason);
     } catch (const YAML::Exception& exception) {

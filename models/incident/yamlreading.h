@@ -41,6 +41,9 @@ using Pairs = std::map<QString, YAML::Node>;
 /// and reason.
 [[nodiscard]] Expected<void> readFile(const QString& file, QLatin1StringView code,
                                       const std::function<void(const YAML::Node&, const QByteArray&)>& read);
+/// The same of content that was read from `file` already.
+[[nodiscard]] Expected<void> readDocument(const QByteArray& content, const QString& file, QLatin1StringView code,
+                                          const std::function<void(const YAML::Node&, const QByteArray&)>& read);
 /// Paths of the YAML files of a folder, by name.
 [[nodiscard]] QStringList filesIn(const QString& folder);
 /// The same of several folders by the names of the files; one of a later folder replaces its namesake.

@@ -81,6 +81,8 @@ template<> struct Table<Comment>
                      QT_TRANSLATE_NOOP("Field", "Reason for striking"),
                      QT_TRANSLATE_NOOP("Sentence", "{author} struck a comment: {new}")},
                &Comment::struckReason},
+        Column{Field{7, "quote", FieldType::LongText, responders, QT_TRANSLATE_NOOP("Field", "Quoted words")},
+               &Comment::quote},
     };
 };
 

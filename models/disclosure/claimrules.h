@@ -1,0 +1,68 @@
+#pragma once
+
+#include "models/base/error.h"
+
+#include <QRegularExpression>
+#include <QStringList>
+
+#include <map>
+#include <vector>
+
+namespace bulkhead::disclosure {
+
+/// What a claim has to be carried by. `Never`: nothing carries it.
+enum class Need : quint8 {
+    Never,
+    Evidence,  ///< the sentence is bound to evidence
+    Scan,      ///< and the scan ran over everything that leaked
+    Minimum,   ///< and the whole minimum for "contains no personal data" is there
+    Verdict,   ///< and counsel has signed the record of the breach question with that conclusion
+    Generator, ///< and it is documented what generated the data
+};
+[[nodiscard]] QString needId(Need need); ///< "never", "evidence", …
+[[nodiscard]] QString needName(Need need);
+
+/// Words that a text may not say without evidence, and what to say instead.
+struct ClaimRule
+{
+    QString id;
+    QString language;
+    Need need = Need::Evidence;
+    QString reason;
+    QString suggestion;
+    QString source;
+    std::vector<QRegularExpression> patterns; ///< over `normalisedSentence`
+    std::vector<QRegularExpression> unless;
+};
+
+/// The rules of claims, from `disclosure/claims*.yaml`. A pattern is a row of words: `<class>` any word of a class,
+/// `word*` a beginning, `*word` an end, `..` up to `gap` words, `a|b` one of them.
+class ClaimRules
+{
+public:
+    /// A later folder's file replaces its namesake. `disclosure.rules` names file, line and reason.
+    [[nodiscard]] static Expected<ClaimRules> load(const QStringList& folders);
+    [[nodiscard]] static Expected<void> check(const QString& file);
+
+    /// Those that a sentence breaks, in their order.
+    [[nodiscard]] std::vector<const ClaimRule*> brokenBy(const QString& sentence, const QString& language) const;
+    [[nodiscard]] const std::vector<ClaimRule>& all() const { return m_rules; }
+    [[nodiscard]] const QString& version() const { return m_version; } ///< with the digest of all files
+    [[nodiscard]] const QString& reviewedBy() const { return m_reviewedBy; }
+    /// Figures that need no fact: citations, times of day in words, names of forms.
+    [[nodiscard]] const std::vector<QRegularExpression>& plainFigures() const { return m_plainFigures; }
+
+private:
+    std::vector<ClaimRule> m_rules;
+    std::vector<QRegularExpression> m_plainFigures;
+    QString m_version;
+    QString m_reviewedBy;
+};
+
+/// The sentences of a line of text, trimmed.
+[[nodiscard]] QStringList sentencesOf(const QString& line);
+/// Lower case, compatibility characters folded, punctuation gone but for the per cent sign, single blanks, one at both
+/// ends: what patterns are held against, and by which a bound sentence is found again.
+[[nodiscard]] QString normalisedSentence(const QString& sentence);
+
+} // namespace bulkhead::disclosure

@@ -1,0 +1,497 @@
+#include "models/disclosure/factsheet.h"
+
+#include "models/base/zone.h"
+#include "models/breach/finding.h"
+#include "models/breach/register.h"
+#include "models/deadline/customers.h"
+#include "models/deadline/duties.h"
+#include "models/disclosure/disclosuretext.h"
+#include "models/incident/countrange.h"
+#include "models/incident/entities.h"
+#include "models/incident/tables.h"
+#include "models/provenance/registry/answers.h"
+
+#include <QDateTime>
+#include <QLocale>
+#include <QRegularExpression>
+#include <QTimeZone>
+
+#include <algorithm>
+#include <array>
+
+namespace bulkhead::disclosure {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+/// What documents say, in their own language whatever that of the program is.
+struct Words
+{
+    QLatin1StringView id;
+    QString english;
+    QString german;
+};
+const std::array spoken = {
+    Words{"unknown"_L1, u"not yet known"_s, u"noch nicht bekannt"_s},
+    Words{"exact"_L1, u"exactly"_s, u"genau"_s},
+    Words{"at-most"_L1, u"at most"_s, u"höchstens"_s},
+    Words{"about"_L1, u"about"_s, u"etwa"_s},
+    Words{"between"_L1, u"between %1 and %2"_s, u"zwischen %1 und %2"_s},
+    Words{"estimate"_L1, u"estimate"_s, u"Schätzung"_s},
+    Words{"counted"_L1, u"counted"_s, u"gezählt"_s},
+    Words{"upper-bound"_L1, u"upper bound"_s, u"Obergrenze"_s},
+    Words{"as-of"_L1, u"as of %1"_s, u"Stand %1"_s},
+    Words{"confidentiality"_L1, u"confidentiality"_s, u"Vertraulichkeit"_s},
+    Words{"integrity"_L1, u"integrity"_s, u"Integrität"_s},
+    Words{"availability"_L1, u"availability"_s, u"Verfügbarkeit"_s},
+    Words{"unlikely"_L1, u"a risk is unlikely"_s, u"ein Risiko ist unwahrscheinlich"_s},
+    Words{"risk"_L1, u"a risk, not a high one"_s, u"ein Risiko, kein hohes"_s},
+    Words{"high"_L1, u"a high risk"_s, u"ein hohes Risiko"_s},
+    Words{"controller"_L1, u"controller"_s, u"Verantwortlicher"_s},
+    Words{"processor"_L1, u"processor"_s, u"Auftragsverarbeiter"_s},
+    Words{"both"_L1, u"controller and processor"_s, u"Verantwortlicher und Auftragsverarbeiter"_s},
+    Words{"breach_confirmed"_L1, u"a personal data breach is confirmed"_s,
+          u"eine Verletzung des Schutzes personenbezogener Daten ist bestätigt"_s},
+    Words{"breach_likely"_L1, u"a personal data breach is likely"_s,
+          u"eine Verletzung des Schutzes personenbezogener Daten ist wahrscheinlich"_s},
+    Words{"security_incident_only"_L1, u"a security incident; no personal data breach was found"_s,
+          u"ein Sicherheitsvorfall; eine Verletzung des Schutzes personenbezogener Daten wurde nicht festgestellt"_s},
+    Words{"insufficient_facts"_L1, u"not decided; we handle it as if it were a breach"_s,
+          u"nicht entschieden; wir behandeln es wie eine Verletzung"_s},
+    Words{"summary"_L1,
+          u"Of %1 rows that we hold, %2 match registered synthetic data, %3 match production data in whole or in part, "
+          u"and %4 match neither (%5 sample files; as of %6)."_s,
+          u"Von %1 Zeilen, die uns vorliegen, stimmen %2 mit registrierten synthetischen Daten überein, %3 ganz oder "
+          u"teilweise mit Produktivdaten und %4 mit keinem von beiden (%5 Beispieldateien; Stand %6)."_s},
+    Words{"no-production"_L1,
+          u"No production data was registered to compare with, so matches with production cannot show."_s,
+          u"Zum Vergleich waren keine Produktivdaten registriert; Übereinstimmungen damit können sich nicht zeigen."_s},
+};
+
+QString say(QLatin1StringView id, const QString& language)
+{
+    const auto found = std::ranges::find(spoken, id, &Words::id);
+    return found == spoken.end() ? QString(id) : language == "de"_L1 ? found->german : found->english;
+}
+QString say(const QString& id, const QString& language)
+{
+    const QByteArray latin = id.toLatin1();
+    return say(QLatin1StringView(latin), language);
+}
+
+QLocale localeOf(const QString& language)
+{
+    return language == "de"_L1 ? QLocale(QLocale::German, QLocale::Germany)
+                               : QLocale(QLocale::English, QLocale::UnitedKingdom);
+}
+
+struct NamedFact
+{
+    QLatin1StringView name;
+    const char* label;
+};
+constexpr std::array namedFacts = {
+    NamedFact{"incident.number"_L1, QT_TRANSLATE_NOOP("Disclosure", "Number of the incident")},
+    NamedFact{"incident.codename"_L1, QT_TRANSLATE_NOOP("Disclosure", "Code name of the incident")},
+    NamedFact{"incident.title"_L1, QT_TRANSLATE_NOOP("Disclosure", "Title of the incident")},
+    NamedFact{"occurred.from"_L1, QT_TRANSLATE_NOOP("Disclosure", "Happened from")},
+    NamedFact{"occurred.to"_L1, QT_TRANSLATE_NOOP("Disclosure", "Happened until")},
+    NamedFact{"detected"_L1, QT_TRANSLATE_NOOP("Disclosure", "Detected")},
+    NamedFact{"reported"_L1, QT_TRANSLATE_NOOP("Disclosure", "Reported to us")},
+    NamedFact{"aware"_L1, QT_TRANSLATE_NOOP("Disclosure", "When we became aware")},
+    NamedFact{"processor.aware"_L1, QT_TRANSLATE_NOOP("Disclosure", "When the processor became aware")},
+    NamedFact{"confirmed"_L1, QT_TRANSLATE_NOOP("Disclosure", "Personal data confirmed")},
+    NamedFact{"now"_L1, QT_TRANSLATE_NOOP("Disclosure", "Time of writing")},
+    NamedFact{"next.update"_L1, QT_TRANSLATE_NOOP("Disclosure", "Next update")},
+    NamedFact{"description"_L1, QT_TRANSLATE_NOOP("Disclosure", "What happened")},
+    NamedFact{"cause"_L1, QT_TRANSLATE_NOOP("Disclosure", "Cause")},
+    NamedFact{"affected"_L1, QT_TRANSLATE_NOOP("Disclosure", "Confidentiality, integrity, availability")},
+    NamedFact{"data.categories"_L1, QT_TRANSLATE_NOOP("Disclosure", "Categories of data")},
+    NamedFact{"subject.categories"_L1, QT_TRANSLATE_NOOP("Disclosure", "Categories of people")},
+    NamedFact{"subjects"_L1, QT_TRANSLATE_NOOP("Disclosure", "Number of people")},
+    NamedFact{"records"_L1, QT_TRANSLATE_NOOP("Disclosure", "Number of records")},
+    NamedFact{"countries"_L1, QT_TRANSLATE_NOOP("Disclosure", "Countries")},
+    NamedFact{"consequences"_L1, QT_TRANSLATE_NOOP("Disclosure", "Consequences")},
+    NamedFact{"measures"_L1, QT_TRANSLATE_NOOP("Disclosure", "Measures")},
+    NamedFact{"verdict.summary"_L1, QT_TRANSLATE_NOOP("Disclosure", "Synthetic or real: in a sentence")},
+    NamedFact{"verdict.rows"_L1, QT_TRANSLATE_NOOP("Disclosure", "Rows examined")},
+    NamedFact{"verdict.synthetic"_L1, QT_TRANSLATE_NOOP("Disclosure", "Rows that match synthetic data")},
+    NamedFact{"verdict.real"_L1, QT_TRANSLATE_NOOP("Disclosure", "Rows that match production data")},
+    NamedFact{"verdict.unknown"_L1, QT_TRANSLATE_NOOP("Disclosure", "Rows that match nothing registered")},
+    NamedFact{"verdict.sets"_L1, QT_TRANSLATE_NOOP("Disclosure", "Registered sets that match")},
+    NamedFact{"breach.conclusion"_L1, QT_TRANSLATE_NOOP("Disclosure", "Conclusion of the breach question")},
+    NamedFact{"risk"_L1, QT_TRANSLATE_NOOP("Disclosure", "Risk for people")},
+    NamedFact{"severity"_L1, QT_TRANSLATE_NOOP("Disclosure", "Severity")},
+    NamedFact{"customers.count"_L1, QT_TRANSLATE_NOOP("Disclosure", "Number of customers")},
+    NamedFact{"customers.told"_L1, QT_TRANSLATE_NOOP("Disclosure", "Customers that were told")},
+    NamedFact{"customers.list"_L1, QT_TRANSLATE_NOOP("Disclosure", "Names of the customers")},
+    NamedFact{"party.name"_L1, QT_TRANSLATE_NOOP("Disclosure", "This customer")},
+    NamedFact{"party.contact"_L1, QT_TRANSLATE_NOOP("Disclosure", "This customer's contact")},
+    NamedFact{"party.records"_L1, QT_TRANSLATE_NOOP("Disclosure", "This customer's records")},
+    NamedFact{"party.role"_L1, QT_TRANSLATE_NOOP("Disclosure", "Our role for this customer")},
+    NamedFact{"party.clause"_L1, QT_TRANSLATE_NOOP("Disclosure", "This customer's contract clause")},
+    NamedFact{"party.country"_L1, QT_TRANSLATE_NOOP("Disclosure", "This customer's country")},
+    NamedFact{"clock.name"_L1, QT_TRANSLATE_NOOP("Disclosure", "The clock that this answers")},
+    NamedFact{"clock.due"_L1, QT_TRANSLATE_NOOP("Disclosure", "When this is due")},
+    NamedFact{"clock.delay"_L1, QT_TRANSLATE_NOOP("Disclosure", "Reasons for the delay")},
+    NamedFact{"clocks.next"_L1, QT_TRANSLATE_NOOP("Disclosure", "The next clocks")},
+    NamedFact{"org.name"_L1, QT_TRANSLATE_NOOP("Disclosure", "Our organisation")},
+    NamedFact{"org.address"_L1, QT_TRANSLATE_NOOP("Disclosure", "Our address")},
+    NamedFact{"org.contact"_L1, QT_TRANSLATE_NOOP("Disclosure", "Our contact")},
+    NamedFact{"org.dpo"_L1, QT_TRANSLATE_NOOP("Disclosure", "Our data protection officer")},
+    NamedFact{"org.representative"_L1, QT_TRANSLATE_NOOP("Disclosure", "Our representative in the Union")},
+    NamedFact{"org.sector"_L1, QT_TRANSLATE_NOOP("Disclosure", "Our sector")},
+    NamedFact{"org.hotline"_L1, QT_TRANSLATE_NOOP("Disclosure", "Our hotline")},
+    NamedFact{"org.updates"_L1, QT_TRANSLATE_NOOP("Disclosure", "Our page with updates")},
+    NamedFact{"org.approver"_L1, QT_TRANSLATE_NOOP("Disclosure", "Who is quoted")},
+};
+
+/// A count as one may say it: with its basis and its instant.
+QString countText(const CountRange& range, const QString& zone, const QString& language)
+{
+    const QLocale locale = localeOf(language);
+    QString number;
+    QString basis;
+    switch (range.basis) {
+    case CountRange::Basis::Exact:
+        number = locale.toString(range.high);
+        basis = say("counted"_L1, language);
+        break;
+    case CountRange::Basis::UpperBound:
+        number = say("at-most"_L1, language) + u' ' + locale.toString(range.high);
+        basis = say("upper-bound"_L1, language);
+        break;
+    case CountRange::Basis::Estimate:
+        number = range.low == range.high
+            ? say("about"_L1, language) + u' ' + locale.toString(range.high)
+            : say("between"_L1, language).arg(locale.toString(range.low), locale.toString(range.high));
+        basis = say("estimate"_L1, language);
+        break;
+    }
+    if (!range.method.isEmpty()) {
+        basis += u": "_s + range.method;
+    }
+    return u"%1 (%2; %3)"_s.arg(number, basis, say("as-of"_L1, language).arg(instantText(range.asOf, zone, language)));
+}
+} // namespace
+
+QString instantText(qint64 at, const QString& zone, const QString& language)
+{
+    const QLocale locale = localeOf(language);
+    const QString form = language == "de"_L1 ? u"d. MMMM yyyy, HH:mm 'Uhr'"_s : u"d MMMM yyyy, HH:mm"_s;
+    const QDateTime utc = QDateTime::fromMSecsSinceEpoch(at, QTimeZone::utc());
+    const auto place = zoneNamed(zone);
+    if (!place || place->offsetFromUtc(utc) == 0) {
+        return locale.toString(utc, form) + u' ' + (place ? place->abbreviation(utc) : u"UTC"_s);
+    }
+    const QDateTime local = utc.toTimeZone(*place);
+    const QString short_ = local.date() == utc.date() ? u"HH:mm"_s : u"d MMMM, HH:mm"_s;
+    return u"%1 %2 (%3 UTC)"_s.arg(locale.toString(local, form), place->abbreviation(utc),
+                                   locale.toString(utc, short_));
+}
+
+/// Reads them all: a function a source.
+class FactReader
+{
+public:
+    FactReader(Casework& casework, const deadline::Lawbook& book, const FactContext& context, FactSheet& sheet)
+        : m_casework(casework)
+        , m_book(book)
+        , m_context(context)
+        , m_sheet(sheet)
+    {
+        for (const NamedFact& one : namedFacts) {
+            const QString name = one.name;
+            m_sheet.m_values.insert_or_assign(name,
+                                              FactValue{.name = name, .text = say("unknown"_L1, m_context.language)});
+        }
+    }
+
+    [[nodiscard]] Expected<void> read()
+    {
+        CHECK_OK(readIncident());
+        CHECK_OK(readRegister());
+        CHECK_OK(readVerdict());
+        CHECK_OK(readLaw());
+        CHECK_OK(readCustomers());
+        CHECK_OK(readClocks());
+        TRY(const auto ours, organisation(m_casework));
+        for (const auto& [name, value] : ours) {
+            put(name, value);
+        }
+        return {};
+    }
+
+private:
+    void put(const QString& name, const QString& text, const Id& origin = {}, Kind kind = 0,
+             std::vector<Id> evidence = {})
+    {
+        if (text.trimmed().isEmpty()) {
+            return;
+        }
+        FactValue& value = m_sheet.m_values[name];
+        value.name = name;
+        value.text = text.simplified();
+        value.isKnown = true;
+        value.origin = origin;
+        value.kind = kind;
+        value.evidence = std::move(evidence);
+    }
+    [[nodiscard]] QString instant(qint64 at) const { return instantText(at, m_context.zone, m_context.language); }
+    [[nodiscard]] QString number(qint64 count) const { return localeOf(m_context.language).toString(count); }
+    [[nodiscard]] QString word(const QString& id) const { return say(id, m_context.language); }
+
+    Expected<void> readIncident()
+    {
+        TRY(const auto kept, m_casework.incident(m_context.incident));
+        const Incident& incident = kept.value;
+        const auto at = [&](const QString& name, const std::optional<qint64>& when) {
+            if (when) {
+                put(name, instant(*when), kept.id, Table<Incident>::kind);
+            }
+        };
+        put(u"incident.number"_s, m_casework.shownNumber(kept.id), kept.id, Table<Incident>::kind);
+        put(u"incident.codename"_s, incident.codeName, kept.id, Table<Incident>::kind);
+        put(u"incident.title"_s, incident.title, kept.id, Table<Incident>::kind);
+        at(u"occurred.from"_s, incident.occurredFrom);
+        at(u"occurred.to"_s, incident.occurredTo);
+        at(u"detected"_s, incident.detected);
+        at(u"reported"_s, incident.reported);
+        at(u"aware"_s, incident.aware);
+        at(u"processor.aware"_s, incident.processorAware);
+        at(u"confirmed"_s, incident.personalDataConfirmed);
+        at(u"now"_s, m_casework.now());
+        at(u"next.update"_s, m_context.nextUpdate);
+        put(u"description"_s, incident.summary, kept.id, Table<Incident>::kind);
+        return {};
+    }
+
+    Expected<void> readRegister()
+    {
+        TRY(const auto entry, breach::entryOf(m_casework, m_context.incident));
+        const Id origin = RegisterEntry::idFor(m_context.incident);
+        const auto text = [&](const QString& name, const QString& value) {
+            put(name, value, origin, Table<RegisterEntry>::kind);
+        };
+        const auto count = [&](const QString& name, const QString& kept) {
+            if (const auto range = CountRange::read(kept, 0); range && !kept.isEmpty()) {
+                text(name, countText(*range, m_context.zone, m_context.language));
+            }
+        };
+        text(u"description"_s, entry.description);
+        text(u"cause"_s, entry.cause);
+        QStringList losses;
+        std::ranges::transform(entry.affected, std::back_inserter(losses), [&](const QString& id) { return word(id); });
+        text(u"affected"_s, losses.join(", "_L1));
+        text(u"data.categories"_s, entry.dataCategories.join(", "_L1));
+        text(u"subject.categories"_s, entry.subjectCategories.join(", "_L1));
+        text(u"countries"_s, entry.countries.join(", "_L1));
+        text(u"consequences"_s, entry.consequences);
+        text(u"measures"_s, entry.measures);
+        count(u"subjects"_s, entry.subjects);
+        count(u"records"_s, entry.records);
+        return {};
+    }
+
+    Expected<void> readVerdict()
+    {
+        TRY(const auto standings, provenance::Answers(m_casework).standings(m_context.incident));
+        if (standings.empty()) {
+            return {};
+        }
+        using provenance::Verdict;
+        qint64 rows = 0, synthetic = 0, real = 0, unknown = 0, asOf = 0;
+        bool hadProduction = true;
+        std::vector<Id> evidence;
+        QStringList hits;
+        for (const provenance::Standing& one : standings) {
+            const auto of = [&one](Verdict verdict) {
+                return static_cast<qint64>(one.counts[static_cast<std::size_t>(verdict)]);
+            };
+            rows += one.report.value.rows;
+            synthetic += of(Verdict::Synthetic);
+            real += of(Verdict::Production) + of(Verdict::Mixed);
+            unknown += of(Verdict::Unknown) + of(Verdict::Unreadable);
+            asOf = std::max(asOf, one.report.value.askedAt);
+            hadProduction = hadProduction && one.report.value.hadProductionSet;
+            evidence.push_back(one.report.value.evidence);
+            for (const QString& hit : one.report.value.dataSets) {
+                hits.append(hit.section(u'=', 0, 0));
+            }
+        }
+        const Id origin = standings.size() == 1 ? standings.front().report.id : Id();
+        constexpr Kind kind = Table<VerdictReport>::kind;
+        const QString suffix = u" (%1)"_s.arg(word(u"as-of"_s).arg(instant(asOf)));
+        put(u"verdict.rows"_s, number(rows) + suffix, origin, kind, evidence);
+        put(u"verdict.synthetic"_s, number(synthetic) + suffix, origin, kind, evidence);
+        put(u"verdict.real"_s, number(real) + suffix, origin, kind, evidence);
+        put(u"verdict.unknown"_s, number(unknown) + suffix, origin, kind, evidence);
+        QString summary = word(u"summary"_s)
+                              .arg(number(rows), number(synthetic), number(real), number(unknown),
+                                   number(static_cast<qint64>(standings.size())), instant(asOf));
+        if (!hadProduction) {
+            summary += u' ' + word(u"no-production"_s);
+        }
+        put(u"verdict.summary"_s, summary, origin, kind, evidence);
+        TRY(const auto sets, m_casework.all<DataSet>(registryIncident()));
+        QStringList names;
+        for (const Kept<DataSet>& one : sets) {
+            if (hits.contains(one.id.text()) && !one.value.isProduction) {
+                names.append(one.value.version.isEmpty() ? one.value.name
+                                                         : u"%1 %2"_s.arg(one.value.name, one.value.version));
+            }
+        }
+        put(u"verdict.sets"_s, names.join(", "_L1), origin, kind, evidence);
+        return {};
+    }
+
+    Expected<void> readLaw()
+    {
+        TRY(auto records, m_casework.all<BreachRecord>(m_context.incident));
+        if (!records.empty()) {
+            const auto& last = std::ranges::max(records, {}, [](const auto& one) { return one.value.number; });
+            put(u"breach.conclusion"_s, word(last.value.conclusion), last.id, Table<BreachRecord>::kind);
+        }
+        TRY(const auto facts, m_casework.all<IncidentFact>(m_context.incident));
+        for (const Kept<IncidentFact>& one : facts) {
+            if (one.value.name == "risk"_L1 && one.value.value != "unknown"_L1) {
+                put(u"risk"_s, word(one.value.value), one.id, Table<IncidentFact>::kind, one.value.evidence);
+            }
+        }
+        TRY(auto assessments, m_casework.all<SeverityAssessment>(m_context.incident));
+        if (!assessments.empty()) {
+            const auto& last = std::ranges::max(assessments, {}, [](const auto& one) { return one.value.assessedAt; });
+            put(u"severity"_s, last.value.summary, last.id, Table<SeverityAssessment>::kind, last.value.evidence);
+        }
+        return {};
+    }
+
+    Expected<void> readCustomers()
+    {
+        TRY(const auto rows, deadline::customersOf(m_casework, m_book, m_context.incident));
+        if (!rows.empty()) {
+            const auto told = std::ranges::count_if(rows, [](const deadline::CustomerRow& row) {
+                return row.party.value.notice == NoticeState::Sent
+                    || row.party.value.notice == NoticeState::Acknowledged;
+            });
+            put(u"customers.count"_s, number(static_cast<qint64>(rows.size())));
+            put(u"customers.told"_s, number(told));
+            QStringList names;
+            std::ranges::transform(rows, std::back_inserter(names),
+                                   [](const deadline::CustomerRow& row) { return row.party.value.name; });
+            put(u"customers.list"_s, names.join(", "_L1));
+        }
+        if (m_context.party.isNull()) {
+            return {};
+        }
+        TRY(const auto kept, m_casework.one<Party>(m_context.party));
+        const Party& party = kept.value;
+        const auto text = [&](const QString& name, const QString& value) {
+            put(name, value, kept.id, Table<Party>::kind);
+        };
+        text(u"party.name"_s, party.name);
+        text(u"party.contact"_s, party.contact);
+        text(u"party.role"_s, party.ourRole.isEmpty() ? QString() : word(party.ourRole));
+        text(u"party.country"_s, party.country);
+        if (const auto range = CountRange::read(party.records, 0); range && !party.records.isEmpty()) {
+            text(u"party.records"_s, countText(*range, m_context.zone, m_context.language));
+        }
+        if (!party.clause.isNull()) {
+            TRY(const auto clause, m_casework.one<ContractClause>(party.clause));
+            put(u"party.clause"_s,
+                clause.value.citation.isEmpty() ? clause.value.name
+                                                : u"%1, %2"_s.arg(clause.value.name, clause.value.citation),
+                clause.id, Table<ContractClause>::kind);
+        }
+        return {};
+    }
+
+    Expected<void> readClocks()
+    {
+        TRY(auto clocks, m_casework.all<IncidentClock>(m_context.incident));
+        std::ranges::sort(clocks, {}, [](const auto& one) { return one.value.due; });
+        constexpr qsizetype mostClocks = 5;
+        QStringList next;
+        for (const Kept<IncidentClock>& one : clocks) {
+            if (one.value.state == ClockState::Running && next.size() < mostClocks) {
+                next.append(u"%1: %2"_s.arg(one.value.name, instant(one.value.due)));
+            }
+            if (one.id == m_context.clock) {
+                put(u"clock.name"_s, one.value.name, one.id, Table<IncidentClock>::kind);
+                put(u"clock.due"_s, instant(one.value.due), one.id, Table<IncidentClock>::kind);
+                if (one.value.state == ClockState::Late) {
+                    put(u"clock.delay"_s, one.value.stateReason, one.id, Table<IncidentClock>::kind);
+                }
+            }
+        }
+        put(u"clocks.next"_s, next.join("; "_L1));
+        return {};
+    }
+
+    Casework& m_casework;
+    const deadline::Lawbook& m_book;
+    const FactContext& m_context;
+    FactSheet& m_sheet;
+};
+
+Expected<FactSheet> FactSheet::of(Casework& casework, const deadline::Lawbook& book, const FactContext& context)
+{
+    FactSheet sheet;
+    CHECK_OK(FactReader(casework, book, context, sheet).read());
+    return sheet;
+}
+
+const FactValue* FactSheet::find(const QString& name) const
+{
+    const auto found = m_values.find(name);
+    return found == m_values.end() ? nullptr : &found->second;
+}
+
+const QStringList& FactSheet::names()
+{
+    static const QStringList all = [] {
+        QStringList names;
+        std::ranges::transform(namedFacts, std::back_inserter(names),
+                               [](const NamedFact& one) { return QString(one.name); });
+        return names;
+    }();
+    return all;
+}
+
+QString FactSheet::labelOf(const QString& name)
+{
+    const auto found = std::ranges::find(namedFacts, name, [](const NamedFact& one) { return QString(one.name); });
+    return found == namedFacts.end() ? name : DisclosureText::tr(found->label);
+}
+
+const QStringList& organisationFacts()
+{
+    static const QStringList ours = FactSheet::names().filter(QRegularExpression(u"^org\\."_s));
+    return ours;
+}
+
+Expected<std::map<QString, QString>> organisation(const Casework& casework)
+{
+    TRY(const auto facts, casework.all<IncidentFact>(registryIncident()));
+    std::map<QString, QString> result;
+    for (const Kept<IncidentFact>& one : facts) {
+        if (organisationFacts().contains(one.value.name) && !one.value.value.isEmpty()) {
+            result.insert_or_assign(one.value.name, one.value.value);
+        }
+    }
+    return result;
+}
+
+Expected<void> setOrganisation(Casework& casework, const QString& name, const QString& value)
+{
+    if (!organisationFacts().contains(name)) {
+        return failure("disclosure.fact"_L1,
+                       DisclosureText::tr("\"%1\" is not known of the organisation: %2.")
+                           .arg(name, organisationFacts().join(", "_L1)));
+    }
+    TRY(const auto id, deadline::recordFact(casework, registryIncident(), {.name = name, .value = value.trimmed()}));
+    Q_UNUSED(id)
+    return {};
+}
+
+} // namespace bulkhead::disclosure
