@@ -82,14 +82,39 @@ Exit exitFor(const Error& error)
             {"value.bad"_L1, "value.empty"_L1, "value.fixed"_L1, "incident.ambiguous"_L1, "timeline.bad-query"_L1})) {
         return Exit::Usage;
     }
-    if (isAny(error, {"evidence.same-person"_L1, "evidence.on-hold"_L1})) {
+    if (isAny(error,
+              {"evidence.same-person"_L1, "evidence.on-hold"_L1, "disclosure.author"_L1, "disclosure.role"_L1,
+               "disclosure.privileged"_L1, "disclosure.not-approved"_L1, "disclosure.break-glass"_L1})) {
         return Exit::NotPermitted;
     }
     if (isAny(error,
-              {"deadline.zone"_L1, "deadline.country"_L1, "deadline.fact"_L1, "deadline.regime"_L1, "deadline.event"_L1,
-               "severity.input"_L1, "severity.missing"_L1, "deadline.clause"_L1, "deadline.reasons"_L1,
-               "breach.question"_L1, "breach.answer"_L1, "breach.unchanged"_L1, "clause.bad"_L1, "clause.not-found"_L1,
-               "notice.bad"_L1, "register.bad"_L1})) {
+              {"deadline.zone"_L1,
+               "deadline.country"_L1,
+               "deadline.fact"_L1,
+               "deadline.regime"_L1,
+               "deadline.event"_L1,
+               "severity.input"_L1,
+               "severity.missing"_L1,
+               "deadline.clause"_L1,
+               "deadline.reasons"_L1,
+               "breach.question"_L1,
+               "breach.answer"_L1,
+               "breach.unchanged"_L1,
+               "clause.bad"_L1,
+               "clause.not-found"_L1,
+               "notice.bad"_L1,
+               "register.bad"_L1,
+               "review.bad"_L1,
+               "disclosure.template"_L1,
+               "disclosure.section"_L1,
+               "disclosure.sentence"_L1,
+               "disclosure.excerpt"_L1,
+               "disclosure.fact"_L1,
+               "disclosure.no-version"_L1,
+               "disclosure.format"_L1,
+               "disclosure.void"_L1,
+               "disclosure.moved"_L1,
+               "disclosure.not-submitted"_L1})) {
         return Exit::Usage;
     }
     if (error.in("vault"_L1)) {
@@ -97,6 +122,12 @@ Exit exitFor(const Error& error)
     }
     if (error.in("journal"_L1)) {
         return exitOfJournal(error);
+    }
+    if (error.is("disclosure.not-ready"_L1)) {
+        return Exit::No;
+    }
+    if (error.is("disclosure.export"_L1)) {
+        return Exit::Machine;
     }
     if (error.in("timestamp"_L1)) {
         return error.is("timestamp.bad-address"_L1)    ? Exit::Usage

@@ -4,7 +4,12 @@
 #include "app/ctl/text.h"
 #include "models/vault/vault.h"
 
-#include <QCoreApplication>
+#include <QGuiApplication>
+
+#include <algorithm>
+#include <memory>
+#include <span>
+#include <string_view>
 
 namespace bulkhead::ctl {
 namespace {
@@ -55,10 +60,26 @@ Exit runProgram(const QStringList& words)
 } // namespace
 } // namespace bulkhead::ctl
 
+namespace {
+/// Pages are laid out, and fonts and a platform loaded, only where somebody asks for a PDF.
+std::unique_ptr<QCoreApplication> makeApplication(int& argc, char** argv)
+{
+    const auto isPdf = [](const char* word) {
+        const std::string_view text(word);
+        return text == "pdf" || text.ends_with("=pdf");
+    };
+    if (std::ranges::none_of(std::span(argv, static_cast<std::size_t>(argc)), isPdf)) {
+        return std::make_unique<QCoreApplication>(argc, argv);
+    }
+    qputenv("QT_QPA_PLATFORM", "offscreen"); // no window is ever opened
+    return std::make_unique<QGuiApplication>(argc, argv);
+}
+} // namespace
+
 int main(int argc, char* argv[])
 {
     bulkhead::hardenProcess();
-    const QCoreApplication application(argc, argv);
+    const auto application = makeApplication(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("bulkheadctl"));
     QCoreApplication::setOrganizationName(QStringLiteral("bulkhead"));
     return static_cast<int>(bulkhead::ctl::runProgram(QCoreApplication::arguments().mid(1)));

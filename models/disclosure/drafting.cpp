@@ -399,6 +399,12 @@ Expected<std::vector<Id>> Drafting::authors(const Picture& picture) const
     return authors;
 }
 
+Id Drafting::authorOf(const Kept<Comment>& comment) const
+{
+    const auto history = m_casework.journal().history(comment.id);
+    return history && !history->empty() ? history->front().author : Id();
+}
+
 Expected<Id> Drafting::begin(const Id& incident, const DraftWish& wish)
 {
     if (m_casework.isPast()) {

@@ -109,6 +109,8 @@ public:
     [[nodiscard]] Expected<Check> check(const Picture& picture) const;
     /// Who wrote in its sections: none of them approves it.
     [[nodiscard]] Expected<std::vector<Id>> authors(const Picture& picture) const;
+    /// Who wrote a comment; null where that is not known.
+    [[nodiscard]] Id authorOf(const Kept<Comment>& comment) const;
     [[nodiscard]] const Template* templateOf(const Picture& picture) const;
     ///@}
 

@@ -122,8 +122,8 @@ private:
             return 0;
         }
         const qsizetype end = closing(text, at + width, width);
-        if (end <= at + width) {
-            return 0;
+        if (end <= at + width || text.at(at + width).isSpace() || text.at(end - 1).isSpace()) {
+            return 0; // as "2 * 3 * 4"
         }
         flush(look);
         Look inner = look;
@@ -259,6 +259,19 @@ QString writeSpan(const Span& span)
     return {};
 }
 
+/// In emphasis, with blanks at its ends outside: within they would undo it.
+QString emphasised(const QString& inner, QLatin1StringView mark)
+{
+    qsizetype from = 0, to = inner.size();
+    while (from < to && inner.at(from) == u' ') {
+        ++from;
+    }
+    while (to > from && inner.at(to - 1) == u' ') {
+        --to;
+    }
+    return from == to ? inner : inner.first(from) + mark + inner.sliced(from, to - from) + mark + inner.sliced(to);
+}
+
 /// Runs of spans that agree in something, each written by `inner` and wrapped.
 template<typename Same, typename Write>
 QString writeRuns(std::span<const Span> spans, const Same& same, const Write& write)
@@ -282,12 +295,12 @@ QString writeSpans(const Spans& spans)
         for (const Span& span : run) {
             result += writeSpan(span);
         }
-        return run.front().isItalic ? u'*' + result + u'*' : result;
+        return run.front().isItalic ? emphasised(result, "*"_L1) : result;
     };
     const auto bold = [&](std::span<const Span> run) {
         const QString inner = writeRuns(
             run, [](const Span& a, const Span& b) { return a.isItalic == b.isItalic; }, plain);
-        return run.front().isBold ? "**"_L1 + inner + "**"_L1 : inner;
+        return run.front().isBold ? emphasised(inner, "**"_L1) : inner;
     };
     const auto link = [&](std::span<const Span> run) {
         const QString inner = writeRuns(run, [](const Span& a, const Span& b) { return a.isBold == b.isBold; }, bold);

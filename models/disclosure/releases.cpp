@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr auto releasesCode = "disclosure.releases"_L1;
-constexpr auto releasesFile = "releases.yaml"_L1;
+constexpr auto releasesFile = "releases"_L1;
 
 std::vector<Role> rolesOf(const YAML::Node& node, const QString& key)
 {
@@ -127,7 +127,8 @@ Expected<void> Releases::check(const QString& file)
 {
     std::vector<Release> releases;
     QString version;
-    return QFileInfo(file).fileName() == releasesFile ? readReleases(file, releases, version) : Expected<void>();
+    return QFileInfo(file).completeBaseName() == releasesFile ? readReleases(file, releases, version)
+                                                              : Expected<void>();
 }
 
 const Release* Releases::find(const QString& id) const

@@ -36,6 +36,8 @@ using Commands = std::vector<Command>;
 [[nodiscard]] Commands customerCommands();
 [[nodiscard]] Commands breachCommands();
 [[nodiscard]] Commands registerCommands();
+[[nodiscard]] Commands disclosureCommands();
+[[nodiscard]] Commands reviewCommands();
 [[nodiscard]] Commands noteCommands();
 [[nodiscard]] Commands dataSetCommands();
 [[nodiscard]] Commands overlapCommands();

@@ -4,6 +4,7 @@
 #include "app/ctl/text.h"
 #include "models/breach/questions.h"
 #include "models/deadline/checking.h"
+#include "models/disclosure/drafting.h"
 #include "models/incident/resources.h"
 #include "models/timeline/preset.h"
 
@@ -39,6 +40,7 @@ Expected<Exit> checkResourceFolder(Call& call)
     }
     std::ranges::move(deadline::checkLaw(folders.first(), check.files), std::back_inserter(check.problems));
     std::ranges::move(breach::checkQuestions(folders.first(), check.files), std::back_inserter(check.problems));
+    std::ranges::move(disclosure::checkShelf(folders.first(), check.files), std::back_inserter(check.problems));
     if (check.files == 0) {
         return failure(
             "input.nothing"_L1,
