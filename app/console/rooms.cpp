@@ -7,6 +7,7 @@
 #include "ui/clocks/clocksroom.h"
 #include "ui/common/preferences.h"
 #include "ui/decisions/decisionsroom.h"
+#include "ui/disclosure/disclosureroom.h"
 #include "ui/evidence/evidenceroom.h"
 #include "ui/overview/overviewroom.h"
 #include "ui/provenance/provenanceroom.h"
@@ -25,6 +26,7 @@ std::vector<std::unique_ptr<Room>> makeRooms(const RoomContext& context, Prefere
     rooms.push_back(makeBoardRoom(context));
     rooms.push_back(makeBreachRoom(context));
     rooms.push_back(makeClocksRoom(context));
+    rooms.push_back(makeDisclosureRoom(context));
     rooms.push_back(makeProvenanceRoom(context));
     rooms.push_back(makeEvidenceRoom(context));
     rooms.push_back(makeDecisionsRoom(context));

@@ -120,6 +120,9 @@ Exit exitFor(const Error& error)
     if (error.in("vault"_L1)) {
         return exitOfVault(error);
     }
+    if (isAny(error, {"pack.wrong-passphrase"_L1, "pack.passphrase-empty"_L1})) {
+        return Exit::Vault;
+    }
     if (error.in("journal"_L1)) {
         return exitOfJournal(error);
     }

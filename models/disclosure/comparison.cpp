@@ -52,7 +52,7 @@ Tokens wordsOf(const QString& text)
 }
 
 /// A stretch of one side beside a stretch of the other; both are empty nowhere at once.
-struct Stretch
+struct Aligned
 {
     bool isSame = false;
     std::size_t beforeFrom = 0, beforeTo = 0;
@@ -60,7 +60,7 @@ struct Stretch
 };
 
 /// By the longest common subsequence; one changed stretch where the table would be too large.
-std::vector<Stretch> alignedTokens(std::span<const QString> before, std::span<const QString> after)
+std::vector<Aligned> alignedTokens(std::span<const QString> before, std::span<const QString> after)
 {
     std::size_t head = 0;
     while (head < before.size() && head < after.size() && before[head] == after[head]) {
@@ -73,7 +73,7 @@ std::vector<Stretch> alignedTokens(std::span<const QString> before, std::span<co
     }
     const std::size_t rows = before.size() - head - tail;
     const std::size_t columns = after.size() - head - tail;
-    std::vector<Stretch> result;
+    std::vector<Aligned> result;
     const auto put = [&](bool isSame, std::size_t fromBefore, std::size_t toBefore, std::size_t fromAfter,
                          std::size_t toAfter) {
         if (fromBefore == toBefore && fromAfter == toAfter) {
@@ -153,7 +153,7 @@ std::vector<Piece> compareWords(const QString& before, const QString& after)
     const Tokens beforeLines = linesOf(before);
     const Tokens afterLines = linesOf(after);
     std::vector<Piece> pieces;
-    for (const Stretch& lines : alignedTokens(beforeLines, afterLines)) {
+    for (const Aligned& lines : alignedTokens(beforeLines, afterLines)) {
         const QString old = joined(part(beforeLines, lines.beforeFrom, lines.beforeTo));
         if (lines.isSame) {
             append(pieces, Piece::Kind::Same, old);
@@ -161,7 +161,7 @@ std::vector<Piece> compareWords(const QString& before, const QString& after)
         }
         const Tokens oldWords = wordsOf(old);
         const Tokens newWords = wordsOf(joined(part(afterLines, lines.afterFrom, lines.afterTo)));
-        for (const Stretch& words : alignedTokens(oldWords, newWords)) {
+        for (const Aligned& words : alignedTokens(oldWords, newWords)) {
             const QString removed = joined(part(oldWords, words.beforeFrom, words.beforeTo));
             if (words.isSame) {
                 append(pieces, Piece::Kind::Same, removed);
@@ -215,7 +215,7 @@ Merge mergeTexts(const QString& base, const QString& ours, const QString& theirs
     const Tokens theirWords = wordsOf(theirs);
     const auto changesOf = [&](const Tokens& side) {
         auto all = alignedTokens(words, side);
-        std::erase_if(all, &Stretch::isSame);
+        std::erase_if(all, &Aligned::isSame);
         return all;
     };
     const auto mine = changesOf(ourWords);
@@ -230,7 +230,7 @@ Merge mergeTexts(const QString& base, const QString& ours, const QString& theirs
     };
     while (my != mine.end() || your != yours.end()) {
         const bool isMine = your == yours.end() || (my != mine.end() && my->beforeFrom <= your->beforeFrom);
-        const Stretch& first = isMine ? *my : *your;
+        const Aligned& first = isMine ? *my : *your;
         // All changes of either side that touch the same words, or the same place.
         std::size_t to = first.beforeTo;
         auto myEnd = my;

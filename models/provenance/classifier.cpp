@@ -53,7 +53,7 @@ private:
     void viewCells(const Waiting& waiting);
     void countNew(const RowVerdict& verdict);
     void answer(const Waiting& waiting, const Unreadable& place);
-    void tell(const RowVerdict& verdict, const Waiting& waiting);
+    void tell(const RowVerdict& verdict, const Waiting& waiting, std::span<const Candidate> candidates = {});
 
     const RegistryKey& m_key;
     const Index& m_index;
@@ -185,10 +185,10 @@ void Run::answer(const Waiting& waiting, const Unreadable& place)
     if (m_options.explainRow == verdict.row && m_options.onExplained) {
         m_options.onExplained(verdict, explain(candidates, m_matcher.sets(), m_index.acceptedOverlaps()));
     }
-    tell(verdict, waiting);
+    tell(verdict, waiting, candidates);
 }
 
-void Run::tell(const RowVerdict& verdict, const Waiting& waiting)
+void Run::tell(const RowVerdict& verdict, const Waiting& waiting, std::span<const Candidate> candidates)
 {
     if (m_options.onRow) {
         m_options.onRow(verdict);
@@ -199,7 +199,12 @@ void Run::tell(const RowVerdict& verdict, const Waiting& waiting)
     }
     ++shown;
     viewCells(waiting);
-    m_options.onPreview({verdict, m_views, m_columns});
+    m_options.onPreview({.verdict = verdict,
+                         .cells = m_views,
+                         .columns = m_columns,
+                         .record = waiting.readable ? &m_records[waiting.record] : nullptr,
+                         .arena = m_arena,
+                         .candidates = candidates});
 }
 } // namespace
 

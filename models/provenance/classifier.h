@@ -14,6 +14,11 @@ struct RowPreview
     const RowVerdict& verdict;
     std::span<const std::string_view> cells; ///< UTF-8, unmasked: mask before showing
     std::span<const Column> columns;
+    /// What the row says, its text in `arena`, and the registered records that share values with it; null and empty
+    /// where it could not be read.
+    const Record* record = nullptr;
+    const std::string& arena;
+    std::span<const Candidate> candidates = {};
 };
 
 struct ClassifyOptions

@@ -211,10 +211,18 @@ void Extractor::single(Meaning meaning, KeyClass keyClass, std::string_view cell
     if (keyClass == KeyClass::RecordId && m_scratch.size() <= leastIdSize) {
         return; // "1042" is somebody's id in every system
     }
+    take(keyClass, column, arena, out);
+}
+
+void Extractor::take(KeyClass keyClass, std::size_t column, std::string& arena, Record& out)
+{
     const quint64 print = fingerprintOf(m_key, m_scratch);
-    if (std::ranges::find(out.values, print, &Value::fingerprint) == out.values.end()) {
-        out.values.push_back({keyClass, print, static_cast<quint16>(column)});
+    if (std::ranges::find(out.values, print, &Value::fingerprint) != out.values.end()) {
+        return;
     }
+    const Piece piece{static_cast<quint32>(arena.size()), static_cast<quint32>(m_scratch.size() - 1)};
+    arena.append(m_scratch, 1);
+    out.values.push_back({keyClass, print, static_cast<quint16>(column), piece});
 }
 
 void Extractor::field(Meaning meaning, Tag tag, std::string_view cell, std::size_t column, std::string& arena,
@@ -233,17 +241,14 @@ void Extractor::field(Meaning meaning, Tag tag, std::string_view cell, std::size
                                                  static_cast<quint32>(arena.size() - begin)};
 }
 
-void Extractor::text(std::string_view cell, std::size_t column, std::string&, Record& out)
+void Extractor::text(std::string_view cell, std::size_t column, std::string& arena, Record& out)
 {
     std::vector<Found> found;
     findInText(cell, found);
     for (const auto& value : found) {
         m_scratch.assign(1, static_cast<char>(value.meaning));
         if (normalise(value.meaning, value.text, DateOrder::DayFirst, m_scratch)) {
-            const quint64 print = fingerprintOf(m_key, m_scratch);
-            if (std::ranges::find(out.values, print, &Value::fingerprint) == out.values.end()) {
-                out.values.push_back({static_cast<KeyClass>(value.meaning), print, static_cast<quint16>(column)});
-            }
+            take(static_cast<KeyClass>(value.meaning), column, arena, out);
             out.usableColumns |= column < 64 ? quint64(1) << column : 0;
         }
     }
@@ -331,10 +336,10 @@ void Extractor::extract(const Row& row, std::string& arena, Record& out)
     if (split               ? normaliseName(given, family, arena)
             : !full.empty() ? normaliseName(full, {}, arena)
                             : normaliseName(given.empty() ? family : given, {}, arena)) {
-        out.fields[static_cast<std::size_t>(Tag::Name)] = {static_cast<quint32>(begin),
-                                                           static_cast<quint32>(arena.size() - begin)};
+        const Piece name{static_cast<quint32>(begin), static_cast<quint32>(arena.size() - begin)};
+        out.fields[static_cast<std::size_t>(Tag::Name)] = name;
         m_scratch.assign(1, static_cast<char>(KeyClass::Name)).append(std::string_view(arena).substr(begin));
-        out.values.push_back({KeyClass::Name, fingerprintOf(m_key, m_scratch), static_cast<quint16>(nameColumn)});
+        out.values.push_back({KeyClass::Name, fingerprintOf(m_key, m_scratch), static_cast<quint16>(nameColumn), name});
         if (!split) {
             out.usableColumns |= nameColumn < 64 ? quint64(1) << nameColumn : 0;
         }

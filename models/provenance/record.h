@@ -27,6 +27,7 @@ struct Value
     KeyClass keyClass = KeyClass::Email;
     quint64 fingerprint = 0;
     quint16 column = 0;
+    Piece text; ///< normalised, what the fingerprint is of
 };
 
 /// What one row says, normalised: values to look up and fields to compare.
@@ -58,6 +59,8 @@ private:
                 Record& out);
     void field(Meaning meaning, Tag tag, std::string_view cell, std::size_t column, std::string& arena, Record& out);
     void text(std::string_view cell, std::size_t column, std::string& arena, Record& out);
+    /// Takes what stands normalised in the scratch behind its class, each value once.
+    void take(KeyClass keyClass, std::size_t column, std::string& arena, Record& out);
 
     const RegistryKey& m_key;
     std::vector<Column> m_columns;

@@ -44,6 +44,7 @@ using Commands = std::vector<Command>;
 [[nodiscard]] Commands copyCommands();
 [[nodiscard]] Commands classifyCommands();
 [[nodiscard]] Commands indicatorCommands();
+[[nodiscard]] Commands packCommands(); ///< what a customer checks a list with
 [[nodiscard]] Commands demoCommands();
 [[nodiscard]] Commands programCommands();
 ///@}
