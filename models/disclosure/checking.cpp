@@ -103,6 +103,7 @@ private:
         switch (span.kind) {
         case Span::Kind::Element:
             m_answer = &m_answers[span.text];
+            m_answerId = span.text;
             m_answer->section = section.key;
             return;
         case Span::Kind::Ask:
@@ -148,11 +149,14 @@ private:
             (value->isKnown ? m_answer->hasKnown : m_answer->hasUnknown) = true;
         }
         if (!value->isKnown) {
+            // Where it may follow later, "not yet known" is an answer; anywhere else it is a hole in a sentence.
+            const Element* element = m_head ? m_head->element(m_answerId) : nullptr;
             add({.rule = u"fact-unknown"_s,
+                 .stops = !m_answer || !element || !element->isPhased,
                  .section = section.key,
                  .text = FactSheet::labelOf(name),
                  .reason = DisclosureText::tr("Nobody has recorded this yet: the text says “%1”.").arg(value->text),
-                 .needs = DisclosureText::tr("Record it where it belongs; the text follows.")});
+                 .needs = DisclosureText::tr("Record it where it belongs, and the text follows; or say it in words.")});
             return;
         }
         // What somebody wrote elsewhere and a chip brings in is said here too.
@@ -294,6 +298,7 @@ private:
     const Weight& m_weight;
     std::map<QString, Answer> m_answers;
     Answer* m_answer = nullptr;
+    QString m_answerId;
     Check m_check;
 };
 } // namespace

@@ -1099,8 +1099,9 @@ Expected<void> Drafting::noteExport(const Picture& picture, const QString& title
     Observation note;
     note.occurred = m_casework.now();
     note.source = u"bulkhead"_s;
-    note.interpretation = DisclosureText::tr("“%1” exported as %2, SHA-256 %3.")
-                              .arg(title, format, QString::fromLatin1(QByteArray(hash).toHex()));
+    note.raw = DisclosureText::tr("“%1” exported as %2, SHA-256 %3.")
+                   .arg(title, format, QString::fromLatin1(QByteArray(hash).toHex()));
+    note.tags = {u"export"_s};
     TRY(const Id id,
         m_casework.add(picture.disclosure.value.incident, std::move(note), picture.disclosure.stream.compartment));
     Q_UNUSED(id)

@@ -117,6 +117,8 @@ DisclosurePage::DisclosurePage(const RoomContext& context, QWidget* parent)
     split->setStretchFactor(0, 2);
     split->setStretchFactor(1, 5);
     split->setStretchFactor(2, 3);
+    constexpr int lists = 250, text = 460, notes = 330;
+    split->setSizes({lists, text, notes});
     m_stack->addWidget(m_empty);
     m_stack->addWidget(split);
 
@@ -238,18 +240,17 @@ QWidget* DisclosurePage::makeText()
     return box;
 }
 
-DisclosurePage::NoteTab DisclosurePage::makeNoteTab(const QString& objectName, const QString& name,
-                                                    const QString& first, const QString& text)
+DisclosurePage::NoteTab DisclosurePage::makeNoteTab(const QString& objectName, const QString& name, const QString& text)
 {
-    NoteTab tab{new NotesModel(first, text, this), new QTableView(this)};
+    NoteTab tab{new NotesModel(text, this), new QTableView(this)};
     tab.table->setObjectName(objectName);
     setupTable(tab.table, name);
     tab.table->setModel(tab.model);
     tab.table->setSortingEnabled(false);
     tab.table->setWordWrap(true);
+    tab.table->setShowGrid(true);
     tab.table->setItemDelegateForColumn(NotesModel::StateColumn, new PillDelegate(tab.table));
     tab.table->setColumnWidth(NotesModel::StateColumn, 104);
-    tab.table->setColumnWidth(NotesModel::FirstColumn, 150);
     tab.table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     connect(tab.table, &QTableView::activated, this,
             [this, model = tab.model](const QModelIndex& index) { openNote(model->at(index.row())); });
@@ -264,11 +265,11 @@ QWidget* DisclosurePage::makeNotes()
     m_tabs = new QTabWidget(this);
     m_tabs->setObjectName(u"disclosure.tabs"_s);
     m_tabs->setDocumentMode(true);
-    m_findings = makeNoteTab(u"disclosure.findings"_s, tr("Findings"), tr("Words"), tr("Why, and what to do"));
-    m_elements = makeNoteTab(u"disclosure.elements"_s, tr("Elements"), tr("Element"), tr("Where it says so"));
-    m_facts = makeNoteTab(u"disclosure.facts"_s, tr("Facts"), tr("Fact"), tr("Says"));
-    m_versions = makeNoteTab(u"disclosure.versions"_s, tr("Versions"), tr("What"), tr("Who and when"));
-    m_comments = makeNoteTab(u"disclosure.comments"_s, tr("Comments"), tr("Words"), tr("Comment"));
+    m_findings = makeNoteTab(u"disclosure.findings"_s, tr("Findings"), tr("Words, why, what to do"));
+    m_elements = makeNoteTab(u"disclosure.elements"_s, tr("Elements"), tr("Element, where it says so"));
+    m_facts = makeNoteTab(u"disclosure.facts"_s, tr("Facts"), tr("Fact, what it says"));
+    m_versions = makeNoteTab(u"disclosure.versions"_s, tr("Versions"), tr("What, who and when"));
+    m_comments = makeNoteTab(u"disclosure.comments"_s, tr("Comments"), tr("Words, comment"));
     return m_tabs;
 }
 

@@ -80,8 +80,7 @@ private:
     [[nodiscard]] QWidget* makeLists();
     [[nodiscard]] QWidget* makeText();
     [[nodiscard]] QWidget* makeNotes();
-    [[nodiscard]] NoteTab makeNoteTab(const QString& objectName, const QString& name, const QString& first,
-                                      const QString& text);
+    [[nodiscard]] NoteTab makeNoteTab(const QString& objectName, const QString& name, const QString& text);
     void reload();
     void take(DraftsPicture picture);
     void showDraft();

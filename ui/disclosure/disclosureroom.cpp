@@ -76,7 +76,7 @@ public:
     [[nodiscard]] QString id() const override { return u"disclosure"_s; }
     [[nodiscard]] QString title() const override { return tr("Disclose"); }
     [[nodiscard]] QIcon icon() const override { return bulkhead::icon("report"); }
-    [[nodiscard]] QKeySequence shortcut() const override { return QKeySequence(u"Ctrl+Shift+O"_s); }
+    [[nodiscard]] QKeySequence shortcut() const override { return QKeySequence(u"F7"_s); }
     [[nodiscard]] QStringList keyHints() const override
     {
         return {tr("@ in the text: insert a fact"), tr("Enter on a finding: go to its words")};

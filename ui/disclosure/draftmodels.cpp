@@ -144,26 +144,25 @@ QVariant SectionsModel::cell(const SectionRow& row, int column, int role) const
     }
 }
 
-NotesModel::NotesModel(QString first, QString text, QObject* parent)
+NotesModel::NotesModel(QString text, QObject* parent)
     : RowModel(parent)
-    , m_first(std::move(first))
     , m_text(std::move(text))
 {
 }
 
 QVariant NotesModel::header(int column, int role) const
 {
-    return role != Qt::DisplayRole ? QVariant()
-        : column == StateColumn    ? tr("State")
-        : column == FirstColumn    ? m_first
-                                   : m_text;
+    return role != Qt::DisplayRole ? QVariant() : column == StateColumn ? tr("State") : m_text;
 }
 
 QVariant NotesModel::cell(const NoteRow& row, int column, int role) const
 {
     switch (role) {
     case Qt::DisplayRole:
-        return column == StateColumn ? row.state.text : column == FirstColumn ? row.first : row.text;
+        return column == StateColumn ? row.state.text
+            : row.first.isEmpty()    ? row.text
+            : row.text.isEmpty()     ? row.first
+                                     : row.first + u'\n' + row.text;
     case Qt::ToolTipRole:
         return row.tip;
     case ToneRole:

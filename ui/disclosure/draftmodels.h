@@ -87,7 +87,7 @@ protected:
     [[nodiscard]] Id key(const SectionRow& row) const override { return row.id; }
 };
 
-/// Three texts in a row that leads somewhere: elements, findings, versions, comments.
+/// A state and what it is about, in a row that leads somewhere: elements, findings, versions, comments.
 struct NoteRow
 {
     Id id;
@@ -103,8 +103,8 @@ class NotesModel : public RowModel<NoteRow>
     Q_OBJECT
 
 public:
-    enum Column { StateColumn, FirstColumn, TextColumn, ColumnCount };
-    NotesModel(QString first, QString text, QObject* parent);
+    enum Column { StateColumn, TextColumn, ColumnCount };
+    NotesModel(QString text, QObject* parent);
 
 protected:
     [[nodiscard]] int columns() const override { return ColumnCount; }
@@ -113,7 +113,6 @@ protected:
     [[nodiscard]] Id key(const NoteRow& row) const override { return row.id; }
 
 private:
-    QString m_first;
     QString m_text;
 };
 
