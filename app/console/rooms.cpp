@@ -12,6 +12,7 @@
 #include "ui/overview/overviewroom.h"
 #include "ui/provenance/provenanceroom.h"
 #include "ui/register/registerroom.h"
+#include "ui/review/reviewroom.h"
 #include "ui/settings/settingsroom.h"
 #include "ui/timeline/timelineroom.h"
 
@@ -30,6 +31,7 @@ std::vector<std::unique_ptr<Room>> makeRooms(const RoomContext& context, Prefere
     rooms.push_back(makeProvenanceRoom(context));
     rooms.push_back(makeEvidenceRoom(context));
     rooms.push_back(makeDecisionsRoom(context));
+    rooms.push_back(makeReviewRoom(context));
     rooms.push_back(makeAuditRoom(context));
     rooms.push_back(makeRegisterRoom(context));
     rooms.push_back(makeSettingsRoom(context, preferences, std::move(rekey)));

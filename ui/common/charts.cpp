@@ -2,6 +2,7 @@
 
 #include "ui/common/pill.h"
 #include "ui/common/tables.h"
+#include "ui/common/timetext.h"
 #include "ui/common/words.h"
 
 #include <QEvent>
@@ -14,12 +15,18 @@
 #include <QVBoxLayout>
 #include <QtCharts/QBarCategoryAxis>
 #include <QtCharts/QBarSet>
+#include <QtCharts/QCategoryAxis>
 #include <QtCharts/QChart>
 #include <QtCharts/QChartView>
+#include <QtCharts/QHorizontalBarSeries>
 #include <QtCharts/QHorizontalStackedBarSeries>
+#include <QtCharts/QLegend>
 #include <QtCharts/QPieSeries>
 #include <QtCharts/QValueAxis>
 
+#include <algorithm>
+#include <array>
+#include <cmath>
 #include <numeric>
 
 namespace bulkhead {
@@ -90,6 +97,23 @@ QTableWidgetItem* toneItem(const Slice& slice)
     item->setData(ToneRole, static_cast<int>(slice.tone));
     item->setData(MarkRole, static_cast<int>(sliceMarkOf(slice.tone)));
     return item;
+}
+
+void empty(QChart& chart)
+{
+    chart.removeAllSeries();
+    for (QAbstractAxis* axis : chart.axes()) {
+        chart.removeAxis(axis);
+        delete axis;
+    }
+}
+
+void paintAxis(QAbstractAxis& axis, const Theme& theme)
+{
+    axis.setLabelsFont(textFont(TextSize::Small));
+    axis.setLabelsBrush(theme.muted);
+    axis.setLinePen(QPen(theme.border));
+    axis.setGridLinePen(QPen(theme.border));
 }
 
 QString shareText(qint64 part, qint64 whole)
@@ -210,11 +234,7 @@ void BarChart::setBars(const QString& heading, const std::vector<Bar>& bars)
 void BarChart::draw()
 {
     const Theme& theme = Theme::of(palette());
-    m_chart->removeAllSeries();
-    for (QAbstractAxis* axis : m_chart->axes()) {
-        m_chart->removeAxis(axis);
-        delete axis;
-    }
+    empty(*m_chart);
     m_table->clear();
     m_table->setRowCount(static_cast<int>(m_bars.size()));
     const std::size_t parts = m_bars.empty() ? 0 : m_bars.front().parts.size();
@@ -259,10 +279,7 @@ void BarChart::draw()
     counts->setTickCount(longest < 4 ? static_cast<int>(std::max<qint64>(longest, 1)) + 1 : 5);
     counts->applyNiceNumbers();
     for (QAbstractAxis* axis : std::initializer_list<QAbstractAxis*>{names, counts}) {
-        axis->setLabelsFont(textFont(TextSize::Small));
-        axis->setLabelsBrush(theme.muted);
-        axis->setLinePen(QPen(theme.border));
-        axis->setGridLinePen(QPen(theme.border));
+        paintAxis(*axis, theme);
     }
     names->setGridLineVisible(false);
     m_chart->addAxis(names, Qt::AlignLeft);
@@ -275,6 +292,149 @@ void BarChart::draw()
 void BarChart::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::PaletteChange) {
+        draw();
+    }
+    QWidget::changeEvent(event);
+}
+
+/// Marks of the scale, and the units that their names are in.
+namespace lapse {
+constexpr qint64 second = 1000;
+constexpr qint64 minute = 60 * second;
+constexpr qint64 hour = 60 * minute;
+constexpr qint64 day = 24 * hour;
+constexpr qint64 year = 365 * day;
+constexpr std::array marks{second, 10 * second, minute,   10 * minute, hour, 6 * hour,
+                           day,    7 * day,     30 * day, 90 * day,    year, 10 * year};
+} // namespace lapse
+
+LapseScale LapseScale::around(const std::vector<qint64>& lapses)
+{
+    const auto [least, most] = lapses.empty() ? std::pair(lapse::minute, lapse::day)
+                                              : std::pair(std::ranges::min(lapses), std::ranges::max(lapses));
+    std::size_t from = 0;
+    while (from + 2 < lapse::marks.size() && lapse::marks[from + 1] * 2 <= least) {
+        ++from;
+    }
+    std::size_t to = from + 1;
+    while (to + 1 < lapse::marks.size() && lapse::marks[to] < most) {
+        ++to;
+    }
+    return {{lapse::marks.begin() + static_cast<std::ptrdiff_t>(from),
+             lapse::marks.begin() + static_cast<std::ptrdiff_t>(to) + 1}};
+}
+
+double LapseScale::at(qint64 ms) const
+{
+    return ms <= marks.front() ? 0 : std::log10(static_cast<double>(ms) / static_cast<double>(marks.front()));
+}
+
+QString LapseScale::textOf(qint64 mark)
+{
+    return mark >= lapse::year  ? LapseChart::tr("%n year(s)", nullptr, static_cast<int>(mark / (lapse::year)))
+        : mark >= lapse::day    ? LapseChart::tr("%1 d").arg(mark / lapse::day)
+        : mark >= lapse::hour   ? LapseChart::tr("%1 h").arg(mark / lapse::hour)
+        : mark >= lapse::minute ? LapseChart::tr("%1 min").arg(mark / lapse::minute)
+                                : LapseChart::tr("%1 s").arg(mark / lapse::second);
+}
+
+LapseChart::LapseChart(const QString& name, QWidget* parent)
+    : QWidget(parent)
+    , m_chart(new QChart)
+    , m_view(makeView(m_chart, name, this))
+{
+    m_chart->setMargins({0, 0, space::l, 0}); // the last mark's name reaches over the end
+    auto* line = new QHBoxLayout(this);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->addWidget(m_view);
+}
+
+void LapseChart::setLapses(const QString& here, const QString& usual, const std::vector<Lapse>& lapses)
+{
+    if (here == m_here && usual == m_usual && lapses == m_lapses) {
+        return; // drawing is dear
+    }
+    m_here = here;
+    m_usual = usual;
+    m_lapses = lapses;
+    draw();
+}
+
+void LapseChart::draw()
+{
+    const Theme& theme = Theme::of(palette());
+    empty(*m_chart);
+    std::vector<qint64> known;
+    bool hasUsual = false;
+    for (const Lapse& one : m_lapses) {
+        for (const auto& ms : {one.ms, one.usual}) {
+            if (ms) {
+                known.push_back(*ms);
+            }
+        }
+        hasUsual = hasUsual || one.usual;
+    }
+    const LapseScale scale = LapseScale::around(known);
+    auto* series = new QHorizontalBarSeries(m_chart);
+    series->setBarWidth(hasUsual ? 0.72 : 0.5);
+    auto* here = new QBarSet(m_here, series);
+    here->setBrush(theme.ink(Tone::Accent).mark);
+    here->setPen(Qt::NoPen);
+    auto* usual = new QBarSet(m_usual, series);
+    usual->setBrush(QBrush(theme.ink(Tone::Neutral).mark, Qt::BDiagPattern)); // told apart without colour
+    usual->setPen(QPen(theme.ink(Tone::Neutral).mark, 1));
+    QStringList names;
+    for (auto lapse = m_lapses.rbegin(); lapse != m_lapses.rend(); ++lapse) { // from the bottom
+        here->append(lapse->ms ? scale.at(*lapse->ms) : 0);
+        usual->append(lapse->usual ? scale.at(*lapse->usual) : 0);
+        names += lapse->text.isEmpty() ? lapse->label : tr("%1 · %2").arg(lapse->label, lapse->text);
+    }
+    if (hasUsual) {
+        series->append(usual); // below the other, as the rows are
+    } else {
+        delete usual;
+    }
+    series->append(here);
+    m_chart->addSeries(series);
+    auto* rows = new QBarCategoryAxis(m_chart);
+    rows->append(names);
+    auto* times = new QCategoryAxis(m_chart);
+    times->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
+    times->setStartValue(-1);
+    for (const qint64 mark : scale.marks) {
+        times->append(LapseScale::textOf(mark), scale.at(mark));
+    }
+    times->setRange(0, scale.at(scale.marks.back()));
+    paintAxis(*rows, theme);
+    paintAxis(*times, theme);
+    rows->setLabelsBrush(theme.text);
+    rows->setGridLineVisible(false);
+    m_chart->addAxis(rows, Qt::AlignLeft);
+    m_chart->addAxis(times, Qt::AlignBottom);
+    series->attachAxis(rows);
+    series->attachAxis(times);
+    m_chart->legend()->setVisible(!m_lapses.empty());
+    m_chart->legend()->setAlignment(Qt::AlignTop);
+    m_chart->legend()->setFont(textFont(TextSize::Small));
+    m_chart->legend()->setLabelColor(theme.muted);
+    m_chart->legend()->setReverseMarkers(hasUsual); // the upper bar first
+    m_view->setAccessibleDescription(spoken());
+    m_view->setToolTip(tr("The scale is logarithmic: each mark is several times as long as the one before."));
+}
+
+QString LapseChart::spoken() const
+{
+    QStringList sentences;
+    for (const Lapse& one : m_lapses) {
+        sentences += one.usual ? tr("%1: %2; %3: %4.").arg(one.label, one.text, m_usual, timetext::duration(*one.usual))
+                               : tr("%1: %2.").arg(one.label, one.text);
+    }
+    return sentences.join(u' ');
+}
+
+void LapseChart::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange && !m_lapses.empty()) {
         draw();
     }
     QWidget::changeEvent(event);
