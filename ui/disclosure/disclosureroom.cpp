@@ -18,8 +18,7 @@ public:
     explicit DisclosureRoom(const RoomContext& context)
         : PageRoom(context, tr("&Disclose"))
     {
-        add(u"new"_s, tr("&New draft…"), tr("Begins a draft from a template."), QKeySequence::New, u"add"_s,
-            &DisclosurePage::begin);
+        add(u"new"_s, tr("&New draft…"), tr("Begins a draft from a template."), {}, u"add"_s, &DisclosurePage::begin);
         add(u"details"_s, tr("&Details…"), tr("Title, recipient, channel, zone, next update, redactions."), {},
             u"edit"_s, &DisclosurePage::editDetails);
         add(u"fact"_s, tr("Insert a &fact…"), tr("Puts a fact of the incident into the text; it follows the fact."), {},

@@ -1,0 +1,266 @@
+#include "journeys/ctlrun.h"
+
+#include <QCryptographicHash>
+#include <QRegularExpression>
+
+#include <algorithm>
+
+using namespace bulkhead::test;
+using namespace Qt::StringLiterals;
+
+/// From "new" to an authority's notification that was approved, exported and sent, one notice for each customer, and
+/// the review, by the program as scripts run it.
+class TestDisclosureCtl : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void templatesNeedNoVault();
+    void aDraftIsStoppedUntilItIsWritten();
+    void aClaimIsStoppedUntilItIsCarried();
+    void twoOthersApproveIt();
+    void itLeavesInEveryFormat();
+    void sentItEndsItsClock();
+    void eachCustomerGetsOne();
+    void privilegedDraftsStayWithCounsel();
+    void theReviewIsWritten();
+    void wrongUseHasItsExitCodes_data();
+    void wrongUseHasItsExitCodes();
+
+private:
+    [[nodiscard]] static QString code(const QJsonObject& json) { return json[u"error"_s][u"code"_s].toString(); }
+    [[nodiscard]] static QStringList of(QStringList words)
+    {
+        return std::move(words) + QStringList{u"--incident"_s, u"INC-0001"_s};
+    }
+    void set(const QString& key, const QString& text)
+    {
+        m_ctl.write(u"section.md"_s, text.toUtf8());
+        QVERIFY(!m_ctl.ask({u"disclosure"_s, u"set"_s, m_draft, key, m_ctl.path(u"section.md"_s)}).isEmpty());
+    }
+    [[nodiscard]] QJsonObject check(int exit) { return m_ctl.ask({u"disclosure"_s, u"check"_s, m_draft}, exit); }
+    /// Words in the place of every gap and of every fact that nobody knows.
+    void fill()
+    {
+        const auto facts = m_ctl.ask({u"disclosure"_s, u"facts"_s, m_draft})[u"facts"_s].toArray();
+        const auto sections = m_ctl.ask({u"disclosure"_s, u"show"_s, m_draft})[u"sections"_s].toArray();
+        static const QRegularExpression gap(uR"(\{\?:[^}]*\})"_s);
+        for (const QJsonValue& section : sections) {
+            QString text = section[u"markup"_s].toString().replace(gap, u"as described"_s);
+            for (const QJsonValue& fact : facts) {
+                if (!fact[u"known"_s].toBool()) {
+                    text.replace(u'{' + fact[u"fact"_s].toString() + u'}', u"as far as we know"_s);
+                }
+            }
+            set(section[u"key"_s].toString(), text);
+        }
+    }
+
+    CtlRun m_ctl{QStringLiteral(BULKHEADCTL)};
+    QString m_draft;
+    QString m_claimed; ///< section in which the claim stands
+};
+
+void TestDisclosureCtl::initTestCase()
+{
+    m_ctl.write(u"ada"_s, "harbour violet seven kettle\n");
+    m_ctl.write(u"lena"_s, "meadow copper nine lantern\n");
+    m_ctl.write(u"carl"_s, "window amber four thistle\n");
+    QVERIFY(!m_ctl
+                 .ask({u"vault"_s, u"create"_s, m_ctl.path(u"vault"_s), u"--name"_s, u"Acme"_s, u"--user"_s, u"Ada"_s,
+                       u"--roles"_s, u"incident-commander,legal,communications"_s, u"--recovery-file"_s,
+                       m_ctl.path(u"code"_s), u"--kdf-seconds"_s, u"0"_s})
+                 .isEmpty());
+    for (const auto& [name, role] : {std::pair(u"Lena"_s, u"legal"_s), std::pair(u"Carl"_s, u"compliance"_s)}) {
+        QVERIFY(!m_ctl
+                     .ask({u"user"_s, u"add"_s, name, u"--roles"_s, role, u"--new-passphrase-file"_s,
+                           m_ctl.path(name.toLower())})
+                     .isEmpty());
+    }
+    const QString aware = QDateTime::currentDateTimeUtc().addSecs(-3600).toString(Qt::ISODate);
+    QVERIFY(!m_ctl.ask({u"incident"_s, u"open"_s, u"--title"_s, u"Leak"_s, u"--detected"_s, aware, u"--aware"_s, aware})
+                 .isEmpty());
+}
+
+void TestDisclosureCtl::templatesNeedNoVault()
+{
+    m_ctl.vault.clear();
+    const auto all = m_ctl.ask({u"disclosure"_s, u"templates"_s})[u"templates"_s].toArray();
+    m_ctl.vault = u"vault"_s;
+    QVERIFY(all.size() >= 28);
+    QVERIFY(std::ranges::all_of(all, [](const QJsonValue& one) { return !one[u"source"_s].toString().isEmpty(); }));
+}
+
+void TestDisclosureCtl::aDraftIsStoppedUntilItIsWritten()
+{
+    m_draft = m_ctl
+                  .ask(of({u"disclosure"_s, u"new"_s, u"--template"_s, u"gdpr-authority"_s, u"--recipient"_s,
+                           u"BlnBDI"_s, u"--tz"_s, u"Europe/Berlin"_s}))[u"id"_s]
+                  .toString();
+    QVERIFY(!m_draft.isEmpty());
+    const auto before = check(1);
+    QVERIFY(!before[u"ok"_s].toBool());
+    QVERIFY(before[u"elements"_s].toArray().size() > 30);
+    QCOMPARE(code(m_ctl.ask({u"disclosure"_s, u"submit"_s, m_draft}, 1)), u"disclosure.not-ready"_s);
+    QVERIFY(!m_ctl
+                 .ask({u"disclosure"_s, u"organisation"_s, u"org.name=Acme GmbH"_s, u"org.dpo=Ada Roe"_s,
+                       u"org.contact=privacy@acme.example"_s})
+                 .isEmpty());
+    fill();
+    const auto after = check(0);
+    QVERIFY(after[u"ok"_s].toBool());
+    const auto shown = m_ctl.ask({u"disclosure"_s, u"show"_s, m_draft});
+    const QString all = QString::fromUtf8(QJsonDocument(shown).toJson());
+    QVERIFY(all.contains(u"CET"_s) || all.contains(u"CEST"_s)); // instants in the authority's zone
+}
+
+void TestDisclosureCtl::aClaimIsStoppedUntilItIsCarried()
+{
+    const auto section = m_ctl.ask({u"disclosure"_s, u"show"_s, m_draft})[u"sections"_s].toArray().last();
+    m_claimed = section[u"key"_s].toString();
+    const QString before = section[u"markup"_s].toString();
+    const QString claim = u"The leak was fully contained."_s;
+    set(m_claimed, before + u"\n\n"_s + claim);
+    const auto findings = check(1)[u"findings"_s].toArray();
+    const auto found = std::ranges::find_if(findings, [&](const QJsonValue& one) {
+        return one[u"text"_s].toString() == claim && one[u"rule"_s].toString().startsWith(u"claim."_s);
+    });
+    QVERIFY(found != findings.end());
+    QVERIFY(!(*found)[u"say"_s].toString().isEmpty());
+    m_ctl.write(u"log.txt"_s, "route closed\n");
+    const QString evidence = m_ctl.ask(of({u"evidence"_s, u"add"_s, m_ctl.path(u"log.txt"_s)}))[u"id"_s].toString();
+    QVERIFY(
+        !m_ctl.ask({u"disclosure"_s, u"bind"_s, m_draft, u"--sentence"_s, claim, u"--evidence"_s, evidence}).isEmpty());
+    QVERIFY(check(0)[u"ok"_s].toBool());
+}
+
+void TestDisclosureCtl::twoOthersApproveIt()
+{
+    const auto frozen = m_ctl.ask({u"disclosure"_s, u"submit"_s, m_draft});
+    QCOMPARE(frozen[u"stand"_s].toString(), u"submitted"_s);
+    QCOMPARE(frozen[u"missing_signatures"_s].toArray().size(), 2);
+    QCOMPARE(code(m_ctl.ask({u"disclosure"_s, u"approve"_s, m_draft}, 5)), u"disclosure.author"_s);
+    QCOMPARE(code(m_ctl.ask({u"disclosure"_s, u"sent"_s, m_draft}, 5)), u"disclosure.not-approved"_s);
+    for (const QString& who : {u"lena"_s, u"carl"_s}) {
+        m_ctl.passphrase = who;
+        QVERIFY(!m_ctl.ask({u"disclosure"_s, u"approve"_s, m_draft}).isEmpty());
+    }
+    m_ctl.passphrase = u"ada"_s;
+    const auto shown = m_ctl.ask({u"disclosure"_s, u"show"_s, m_draft});
+    QCOMPARE(shown[u"stand"_s].toString(), u"approved"_s);
+    QCOMPARE(shown[u"approvals"_s].toArray().size(), 2);
+}
+
+void TestDisclosureCtl::itLeavesInEveryFormat()
+{
+    for (const QString& format : {u"pdf"_s, u"odt"_s, u"docx"_s, u"md"_s, u"txt"_s}) {
+        const QString name = u"notice."_s + format;
+        const auto left = m_ctl.ask(
+            {u"disclosure"_s, u"export"_s, m_draft, u"--format"_s, format, u"-o"_s, m_ctl.path(name)});
+        QVERIFY2(left[u"approved"_s].toBool(), qPrintable(format));
+        const QByteArray bytes = m_ctl.read(name);
+        QVERIFY(bytes.size() > 1000);
+        QCOMPARE(left[u"sha256"_s].toString(),
+                 QString::fromLatin1(QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex()));
+    }
+    QVERIFY(m_ctl.read(u"notice.md"_s).contains("The leak was fully contained."));
+    QVERIFY(!m_ctl.read(u"notice.md"_s).contains("{#"));
+    // What is not approved says so.
+    const auto form = m_ctl.ask(
+        {u"disclosure"_s, u"form"_s, m_draft, u"--format"_s, u"csv"_s, u"-o"_s, m_ctl.path(u"fields.csv"_s)});
+    QVERIFY(!form.isEmpty());
+    QVERIFY(m_ctl.read(u"fields.csv"_s).contains("f48"));
+    QVERIFY(m_ctl.ask({u"disclosure"_s, u"compare"_s, m_draft})[u"same"_s].toBool());
+}
+
+void TestDisclosureCtl::sentItEndsItsClock()
+{
+    const auto sent = m_ctl.ask({u"disclosure"_s, u"sent"_s, m_draft, u"--reference"_s, u"BlnBDI 12/26"_s});
+    QCOMPARE(sent[u"stand"_s].toString(), u"sent"_s);
+    QCOMPARE(sent[u"sendings"_s][0][u"reference"_s].toString(), u"BlnBDI 12/26"_s);
+    const auto next = m_ctl.ask({u"disclosure"_s, u"follow-up"_s, m_draft});
+    QCOMPARE(next[u"stage"_s].toString(), u"follow-up"_s);
+    QCOMPARE(next[u"follows"_s].toString(), m_draft);
+}
+
+void TestDisclosureCtl::eachCustomerGetsOne()
+{
+    m_ctl.write(u"customers.csv"_s,
+                "Account,Tenant,Role,Country,Time zone,Records\n"
+                "Northwind,nw,processor,DE,Europe/Berlin,120\n"
+                "Contoso,co,processor,FR,Europe/Paris,7\n");
+    QVERIFY(!m_ctl.ask(of({u"party"_s, u"import"_s, m_ctl.path(u"customers.csv"_s)})).isEmpty());
+    const auto begun = m_ctl.ask(
+        of({u"disclosure"_s, u"new"_s, u"--template"_s, u"processor-notice"_s, u"--each-customer"_s}));
+    QCOMPARE(begun[u"disclosures"_s].toArray().size(), 2);
+    for (const QJsonValue& one : begun[u"disclosures"_s].toArray()) {
+        const auto shown = m_ctl.ask({u"disclosure"_s, u"show"_s, one[u"id"_s].toString()});
+        const QString text = QString::fromUtf8(QJsonDocument(shown[u"sections"_s].toArray()).toJson());
+        const bool isNorthwind = one[u"title"_s].toString().contains(u"Northwind"_s);
+        QCOMPARE(text.contains(u"Northwind"_s), isNorthwind);
+        QCOMPARE(text.contains(u"Contoso"_s), !isNorthwind);
+    }
+}
+
+void TestDisclosureCtl::privilegedDraftsStayWithCounsel()
+{
+    const QString id = m_ctl
+                           .ask(of({u"disclosure"_s, u"new"_s, u"--template"_s, u"counsel-note"_s, u"--title"_s,
+                                    u"Zebracounsel"_s}))[u"id"_s]
+                           .toString();
+    QVERIFY(!id.isEmpty());
+    QCOMPARE(code(m_ctl.ask(
+                 {u"disclosure"_s, u"export"_s, id, u"--format"_s, u"txt"_s, u"-o"_s, m_ctl.path(u"no.txt"_s)}, 5)),
+             u"disclosure.privileged"_s);
+    QVERIFY(m_ctl.read(u"no.txt"_s).isEmpty());
+    m_ctl.passphrase = u"carl"_s;
+    for (const QStringList& words : {of({u"disclosure"_s, u"list"_s}), of({u"timeline"_s, u"list"_s}),
+                                     QStringList{u"incident"_s, u"show"_s, u"INC-0001"_s}}) {
+        const auto seen = m_ctl.ask(words);
+        QVERIFY(!seen.isEmpty());
+        QVERIFY2(!QJsonDocument(seen).toJson().contains("Zebracounsel"), qPrintable(words.join(u' ')));
+    }
+    m_ctl.passphrase = u"ada"_s;
+}
+
+void TestDisclosureCtl::theReviewIsWritten()
+{
+    const auto metrics = m_ctl.ask(of({u"review"_s, u"metrics"_s}))[u"metrics"_s].toArray();
+    QVERIFY(metrics.size() > 5);
+    QVERIFY(std::ranges::any_of(metrics, [](const QJsonValue& one) { return one[u"ms"_s].isNull(); })); // not 0
+    const auto report = m_ctl.ask(
+        of({u"review"_s, u"report"_s, u"--format"_s, u"pdf"_s, u"-o"_s, m_ctl.path(u"review.pdf"_s)}));
+    QVERIFY(!report.isEmpty());
+    QVERIFY(m_ctl.read(u"review.pdf"_s).startsWith("%PDF"));
+    QVERIFY(!m_ctl.ask(of({u"review"_s, u"report"_s, u"--format"_s, u"md"_s, u"-o"_s, m_ctl.path(u"review.md"_s)}))
+                 .isEmpty());
+    QVERIFY(!m_ctl.read(u"review.md"_s).contains("Zebracounsel"));
+}
+
+void TestDisclosureCtl::wrongUseHasItsExitCodes_data()
+{
+    QTest::addColumn<QStringList>("words");
+    QTest::addColumn<int>("exit");
+    QTest::addColumn<QString>("error");
+    QTest::newRow("no such template") << of({u"disclosure"_s, u"new"_s, u"--template"_s, u"none"_s}) << 2
+                                      << u"disclosure.template"_s;
+    QTest::newRow("per customer, none named")
+        << of({u"disclosure"_s, u"new"_s, u"--template"_s, u"processor-notice"_s}) << 2 << u"disclosure.template"_s;
+    QTest::newRow("no such draft") << QStringList{u"disclosure"_s, u"check"_s, u"zzzz9"_s} << 4
+                                   << u"entity.not-found"_s;
+    QTest::newRow("no such organisation fact")
+        << QStringList{u"disclosure"_s, u"organisation"_s, u"org.nonsense=x"_s} << 2 << u"disclosure.fact"_s;
+    QTest::newRow("not a pack") << QStringList{u"pack"_s, u"show"_s, u"/dev/null"_s} << 4 << u"pack.not-a-pack"_s;
+}
+
+void TestDisclosureCtl::wrongUseHasItsExitCodes()
+{
+    QFETCH(const QStringList, words);
+    QFETCH(const int, exit);
+    QFETCH(const QString, error);
+    QCOMPARE(code(m_ctl.ask(words, exit)), error);
+}
+
+QTEST_GUILESS_MAIN(TestDisclosureCtl)
+#include "tst_disclosure_ctl.moc"
