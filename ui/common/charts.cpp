@@ -331,7 +331,7 @@ double LapseScale::at(qint64 ms) const
 
 QString LapseScale::textOf(qint64 mark)
 {
-    return mark >= lapse::year  ? LapseChart::tr("%n year(s)", nullptr, static_cast<int>(mark / (lapse::year)))
+    return mark >= lapse::year  ? LapseChart::tr("%n year(s)", nullptr, static_cast<int>(mark / lapse::year))
         : mark >= lapse::day    ? LapseChart::tr("%1 d").arg(mark / lapse::day)
         : mark >= lapse::hour   ? LapseChart::tr("%1 h").arg(mark / lapse::hour)
         : mark >= lapse::minute ? LapseChart::tr("%1 min").arg(mark / lapse::minute)
@@ -343,6 +343,7 @@ LapseChart::LapseChart(const QString& name, QWidget* parent)
     , m_chart(new QChart)
     , m_view(makeView(m_chart, name, this))
 {
+    m_chart->legend()->layout()->setContentsMargins(0, 0, 0, 0);
     m_chart->setMargins({0, 0, space::l, 0}); // the last mark's name reaches over the end
     auto* line = new QHBoxLayout(this);
     line->setContentsMargins(0, 0, 0, 0);

@@ -113,7 +113,7 @@ public:
     /// Names of the two bars, for the legend, and the pairs from the top.
     void setLapses(const QString& here, const QString& usual, const std::vector<Lapse>& lapses);
 
-    [[nodiscard]] QSize minimumSizeHint() const override { return {260, 150}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {260, 190}; }
     [[nodiscard]] QSize sizeHint() const override { return {420, 260}; }
 
 protected:

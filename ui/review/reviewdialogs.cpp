@@ -129,7 +129,7 @@ EndActionDialog::EndActionDialog(const ReviewItem& action, review::Ending ending
     : FormDialog(ending == review::Ending::Done ? tr("Finish an action") : tr("Drop an action"),
                  ending == review::Ending::Done ? tr("Finish it") : tr("Drop it"), parent)
     , m_outcome(proseField(u"outcome"_s, this))
-    , m_at(new MomentEdit(tr("When"), true, this))
+    , m_at(new MomentEdit(tr("When"), false, this))
 {
     setObjectName(u"endActionDialog"_s);
     setMinimumWidth(dialogWidth);
@@ -141,7 +141,9 @@ EndActionDialog::EndActionDialog(const ReviewItem& action, review::Ending ending
                                      : tr("“%1”.").arg(action.text));
     addRow(isDropped ? tr("&Because") : tr("&Outcome"), m_outcome,
            isDropped ? QString() : tr("What was done, and how one sees it. May be empty."));
-    addRow(tr("&When"), m_at, tr("Empty: now."));
+    m_at->setMoment(now);
+    m_now = m_at->moment();
+    addRow(tr("&When"), m_at);
     m_outcome->setFocus();
     setValidator([this, action, isDropped, now] {
         if (isDropped && outcome().isEmpty()) {
@@ -163,7 +165,8 @@ QString EndActionDialog::outcome() const
 
 std::optional<qint64> EndActionDialog::at() const
 {
-    return m_at->moment();
+    const auto at = m_at->moment();
+    return at == m_now ? std::nullopt : at; // shown without the part of a second
 }
 
 } // namespace bulkhead

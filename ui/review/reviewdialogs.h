@@ -56,11 +56,12 @@ public:
     EndActionDialog(const ReviewItem& action, review::Ending ending, qint64 now, QWidget* parent);
 
     [[nodiscard]] QString outcome() const;
-    [[nodiscard]] std::optional<qint64> at() const; ///< nothing: now
+    [[nodiscard]] std::optional<qint64> at() const; ///< nothing: now, as proposed
 
 private:
     QPlainTextEdit* m_outcome;
     MomentEdit* m_at;
+    std::optional<qint64> m_now; ///< as proposed
 };
 
 } // namespace bulkhead

@@ -182,9 +182,9 @@ void ReviewPage::setupLayout()
     split->setChildrenCollapsible(false);
     split->addWidget(m_above);
     split->addWidget(m_below);
-    split->setStretchFactor(0, 2);
-    split->setStretchFactor(1, 3);
-    split->setSizes({200, 300});
+    split->setStretchFactor(0, 1);
+    split->setStretchFactor(1, 1);
+    split->setSizes({200, 200});
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(space::xl, space::l, space::xl, space::l);
     column->setSpacing(space::s);

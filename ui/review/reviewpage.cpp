@@ -169,9 +169,6 @@ void ReviewPage::readEarlier()
 
 void ReviewPage::take(ReviewPicture picture)
 {
-    QElapsedTimer t;
-    t.start();
-    auto g = qScopeGuard([&] { qWarning("take %.2f ms", double(t.nsecsElapsed()) / 1e6); });
     m_picture = std::move(picture);
     showFigures();
     m_margins->setRows(m_picture.figures.margins);
@@ -190,10 +187,23 @@ void ReviewPage::showFigures()
         rows.push_back(std::move(row));
     }
     m_figures->setRows(std::move(rows));
-    m_header->setExplanation(compared());
+    showCompared();
     showChart();
 }
 
+void ReviewPage::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    showCompared();
+}
+
+void ReviewPage::showCompared()
+{
+    constexpr int narrow = 560; // the buttons would leave it a word a line
+    m_header->setExplanation(width() < narrow ? QString() : compared());
+}
+
+/// With what, in words.
 QString ReviewPage::compared() const
 {
     if (!m_isRead) {
@@ -214,9 +224,6 @@ QString ReviewPage::compared() const
 
 void ReviewPage::showChart()
 {
-    QElapsedTimer t;
-    t.start();
-    auto g = qScopeGuard([&] { qWarning("  chart %.2f ms", double(t.nsecsElapsed()) / 1e6); });
     static const std::array names{
         std::pair{"time_to_detect", QT_TR_NOOP("Detect")},
         std::pair{"time_to_classify", QT_TR_NOOP("Classify")},

@@ -67,6 +67,7 @@ Q_SIGNALS:
 
 protected:
     void showEvent(QShowEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     /// A table below, with its buttons and what stands there while it is empty.
@@ -95,7 +96,8 @@ private:
     void take(ReviewPicture picture);
     void showFigures();
     void showChart();
-    [[nodiscard]] QString compared() const; ///< with what, in words
+    void showCompared(); ///< where there is room for it
+    [[nodiscard]] QString compared() const;
     void showLists();
     void showWhatIsEmpty();
     void countOpen();

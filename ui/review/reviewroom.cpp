@@ -101,10 +101,7 @@ private:
     ReviewPage* page()
     {
         if (!m_page) {
-            QElapsedTimer t;
-            t.start();
             m_page = new ReviewPage(m_context);
-            qWarning("page %.2f ms", double(t.nsecsElapsed()) / 1e6);
             for (QAction* action : m_actions) {
                 m_page->addAction(action);
             }
