@@ -20,12 +20,11 @@ QString admitted(const QString& words)
     result.reserve(words.size());
     for (qsizetype i = 0; i < words.size(); ++i) {
         const QChar c = words[i];
+        const bool keepsTogether = c == QChar::Nbsp || c == QChar(0x202F) || c == QChar(0x2007);
         if (c.isHighSurrogate() && i + 1 < words.size() && words[i + 1].isLowSurrogate()) {
             result += c;
             result += words[++i];
-        } else if (c == QChar::Nbsp || c == QChar(0x202F) || c == QChar(0x2007)) {
-            result += c;
-        } else if (c.isSpace() || c == QChar(0x85)) {
+        } else if (!keepsTogether && (c.isSpace() || c == QChar(0x85))) {
             result += u' ';
         } else if (c.category() != QChar::Other_Control && !c.isSurrogate() && c.unicode() < 0xFFFE) {
             result += c;
