@@ -20,7 +20,6 @@ using namespace Qt::StringLiterals;
 namespace bulkhead {
 
 using disclosure::Drafting;
-using disclosure::Picture;
 using disclosure::Span;
 
 template<typename Work> void DisclosurePage::write(QObject* context, Work work, std::function<void(bool)> done)
@@ -439,7 +438,8 @@ void DisclosurePage::compare()
 }
 
 void DisclosurePage::writeFile(const QString& suffix, const QString& title,
-                               std::function<Expected<QByteArray>(const Picture&)> make, const QString& what)
+                               std::function<Expected<QByteArray>(const disclosure::Picture&)> make,
+                               const QString& what)
 {
     auto* dialog = new QFileDialog(this, title);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -506,7 +506,7 @@ void DisclosurePage::exportDraft()
                             if (outgoing) {
                                 writeFile(
                                     chosen, tr("Export the text"),
-                                    [outgoing = *outgoing, chosen](const Picture&) {
+                                    [outgoing = *outgoing, chosen](const disclosure::Picture&) {
                                         return disclosure::exported(outgoing, chosen);
                                     },
                                     outgoing->title);
@@ -525,7 +525,7 @@ void DisclosurePage::exportForm()
     save([this] {
         writeFile(
             u"csv"_s, tr("Export the form's fields"),
-            [check = m_picture.check](const Picture&) -> Expected<QByteArray> {
+            [check = m_picture.check](const disclosure::Picture&) -> Expected<QByteArray> {
                 QByteArray csv = csvLine({u"field"_s, u"title"_s, u"state"_s, u"answer"_s, u"source"_s});
                 for (const disclosure::ElementState& one : check.elements) {
                     csv += csvLine({one.element.id, one.element.title, disclosure::elementStateId(one.state),

@@ -30,7 +30,6 @@ namespace bulkhead {
 
 using disclosure::Drafting;
 using disclosure::Finding;
-using disclosure::Picture;
 using disclosure::Span;
 using disclosure::Stand;
 
@@ -85,7 +84,7 @@ DisclosurePage::DisclosurePage(const RoomContext& context, QWidget* parent)
     connect(begins, &QPushButton::clicked, this, &DisclosurePage::begin);
     connect(m_empty, &EmptyState::triggered, this, &DisclosurePage::begin);
     connect(m_main, &QPushButton::clicked, this, [this] {
-        const Picture* draft = open();
+        const disclosure::Picture* draft = open();
         if (!draft) {
             return;
         }
@@ -329,7 +328,7 @@ void DisclosurePage::take(DraftsPicture picture)
 
 void DisclosurePage::showDraft()
 {
-    const Picture* draft = open();
+    const disclosure::Picture* draft = open();
     m_main->setVisible(draft != nullptr);
     m_stand->setVisible(draft != nullptr);
     if (!draft) {
@@ -427,7 +426,7 @@ const Kept<DisclosureSection>* DisclosurePage::currentSection() const
 void DisclosurePage::showSection(bool isForced)
 {
     const Kept<DisclosureSection>* section = currentSection();
-    const Picture* draft = open();
+    const disclosure::Picture* draft = open();
     if (!draft || !section) {
         return;
     }
@@ -436,7 +435,7 @@ void DisclosurePage::showSection(bool isForced)
     m_editor->setReadOnly(m_context.session.moment().has_value());
     const auto books = m_picture.books;
     m_editor->setFaces([this, books](const Span& span) -> MarkFace {
-        const Picture* now = open();
+        const disclosure::Picture* now = open();
         switch (span.kind) {
         case Span::Kind::Chip: {
             const disclosure::FactValue* value = now ? now->facts.find(span.text) : nullptr;
@@ -509,7 +508,7 @@ void DisclosurePage::settle()
 
 void DisclosurePage::showNotes()
 {
-    const Picture* draft = open();
+    const disclosure::Picture* draft = open();
     std::vector<NoteRow> rows;
     int stopping = 0;
     for (const Finding& one : m_picture.check.findings) {
@@ -633,7 +632,7 @@ void DisclosurePage::goTo(const NoteRow& note)
 void DisclosurePage::openNote(const NoteRow& note)
 {
     goTo(note);
-    const Picture* draft = open();
+    const disclosure::Picture* draft = open();
     if (!draft) {
         return;
     }
@@ -662,7 +661,7 @@ void DisclosurePage::reveal(const Id& entity)
 void DisclosurePage::save(std::function<void()> then)
 {
     m_pause.stop();
-    const Picture* draft = open();
+    const disclosure::Picture* draft = open();
     if (!draft || m_shownSection.isEmpty() || !m_editor->document()->isModified() || m_editor->isReadOnly()) {
         if (then) {
             then();

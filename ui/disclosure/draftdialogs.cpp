@@ -26,7 +26,6 @@ using namespace Qt::StringLiterals;
 
 namespace bulkhead {
 
-using disclosure::Picture;
 using disclosure::Template;
 
 namespace {
@@ -261,7 +260,7 @@ QString RemarkDialog::why() const
     return m_why ? m_why->toPlainText().trimmed() : QString();
 }
 
-ApproveDialog::ApproveDialog(const Picture& picture, bool isBreakGlass, QWidget* parent)
+ApproveDialog::ApproveDialog(const disclosure::Picture& picture, bool isBreakGlass, QWidget* parent)
     : FormDialog(isBreakGlass ? tr("Release without signatures") : tr("Approve"),
                  isBreakGlass ? tr("Break the glass") : tr("Sign and approve"), parent)
     , m_passphrase(new PassphraseEdit(tr("Your passphrase"), this))
@@ -322,7 +321,8 @@ Credential ApproveDialog::takeCredential()
     return credential;
 }
 
-SentDialog::SentDialog(const Picture& picture, const std::vector<Kept<Evidence>>& evidence, qint64 now, QWidget* parent)
+SentDialog::SentDialog(const disclosure::Picture& picture, const std::vector<Kept<Evidence>>& evidence, qint64 now,
+                       QWidget* parent)
     : FormDialog(tr("It was sent"), tr("Record"), parent)
     , m_at(new MomentEdit(tr("Sent at"), false, this))
     , m_reference(lineField(u"reference"_s, {}, this))
@@ -448,7 +448,7 @@ std::map<QString, QString> OrganisationDialog::changed() const
     return result;
 }
 
-ExportDialog::ExportDialog(const Picture& picture, QWidget* parent)
+ExportDialog::ExportDialog(const disclosure::Picture& picture, QWidget* parent)
     : FormDialog(tr("The text leaves the vault"), tr("Choose a file…"), parent)
     , m_format(new QComboBox(this))
     , m_version(new QComboBox(this))
@@ -496,7 +496,7 @@ bool ExportDialog::isRedacted() const
     return m_redacted->isChecked();
 }
 
-CompareDialog::CompareDialog(const Picture& picture, QWidget* parent)
+CompareDialog::CompareDialog(const disclosure::Picture& picture, QWidget* parent)
     : FormDialog(tr("Compare versions"), tr("Print…"), parent)
 {
     setObjectName(u"compareDialog"_s);

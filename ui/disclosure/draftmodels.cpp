@@ -10,7 +10,6 @@ using namespace Qt::StringLiterals;
 namespace bulkhead {
 
 using disclosure::Drafting;
-using disclosure::Picture;
 using disclosure::Stand;
 
 Expected<DraftsPicture> draftsPicture(Casework& casework, const Id& incident, const Id& wanted,

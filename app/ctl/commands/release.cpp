@@ -233,7 +233,7 @@ Expected<Exit> exportForm(Call& call)
     return answerWritten(call, file);
 }
 
-Option text(const QString& name, const QString& value, const QString& help, bool isRequired = false)
+Option valued(const QString& name, const QString& value, const QString& help, bool isRequired = false)
 {
     return {.name = name, .value = value, .help = help, .isRequired = isRequired};
 }
@@ -256,15 +256,15 @@ Command releaseCommand(const QString& word, const QString& summary, const QStrin
 Commands releaseCommands()
 {
     Command withdraw = releaseCommand(u"withdraw"_s, Ctl::tr("Takes your signature back."), {}, withdrawApproval,
-                                      {text(u"reason"_s, u"TEXT"_s, Ctl::tr("Why."), true)});
+                                      {valued(u"reason"_s, u"TEXT"_s, Ctl::tr("Why."), true)});
     withdraw.arguments = {{u"APPROVAL"_s, Ctl::tr("Its id, as \"disclosure show --json\" lists it.")}};
     Command lend = releaseCommand(
         u"lend"_s, Ctl::tr("Lends a role of yours to another member, to sign in it for a while."),
         Ctl::tr("Until a time within the next two weeks. Only for signing drafts; it opens no compartment."), lendRole,
-        {incidentOption(), text(u"role"_s, u"ROLE"_s, Ctl::tr("legal, compliance or executive."), true),
-         text(u"to"_s, u"MEMBER"_s, Ctl::tr("Who may sign in it."), true),
-         text(u"until"_s, u"TIME"_s, Ctl::tr("When it ends."), true),
-         text(u"reason"_s, u"TEXT"_s, Ctl::tr("Why."), true), zoneOption()});
+        {incidentOption(), valued(u"role"_s, u"ROLE"_s, Ctl::tr("legal, compliance or executive."), true),
+         valued(u"to"_s, u"MEMBER"_s, Ctl::tr("Who may sign in it."), true),
+         valued(u"until"_s, u"TIME"_s, Ctl::tr("When it ends."), true),
+         valued(u"reason"_s, u"TEXT"_s, Ctl::tr("Why."), true), zoneOption()});
     lend.arguments = {};
     lend.examples = {u"bulkheadctl --vault ~/acme.vault disclosure lend --incident INC-0001 --role legal --to Bob "
                      "--until 2026-12-01T08:00Z --reason \"On a flight\""_s};
@@ -280,15 +280,15 @@ Commands releaseCommands()
           .isRequired = true,
           .choices = exportFormats()},
          {.name = u"output"_s, .value = u"FILE"_s, .help = Ctl::tr("A new file."), .isRequired = true, .letter = u'o'},
-         text(u"version"_s, u"N"_s, Ctl::tr("Which version.")),
+         valued(u"version"_s, u"N"_s, Ctl::tr("Which version.")),
          {.name = u"redacted"_s,
           .value = {},
           .help = Ctl::tr("Without the texts listed in redactions; they are gone.")}},
         u" --format pdf -o notice.pdf"_s);
     exporting.answer = u"file, sha256, size, version, approved, redacted"_s;
     Command compare = releaseCommand(u"compare"_s, Ctl::tr("Shows two versions word by word."), {}, compareVersions,
-                                     {text(u"from"_s, u"N"_s, Ctl::tr("The earlier version (default: the newest).")),
-                                      text(u"to"_s, u"N"_s, Ctl::tr("The later one (default: the draft as it is)."))},
+                                     {valued(u"from"_s, u"N"_s, Ctl::tr("The earlier version (default: the newest).")),
+                                      valued(u"to"_s, u"N"_s, Ctl::tr("The later one (default: the draft as it is)."))},
                                      u" --from 1 --to 2"_s);
     compare.answer = u"same, pieces[{kind, text}]"_s;
     Command form = releaseCommand(
@@ -316,7 +316,7 @@ Commands releaseCommands()
             Ctl::tr("Only where less than a quarter of the clock that it answers is left. A task to review "
                     "it within a day follows."),
             breakGlass,
-            {text(u"reason"_s, u"TEXT"_s, Ctl::tr("Whom you tried to reach, and why it cannot wait."), true)},
+            {valued(u"reason"_s, u"TEXT"_s, Ctl::tr("Whom you tried to reach, and why it cannot wait."), true)},
             u" --reason \"Neither counsel nor deputy answers since 02:10\""_s),
         withdraw,
         lend,
@@ -324,13 +324,13 @@ Commands releaseCommands()
                        Ctl::tr("Nothing is sent by this. It ends the clock that the draft answers and starts the next "
                                "stage's."),
                        recordSending,
-                       {text(u"at"_s, u"TIME"_s, Ctl::tr("When (default: now).")), zoneOption(),
-                        text(u"reference"_s, u"TEXT"_s, Ctl::tr("Case number, message id.")),
-                        text(u"receipt"_s, u"ID"_s, Ctl::tr("Evidence that holds the receipt.")),
-                        text(u"reasons"_s, u"TEXT"_s, Ctl::tr("Of a delay.")),
-                        text(u"despite"_s, u"TEXT"_s, Ctl::tr("Why it went out although figures had moved."))}),
+                       {valued(u"at"_s, u"TIME"_s, Ctl::tr("When (default: now).")), zoneOption(),
+                        valued(u"reference"_s, u"TEXT"_s, Ctl::tr("Case number, message id.")),
+                        valued(u"receipt"_s, u"ID"_s, Ctl::tr("Evidence that holds the receipt.")),
+                        valued(u"reasons"_s, u"TEXT"_s, Ctl::tr("Of a delay.")),
+                        valued(u"despite"_s, u"TEXT"_s, Ctl::tr("Why it went out although figures had moved."))}),
         releaseCommand(u"follow-up"_s, Ctl::tr("Begins a draft that completes or corrects one that was sent."), {},
-                       followUp, {text(u"stage"_s, u"STAGE"_s, Ctl::tr("Which stage (default: follow-up)."))}),
+                       followUp, {valued(u"stage"_s, u"STAGE"_s, Ctl::tr("Which stage (default: follow-up)."))}),
         exporting,
         compare,
         form};

@@ -72,7 +72,7 @@ bool Overlaps::holds(const Kept<OverlapMark>& mark, const Id& user, const Bytes&
 {
     const Journal& journal = m_casework.journal();
     const auto record = journal.record(mark.id);
-    const Field* column = journal.schema().field(Table<OverlapMark>::kind, field);
+    const bulkhead::Field* column = journal.schema().field(Table<OverlapMark>::kind, field);
     if (!record || !*record || !column || signature.isEmpty()) {
         return false;
     }
