@@ -12,6 +12,7 @@
 
 #include <QDateEdit>
 #include <QHeaderView>
+#include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSortFilterProxyModel>
