@@ -1,5 +1,6 @@
 #include "models/disclosure/checking.h"
 
+#include "models/base/csv.h"
 #include "models/disclosure/disclosuretext.h"
 
 #include <QRegularExpression>
@@ -7,6 +8,7 @@
 #include <algorithm>
 #include <map>
 #include <ranges>
+#include <set>
 
 namespace bulkhead::disclosure {
 
@@ -49,6 +51,11 @@ public:
         , m_rules(rules)
         , m_weight(weight)
     {
+        for (const Kept<DisclosureClaim>& one : weight.claims) {
+            if (!one.value.isWithdrawn && !one.value.evidence.empty()) {
+                m_bound.insert(normalisedSentence(one.value.sentence));
+            }
+        }
     }
 
     Check run(const std::vector<CheckedSection>& sections)
@@ -169,7 +176,7 @@ private:
     {
         const QString words = withoutChips(sentence);
         lookForClaims(section, sentence, words);
-        if (!claimOf(m_weight.claims, sentence)) {
+        if (!isBound(sentence)) {
             lookForFigures(section, sentence, words);
         }
     }
@@ -180,9 +187,9 @@ private:
         if (broken.empty()) {
             return;
         }
-        const bool isBound = claimOf(m_weight.claims, sentence) != nullptr;
+        const bool hasEvidence = isBound(sentence);
         for (const ClaimRule* rule : broken) {
-            if (!isBound || !isCarried(rule->need)) {
+            if (!hasEvidence || !isCarried(rule->need)) {
                 add({.rule = "claim."_L1 + rule->id,
                      .stops = true,
                      .section = section.key,
@@ -193,6 +200,11 @@ private:
                      .source = rule->source});
             }
         }
+    }
+
+    [[nodiscard]] bool isBound(const QString& sentence) const
+    {
+        return !m_bound.empty() && m_bound.contains(normalisedSentence(sentence));
     }
 
     [[nodiscard]] bool isCarried(Need need) const
@@ -296,6 +308,7 @@ private:
     const FactSheet& m_facts;
     const ClaimRules& m_rules;
     const Weight& m_weight;
+    std::set<QString> m_bound; ///< sentences with evidence, normalised
     std::map<QString, Answer> m_answers;
     Answer* m_answer = nullptr;
     QString m_answerId;
@@ -333,6 +346,15 @@ QString elementStateName(ElementState::State state)
     return {};
 }
 
+QByteArray Check::formCsv() const
+{
+    QByteArray csv = csvLine({u"field"_s, u"title"_s, u"state"_s, u"answer"_s, u"source"_s});
+    for (const ElementState& one : elements) {
+        csv += csvLine({one.element.id, one.element.title, elementStateId(one.state), one.answer, one.element.cite});
+    }
+    return csv;
+}
+
 bool Check::isOk() const
 {
     return std::ranges::none_of(findings, &Finding::stops);
@@ -342,19 +364,6 @@ Check checkText(const std::vector<CheckedSection>& sections, const Template* hea
                 const QString& language, const FactSheet& facts, const ClaimRules& rules, const Weight& weight)
 {
     return Checker(head, stage, language, facts, rules, weight).run(sections);
-}
-
-const Kept<DisclosureClaim>* claimOf(const std::vector<Kept<DisclosureClaim>>& claims, const QString& sentence)
-{
-    if (claims.empty()) {
-        return nullptr;
-    }
-    const QString wanted = normalisedSentence(sentence);
-    const auto found = std::ranges::find_if(claims, [&](const Kept<DisclosureClaim>& one) {
-        return !one.value.isWithdrawn && !one.value.evidence.empty()
-            && normalisedSentence(one.value.sentence) == wanted;
-    });
-    return found == claims.end() ? nullptr : &*found;
 }
 
 Text filledIn(const Text& text, const FactSheet& facts, const QString& language)

@@ -47,6 +47,8 @@ struct Check
     double readingEase = 0; ///< Flesch (English) or Amstad (German): 100 very easy, below 30 very hard; 0: no words
 
     [[nodiscard]] bool isOk() const;
+    /// Each required field with its answer, safe for spreadsheets: to fill in an authority's form by copying.
+    [[nodiscard]] QByteArray formCsv() const;
 };
 
 /// What claims are weighed against.
@@ -72,9 +74,6 @@ struct CheckedSection
                               const QString& language, const FactSheet& facts, const ClaimRules& rules,
                               const Weight& weight);
 
-/// The claim that binds a sentence; null: none.
-[[nodiscard]] const Kept<DisclosureClaim>* claimOf(const std::vector<Kept<DisclosureClaim>>& claims,
-                                                   const QString& sentence);
 /// A text with its chips filled in and its marks gone, as it leaves. Gaps stay visible in brackets.
 [[nodiscard]] Text filledIn(const Text& text, const FactSheet& facts, const QString& language);
 /// Words of a line, numbers among them.

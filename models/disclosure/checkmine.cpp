@@ -1,5 +1,5 @@
 #include "models/disclosure/checkpack.h"
-#include "models/disclosure/packtext.h"
+#include "models/disclosure/disclosuretext.h"
 
 #include <QElapsedTimer>
 
@@ -22,7 +22,7 @@ constexpr std::size_t namedColumns = 64; ///< whose filled cells a record counts
 
 std::unexpected<Error> cancelledChecking()
 {
-    return failure("pack.cancelled"_L1, PackText::tr("It was cancelled. Nothing was said about the list."));
+    return failure("pack.cancelled"_L1, DisclosureText::tr("It was cancelled. Nothing was said about the list."));
 }
 
 /// Ends where somebody cancels, in the middle of a row however long it is.
@@ -286,10 +286,11 @@ Expected<CheckResult> checkMine(Pack& pack, QIODevice& list, const CheckOptions&
     TRY(const auto reader, TableReader::open(source, options.read));
     TRY(const auto columns, provenance::columnsToSearch(*reader, options.mappings));
     if (!provenance::canBeLookedUp(columns)) {
-        return failure("provenance.no-meaning"_L1,
-                       PackText::tr("No column was recognised that records could be found by, such as an e-mail "
-                                    "address, a phone number or a name. Say what the columns hold with a mapping."),
-                       QString::number(columns.size()));
+        return failure(
+            "provenance.no-meaning"_L1,
+            DisclosureText::tr("No column was recognised that records could be found by, such as an e-mail "
+                               "address, a phone number or a name. Say what the columns hold with a mapping."),
+            QString::number(columns.size()));
     }
     // Only the normalised values are wanted; what they are keyed with here is of no account.
     TRY(const RegistryKey key, RegistryKey::from(SecretBytes::random(PackKey::size)));

@@ -2,7 +2,7 @@
 
 #include "models/base/cbor.h"
 #include "models/base/digest.h"
-#include "models/disclosure/packtext.h"
+#include "models/disclosure/disclosuretext.h"
 #include "models/provenance/normalise.h"
 #include "models/vault/crypto.h"
 
@@ -82,21 +82,23 @@ bool isBeginningOfPack(BytesView octets)
 
 std::unexpected<Error> notAPack()
 {
-    return failure("pack.not-a-pack"_L1, PackText::tr("This is not a check pack."));
+    return failure("pack.not-a-pack"_L1, DisclosureText::tr("This is not a check pack."));
 }
 
 std::unexpected<Error> damaged(const QString& detail)
 {
     return failure("pack.damaged"_L1,
-                   PackText::tr("The check pack is not whole or was altered. Ask for it to be sent again."), detail);
+                   DisclosureText::tr("The check pack is not whole or was altered. Ask for it to be sent again."),
+                   detail);
 }
 
 std::unexpected<Error> madeByAnother(quint64 version)
 {
-    return failure("pack.newer"_L1,
-                   PackText::tr("The check pack was made by another version of Bulkhead than this one. Use the version "
-                                "that it was made with."),
-                   QString::number(version));
+    return failure(
+        "pack.newer"_L1,
+        DisclosureText::tr("The check pack was made by another version of Bulkhead than this one. Use the version "
+                           "that it was made with."),
+        QString::number(version));
 }
 
 /// \name The content: a map with ascending keys
@@ -332,7 +334,7 @@ Bytes PackMaker::content() const
 Expected<Bytes> PackMaker::seal(const SecretBytes& passphrase, double kdfSeconds)
 {
     if (passphrase.isEmpty()) {
-        return failure("pack.passphrase-empty"_L1, PackText::tr("The passphrase is empty. Enter one."));
+        return failure("pack.passphrase-empty"_L1, DisclosureText::tr("The passphrase is empty. Enter one."));
     }
     settle();
     const quint64 room = static_cast<quint64>(m_entries.size()) * entrySize + lengthSize + 2 * longestText;
@@ -341,7 +343,7 @@ Expected<Bytes> PackMaker::seal(const SecretBytes& passphrase, double kdfSeconds
         [](const QString& text) { return text.size() > longestText / 8; });
     if (room > largestClass || isTextLong || m_facts.methods.size() > qsizetype(mostMethods)) {
         return failure("pack.too-large"_L1,
-                       PackText::tr("The pack of “%1” would be larger than 512 MiB. Make packs of fewer samples.")
+                       DisclosureText::tr("The pack of “%1” would be larger than 512 MiB. Make packs of fewer samples.")
                            .arg(m_facts.tenant));
     }
     Bytes plain(lengthSize, '\0');
@@ -471,7 +473,7 @@ Expected<Bytes> readPack(QIODevice& file)
         const qint64 count = file.read(piece.data(), pieceSize);
         if (count < 0) {
             return failure("pack.unreadable"_L1,
-                           PackText::tr("The check pack cannot be read: %1.").arg(file.errorString()));
+                           DisclosureText::tr("The check pack cannot be read: %1.").arg(file.errorString()));
         }
         whole.append(piece.constData(), count);
         if (!isBeginningOfPack(whole)) {
@@ -512,17 +514,19 @@ Expected<Pack> openPack(BytesView file, const SecretBytes& passphrase)
     }
     auto stretched = crypto::stretch(passphrase, parameters);
     if (!stretched) {
-        return failure("machine.no-memory"_L1,
-                       PackText::tr("There is not enough free memory to open this check pack, which needs %1 MiB. "
-                                    "Close other programs and try again.")
-                           .arg(parameters.memoryKiB / 1024),
-                       stretched.error().detail);
+        return failure(
+            "machine.no-memory"_L1,
+            DisclosureText::tr("There is not enough free memory to open this check pack, which needs %1 MiB. "
+                               "Close other programs and try again.")
+                .arg(parameters.memoryKiB / 1024),
+            stretched.error().detail);
     }
     const SealKeys keys = SealKeys::from(*stretched);
     if (file.sliced(checkAt, checkSize) != keys.check) {
-        return failure("pack.wrong-passphrase"_L1,
-                       PackText::tr("The passphrase does not open this check pack. It comes by another way than the "
-                                    "pack; ask whoever sent it."));
+        return failure(
+            "pack.wrong-passphrase"_L1,
+            DisclosureText::tr("The passphrase does not open this check pack. It comes by another way than the "
+                               "pack; ask whoever sent it."));
     }
     auto plain = crypto::open(keys.content, file.sliced(nonceAt, crypto::nonceSize), file.first(headerSize),
                               file.sliced(headerSize).chopped(digestSize));

@@ -259,7 +259,6 @@ Expected<void> Drafting::standOf(Picture& picture) const
         }));
     std::erase_if(picture.approvals, [this](const auto& one) { return !isSignatureValid(one); });
     picture.isEdited = newest->value.source != picture.source();
-    QStringList now = factTexts(picture);
     for (const QString& before : newest->value.facts) {
         const QString name = before.section(u'=', 0, 0);
         const FactValue* value = picture.facts.find(name);
@@ -847,24 +846,20 @@ std::optional<Role> Drafting::roleOf(const DisclosureApproval& approval) const
                                 : std::nullopt;
 }
 
-std::optional<double> Drafting::clockLeft(const Picture& picture) const
+bool Drafting::isRunningOut(const Picture& picture) const
 {
     if (picture.disclosure.value.clock.isNull()) {
-        return std::nullopt;
+        return false;
     }
     const auto clock = m_casework.one<IncidentClock>(picture.disclosure.value.clock);
-    if (!clock || clock->value.due <= clock->value.start) {
-        return std::nullopt;
-    }
-    return static_cast<double>(clock->value.due - m_casework.now())
-        / static_cast<double>(clock->value.due - clock->value.start);
+    constexpr qint64 part = 4; // a quarter
+    return clock && clock->value.due > clock->value.start
+        && (clock->value.due - m_casework.now()) * part < clock->value.due - clock->value.start;
 }
 
 QString Drafting::hint(const Picture& picture) const
 {
-    constexpr double little = 0.25;
-    const auto left = clockLeft(picture);
-    if (!left || *left >= little || picture.stand == Stand::Sent) {
+    if (!isRunningOut(picture) || picture.stand == Stand::Sent) {
         return {};
     }
     const Template* head = templateOf(picture);
@@ -890,9 +885,7 @@ Expected<Id> Drafting::breakGlass(const Id& disclosure, const QString& reason, c
     }
     TRY(const auto now, picture(disclosure));
     TRY(const auto version, current(now));
-    constexpr double little = 0.25;
-    const auto left = clockLeft(now);
-    if (!left || *left >= little) {
+    if (!isRunningOut(now)) {
         return failure("disclosure.break-glass"_L1,
                        DisclosureText::tr("The glass is broken only for a text that answers a clock of which less than "
                                           "a quarter is left."));

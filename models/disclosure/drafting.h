@@ -170,7 +170,8 @@ private:
     [[nodiscard]] Expected<void> addDifferences(const Picture& picture, Check& check) const;
     /// In which role an approval was signed; nothing where the glass was broken.
     [[nodiscard]] std::optional<Role> roleOf(const DisclosureApproval& approval) const;
-    [[nodiscard]] std::optional<double> clockLeft(const Picture& picture) const;
+    /// Less than a quarter is left of the clock that it answers.
+    [[nodiscard]] bool isRunningOut(const Picture& picture) const;
     [[nodiscard]] Expected<Kept<DisclosureVersion>> current(const Picture& picture) const;
 
     Casework& m_casework;

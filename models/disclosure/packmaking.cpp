@@ -1,7 +1,7 @@
 #include "models/disclosure/packmaking.h"
 
 #include "models/base/digest.h"
-#include "models/disclosure/packtext.h"
+#include "models/disclosure/disclosuretext.h"
 #include "models/incident/samples.h"
 #include "models/provenance/normalise.h"
 #include "models/provenance/registry/privatefile.h"
@@ -206,7 +206,7 @@ Expected<PackSample> readSample(Casework& casework, const RegistrySnapshot& now,
     const auto summary = Summary::fromCbor(report.summary);
     if (!summary) {
         return failure("provenance.report-damaged"_L1,
-                       PackText::tr("The filed answer about “%1” cannot be read. Ask again about it.")
+                       DisclosureText::tr("The filed answer about “%1” cannot be read. Ask again about it.")
                            .arg(sample.evidence.value.name));
     }
     TRY(const SetRows set, SetRows::of(casework, report.evidence));
@@ -217,10 +217,11 @@ Expected<PackSample> readSample(Casework& casework, const RegistrySnapshot& now,
     TRY(const auto material, casework.journal().openMaterial(sample.evidence.value.blob));
     TRY(const auto answer, now.classify(*material, options, progress, stop));
     if (answer.sha256 != sample.evidence.value.sha256) {
-        return failure("evidence.damaged"_L1,
-                       PackText::tr("The material of “%1” is not what was taken in. Restore the vault from a backup.")
-                           .arg(sample.evidence.value.name),
-                       material->errorString());
+        return failure(
+            "evidence.damaged"_L1,
+            DisclosureText::tr("The material of “%1” is not what was taken in. Restore the vault from a backup.")
+                .arg(sample.evidence.value.name),
+            material->errorString());
     }
     return sample;
 }
@@ -240,14 +241,15 @@ void describe(PackFacts& facts, const std::vector<PackSample>& samples, const Pa
     facts.permilleRead = wish.permilleRead.value_or(
         rows == 0 ? 0 : static_cast<int>((rows - unreadable) * permille / rows));
     facts.methods = {
-        PackText::tr("Every row of the samples was compared with the registered production records, by normalised "
-                     "values (rules %1) and verdict rules %2.")
+        DisclosureText::tr(
+            "Every row of the samples was compared with the registered production records, by normalised "
+            "values (rules %1) and verdict rules %2.")
             .arg(provenance::normalisationVersion)
             .arg(provenance::verdictVersion),
-        PackText::tr("The pack holds HMAC-SHA-256 codes of values in which a row and a registered record of the "
-                     "customer agree, under a key of its own.")};
+        DisclosureText::tr("The pack holds HMAC-SHA-256 codes of values in which a row and a registered record of the "
+                           "customer agree, under a key of its own.")};
     // Without the number of all rows, which would tell how many are others'.
-    facts.statement = PackText::tr(
+    facts.statement = DisclosureText::tr(
                           "Samples read: %1. Rows that could not be read: %2. Rows that are records of “%3”: %4. Rows "
                           "that match no registered record, and may be anybody's: %5. A record that was not registered "
                           "when the pack was made cannot be found with it.")
@@ -266,7 +268,8 @@ Expected<void> recordPack(Casework& casework, const PackMade& made)
         step.evidence = sample.evidence.id;
         step.action = u"extracted"_s;
         //: %1 a customer, %2 a file
-        step.note = PackText::tr("A check pack for %1 was written to %2, SHA-256 %3; rows of this sample in it: %4.")
+        step.note = DisclosureText::tr(
+                        "A check pack for %1 was written to %2, SHA-256 %3; rows of this sample in it: %4.")
                         .arg(made.facts.tenant, QFileInfo(made.file).fileName(), hex(made.sha256))
                         .arg(sample.tenants);
         step.by = casework.journal().nameOf(casework.journal().user());
@@ -286,14 +289,15 @@ Expected<CollectedPack> collectPack(Casework& casework, const PackWish& wish, co
         provenance::normalised(Meaning::Tenant, wish.tenant.toUtf8().toStdString()));
     const auto tenant = asked.isEmpty() ? std::nullopt : registeredTenant(now->index(), asked);
     if (!tenant) {
-        return failure("pack.unknown-tenant"_L1,
-                       PackText::tr("No production data set holds records of “%1”, so nothing can be said about them. "
-                                    "Register them first.")
-                           .arg(wish.tenant));
+        return failure(
+            "pack.unknown-tenant"_L1,
+            DisclosureText::tr("No production data set holds records of “%1”, so nothing can be said about them. "
+                               "Register them first.")
+                .arg(wish.tenant));
     }
     TRY(const auto answers, newestAnswers(casework, wish.incident));
     if (answers.empty()) {
-        return failure("pack.no-sample"_L1, PackText::tr("No sample of the incident was examined yet."));
+        return failure("pack.no-sample"_L1, DisclosureText::tr("No sample of the incident was examined yet."));
     }
     PackFacts facts;
     facts.organisation = wish.organisation;

@@ -2,6 +2,7 @@
 #include "models/base/digest.h"
 #include "models/disclosure/exporting.h"
 #include "models/incident/session.h"
+#include "models/provenance/registry/privatefile.h"
 #include "ui/common/banner.h"
 #include "ui/common/formdialog.h"
 #include "ui/common/printing.h"
@@ -437,8 +438,7 @@ void DisclosurePage::compare()
     dialog->open();
 }
 
-void DisclosurePage::writeFile(const QString& suffix, const QString& title,
-                               std::function<Expected<QByteArray>(const disclosure::Picture&)> make,
+void DisclosurePage::writeFile(const QString& suffix, const QString& title, const QByteArray& bytes,
                                const QString& what)
 {
     auto* dialog = new QFileDialog(this, title);
@@ -447,25 +447,19 @@ void DisclosurePage::writeFile(const QString& suffix, const QString& title,
     dialog->setDefaultSuffix(suffix);
     dialog->selectFile(m_picture.codeName.simplified().replace(u' ', u'-').toLower() + u'.' + suffix);
     connect(dialog, &QFileDialog::fileSelected, this,
-            [this, make = std::move(make), what, suffix](const QString& path) {
-                if (!open()) {
-                    return;
-                }
-                const auto bytes = make(*open());
-                if (!bytes) {
-                    m_banner->showError(bytes.error());
-                    return;
-                }
+            [this, id = open()->disclosure.id, bytes, what, suffix](const QString& path) {
                 QSaveFile file(path);
-                if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
-                    || file.write(*bytes) != bytes->size() || !file.commit()) {
-                    m_banner->showText(Tone::Overdue, tr("%1 was not written.").arg(path), file.errorString());
+                auto written = provenance::writePrivately(file, bytes);
+                if (written && !file.commit()) {
+                    written = provenance::writeFailed(file);
+                }
+                if (!written) {
+                    m_banner->showError(written.error());
                     return;
                 }
                 write(
                     this,
-                    [id = open()->disclosure.id, what, suffix,
-                     hash = sha256(*bytes)](Drafting& drafting) -> Expected<void> {
+                    [id, what, suffix, hash = sha256(bytes)](Drafting& drafting) -> Expected<void> {
                         TRY(const auto picture, drafting.picture(id));
                         return drafting.noteExport(picture, what, suffix, hash);
                     },
@@ -490,29 +484,32 @@ void DisclosurePage::exportDraft()
     }
     save([this] {
         auto* dialog = new ExportDialog(*open(), this);
-        connect(dialog, &FormDialog::submitted, this,
-                [this, dialog, format = std::function([dialog] { return dialog->format(); })] {
-                    const QString chosen = format();
-                    m_context.session.read(
-                        dialog,
-                        [books = m_picture.books, id = open()->disclosure.id, version = dialog->version(),
-                         isRedacted = dialog->isRedacted()](Casework& casework) -> Expected<disclosure::Outgoing> {
-                            const Drafting drafting(casework, books->law, books->shelf);
-                            TRY(const auto picture, drafting.picture(id));
-                            return drafting.outgoing(picture, version, isRedacted);
-                        },
-                        [this, dialog, chosen](const Expected<disclosure::Outgoing>& outgoing) {
-                            dialog->finish(outgoing);
-                            if (outgoing) {
-                                writeFile(
-                                    chosen, tr("Export the text"),
-                                    [outgoing = *outgoing, chosen](const disclosure::Picture&) {
-                                        return disclosure::exported(outgoing, chosen);
-                                    },
-                                    outgoing->title);
-                            }
-                        });
+        connect(dialog, &FormDialog::submitted, this, [this, dialog] {
+            struct Leaving
+            {
+                QString title;
+                QByteArray bytes;
+            };
+            dialog->setBusy(true);
+            // The file is made on the lane: laying out pages takes longer than a window may wait.
+            m_context.session.read(
+                dialog,
+                [books = m_picture.books, id = open()->disclosure.id, version = dialog->version(),
+                 format = dialog->format(),
+                 isRedacted = dialog->isRedacted()](Casework& casework) -> Expected<Leaving> {
+                    const Drafting drafting(casework, books->law, books->shelf);
+                    TRY(const auto picture, drafting.picture(id));
+                    TRY(const auto outgoing, drafting.outgoing(picture, version, isRedacted));
+                    TRY(auto bytes, disclosure::exported(outgoing, format));
+                    return Leaving{outgoing.title, std::move(bytes)};
+                },
+                [this, dialog, format = dialog->format()](const Expected<Leaving>& leaving) {
+                    dialog->finish(leaving);
+                    if (leaving) {
+                        writeFile(format, tr("Export the text"), leaving->bytes, leaving->title);
+                    }
                 });
+        });
         dialog->open();
     });
 }
@@ -523,17 +520,8 @@ void DisclosurePage::exportForm()
         return;
     }
     save([this] {
-        writeFile(
-            u"csv"_s, tr("Export the form's fields"),
-            [check = m_picture.check](const disclosure::Picture&) -> Expected<QByteArray> {
-                QByteArray csv = csvLine({u"field"_s, u"title"_s, u"state"_s, u"answer"_s, u"source"_s});
-                for (const disclosure::ElementState& one : check.elements) {
-                    csv += csvLine({one.element.id, one.element.title, disclosure::elementStateId(one.state),
-                                    one.answer, one.element.cite});
-                }
-                return csv;
-            },
-            tr("Fields of %1").arg(open()->disclosure.value.title));
+        writeFile(u"csv"_s, tr("Export the form's fields"), m_picture.check.formCsv(),
+                  tr("Fields of %1").arg(open()->disclosure.value.title));
     });
 }
 

@@ -98,8 +98,8 @@ private:
     /// Runs on a Drafting of the writing lane; says what it could not do.
     template<typename Work> void write(QObject* context, Work work, std::function<void(bool)> done);
     template<typename Work> void submitted(FormDialog* dialog, Work work, const QString& said);
-    void writeFile(const QString& suffix, const QString& title,
-                   std::function<Expected<QByteArray>(const disclosure::Picture&)> make, const QString& what);
+    /// Asks where to, writes it for its owner alone, and notes it on the timeline.
+    void writeFile(const QString& suffix, const QString& title, const QByteArray& bytes, const QString& what);
 
     RoomContext m_context;
     Id m_incident;

@@ -30,7 +30,9 @@ struct Drawn
 [[nodiscard]] Expected<Drawn> openDraft(const Call& call, Vault::Access access);
 
 [[nodiscard]] QJsonObject draftJson(const disclosure::Picture& picture, const Journal& journal);
-[[nodiscard]] Argument draftArgument();
+/// A command about one draft.
+[[nodiscard]] Command draftCommand(const QString& word, const QString& summary, Handler run);
+[[nodiscard]] Option valued(const QString& name, const QString& value, const QString& help, bool isRequired = false);
 /// Approving, recording, exporting.
 [[nodiscard]] Commands releaseCommands();
 

@@ -454,23 +454,6 @@ Expected<Exit> showOrganisation(Call& call)
     return Exit::Done;
 }
 
-Command draftCommand(const QString& word, const QString& summary, Handler run)
-{
-    return {.path = {u"disclosure"_s, word},
-            .summary = summary,
-            .detail = {},
-            .arguments = {draftArgument()},
-            .options = {},
-            .examples = {u"bulkheadctl --vault ~/acme.vault disclosure %1 0198a"_s.arg(word)},
-            .answer = {},
-            .run = run};
-}
-
-Option text(const QString& name, const QString& value, const QString& help, bool isRequired = false)
-{
-    return {.name = name, .value = value, .help = help, .isRequired = isRequired};
-}
-
 Commands writingCommands()
 {
     Command set = draftCommand(u"set"_s, Ctl::tr("Writes a section of a draft."), setSection);
@@ -495,13 +478,13 @@ Commands writingCommands()
 
     Command bind = draftCommand(u"bind"_s, Ctl::tr("Binds a sentence of a draft to the evidence that carries it."),
                                 bindClaim);
-    bind.options = {text(u"sentence"_s, u"TEXT"_s, Ctl::tr("The sentence, whole, as it is written."), true),
+    bind.options = {valued(u"sentence"_s, u"TEXT"_s, Ctl::tr("The sentence, whole, as it is written."), true),
                     {.name = u"evidence"_s,
                      .value = u"ID"_s,
                      .help = Ctl::tr("What carries it."),
                      .isRequired = true,
                      .takes = Option::Takes::Repeated},
-                    text(u"why"_s, u"TEXT"_s, Ctl::tr("How it carries it."))};
+                    valued(u"why"_s, u"TEXT"_s, Ctl::tr("How it carries it."))};
     bind.answer = u"id"_s;
 
     Command unbind = draftCommand(u"unbind"_s, Ctl::tr("Takes a sentence's evidence away from it."), unbindClaim);
@@ -510,17 +493,17 @@ Commands writingCommands()
 
     Command comment = draftCommand(u"comment"_s, Ctl::tr("Comments on a draft, a section, or some of its words."),
                                    commentDraft);
-    comment.options = {text(u"section"_s, u"KEY"_s, Ctl::tr("Which section (default: the whole draft).")),
-                       text(u"quote"_s, u"TEXT"_s, Ctl::tr("The words that it is about.")),
-                       text(u"text"_s, u"TEXT"_s, Ctl::tr("What you want to say."), true)};
+    comment.options = {valued(u"section"_s, u"KEY"_s, Ctl::tr("Which section (default: the whole draft).")),
+                       valued(u"quote"_s, u"TEXT"_s, Ctl::tr("The words that it is about.")),
+                       valued(u"text"_s, u"TEXT"_s, Ctl::tr("What you want to say."), true)};
     comment.answer = u"id"_s;
 
     Command suggest = draftCommand(u"suggest"_s, Ctl::tr("Suggests other words for some that stand in a section."),
                                    suggestChange);
-    suggest.options = {text(u"section"_s, u"KEY"_s, Ctl::tr("Which section."), true),
-                       text(u"excerpt"_s, u"TEXT"_s, Ctl::tr("The words, as they are written, there once."), true),
-                       text(u"replacement"_s, u"TEXT"_s, Ctl::tr("What should stand there."), true),
-                       text(u"why"_s, u"TEXT"_s, Ctl::tr("Why."))};
+    suggest.options = {valued(u"section"_s, u"KEY"_s, Ctl::tr("Which section."), true),
+                       valued(u"excerpt"_s, u"TEXT"_s, Ctl::tr("The words, as they are written, there once."), true),
+                       valued(u"replacement"_s, u"TEXT"_s, Ctl::tr("What should stand there."), true),
+                       valued(u"why"_s, u"TEXT"_s, Ctl::tr("Why."))};
     suggest.answer = u"id"_s;
 
     Command accept = draftCommand(u"accept"_s, Ctl::tr("Puts a suggestion into the text."), acceptSuggestion);
@@ -531,7 +514,7 @@ Commands writingCommands()
     reject.answer = u"id, accepted"_s;
 
     Command strike = draftCommand(u"strike"_s, Ctl::tr("Strikes a draft, with a reason."), strikeDraft);
-    strike.options = {text(u"reason"_s, u"TEXT"_s, Ctl::tr("Why."), true)};
+    strike.options = {valued(u"reason"_s, u"TEXT"_s, Ctl::tr("Why."), true)};
     strike.answer = u"id"_s;
 
     Command organisation{
@@ -549,16 +532,28 @@ Commands writingCommands()
 
 } // namespace
 
-Argument draftArgument()
+Command draftCommand(const QString& word, const QString& summary, Handler run)
 {
-    return {u"DRAFT"_s, Ctl::tr("The draft's id, or its beginning.")};
+    return {.path = {u"disclosure"_s, word},
+            .summary = summary,
+            .detail = {},
+            .arguments = {{u"DRAFT"_s, Ctl::tr("The draft's id, or its beginning.")}},
+            .options = {},
+            .examples = {u"bulkheadctl --vault ~/acme.vault disclosure %1 0198a"_s.arg(word)},
+            .answer = {},
+            .run = run};
+}
+
+Option valued(const QString& name, const QString& value, const QString& help, bool isRequired)
+{
+    return {.name = name, .value = value, .help = help, .isRequired = isRequired};
 }
 
 Commands disclosureCommands()
 {
     Command show = draftCommand(u"show"_s, Ctl::tr("Shows a draft: its text with its figures, and where it stands."),
                                 showDraft);
-    show.options = {text(u"section"_s, u"KEY"_s, Ctl::tr("Only this section.")),
+    show.options = {valued(u"section"_s, u"KEY"_s, Ctl::tr("Only this section.")),
                     {.name = u"markup"_s, .value = {}, .help = Ctl::tr("The text as it is written, with its marks.")}};
     show.answer = u"id, title, …, stand, edited_since_submitted, missing_signatures[], moved[{fact, before, now}], "
                   "versions[], approvals[], sendings[], sections[{key, heading, markup, text, contested, comments[]}], "
@@ -588,19 +583,19 @@ Commands disclosureCommands()
                            "--each-customer one is begun for every customer that has none and is not settled."),
          .arguments = {},
          .options = {incidentOption(),
-                     text(u"template"_s, u"T"_s, Ctl::tr("Its id, as \"disclosure templates\" lists it."), true),
+                     valued(u"template"_s, u"T"_s, Ctl::tr("Its id, as \"disclosure templates\" lists it."), true),
                      {.name = u"language"_s,
                       .value = u"L"_s,
                       .help = Ctl::tr("en (default) or de."),
                       .choices = {u"en"_s, u"de"_s}},
-                     text(u"stage"_s, u"STAGE"_s, Ctl::tr("One of the template's (default: its first).")),
-                     text(u"clock"_s, u"ID"_s, Ctl::tr("The clock that it answers.")),
-                     text(u"party"_s, u"ID"_s, Ctl::tr("The customer that it is for.")),
+                     valued(u"stage"_s, u"STAGE"_s, Ctl::tr("One of the template's (default: its first).")),
+                     valued(u"clock"_s, u"ID"_s, Ctl::tr("The clock that it answers.")),
+                     valued(u"party"_s, u"ID"_s, Ctl::tr("The customer that it is for.")),
                      {.name = u"each-customer"_s, .value = {}, .help = Ctl::tr("One for every customer.")},
-                     text(u"recipient"_s, u"TEXT"_s, Ctl::tr("To whom it goes.")),
-                     text(u"channel"_s, u"TEXT"_s, Ctl::tr("How it goes.")),
+                     valued(u"recipient"_s, u"TEXT"_s, Ctl::tr("To whom it goes.")),
+                     valued(u"channel"_s, u"TEXT"_s, Ctl::tr("How it goes.")),
                      zoneOption(),
-                     text(u"title"_s, u"TEXT"_s, Ctl::tr("What it is called (default: as the template).")),
+                     valued(u"title"_s, u"TEXT"_s, Ctl::tr("What it is called (default: as the template).")),
                      {.name = u"privileged"_s,
                       .value = {},
                       .help = Ctl::tr(

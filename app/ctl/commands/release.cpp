@@ -3,7 +3,6 @@
 #include "app/ctl/exportfile.h"
 #include "app/ctl/json.h"
 #include "app/ctl/text.h"
-#include "models/base/csv.h"
 #include "models/base/digest.h"
 #include "models/disclosure/comparison.h"
 
@@ -212,18 +211,16 @@ Expected<Exit> exportForm(Call& call)
     }
     TRY(const auto check, drafting.check(picture));
     QJsonArray array;
-    QByteArray csv = csvLine({u"field"_s, u"title"_s, u"state"_s, u"answer"_s, u"source"_s});
     for (const ElementState& one : check.elements) {
         array.append(QJsonObject{{u"field"_s, one.element.id},
                                  {u"title"_s, one.element.title},
                                  {u"state"_s, elementStateId(one.state)},
                                  {u"answer"_s, one.answer},
                                  {u"source"_s, one.element.cite}});
-        csv += csvLine({one.element.id, one.element.title, elementStateId(one.state), one.answer, one.element.cite});
     }
     TRY(auto file, ExportFile::open(call, call.value("output"_L1, u"-"_s)));
     if (call.value("format"_L1, u"json"_s) == "csv"_L1) {
-        CHECK_OK(file.write(csv));
+        CHECK_OK(file.write(check.formCsv()));
     } else {
         CHECK_OK(file.write(QJsonDocument(QJsonObject{{u"template"_s, picture.disclosure.value.templateId},
                                                       {u"stage"_s, picture.disclosure.value.stage},
@@ -233,22 +230,15 @@ Expected<Exit> exportForm(Call& call)
     return answerWritten(call, file);
 }
 
-Option valued(const QString& name, const QString& value, const QString& help, bool isRequired = false)
-{
-    return {.name = name, .value = value, .help = help, .isRequired = isRequired};
-}
-
 Command releaseCommand(const QString& word, const QString& summary, const QString& detail, Handler run,
                        std::vector<Option> options = {}, const QString& example = {})
 {
-    return {.path = {u"disclosure"_s, word},
-            .summary = summary,
-            .detail = detail,
-            .arguments = {draftArgument()},
-            .options = std::move(options),
-            .examples = {u"bulkheadctl --vault ~/acme.vault disclosure %1 0198a%2"_s.arg(word, example)},
-            .answer = u"id, title, …, stand, missing_signatures[], moved[], versions[], approvals[], sendings[]"_s,
-            .run = run};
+    Command command = draftCommand(word, summary, run);
+    command.detail = detail;
+    command.options = std::move(options);
+    command.examples.front() += example;
+    command.answer = u"id, title, …, stand, missing_signatures[], moved[], versions[], approvals[], sendings[]"_s;
+    return command;
 }
 
 } // namespace
