@@ -25,25 +25,6 @@ QString utc(qint64 at)
 
 using provenance::Standing;
 
-Samples samplesOf(const std::vector<Standing>& standings)
-{
-    using provenance::Verdict;
-    Samples samples;
-    samples.hadProductionSet = !standings.empty();
-    for (const Standing& one : standings) {
-        const auto rows = [&one](Verdict verdict) {
-            return static_cast<qint64>(one.counts[static_cast<std::size_t>(verdict)]);
-        };
-        ++samples.count;
-        samples.rows += one.report.value.rows;
-        samples.synthetic += rows(Verdict::Synthetic);
-        samples.production += rows(Verdict::Production) + rows(Verdict::Mixed);
-        samples.unknown += rows(Verdict::Unknown) + rows(Verdict::Unreadable);
-        samples.hadProductionSet = samples.hadProductionSet && one.report.value.hadProductionSet;
-    }
-    return samples;
-}
-
 QString labelOf(const Question& question)
 {
     return question.part == Part::Tree ? u"%1. %2"_s.arg(question.number).arg(question.question) : question.question;
@@ -82,6 +63,25 @@ QString joined(const std::vector<DataSet>& sets, QString DataSet::* member)
     return texts.join("; "_L1);
 }
 } // namespace
+
+Samples samplesOf(const std::vector<Standing>& standings)
+{
+    using provenance::Verdict;
+    Samples samples;
+    samples.hadProductionSet = !standings.empty();
+    for (const Standing& one : standings) {
+        const auto rows = [&one](Verdict verdict) {
+            return static_cast<qint64>(one.counts[static_cast<std::size_t>(verdict)]);
+        };
+        ++samples.count;
+        samples.rows += one.report.value.rows;
+        samples.synthetic += rows(Verdict::Synthetic);
+        samples.production += rows(Verdict::Production) + rows(Verdict::Mixed);
+        samples.unknown += rows(Verdict::Unknown) + rows(Verdict::Unreadable);
+        samples.hadProductionSet = samples.hadProductionSet && one.report.value.hadProductionSet;
+    }
+    return samples;
+}
 
 bool Picture::isRecordCurrent() const
 {

@@ -10,6 +10,9 @@ struct Standing;
 
 namespace bulkhead::breach {
 
+/// What stands of the samples of an incident, summed up.
+[[nodiscard]] Samples samplesOf(const std::vector<provenance::Standing>& standings);
+
 /// A question beside what is recorded, and what the incident itself suggests.
 struct Entry
 {

@@ -21,15 +21,16 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr qint64 hour = 3'600'000;
 
+/// Of all papers of a kind, those of one draft that `keep` lets through.
 template<typename T, typename Keep>
-Expected<std::vector<Kept<T>>> allOf(const Casework& casework, const Kept<Disclosure>& disclosure, const Keep& keep)
+std::vector<Kept<T>> ofDraft(const std::vector<Kept<T>>& all, const Kept<Disclosure>& disclosure, const Keep& keep)
 {
-    TRY(auto all, casework.all<T>(disclosure.value.incident));
-    std::erase_if(all, [&](const Kept<T>& one) {
-        return one.value.disclosure != disclosure.id || one.stream.compartment != disclosure.stream.compartment
-            || !keep(one.value);
+    std::vector<Kept<T>> those;
+    std::ranges::copy_if(all, std::back_inserter(those), [&](const Kept<T>& one) {
+        return one.value.disclosure == disclosure.id && one.stream.compartment == disclosure.stream.compartment
+            && keep(one.value);
     });
-    return all;
+    return those;
 }
 
 QStringList namesOfMissing(const Release* release, const std::vector<Role>& given)
@@ -217,48 +218,68 @@ const Template* Drafting::templateOf(const Picture& picture) const
     return m_shelf.templates.find(head.templateId, head.language);
 }
 
+Expected<Papers> Drafting::papers(const Id& incident) const
+{
+    Papers papers;
+    TRY(papers.sources, FactSources::read(m_casework, m_book, incident));
+    TRY(papers.drafts, drafts(incident));
+    TRY(papers.sections, m_casework.all<DisclosureSection>(incident));
+    TRY(papers.claims, m_casework.all<DisclosureClaim>(incident));
+    TRY(papers.versions, m_casework.all<DisclosureVersion>(incident));
+    TRY(papers.approvals, m_casework.all<DisclosureApproval>(incident));
+    TRY(papers.sendings, m_casework.all<DisclosureSending>(incident));
+    TRY(papers.suggestions, m_casework.all<DisclosureSuggestion>(incident));
+    return papers;
+}
+
 Expected<Picture> Drafting::picture(const Id& disclosure) const
 {
-    Picture picture;
-    TRY(picture.disclosure, m_casework.one<Disclosure>(disclosure));
-    const Disclosure& head = picture.disclosure.value;
+    TRY(const auto kept, m_casework.one<Disclosure>(disclosure));
+    TRY(const auto all, papers(kept.value.incident));
+    return picture(kept, all);
+}
+
+Picture Drafting::picture(const Kept<Disclosure>& disclosure, const Papers& papers) const
+{
     const auto any = [](const auto&) { return true; };
-    TRY(picture.sections,
-        allOf<DisclosureSection>(m_casework, picture.disclosure, [](const auto& one) { return !one.isRemoved; }));
+    const Disclosure& head = disclosure.value;
+    Picture picture;
+    picture.disclosure = disclosure;
+    picture.sections = ofDraft(papers.sections, disclosure, [](const auto& one) { return !one.isRemoved; });
     std::ranges::sort(picture.sections, {}, [](const auto& one) { return one.value.position; });
-    TRY(picture.claims,
-        allOf<DisclosureClaim>(m_casework, picture.disclosure, [](const auto& one) { return !one.isWithdrawn; }));
-    TRY(picture.versions, allOf<DisclosureVersion>(m_casework, picture.disclosure, any));
+    picture.claims = ofDraft(papers.claims, disclosure, [](const auto& one) { return !one.isWithdrawn; });
+    picture.versions = ofDraft(papers.versions, disclosure, any);
     std::ranges::sort(picture.versions, std::greater{},
                       [](const auto& one) { return std::pair(one.value.number, one.value.submittedAt); });
-    TRY(picture.sendings, allOf<DisclosureSending>(m_casework, picture.disclosure, any));
+    picture.sendings = ofDraft(papers.sendings, disclosure, any);
     std::ranges::sort(picture.sendings, std::greater{}, [](const auto& one) { return one.value.sentAt; });
-    TRY(picture.suggestions, allOf<DisclosureSuggestion>(m_casework, picture.disclosure, [](const auto& one) {
-            return one.outcome.isEmpty();
-        }));
-    TRY(picture.facts,
-        FactSheet::of(m_casework, m_book,
-                      {.incident = head.incident,
-                       .party = head.party,
-                       .clock = head.clock,
-                       .language = head.language,
-                       .zone = head.zone,
-                       .nextUpdate = head.nextUpdate}));
-    CHECK_OK(standOf(picture));
+    picture.suggestions = ofDraft(papers.suggestions, disclosure,
+                                  [](const auto& one) { return one.outcome.isEmpty(); });
+    picture.readAt = papers.sources.now;
+    const Kept<DisclosureVersion>* newest = picture.newest();
+    picture.isEdited = newest && newest->value.source != picture.source();
+    // What nobody has edited since was written when it was put up.
+    const bool isFrozen = newest && !picture.isEdited;
+    picture.facts = FactSheet::of(papers.sources,
+                                  {.party = head.party,
+                                   .clock = head.clock,
+                                   .language = head.language,
+                                   .zone = head.zone,
+                                   .nextUpdate = head.nextUpdate,
+                                   .writtenAt = isFrozen ? std::optional(newest->value.submittedAt) : std::nullopt});
+    standOf(picture, papers);
     return picture;
 }
 
-Expected<void> Drafting::standOf(Picture& picture) const
+void Drafting::standOf(Picture& picture, const Papers& papers) const
 {
     const Kept<DisclosureVersion>* newest = picture.newest();
     if (!newest) {
-        return {};
+        return;
     }
-    TRY(picture.approvals, allOf<DisclosureApproval>(m_casework, picture.disclosure, [&](const auto& one) {
-            return one.version == newest->id && !one.isWithdrawn;
-        }));
+    picture.approvals = ofDraft(papers.approvals, picture.disclosure,
+                                [&](const auto& one) { return one.version == newest->id && !one.isWithdrawn; });
     std::erase_if(picture.approvals, [this](const auto& one) { return !isSignatureValid(one); });
-    picture.isEdited = newest->value.source != picture.source();
     for (const QString& before : newest->value.facts) {
         const QString name = before.section(u'=', 0, 0);
         const FactValue* value = picture.facts.find(name);
@@ -282,7 +303,6 @@ Expected<void> Drafting::standOf(Picture& picture) const
         : picture.isEdited        ? Stand::Drafting
         : picture.missing.empty() ? Stand::Approved
                                   : Stand::Submitted;
-    return {};
 }
 
 Expected<Weight> Drafting::weightOf(const Picture& picture) const
@@ -348,13 +368,14 @@ Expected<void> Drafting::addDifferences(const Picture& picture, Check& check) co
     }
     const Disclosure& head = picture.disclosure.value;
     TRY(const auto others, drafts(head.incident));
+    TRY(const auto all, m_casework.all<DisclosureVersion>(head.incident));
     for (const Kept<Disclosure>& other : others) {
         // Wording differs between languages and zones, and a draft for another customer speaks of another's rows.
         if (other.id == picture.disclosure.id || other.value.language != head.language || other.value.zone != head.zone
             || other.stream != picture.disclosure.stream) {
             continue;
         }
-        TRY(auto versions, allOf<DisclosureVersion>(m_casework, other, [](const auto&) { return true; }));
+        const auto versions = ofDraft(all, other, [](const auto&) { return true; });
         if (versions.empty()) {
             continue;
         }
@@ -736,8 +757,8 @@ Expected<Id> Drafting::submit(const Id& disclosure)
         version.warnings.append(u"%1: %2"_s.arg(one.reason, one.text));
     }
     version.submittedBy = m_casework.journal().user();
-    version.submittedAt = m_casework.now();
-    const Id id = Id::make(version.submittedAt);
+    version.submittedAt = now.readAt; // the time of writing that the text states
+    const Id id = Id::make(m_casework.now());
     CHECK_OK(
         m_casework.journal().append(Draft{now.disclosure.stream, u"disclosure.submit"_s, factsOf(id, version), true}));
     return id;

@@ -49,6 +49,7 @@ struct Picture
     std::vector<Kept<DisclosureSending>> sendings;       ///< newest first
     std::vector<Kept<DisclosureSuggestion>> suggestions; ///< open ones
     FactSheet facts;
+    qint64 readAt = 0; ///< when all of this stood so
     Stand stand = Stand::Drafting;
     bool isEdited = false;        ///< the text was changed after the newest version was put up: that is void
     std::vector<MovedFact> moved; ///< since the newest version
@@ -65,6 +66,19 @@ struct Picture
     [[nodiscard]] Text filled() const;
     /// SHA-256 of what a person wrote: sections, recipient, channel, stage, language, zone, next update.
     [[nodiscard]] Bytes source() const;
+};
+
+/// What the pictures of an incident's drafts are made of: read once for any number of them.
+struct Papers
+{
+    FactSources sources = {};
+    std::vector<Kept<Disclosure>> drafts = {}; ///< as `Drafting::drafts` has them
+    std::vector<Kept<DisclosureSection>> sections = {};
+    std::vector<Kept<DisclosureClaim>> claims = {};
+    std::vector<Kept<DisclosureVersion>> versions = {};
+    std::vector<Kept<DisclosureApproval>> approvals = {};
+    std::vector<Kept<DisclosureSending>> sendings = {};
+    std::vector<Kept<DisclosureSuggestion>> suggestions = {};
 };
 
 struct DraftWish
@@ -105,6 +119,8 @@ public:
     /// Those of an incident that are not struck, newest first.
     [[nodiscard]] Expected<std::vector<Kept<Disclosure>>> drafts(const Id& incident) const;
     [[nodiscard]] Expected<Picture> picture(const Id& disclosure) const;
+    [[nodiscard]] Expected<Papers> papers(const Id& incident) const;
+    [[nodiscard]] Picture picture(const Kept<Disclosure>& disclosure, const Papers& papers) const;
     /// With what is stated differently in other drafts of the incident.
     [[nodiscard]] Expected<Check> check(const Picture& picture) const;
     /// Who wrote in its sections: none of them approves it.
@@ -166,7 +182,7 @@ public:
 
 private:
     [[nodiscard]] Expected<Weight> weightOf(const Picture& picture) const;
-    [[nodiscard]] Expected<void> standOf(Picture& picture) const;
+    void standOf(Picture& picture, const Papers& papers) const;
     [[nodiscard]] Expected<void> addDifferences(const Picture& picture, Check& check) const;
     /// In which role an approval was signed; nothing where the glass was broken.
     [[nodiscard]] std::optional<Role> roleOf(const DisclosureApproval& approval) const;

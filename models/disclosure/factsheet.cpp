@@ -1,15 +1,13 @@
 #include "models/disclosure/factsheet.h"
 
 #include "models/base/zone.h"
-#include "models/breach/finding.h"
+#include "models/breach/inquiry.h"
 #include "models/breach/register.h"
-#include "models/deadline/customers.h"
 #include "models/deadline/duties.h"
 #include "models/disclosure/disclosuretext.h"
 #include "models/incident/countrange.h"
 #include "models/incident/entities.h"
 #include "models/incident/tables.h"
-#include "models/provenance/registry/answers.h"
 
 #include <QDateTime>
 #include <QLocale>
@@ -194,9 +192,8 @@ QString instantText(qint64 at, const QString& zone, const QString& language)
 class FactReader
 {
 public:
-    FactReader(Casework& casework, const deadline::Lawbook& book, const FactContext& context, FactSheet& sheet)
-        : m_casework(casework)
-        , m_book(book)
+    FactReader(const FactSources& sources, const FactContext& context, FactSheet& sheet)
+        : m_sources(sources)
         , m_context(context)
         , m_sheet(sheet)
     {
@@ -207,19 +204,17 @@ public:
         }
     }
 
-    [[nodiscard]] Expected<void> read()
+    void read()
     {
-        CHECK_OK(readIncident());
-        CHECK_OK(readRegister());
-        CHECK_OK(readVerdict());
-        CHECK_OK(readLaw());
-        CHECK_OK(readCustomers());
-        CHECK_OK(readClocks());
-        TRY(const auto ours, organisation(m_casework));
-        for (const auto& [name, value] : ours) {
+        readIncident();
+        readRegister();
+        readVerdict();
+        readLaw();
+        readCustomers();
+        readClocks();
+        for (const auto& [name, value] : m_sources.organisation) {
             put(name, value);
         }
-        return {};
     }
 
 private:
@@ -241,16 +236,16 @@ private:
     [[nodiscard]] QString number(qint64 count) const { return localeOf(m_context.language).toString(count); }
     [[nodiscard]] QString word(const QString& id) const { return say(id, m_context.language); }
 
-    Expected<void> readIncident()
+    void readIncident()
     {
-        TRY(const auto kept, m_casework.incident(m_context.incident));
+        const Kept<Incident>& kept = m_sources.incident;
         const Incident& incident = kept.value;
         const auto at = [&](const QString& name, const std::optional<qint64>& when) {
             if (when) {
                 put(name, instant(*when), kept.id, Table<Incident>::kind);
             }
         };
-        put(u"incident.number"_s, m_casework.shownNumber(kept.id), kept.id, Table<Incident>::kind);
+        put(u"incident.number"_s, m_sources.number, kept.id, Table<Incident>::kind);
         put(u"incident.codename"_s, incident.codeName, kept.id, Table<Incident>::kind);
         put(u"incident.title"_s, incident.title, kept.id, Table<Incident>::kind);
         at(u"occurred.from"_s, incident.occurredFrom);
@@ -260,16 +255,15 @@ private:
         at(u"aware"_s, incident.aware);
         at(u"processor.aware"_s, incident.processorAware);
         at(u"confirmed"_s, incident.personalDataConfirmed);
-        at(u"now"_s, m_casework.now());
+        at(u"now"_s, m_context.writtenAt.value_or(m_sources.now));
         at(u"next.update"_s, m_context.nextUpdate);
         put(u"description"_s, incident.summary, kept.id, Table<Incident>::kind);
-        return {};
     }
 
-    Expected<void> readRegister()
+    void readRegister()
     {
-        TRY(const auto entry, breach::entryOf(m_casework, m_context.incident));
-        const Id origin = RegisterEntry::idFor(m_context.incident);
+        const RegisterEntry& entry = m_sources.entry;
+        const Id origin = RegisterEntry::idFor(m_sources.incident.id);
         const auto text = [&](const QString& name, const QString& value) {
             put(name, value, origin, Table<RegisterEntry>::kind);
         };
@@ -290,30 +284,20 @@ private:
         text(u"measures"_s, entry.measures);
         count(u"subjects"_s, entry.subjects);
         count(u"records"_s, entry.records);
-        return {};
     }
 
-    Expected<void> readVerdict()
+    void readVerdict()
     {
-        TRY(const auto standings, provenance::Answers(m_casework).standings(m_context.incident));
+        const auto& standings = m_sources.standings;
         if (standings.empty()) {
-            return {};
+            return;
         }
-        using provenance::Verdict;
-        qint64 rows = 0, synthetic = 0, real = 0, unknown = 0, asOf = 0;
-        bool hadProduction = true;
+        const breach::Samples samples = breach::samplesOf(standings);
+        qint64 asOf = 0;
         std::vector<Id> evidence;
         QStringList hits;
         for (const provenance::Standing& one : standings) {
-            const auto of = [&one](Verdict verdict) {
-                return static_cast<qint64>(one.counts[static_cast<std::size_t>(verdict)]);
-            };
-            rows += one.report.value.rows;
-            synthetic += of(Verdict::Synthetic);
-            real += of(Verdict::Production) + of(Verdict::Mixed);
-            unknown += of(Verdict::Unknown) + of(Verdict::Unreadable);
             asOf = std::max(asOf, one.report.value.askedAt);
-            hadProduction = hadProduction && one.report.value.hadProductionSet;
             evidence.push_back(one.report.value.evidence);
             for (const QString& hit : one.report.value.dataSets) {
                 hits.append(hit.section(u'=', 0, 0));
@@ -322,53 +306,49 @@ private:
         const Id origin = standings.size() == 1 ? standings.front().report.id : Id();
         constexpr Kind kind = Table<VerdictReport>::kind;
         const QString suffix = u" (%1)"_s.arg(word(u"as-of"_s).arg(instant(asOf)));
-        put(u"verdict.rows"_s, number(rows) + suffix, origin, kind, evidence);
-        put(u"verdict.synthetic"_s, number(synthetic) + suffix, origin, kind, evidence);
-        put(u"verdict.real"_s, number(real) + suffix, origin, kind, evidence);
-        put(u"verdict.unknown"_s, number(unknown) + suffix, origin, kind, evidence);
+        put(u"verdict.rows"_s, number(samples.rows) + suffix, origin, kind, evidence);
+        put(u"verdict.synthetic"_s, number(samples.synthetic) + suffix, origin, kind, evidence);
+        put(u"verdict.real"_s, number(samples.production) + suffix, origin, kind, evidence);
+        put(u"verdict.unknown"_s, number(samples.unknown) + suffix, origin, kind, evidence);
         QString summary = word(u"summary"_s)
-                              .arg(number(rows), number(synthetic), number(real), number(unknown),
-                                   number(static_cast<qint64>(standings.size())), instant(asOf));
-        if (!hadProduction) {
+                              .arg(number(samples.rows), number(samples.synthetic), number(samples.production),
+                                   number(samples.unknown), number(samples.count), instant(asOf));
+        if (!samples.hadProductionSet) {
             summary += u' ' + word(u"no-production"_s);
         }
         put(u"verdict.summary"_s, summary, origin, kind, evidence);
-        TRY(const auto sets, m_casework.all<DataSet>(registryIncident()));
         QStringList names;
-        for (const Kept<DataSet>& one : sets) {
+        for (const Kept<DataSet>& one : m_sources.dataSets) {
             if (hits.contains(one.id.text()) && !one.value.isProduction) {
                 names.append(one.value.version.isEmpty() ? one.value.name
                                                          : u"%1 %2"_s.arg(one.value.name, one.value.version));
             }
         }
         put(u"verdict.sets"_s, names.join(", "_L1), origin, kind, evidence);
-        return {};
     }
 
-    Expected<void> readLaw()
+    void readLaw()
     {
-        TRY(auto records, m_casework.all<BreachRecord>(m_context.incident));
+        const auto& records = m_sources.records;
         if (!records.empty()) {
             const auto& last = std::ranges::max(records, {}, [](const auto& one) { return one.value.number; });
             put(u"breach.conclusion"_s, word(last.value.conclusion), last.id, Table<BreachRecord>::kind);
         }
-        TRY(const auto facts, m_casework.all<IncidentFact>(m_context.incident));
-        for (const Kept<IncidentFact>& one : facts) {
+        for (const Kept<IncidentFact>& one : m_sources.facts) {
             if (one.value.name == "risk"_L1 && one.value.value != "unknown"_L1) {
                 put(u"risk"_s, word(one.value.value), one.id, Table<IncidentFact>::kind, one.value.evidence);
             }
         }
-        TRY(auto assessments, m_casework.all<SeverityAssessment>(m_context.incident));
+        const auto& assessments = m_sources.assessments;
         if (!assessments.empty()) {
             const auto& last = std::ranges::max(assessments, {}, [](const auto& one) { return one.value.assessedAt; });
             put(u"severity"_s, last.value.summary, last.id, Table<SeverityAssessment>::kind, last.value.evidence);
         }
-        return {};
     }
 
-    Expected<void> readCustomers()
+    void readCustomers()
     {
-        TRY(const auto rows, deadline::customersOf(m_casework, m_book, m_context.incident));
+        const auto& rows = m_sources.customers;
         if (!rows.empty()) {
             const auto told = std::ranges::count_if(rows, [](const deadline::CustomerRow& row) {
                 return row.party.value.notice == NoticeState::Sent
@@ -381,10 +361,11 @@ private:
                                    [](const deadline::CustomerRow& row) { return row.party.value.name; });
             put(u"customers.list"_s, names.join(", "_L1));
         }
-        if (m_context.party.isNull()) {
-            return {};
+        const auto found = std::ranges::find(m_sources.parties, m_context.party, &Kept<Party>::id);
+        if (found == m_sources.parties.end()) {
+            return;
         }
-        TRY(const auto kept, m_casework.one<Party>(m_context.party));
+        const Kept<Party>& kept = *found;
         const Party& party = kept.value;
         const auto text = [&](const QString& name, const QString& value) {
             put(name, value, kept.id, Table<Party>::kind);
@@ -396,23 +377,20 @@ private:
         if (const auto range = CountRange::read(party.records, 0); range && !party.records.isEmpty()) {
             text(u"party.records"_s, countText(*range, m_context.zone, m_context.language));
         }
-        if (!party.clause.isNull()) {
-            TRY(const auto clause, m_casework.one<ContractClause>(party.clause));
+        const auto clause = std::ranges::find(m_sources.clauses, party.clause, &Kept<ContractClause>::id);
+        if (clause != m_sources.clauses.end()) {
             put(u"party.clause"_s,
-                clause.value.citation.isEmpty() ? clause.value.name
-                                                : u"%1, %2"_s.arg(clause.value.name, clause.value.citation),
-                clause.id, Table<ContractClause>::kind);
+                clause->value.citation.isEmpty() ? clause->value.name
+                                                 : u"%1, %2"_s.arg(clause->value.name, clause->value.citation),
+                clause->id, Table<ContractClause>::kind);
         }
-        return {};
     }
 
-    Expected<void> readClocks()
+    void readClocks()
     {
-        TRY(auto clocks, m_casework.all<IncidentClock>(m_context.incident));
-        std::ranges::sort(clocks, {}, [](const auto& one) { return one.value.due; });
         constexpr qsizetype mostClocks = 5;
         QStringList next;
-        for (const Kept<IncidentClock>& one : clocks) {
+        for (const Kept<IncidentClock>& one : m_sources.clocks) {
             if (one.value.state == ClockState::Running && next.size() < mostClocks) {
                 next.append(u"%1: %2"_s.arg(one.value.name, instant(one.value.due)));
             }
@@ -425,19 +403,38 @@ private:
             }
         }
         put(u"clocks.next"_s, next.join("; "_L1));
-        return {};
     }
 
-    Casework& m_casework;
-    const deadline::Lawbook& m_book;
+    const FactSources& m_sources;
     const FactContext& m_context;
     FactSheet& m_sheet;
 };
 
-Expected<FactSheet> FactSheet::of(Casework& casework, const deadline::Lawbook& book, const FactContext& context)
+Expected<FactSources> FactSources::read(Casework& casework, const deadline::Lawbook& book, const Id& incident)
+{
+    FactSources sources;
+    TRY(sources.incident, casework.incident(incident));
+    sources.number = casework.shownNumber(incident);
+    TRY(sources.entry, breach::entryOf(casework, incident));
+    TRY(sources.standings, provenance::Answers(casework).standings(incident));
+    TRY(sources.dataSets, casework.all<DataSet>(registryIncident()));
+    TRY(sources.records, casework.all<BreachRecord>(incident));
+    TRY(sources.facts, casework.all<IncidentFact>(incident));
+    TRY(sources.assessments, casework.all<SeverityAssessment>(incident));
+    TRY(sources.customers, deadline::customersOf(casework, book, incident));
+    TRY(sources.parties, casework.all<Party>(incident));
+    TRY(sources.clauses, deadline::clausesOf(casework, true));
+    TRY(sources.clocks, casework.all<IncidentClock>(incident));
+    std::ranges::sort(sources.clocks, {}, [](const auto& one) { return one.value.due; });
+    TRY(sources.organisation, disclosure::organisation(casework));
+    sources.now = casework.now();
+    return sources;
+}
+
+FactSheet FactSheet::of(const FactSources& sources, const FactContext& context)
 {
     FactSheet sheet;
-    CHECK_OK(FactReader(casework, book, context, sheet).read());
+    FactReader(sources, context, sheet).read();
     return sheet;
 }
 

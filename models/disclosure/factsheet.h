@@ -1,8 +1,7 @@
 #pragma once
 
-#include "models/breach/questions.h"
-#include "models/deadline/lawbook.h"
-#include "models/incident/casework.h"
+#include "models/deadline/customers.h"
+#include "models/provenance/registry/answers.h"
 
 #include <map>
 
@@ -22,20 +21,41 @@ struct FactValue
 /// For whom and how facts are put into words.
 struct FactContext
 {
-    Id incident = {};
     Id party = {}; ///< null: no customer in particular
     Id clock = {}; ///< null: no clock
     QString language = QStringLiteral("en");
     QString zone = {}; ///< IANA name; empty: UTC
     std::optional<qint64> nextUpdate = {};
+    std::optional<qint64> writtenAt = {}; ///< empty: now
 };
 
-/// The facts of an incident that a draft may state, all at one time.
+/// What the facts of an incident are read from, all at one time: once for any number of drafts.
+struct FactSources
+{
+    Kept<Incident> incident = {};
+    QString number = {};
+    RegisterEntry entry = {};
+    std::vector<provenance::Standing> standings = {};
+    std::vector<Kept<DataSet>> dataSets = {};
+    std::vector<Kept<BreachRecord>> records = {};
+    std::vector<Kept<IncidentFact>> facts = {};
+    std::vector<Kept<SeverityAssessment>> assessments = {};
+    std::vector<deadline::CustomerRow> customers = {};
+    std::vector<Kept<Party>> parties = {};
+    std::vector<Kept<ContractClause>> clauses = {};
+    std::vector<Kept<IncidentClock>> clocks = {}; ///< the one that is due first before the others
+    std::map<QString, QString> organisation = {};
+    qint64 now = 0;
+
+    [[nodiscard]] static Expected<FactSources> read(Casework& casework, const deadline::Lawbook& book,
+                                                    const Id& incident);
+};
+
+/// The facts of an incident that a draft may state.
 class FactSheet
 {
 public:
-    [[nodiscard]] static Expected<FactSheet> of(Casework& casework, const deadline::Lawbook& book,
-                                                const FactContext& context);
+    [[nodiscard]] static FactSheet of(const FactSources& sources, const FactContext& context);
     /// Null where there is no fact of that name.
     [[nodiscard]] const FactValue* find(const QString& name) const;
     /// By name.

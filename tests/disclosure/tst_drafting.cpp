@@ -133,6 +133,7 @@ private Q_SLOTS:
     void whoWroteItDoesNotApproveIt();
     void needsLegalAndOneOfTheOthers();
     void anyEditVoidsWhatWasApproved();
+    void whatIsFrozenWasWrittenWhenItWasPutUp();
     void movedFactsShowAndHoldBackTheSending();
     void aLentRoleSignsUntilItsTimeIsOver();
     void theGlassIsBrokenOnlyWhenTimeRunsOut();
@@ -306,6 +307,22 @@ void DraftingTest::anyEditVoidsWhatWasApproved()
     after.recipient = u"Somebody else"_s;
     VERIFY_OK(one.drafting().setDetails(id, after));
     QVERIFY(one.picture(id).isEdited);
+}
+
+void DraftingTest::whatIsFrozenWasWrittenWhenItWasPutUp()
+{
+    Case one;
+    const Id id = one.complete(u"press-qa"_s);
+    const auto section = one.picture(id).sections.front();
+    VERIFY_OK(one.drafting().setSection(id, section.value.key, section.value.text + u"\n\nKnown at {now}."_s));
+    must(one.drafting().submit(id));
+    one.wait(Desk::hour);
+    const Picture later = one.picture(id);
+    QCOMPARE(writeMarkup(later.filled()), later.newest()->value.document);
+    QVERIFY(later.moved.empty());
+    // Whoever goes on writing writes now.
+    VERIFY_OK(one.drafting().setSection(id, section.value.key, section.value.text + u"\n\nSaid at {now}."_s));
+    QVERIFY(one.picture(id).facts.find(u"now"_s)->text != later.facts.find(u"now"_s)->text);
 }
 
 void DraftingTest::movedFactsShowAndHoldBackTheSending()

@@ -171,7 +171,8 @@ void TestDisclosureCtl::itLeavesInEveryFormat()
         {u"disclosure"_s, u"form"_s, m_draft, u"--format"_s, u"csv"_s, u"-o"_s, m_ctl.path(u"fields.csv"_s)});
     QVERIFY(!form.isEmpty());
     QVERIFY(m_ctl.read(u"fields.csv"_s).contains("f48"));
-    QVERIFY(m_ctl.ask({u"disclosure"_s, u"compare"_s, m_draft})[u"same"_s].toBool());
+    const auto compared = m_ctl.ask({u"disclosure"_s, u"compare"_s, m_draft});
+    QVERIFY2(compared[u"same"_s].toBool(), QJsonDocument(compared).toJson());
 }
 
 void TestDisclosureCtl::sentItEndsItsClock()

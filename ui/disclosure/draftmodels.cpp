@@ -1,6 +1,5 @@
 #include "ui/disclosure/draftmodels.h"
 
-#include "models/deadline/customers.h"
 #include "models/incident/entities.h"
 
 #include <algorithm>
@@ -22,22 +21,20 @@ Expected<DraftsPicture> draftsPicture(Casework& casework, const Id& incident, co
         books = std::make_shared<const DraftBooks>(DraftBooks{std::move(law), std::move(shelf)});
     }
     result.books = books;
-    TRY(const auto kept, casework.incident(incident));
-    result.codeName = kept.value.codeName;
     for (const Journal::NamedMember& one : casework.journal().members()) {
         result.members.emplace(one.id, one.member.name);
     }
     TRY(result.evidence, casework.all<Evidence>(incident));
-    TRY(auto customers, deadline::customersOf(casework, books->law, incident));
-    for (deadline::CustomerRow& row : customers) {
-        result.customers.push_back(std::move(row.party));
-    }
-    TRY(result.organisation, disclosure::organisation(casework));
     const Drafting drafting(casework, books->law, books->shelf);
     TRY(result.loans, drafting.loans(incident));
-    TRY(const auto drafts, drafting.drafts(incident));
-    for (const Kept<Disclosure>& draft : drafts) {
-        TRY(auto picture, drafting.picture(draft.id));
+    TRY(const auto papers, drafting.papers(incident));
+    for (const deadline::CustomerRow& row : papers.sources.customers) {
+        result.customers.push_back(row.party);
+    }
+    result.organisation = papers.sources.organisation;
+    result.codeName = papers.sources.incident.value.codeName;
+    for (const Kept<Disclosure>& draft : papers.drafts) {
+        auto picture = drafting.picture(draft, papers);
         DraftRow row{.kept = draft, .stand = picture.stand, .note = {}};
         QStringList notes;
         if (picture.isEdited) {
@@ -56,8 +53,8 @@ Expected<DraftsPicture> draftsPicture(Casework& casework, const Id& incident, co
         }
         result.drafts.push_back(std::move(row));
     }
-    if (!result.open && !drafts.empty()) {
-        TRY(result.open, drafting.picture(drafts.front().id));
+    if (!result.open && !papers.drafts.empty()) {
+        result.open = drafting.picture(papers.drafts.front(), papers);
     }
     if (result.open) {
         TRY(result.check, drafting.check(*result.open));

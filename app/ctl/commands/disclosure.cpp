@@ -163,13 +163,13 @@ Expected<Exit> listDrafts(Call& call)
     TRY(auto drawer, openDrawer(call, Vault::Access::Read));
     TRY(const Id incident, drawer.desk->casework().findIncident(call.value("incident"_L1)));
     const Drafting drafting = drawer.drafting();
-    TRY(const auto drafts, drafting.drafts(incident));
+    TRY(const auto papers, drafting.papers(incident));
     QJsonArray array;
     TextTable table{.headers = {Ctl::tr("Id"), Ctl::tr("State"), Ctl::tr("Template"), Ctl::tr("Language"),
                                 Ctl::tr("Stage"), Ctl::tr("Recipient"), Ctl::tr("Note"), Ctl::tr("Title")},
                     .rows = {}};
-    for (const Kept<Disclosure>& one : drafts) {
-        TRY(const auto picture, drafting.picture(one.id));
+    for (const Kept<Disclosure>& one : papers.drafts) {
+        const auto picture = drafting.picture(one, papers);
         QJsonObject object = draftJson(picture, drawer.desk->journal());
         object.remove(u"versions"_s);
         array.append(object);
