@@ -4,6 +4,7 @@
 #include "models/base/digest.h"
 #include "models/disclosure/disclosuretext.h"
 #include "models/incident/entities.h"
+#include "models/incident/leaving.h"
 #include "models/incident/resources.h"
 #include "models/incident/signingkeys.h"
 #include "models/incident/yamlreading.h"
@@ -1110,15 +1111,11 @@ Expected<Outgoing> Drafting::outgoing(const Picture& picture, std::optional<qint
 Expected<void> Drafting::noteExport(const Picture& picture, const QString& title, const QString& format,
                                     const Bytes& hash)
 {
-    Observation note;
-    note.occurred = m_casework.now();
-    note.source = u"bulkhead"_s;
-    note.raw = DisclosureText::tr("“%1” exported as %2, SHA-256 %3.")
-                   .arg(title, format, QString::fromLatin1(QByteArray(hash).toHex()));
-    note.tags = {u"export"_s};
-    TRY(const Id id,
-        m_casework.add(picture.disclosure.value.incident, std::move(note), picture.disclosure.stream.compartment));
-    Q_UNUSED(id)
+    TRY([[maybe_unused]] const NotedIn where,
+        noteLeaving(m_casework, picture.disclosure.value.incident,
+                    DisclosureText::tr("“%1” exported as %2, SHA-256 %3.")
+                        .arg(title, format, QString::fromLatin1(QByteArray(hash).toHex())),
+                    picture.disclosure.stream.compartment));
     return {};
 }
 

@@ -144,6 +144,7 @@ private Q_SLOTS:
     void whatIsPrivilegedDoesNotLeave();
     void suggestionsReplaceExactlyTheirWords();
     void redactedTextIsGone();
+    void whatLeavesAClosedIncidentIsNotedToo();
     void aForgedSignatureCountsNothing();
     void twoPeopleInTwoSectionsDoNotMeet();
 };
@@ -589,6 +590,22 @@ void DraftingTest::redactedTextIsGone()
     const auto closed = must(one.drafting().outgoing(one.picture(id), {}, true));
     QVERIFY(!plainText(closed.text).contains("ada"_L1));
     QVERIFY(plainText(closed.text).contains("and call"_L1));
+}
+
+void DraftingTest::whatLeavesAClosedIncidentIsNotedToo()
+{
+    Case one;
+    const Id id = one.complete(u"press-qa"_s);
+    one.wait();
+    VERIFY_OK(one.drafting().noteExport(one.picture(id), u"Answers"_s, u"pdf"_s, Bytes(32, '\x01')));
+    QCOMPARE(must(one.desk->timeline(one.incident, {.text = u"exported"_s})).size(), std::size_t(1));
+    VERIFY_OK(one.desk->close(one.incident, u"done"_s));
+    one.wait();
+    VERIFY_OK(one.drafting().noteExport(one.picture(id), u"Answers"_s, u"odt"_s, Bytes(32, '\x02')));
+    const auto steps = must(one.desk->all<CustodyStep>(one.incident));
+    QVERIFY(std::ranges::any_of(steps, [](const auto& step) {
+        return step.value.action == "exported"_L1 && step.value.note.contains("0202"_L1);
+    }));
 }
 
 void DraftingTest::aForgedSignatureCountsNothing()

@@ -1,8 +1,6 @@
 #include "ui/common/printing.h"
 
-#include "models/incident/entities.h"
 #include "models/incident/session.h"
-#include "models/incident/tables.h"
 #include "ui/common/formdialog.h"
 
 #include <QCoreApplication>
@@ -33,13 +31,9 @@ void print(QWidget* page, Session& session, const Id& incident, const PrintWish&
         QTextDocument document;
         document.setHtml(wish.html());
         document.print(printer.get());
-        Observation noted;
-        noted.raw = wish.note;
-        noted.source = PrintText::tr("Bulkhead");
-        noted.tags = {u"export"_s};
         session.write(
-            page, [incident, noted](Casework& casework) { return casework.add(incident, noted); },
-            [failed](const Expected<Id>& done) {
+            page, [incident, note = wish.note](Casework& casework) { return noteLeaving(casework, incident, note); },
+            [failed](const Expected<NotedIn>& done) {
                 if (!done) {
                     failed(done.error());
                 }
@@ -48,6 +42,12 @@ void print(QWidget* page, Session& session, const Id& incident, const PrintWish&
     dialog->open();
 }
 } // namespace
+
+QString notedText(NotedIn where)
+{
+    return where == NotedIn::Timeline ? PrintText::tr("The export is noted on the timeline.")
+                                      : PrintText::tr("The export is noted in the journal: the incident is closed.");
+}
 
 void printFromVault(QWidget* page, Session& session, const Id& incident, const PrintWish& wish,
                     std::function<void(const Error&)> failed)

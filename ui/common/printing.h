@@ -2,6 +2,7 @@
 
 #include "models/base/error.h"
 #include "models/base/id.h"
+#include "models/incident/leaving.h"
 
 #include <QString>
 
@@ -25,5 +26,7 @@ struct PrintWish
 /// noted. `failed` is told where that note could not be written. All on behalf of `page`.
 void printFromVault(QWidget* page, Session& session, const Id& incident, const PrintWish& wish,
                     std::function<void(const Error&)> failed);
+/// What is said once it is noted.
+[[nodiscard]] QString notedText(NotedIn where);
 
 } // namespace bulkhead

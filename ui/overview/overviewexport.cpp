@@ -4,6 +4,7 @@
 #include "models/incident/session.h"
 #include "ui/common/banner.h"
 #include "ui/common/jobs.h"
+#include "ui/common/printing.h"
 #include "ui/overview/bundledialog.h"
 #include "ui/overview/handover.h"
 #include "ui/overview/overviewpage.h"
@@ -128,18 +129,13 @@ void OverviewPage::writeBundle(BundleDialog* dialog)
 
 void OverviewPage::recordExport(const QString& what, const Bytes& sha256)
 {
-    Observation note;
-    note.source = tr("Bulkhead");
-    note.raw = sha256.isEmpty() ? tr("Hand-over sheet sent to %1.").arg(what)
-                                : tr("Hand-over sheet exported as “%1”, SHA-256 %2.").arg(what, hex(sha256));
-    note.tags = {QStringLiteral("export")};
-    note.occurred = m_context.session.clock().now();
-    note.recorded = note.occurred;
+    const QString note = sha256.isEmpty() ? tr("Hand-over sheet sent to %1.").arg(what)
+                                          : tr("Hand-over sheet exported as “%1”, SHA-256 %2.").arg(what, hex(sha256));
     m_context.session.write(
-        this, [incident = m_incident, note](Casework& casework) { return casework.add(incident, note); },
-        [this](Expected<Id> noted) {
+        this, [incident = m_incident, note](Casework& casework) { return noteLeaving(casework, incident, note); },
+        [this](const Expected<NotedIn>& noted) {
             if (noted) {
-                Q_EMIT announced(tr("The export is noted on the timeline."));
+                Q_EMIT announced(notedText(*noted));
             } else {
                 m_banner->showError(noted.error());
             }

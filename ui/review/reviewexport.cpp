@@ -2,6 +2,7 @@
 
 #include "models/base/digest.h"
 #include "models/disclosure/exporting.h"
+#include "models/incident/leaving.h"
 #include "models/incident/session.h"
 #include "models/provenance/registry/privatefile.h"
 #include "models/review/report.h"
@@ -29,30 +30,6 @@ struct ReviewPage::Leaving
 };
 
 namespace {
-/// Where it is noted that something left: a closed incident takes no entries into its timeline any more.
-enum class NotedIn : quint8 { Timeline, Journal };
-
-Expected<NotedIn> noteLeaving(Casework& casework, const Id& incident, const QString& text)
-{
-    Observation note;
-    note.raw = text;
-    note.source = ReviewPage::tr("Bulkhead");
-    note.tags = {u"export"_s};
-    const auto added = casework.add(incident, note);
-    if (added) {
-        return NotedIn::Timeline;
-    }
-    if (!added.error().is("journal.closed"_L1)) {
-        return std::unexpected(added.error());
-    }
-    CustodyStep step;
-    step.action = u"exported"_s;
-    step.by = casework.journal().nameOf(casework.journal().user());
-    step.note = text;
-    TRY([[maybe_unused]] const Id id, casework.add(incident, step));
-    return NotedIn::Journal;
-}
-
 /// Writes it where only its owner reads it; the SHA-256 of what was written.
 Expected<Bytes> writeOutgoing(const disclosure::Outgoing& outgoing, const QString& format, const QString& path)
 {
@@ -176,9 +153,7 @@ void ReviewPage::noteExport(const Id& incident, const QString& text)
                 m_banner->showError(noted.error());
                 return;
             }
-            Q_EMIT announced(*noted == NotedIn::Timeline
-                                 ? tr("The export is noted on the timeline.")
-                                 : tr("The export is noted in the journal: the incident is closed."));
+            Q_EMIT announced(notedText(*noted));
         });
 }
 
@@ -192,17 +167,11 @@ void ReviewPage::print()
             m_banner->showError(leaving.error());
             return;
         }
-        const QString note = tr("The report of the review was printed.");
         printFromVault(this, m_context.session, incident,
                        {tr("The report leaves the vault"), leaving->codeName,
-                        [outgoing = leaving->outgoing] { return disclosure::outgoingHtml(outgoing); }, note},
-                       [this, incident, note](const Error& error) {
-                           if (error.is("journal.closed"_L1)) {
-                               noteExport(incident, note);
-                           } else {
-                               m_banner->showError(error);
-                           }
-                       });
+                        [outgoing = leaving->outgoing] { return disclosure::outgoingHtml(outgoing); },
+                        tr("The report of the review was printed.")},
+                       [this](const Error& error) { m_banner->showError(error); });
     });
 }
 

@@ -4,6 +4,7 @@
 #include "ui/common/banner.h"
 #include "ui/common/formdialog.h"
 #include "ui/common/jobs.h"
+#include "ui/common/printing.h"
 #include "ui/common/timetext.h"
 #include "ui/common/words.h"
 #include "ui/timeline/picturepane.h"
@@ -164,17 +165,11 @@ void TimelinePage::printPicture()
 
 void TimelinePage::recordExport(const QString& what)
 {
-    Observation note;
-    note.source = tr("Bulkhead");
-    note.raw = what;
-    note.tags = {u"export"_s};
-    note.occurred = m_context.session.clock().now();
-    note.recorded = note.occurred;
     m_context.session.write(
-        this, [incident = m_incident, note](Casework& casework) { return casework.add(incident, note); },
-        [this](const Expected<Id>& noted) {
+        this, [incident = m_incident, what](Casework& casework) { return noteLeaving(casework, incident, what); },
+        [this](const Expected<NotedIn>& noted) {
             if (noted) {
-                Q_EMIT announced(tr("The export is noted on the timeline."));
+                Q_EMIT announced(notedText(*noted));
             } else {
                 m_banner->showError(noted.error());
             }
