@@ -345,8 +345,8 @@ Commands packCommands()
          .usesVault = false,
          .run = runCheckMine},
         {.path = {u"pack"_s, u"make"_s},
-         .summary = Ctl::tr("Makes a check pack for one customer: their own values in the leak, as codes only they can "
-                            "compare."),
+         .summary = Ctl::tr(
+             "Makes a check pack for one customer: their values in the leak, as codes only they can use."),
          .detail = Ctl::tr(
              "Reads the samples of the incident that were examined once more and takes what a row and a registered "
              "production record of the tenant agree in, where that record decides; nothing of any other tenant. The "
