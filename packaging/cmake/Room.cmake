@@ -26,11 +26,15 @@ endfunction()
 # bulkhead_test(tst_name LINK targets... [GUI] [LABELS l...] [TIMEOUT s]) builds tst_name.cpp of the calling folder.
 function(bulkhead_test name)
   cmake_parse_arguments(TEST "GUI" "TIMEOUT" "LINK;LABELS" ${ARGN})
-  add_executable(${name} ${name}.cpp)
-  set_target_properties(${name} PROPERTIES AUTOMOC ON)
-  # Empty, since a test includes its own: without the precompiled header it costs nothing.
-  set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/${name}_autogen/mocs_compilation.cpp
-                              PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+  # Moc reads the one source alone: AUTOMOC would read all of Qt's headers again for every test.
+  set(moc ${CMAKE_CURRENT_BINARY_DIR}/${name}_moc/${name}.moc)
+  add_custom_command(
+    OUTPUT ${moc}
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_CURRENT_BINARY_DIR}/${name}_moc
+    COMMAND Qt6::moc -o ${moc} ${CMAKE_CURRENT_SOURCE_DIR}/${name}.cpp
+    DEPENDS ${name}.cpp)
+  add_executable(${name} ${name}.cpp ${moc})
+  target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/${name}_moc)
   target_compile_options(${name} PRIVATE ${BULKHEAD_WARNINGS})
   target_compile_definitions(${name} PRIVATE BULKHEAD_SOURCE_DIR="${CMAKE_SOURCE_DIR}" BULKHEAD_BINARY_DIR="${CMAKE_BINARY_DIR}")
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/tests)
