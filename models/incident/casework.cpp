@@ -46,6 +46,10 @@ void addIncidentTypes(Schema& schema)
     schema.add(entityType<RoleLoan>());
     schema.add(entityType<DisclosureSuggestion>());
     schema.add(entityType<ReviewItem>());
+    schema.add(entityType<CrmConnector>());
+    schema.add(entityType<CrmRelease>());
+    schema.add(entityType<CrmLink>());
+    schema.add(entityType<CrmConflict>());
 }
 
 Casework::Casework(Journal& journal)

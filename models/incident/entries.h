@@ -39,6 +39,7 @@ struct Task
     std::optional<qint64> finishedAt;
     bool isStruck = false;
     QString struckReason;
+    bool isShareable = false; ///< may go to a CRM that the incident is released to
 
     bool operator==(const Task&) const = default;
 };

@@ -6,6 +6,7 @@
 #include "models/incident/tables/attested.h"
 #include "models/incident/tables/breach.h"
 #include "models/incident/tables/case.h"
+#include "models/incident/tables/crm.h"
 #include "models/incident/tables/custodial.h"
 #include "models/incident/tables/disclosure.h"
 #include "models/incident/tables/facts.h"

@@ -11,6 +11,7 @@
 #include <QString>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace bulkhead {
@@ -117,6 +118,11 @@ public:
     ///@{
     [[nodiscard]] SecretBytes derived(QLatin1StringView purpose) const;
     [[nodiscard]] Expected<SecretBytes> stored(QLatin1StringView purpose) const;
+    /// What other systems are signed in to with, by a name: kept in the database only, in no journal, so that it can be
+    /// forgotten. Nothing where there is none of that name; keeping it again replaces it.
+    [[nodiscard]] Expected<void> keepSecret(const QString& name, const SecretBytes& secret);
+    [[nodiscard]] Expected<std::optional<SecretBytes>> secret(const QString& name) const;
+    [[nodiscard]] Expected<void> forgetSecret(const QString& name);
     ///@}
 
     /// \name Slots. Each writes `vault.json` whole: temporary file, fsync, rename, fsync of the folder.

@@ -446,6 +446,31 @@ private Q_SLOTS:
         VERIFY_OK(vault.signAsUser("m", passphrase("new horse")));
     }
 
+    void keepsAndForgetsSecretsOfOtherSystems()
+    {
+        const SecretBytes token = SecretBytes::copyOf("refresh-token-4711");
+        {
+            const auto vault = newVault(place->vault(), clock);
+            VERIFY_OK(vault);
+            QVERIFY(!(*vault)->secret(u"crm"_s).value());
+            VERIFY_OK((*vault)->keepSecret(u"crm"_s, SecretBytes::copyOf("first")));
+            VERIFY_OK((*vault)->keepSecret(u"crm"_s, token));
+            VERIFY_OK((*vault)->keepSecret(u"other"_s, SecretBytes::copyOf("stays")));
+        }
+        {
+            const auto reader = openVault(place->vault(), clock, Vault::Access::Read);
+            VERIFY_OK(reader);
+            QVERIFY((*reader)->secret(u"crm"_s).value()->equals(token));
+            const auto kept = (*reader)->keepSecret(u"crm"_s, token);
+            QVERIFY(!kept && kept.error().is("vault.read-only"_L1));
+        }
+        const auto vault = openVault(place->vault(), clock, Vault::Access::Write);
+        VERIFY_OK(vault);
+        VERIFY_OK((*vault)->forgetSecret(u"crm"_s));
+        QVERIFY(!(*vault)->secret(u"crm"_s).value());
+        QVERIFY((*vault)->secret(u"other"_s).value()->equals(SecretBytes::copyOf("stays")));
+    }
+
     void signsForTheUserOnlyWithTheirPassphrase()
     {
         const auto made = newVault(place->vault(), clock);

@@ -56,6 +56,9 @@ template<> struct Table<Task>
                &Task::struckReason},
         Column{Field{18, "repeats", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Repeats")},
                &Task::repeats},
+        Column{Field{19, "shareable", FieldType::Boolean, responders, QT_TRANSLATE_NOOP("Field", "May go to a CRM"),
+                     QT_TRANSLATE_NOOP("Sentence", "{author} set whether “{subject}” may go to a CRM to {new}")},
+               &Task::isShareable},
     };
 };
 
