@@ -133,7 +133,8 @@ Expected<Record> Casework::recordOf(const Id& id, Kind kind) const
                    Wording::tr("This vault shows you no %1 with the id %2.").arg(label.toLower(), id.text()));
 }
 
-Expected<void> Casework::write(const Stream& stream, const QString& intent, std::vector<Fact> facts, bool signNow)
+Expected<void> Casework::write(const Stream& stream, const QString& intent, std::vector<Fact> facts, bool signNow,
+                               const QString& via)
 {
     if (m_past) {
         return std::unexpected(pastError());
@@ -141,7 +142,7 @@ Expected<void> Casework::write(const Stream& stream, const QString& intent, std:
     TRY(auto whole, withImportedFacts(std::move(facts)));
     TRY(auto wished, ruled(stream, std::move(whole)));
     TRY(auto following, followers(stream.incident, wished));
-    std::vector<Draft> drafts = {{stream, intent, std::move(wished), signNow}};
+    std::vector<Draft> drafts = {{stream, intent, std::move(wished), signNow, via}};
     std::ranges::move(following, std::back_inserter(drafts));
     CHECK_OK(m_journal.append(drafts));
     return {};
@@ -152,7 +153,8 @@ Expected<void> Casework::setField(const Id& id, const QString& name, const QStri
     return setFields(id, {{name, text}});
 }
 
-Expected<void> Casework::setFields(const Id& id, const std::vector<std::pair<QString, QString>>& fields)
+Expected<void> Casework::setFields(const Id& id, const std::vector<std::pair<QString, QString>>& fields,
+                                   const QString& via)
 {
     TRY(auto record, recordOf(id));
     const EntityType* type = m_journal.schema().type(record.kind);
@@ -170,7 +172,7 @@ Expected<void> Casework::setFields(const Id& id, const std::vector<std::pair<QSt
     if (facts.empty()) {
         return {};
     }
-    return write(record.stream, entities::intentOf(type->name, "update"), std::move(facts));
+    return write(record.stream, entities::intentOf(type->name, "update"), std::move(facts), false, via);
 }
 
 Expected<void> Casework::strike(const Id& id, const QString& reason)

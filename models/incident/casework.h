@@ -168,7 +168,9 @@ public:
     template<typename T> [[nodiscard]] Expected<void> update(const Id& id, const T& after, const QString& intent = {});
     /// `name` is an identifier of the schema, `text` as typed.
     [[nodiscard]] Expected<void> setField(const Id& id, const QString& name, const QString& text);
-    [[nodiscard]] Expected<void> setFields(const Id& id, const std::vector<std::pair<QString, QString>>& fields);
+    /// `via` names the system that says so where it is not the signed-in person.
+    [[nodiscard]] Expected<void> setFields(const Id& id, const std::vector<std::pair<QString, QString>>& fields,
+                                           const QString& via = {});
     /// Struck, never erased; needs a reason.
     [[nodiscard]] Expected<void> strike(const Id& id, const QString& reason);
     /// A person settles a contested field for one of its values.
@@ -181,7 +183,8 @@ public:
 
     /// \name Tasks
     ///@{
-    [[nodiscard]] Expected<void> setTaskState(const Id& task, TaskState state, const QString& result = {});
+    [[nodiscard]] Expected<void> setTaskState(const Id& task, TaskState state, const QString& result = {},
+                                              const QString& via = {});
     /// Ids of unfinished tasks that this one depends on.
     [[nodiscard]] static std::vector<Id> blockers(const Kept<Task>& task, const std::vector<Kept<Task>>& all);
     ///@}
@@ -282,7 +285,7 @@ private:
     [[nodiscard]] Expected<Record> recordOf(const Id& id, Kind kind = 0) const;
     /// One change (and the due times that follow from it), after the checks of `ruled`.
     [[nodiscard]] Expected<void> write(const Stream& stream, const QString& intent, std::vector<Fact> facts,
-                                       bool signNow = false);
+                                       bool signNow = false, const QString& via = {});
     /// The facts with those that follow from them (a finished task's time, a clock's due time), or why they may not be.
     [[nodiscard]] Expected<std::vector<Fact>> ruled(const Stream& stream, std::vector<Fact> facts) const;
     [[nodiscard]] Expected<qint64> countRows(const Id& incident, const QByteArray& condition) const;

@@ -10,20 +10,20 @@ namespace bulkhead {
 /// signs in with is kept apart, in `Vault::keepSecret`.
 struct CrmConnector
 {
-    QString name;       ///< "sf-prod": as the command line says it
-    QString system;     ///< "salesforce", "hubspot", "dataverse": the mapping's
-    QString url;        ///< https, where it is reached
-    QString login;      ///< https, where tokens are had; empty: the system's own place
-    QString method;     ///< "jwt", "browser", "client", "token"
-    QString client;     ///< id of the app that the CRM knows us as
-    QString account;    ///< user that a JWT speaks for, or tenant
-    QString apiVersion; ///< empty: the lowest that the mapping was made for
-    QString authority;  ///< PEM of a certificate authority of its own; empty: the system's
+    QString name = {};       ///< "sf-prod": as the command line says it
+    QString system = {};     ///< "salesforce", "hubspot", "dataverse": the mapping's
+    QString url = {};        ///< https, where it is reached
+    QString login = {};      ///< https, where tokens are had; empty: the system's own place
+    QString method = {};     ///< "jwt", "browser", "client", "token"
+    QString client = {};     ///< id of the app that the CRM knows us as
+    QString account = {};    ///< user that a JWT speaks for, or tenant
+    QString apiVersion = {}; ///< empty: the lowest that the mapping was made for
+    QString authority = {};  ///< PEM of a certificate authority of its own; empty: the system's
     bool isSuspect = false;
-    QString suspectReason;
-    QStringList watermarks; ///< "<type>=<token>": how far its changes have been read
+    QString suspectReason = {};
+    QStringList watermarks = {}; ///< "<type>=<token>": how far its changes have been read
     bool isStruck = false;
-    QString struckReason;
+    QString struckReason = {};
 
     bool operator==(const CrmConnector&) const = default;
 };
@@ -52,18 +52,19 @@ struct CrmRelease
 /// An entity and its record in a CRM, and what both said when they last agreed.
 struct CrmLink
 {
-    Id incident;
-    Id connector;
-    Id entity;
-    QString type;       ///< of the CRM: "Case"
-    QString remote;     ///< its id there; empty: not there yet
-    QString number;     ///< what people there call it: "00001026"
-    QStringList synced; ///< "<their field>=<value>"
-    QString version;    ///< as the CRM states it
-    std::optional<qint64> syncedAt;
-    QString problem; ///< "<code>: <sentence>"; empty: none
+    Id incident = {};
+    Id connector = {};
+    Id entity = {};
+    QString type = {};       ///< of the CRM: "Case"
+    QString remote = {};     ///< its id there; empty: not there yet
+    QString number = {};     ///< what people there call it: "00001026"
+    QStringList synced = {}; ///< "<their field>=<value>"
+    QString version = {};    ///< as the CRM states it
+    std::optional<qint64> syncedAt = {};
+    QString problem = {}; ///< "<code>: <sentence>"; empty: none
     qint64 attempts = 0;
-    bool isParked = false; ///< not tried again until a person says so
+    bool isParked = false;      ///< not tried again until a person says so
+    QStringList attempted = {}; ///< like `synced`, each of a field: may have arrived, nobody answered
 
     bool operator==(const CrmLink&) const = default;
     /// One for an entity and a connector, whoever makes it.
@@ -79,10 +80,10 @@ struct CrmConflict
 {
     Id incident;
     Id link;
-    QString field; ///< ours, as the schema has it
-    QString label; ///< of field and record, for people
-    QString ours;
-    QString theirs; ///< in our words
+    QString field;  ///< ours, as the schema has it
+    QString label;  ///< of field and record, for people
+    QString ours;   ///< in the CRM's words, like
+    QString theirs; ///< this
     QString theirAuthor;
     std::optional<qint64> theirAt;
     qint64 foundAt = 0;

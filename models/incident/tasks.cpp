@@ -9,7 +9,7 @@ namespace {
 constexpr qint64 dayMs = 86'400'000;
 }
 
-Expected<void> Casework::setTaskState(const Id& task, TaskState state, const QString& result)
+Expected<void> Casework::setTaskState(const Id& task, TaskState state, const QString& result, const QString& via)
 {
     TRY(auto record, recordOf(task, Table<Task>::kind));
     const auto before = fromRecord<Task>(record);
@@ -32,7 +32,7 @@ Expected<void> Casework::setTaskState(const Id& task, TaskState state, const QSt
         next.finishedAt.reset();
         std::ranges::move(factsOf(Id::make(now()), next), std::back_inserter(facts));
     }
-    return write(record.stream, u"task.state"_s, std::move(facts));
+    return write(record.stream, u"task.state"_s, std::move(facts), false, via);
 }
 
 std::vector<Id> Casework::blockers(const Kept<Task>& task, const std::vector<Kept<Task>>& all)

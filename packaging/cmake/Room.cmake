@@ -34,6 +34,7 @@ function(bulkhead_test name)
     COMMAND Qt6::moc -o ${moc} ${CMAKE_CURRENT_SOURCE_DIR}/${name}.cpp
     DEPENDS ${name}.cpp)
   add_executable(${name} ${name}.cpp ${moc})
+  set_target_properties(${name} PROPERTIES AUTOMOC OFF AUTOUIC OFF AUTORCC OFF)
   target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/${name}_moc)
   target_compile_options(${name} PRIVATE ${BULKHEAD_WARNINGS})
   target_compile_definitions(${name} PRIVATE BULKHEAD_SOURCE_DIR="${CMAKE_SOURCE_DIR}" BULKHEAD_BINARY_DIR="${CMAKE_BINARY_DIR}")

@@ -57,7 +57,7 @@ template<> struct Table<Incident>
                      QT_TRANSLATE_NOOP("Sentence", "{author} recorded that the processor was aware at {new}")},
                &Incident::processorAware},
         Column{Field{15, "summary", FieldType::LongText, responders, QT_TRANSLATE_NOOP("Field", "Summary"),
-                     QT_TRANSLATE_NOOP("Sentence", "{author} rewrote the summary")},
+                     QT_TRANSLATE_NOOP("Sentence", "{author} rewrote the summary"), Writable::WhileOpen, true},
                &Incident::summary},
         Column{Field{16, "legal_hold", FieldType::Boolean, Role::Legal, QT_TRANSLATE_NOOP("Field", "Legal hold"),
                      QT_TRANSLATE_NOOP("Sentence", "{author} set the legal hold to {new}"), Writable::Always},

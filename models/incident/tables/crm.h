@@ -147,6 +147,9 @@ template<> struct Table<CrmLink>
         Column{Field{12, "parked", FieldType::Boolean, responders, QT_TRANSLATE_NOOP("Field", "Parked"), "",
                      Writable::Always},
                &CrmLink::isParked},
+        Column{Field{13, "attempted", FieldType::TextList, responders, QT_TRANSLATE_NOOP("Field", "About to be sent"),
+                     "", Writable::Always},
+               &CrmLink::attempted},
     };
 };
 

@@ -1,0 +1,343 @@
+#include "models/crm/sync/syncing.h"
+
+#include "models/crm/crmtext.h"
+
+#include <QDateTime>
+#include <QUrl>
+
+#include <algorithm>
+
+namespace bulkhead::crm {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+const Stream connectorStream = {registryIncident(), Compartment::Team};
+constexpr auto goneCode = "crm.missing"_L1;
+
+Error noConnector(const QString& name)
+{
+    return {"crm.connector"_L1, CrmText::tr("There is no CRM connector \"%1\".").arg(name), {}};
+}
+
+/// As the schema writes it, before the mapping's words.
+QString ownText(const Field& field, const bulkhead::Value& value)
+{
+    if (field.type == bulkhead::FieldType::Instant) {
+        const qint64* ms = value.as<qint64>();
+        return ms ? QDateTime::fromMSecsSinceEpoch(*ms, Qt::UTC).toString(Qt::ISODateWithMs) : QString();
+    }
+    if (const qint64* number = value.as<qint64>()) {
+        return QString::number(*number);
+    }
+    if (field.type == bulkhead::FieldType::Choice && value.isEmpty()) {
+        return QString::fromLatin1(field.choices.front());
+    }
+    return value.valueOr<QString>();
+}
+
+Kind kindOfEntity(const QString& entity)
+{
+    return entity == "incident"_L1 ? Table<Incident>::kind : Table<Task>::kind;
+}
+
+/// Only what is neither privileged nor struck, and of tasks what somebody marked shareable.
+bool mayGo(const bulkhead::Record& record)
+{
+    if (record.stream.compartment != Compartment::Team) {
+        return false;
+    }
+    if (record.kind == Table<Task>::kind) {
+        const auto task = fromRecord<Task>(record);
+        return task.isShareable && !task.isStruck;
+    }
+    return true;
+}
+
+Expected<void> checkAddress(const QString& text, const QString& what)
+{
+    const QUrl url(text, QUrl::StrictMode);
+    const bool isLoopback = url.host() == "127.0.0.1"_L1 || url.host() == "localhost"_L1;
+    const bool isFit = url.isValid() && !url.host().isEmpty() && url.userInfo().isEmpty()
+        && (url.scheme() == "https"_L1 || (url.scheme() == "http"_L1 && isLoopback));
+    return isFit ? Expected<void>()
+                 : failure("value.bad"_L1,
+                           CrmText::tr("%1 is an address that begins with https:// and names no user. Got \"%2\".")
+                               .arg(what, text.left(200)));
+}
+} // namespace
+
+Synchronising::Synchronising(Casework& casework, const Mappings& mappings)
+    : m_casework(casework)
+    , m_mappings(mappings)
+{
+}
+
+Expected<Id> Synchronising::addConnector(const CrmConnector& wish)
+{
+    if (wish.name.trimmed().isEmpty()) {
+        return failure("value.empty"_L1, CrmText::tr("A connector needs a name."));
+    }
+    if (!m_mappings.find(wish.system)) {
+        QStringList known;
+        std::ranges::transform(m_mappings.all(), std::back_inserter(known), &Mapping::system);
+        return failure(
+            "crm.mapping"_L1,
+            CrmText::tr("There is no mapping for \"%1\"; known are %2.").arg(wish.system, known.join(u", "_s)));
+    }
+    CHECK_OK(checkAddress(wish.url, CrmText::tr("The address of a CRM")));
+    if (!wish.login.isEmpty()) {
+        CHECK_OK(checkAddress(wish.login, CrmText::tr("Where a CRM signs in")));
+    }
+    TRY(const auto standing, connectors());
+    if (std::ranges::any_of(standing, [&wish](const Kept<CrmConnector>& one) {
+            return one.value.name.compare(wish.name.trimmed(), Qt::CaseInsensitive) == 0;
+        })) {
+        return failure("crm.connector"_L1,
+                       CrmText::tr("There is a connector \"%1\" already. Choose another name.").arg(wish.name));
+    }
+    CrmConnector value = wish;
+    value.name = wish.name.trimmed();
+    const Id id = Id::make(m_casework.now());
+    CHECK_OK(m_casework.addAs(id, connectorStream, value, u"crm.add"_s));
+    return id;
+}
+
+Expected<std::vector<Kept<CrmConnector>>> Synchronising::connectors() const
+{
+    TRY(auto all, m_casework.all<CrmConnector>(registryIncident()));
+    std::erase_if(all, [](const Kept<CrmConnector>& one) { return one.value.isStruck; });
+    std::ranges::sort(all, {}, [](const Kept<CrmConnector>& one) { return one.value.name.toCaseFolded(); });
+    return all;
+}
+
+Expected<Kept<CrmConnector>> Synchronising::connector(const QString& name) const
+{
+    TRY(const auto all, connectors());
+    const QString wanted = name.trimmed();
+    for (const Kept<CrmConnector>& one : all) {
+        if (one.value.name.compare(wanted, Qt::CaseInsensitive) == 0 || one.id.text() == wanted.toLower()) {
+            return one;
+        }
+    }
+    return std::unexpected(noConnector(name));
+}
+
+Expected<void> Synchronising::removeConnector(const Id& connector, const QString& reason)
+{
+    return m_casework.strike(connector, reason);
+}
+
+Expected<void> Synchronising::suspect(const Id& connector, bool isSuspect, const QString& reason)
+{
+    TRY(auto standing, m_casework.one<CrmConnector>(connector));
+    if (reason.trimmed().isEmpty()) {
+        return failure("value.empty"_L1, CrmText::tr("Say why: it stays beside the connector."));
+    }
+    standing.value.isSuspect = isSuspect;
+    standing.value.suspectReason = reason.trimmed();
+    return m_casework.update(connector, standing.value, u"crm.suspect"_s);
+}
+
+Expected<void> Synchronising::release(const Id& incident, const Id& connector, CrmScope scope, const QString& reason)
+{
+    TRY(const auto standing, m_casework.one<CrmConnector>(connector));
+    if (standing.value.isStruck) {
+        return std::unexpected(noConnector(standing.value.name));
+    }
+    const CrmRelease wish = {.incident = incident,
+                             .connector = connector,
+                             .scope = scope,
+                             .releasedBy = m_casework.journal().user(),
+                             .releasedAt = m_casework.now(),
+                             .isWithdrawn = false,
+                             .reason = reason.trimmed()};
+    const Id id = CrmRelease::idFor(incident, connector);
+    TRY(const auto before, m_casework.record(id));
+    return before ? m_casework.update(id, wish, u"crm.release"_s)
+                  : m_casework.addAs(id, {incident, Compartment::Team}, wish, u"crm.release"_s);
+}
+
+Expected<void> Synchronising::withdraw(const Id& incident, const Id& connector, const QString& reason)
+{
+    const Id id = CrmRelease::idFor(incident, connector);
+    TRY(const auto record, m_casework.record(id));
+    if (!record || fromRecord<CrmRelease>(*record).isWithdrawn) {
+        return failure("crm.not-released"_L1, CrmText::tr("This incident is not released to that connector."));
+    }
+    auto after = fromRecord<CrmRelease>(*record);
+    after.isWithdrawn = true;
+    after.reason = reason.trimmed();
+    return m_casework.update(id, after, u"crm.withdraw"_s);
+}
+
+Expected<std::vector<Kept<CrmRelease>>> Synchronising::releases(const Id& incident) const
+{
+    std::vector<Kept<CrmRelease>> result;
+    if (!incident.isNull()) {
+        TRY(result, m_casework.all<CrmRelease>(incident));
+    } else {
+        TRY(const auto records, m_casework.journal().records(Table<CrmRelease>::kind));
+        std::ranges::transform(records, std::back_inserter(result), keptFrom<CrmRelease>);
+    }
+    std::erase_if(result, [](const Kept<CrmRelease>& one) { return one.value.isWithdrawn; });
+    return result;
+}
+
+LocalRecord Synchronising::local(const Id& connector, const ObjectMapping& mapping, CrmScope scope,
+                                 const bulkhead::Record& record, const std::map<Id, CrmLink>& links) const
+{
+    LocalRecord result = {.incident = record.stream.incident, .entity = record.entity, .mapping = mapping};
+    if (const auto link = links.find(CrmLink::idFor(connector, record.entity)); link != links.end()) {
+        result.link = link->second;
+        result.hasLink = true;
+    } else {
+        result.link = {.incident = record.stream.incident,
+                       .connector = connector,
+                       .entity = record.entity,
+                       .type = mapping.object};
+    }
+    fill(result, mapping.fieldsFor(scope), record);
+    return result;
+}
+
+void Synchronising::fill(LocalRecord& local, const std::vector<FieldMapping>& fields,
+                         const bulkhead::Record& record) const
+{
+    const Schema& schema = m_casework.journal().schema();
+    local.fields.clear();
+    for (const FieldMapping& field : fields) {
+        const Field* own = schema.field(record.kind, field.ours);
+        if (!own || (field.direction != Direction::In && !own->mayLeave)) {
+            continue; // the schema has the last word, whatever a mapping says
+        }
+        const auto cell = record.cells.find(own->id);
+        if (cell != record.cells.end() && cell->second.isContested()) {
+            local.contested.insert(field.theirs);
+        }
+        Value value = outwardValue(field, ownText(*own, record.value(own->id)));
+        QString text = canonicalText(field.type, value);
+        local.fields.push_back({field, std::move(value), std::move(text)});
+    }
+}
+
+Expected<SyncStart> Synchronising::start(const Id& connector, const Id& incident) const
+{
+    TRY(const auto settings, m_casework.one<CrmConnector>(connector));
+    if (settings.value.isStruck) {
+        return std::unexpected(noConnector(settings.value.name));
+    }
+    const Mapping* mapping = m_mappings.find(settings.value.system);
+    if (!mapping) {
+        return failure("crm.mapping"_L1, CrmText::tr("There is no mapping for \"%1\".").arg(settings.value.system));
+    }
+    SyncStart result = {.connector = connector, .settings = settings.value, .mapping = *mapping};
+    result.cursors = unpacked(settings.value.watermarks);
+    TRY(auto released, releases(incident));
+    std::erase_if(released, [&connector](const Kept<CrmRelease>& one) { return one.value.connector != connector; });
+    if (released.empty() && !incident.isNull()) {
+        return failure(
+            "crm.not-released"_L1,
+            CrmText::tr("This incident is not released to \"%1\". The incident commander or Legal releases it "
+                        "(crm release).")
+                .arg(settings.value.name));
+    }
+    const ObjectMapping& first = mapping->objects.front();
+    for (const ObjectMapping& object : mapping->objects) {
+        for (const Kept<CrmRelease>& release : released) {
+            const Id& of = release.value.incident;
+            std::map<Id, CrmLink> links;
+            TRY(const auto kept, m_casework.all<CrmLink>(of));
+            for (const Kept<CrmLink>& link : kept) {
+                links.emplace(link.id, link.value);
+                if (link.value.connector == connector && !link.value.remote.isEmpty()) {
+                    result.linked[link.value.type].insert(link.value.remote);
+                }
+            }
+            TRY(const auto disputes, conflicts(of));
+            TRY(const auto records, m_casework.journal().records(of, kindOfEntity(object.entity)));
+            for (const bulkhead::Record& record : records) {
+                if (!mayGo(record)) {
+                    continue;
+                }
+                LocalRecord one = local(connector, object, release.value.scope, record, links);
+                if (object.object != first.object || object.entity != first.entity) {
+                    one.parent = {.object = first.object, .id = {}, .keyField = first.key, .key = CrmLink::keyOf(of)};
+                }
+                for (const Kept<CrmConflict>& dispute : disputes) {
+                    if (dispute.value.link == CrmLink::idFor(connector, record.entity)) {
+                        for (const LocalField& field : one.fields) {
+                            if (field.mapping.ours == dispute.value.field) {
+                                one.disputed.insert_or_assign(field.mapping.theirs,
+                                                              LocalRecord::Dispute{dispute.id, dispute.value.theirs});
+                            }
+                        }
+                    }
+                }
+                result.records.push_back(std::move(one));
+            }
+        }
+    }
+    return result;
+}
+
+Expected<std::vector<Leaving>> Synchronising::wouldLeave(const SyncStart& start) const
+{
+    std::vector<Leaving> result;
+    for (const LocalRecord& record : start.records) {
+        const Merge merge = mergeOf(record, nullptr);
+        if (!merge.sent.empty() && !record.link.isParked) {
+            result.push_back({record.incident, record.entity, record.mapping.object, merge.sent});
+        }
+    }
+    return result;
+}
+
+Expected<std::vector<Kept<CrmConflict>>> Synchronising::conflicts(const Id& incident) const
+{
+    std::vector<Kept<CrmConflict>> result;
+    if (!incident.isNull()) {
+        TRY(result, m_casework.all<CrmConflict>(incident));
+    } else {
+        TRY(const auto records, m_casework.journal().records(Table<CrmConflict>::kind));
+        std::ranges::transform(records, std::back_inserter(result), keptFrom<CrmConflict>);
+    }
+    std::erase_if(result, [](const Kept<CrmConflict>& one) { return !one.value.outcome.isEmpty(); });
+    return result;
+}
+
+Expected<std::vector<Kept<CrmLink>>> Synchronising::links(const Id& connector, const Id& incident) const
+{
+    std::vector<Kept<CrmLink>> result;
+    if (!incident.isNull()) {
+        TRY(result, m_casework.all<CrmLink>(incident));
+    } else {
+        TRY(const auto records, m_casework.journal().records(Table<CrmLink>::kind));
+        std::ranges::transform(records, std::back_inserter(result), keptFrom<CrmLink>);
+    }
+    std::erase_if(result, [&connector](const Kept<CrmLink>& one) { return one.value.connector != connector; });
+    return result;
+}
+
+Expected<qint64> Synchronising::retry(const Id& connector)
+{
+    TRY(auto all, links(connector));
+    qint64 count = 0;
+    for (Kept<CrmLink>& link : all) {
+        if (link.value.isParked) {
+            if (link.value.problem.startsWith(goneCode)) { // it is made anew, with all that it has
+                link.value.remote.clear();
+                link.value.version.clear();
+                link.value.synced.clear();
+            }
+            link.value.isParked = false;
+            link.value.problem.clear();
+            link.value.attempts = 0;
+            CHECK_OK(m_casework.update(link.id, link.value, u"crm.retry"_s));
+            ++count;
+        }
+    }
+    return count;
+}
+
+} // namespace bulkhead::crm

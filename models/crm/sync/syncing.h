@@ -1,0 +1,136 @@
+#pragma once
+
+#include "models/crm/sync/merging.h"
+#include "models/incident/casework.h"
+
+#include <functional>
+#include <set>
+#include <stop_token>
+
+namespace bulkhead::crm {
+
+/// What a synchronisation starts from: values, safe to hand to another thread.
+struct SyncStart
+{
+    Id connector;
+    CrmConnector settings;
+    Mapping mapping;
+    std::vector<LocalRecord> records = {};            ///< incidents before their tasks
+    std::map<QString, QString> cursors = {};          ///< by kind of record there
+    std::map<QString, std::set<QString>> linked = {}; ///< ids there, by kind
+};
+
+/// What came of talking to the CRM, also where it broke off: what was done was done.
+struct Exchange
+{
+    struct Sent
+    {
+        Id entity;
+        std::map<QString, QString> texts; ///< that the record has now, where it was taken
+        Outcome outcome;
+    };
+    std::map<QString, std::vector<Record>> pulled = {};
+    std::map<QString, QString> cursors = {};
+    std::vector<Sent> sent = {};
+    std::optional<Error> error = {};
+    Identity identity = {};
+    Quota quota = {};
+};
+
+/// Whether it says that nothing gets through at the moment, not that one record is wrong.
+[[nodiscard]] bool isOfTheLine(const Error& error);
+
+/// What a synchronisation did, for people and `crm sync`.
+struct SyncReport
+{
+    qint64 pushed = 0; ///< records
+    qint64 pulled = 0;
+    struct Failed
+    {
+        Id entity;
+        QString problem;
+        bool isParked = false;
+    };
+    std::vector<Failed> failed = {};
+    std::vector<Id> conflicts = {};  ///< open ones of these incidents, new or old
+    std::optional<Error> error = {}; ///< why it broke off
+    Quota quota = {};
+};
+
+/// What would leave, field by field, were it synchronised now: for the dry run.
+struct Leaving
+{
+    Id incident;
+    Id entity;
+    QString object;
+    std::map<QString, QString> texts; ///< by field there
+};
+
+/// The connectors of a vault, what each may have, and keeping both sides equal. Confined to the casework's thread,
+/// except `exchange`, which blocks on the network and touches no vault.
+///
+/// The journal is the outbox: what a released entity says and the link does not say was sent is still to be sent. A
+/// run reads (`start`), talks (`exchange`), writes down (`finish`); a crash between any two of them repeats what is the
+/// same when it is repeated.
+///
+/// Errors: those of the journal; `crm.connector` (no such one, or its name is taken), `crm.mapping`,
+/// `crm.not-released`, `crm.suspect` (paused), `value.bad`, `value.empty`.
+class Synchronising
+{
+public:
+    Synchronising(Casework& casework, const Mappings& mappings);
+
+    /// \name Connectors
+    ///@{
+    [[nodiscard]] Expected<Id> addConnector(const CrmConnector& wish);
+    [[nodiscard]] Expected<std::vector<Kept<CrmConnector>>> connectors() const; ///< that stand, by name
+    /// By name, id or prefix of an id.
+    [[nodiscard]] Expected<Kept<CrmConnector>> connector(const QString& name) const;
+    [[nodiscard]] Expected<void> removeConnector(const Id& connector, const QString& reason);
+    /// Pauses what leaves, or lets it go on.
+    [[nodiscard]] Expected<void> suspect(const Id& connector, bool isSuspect, const QString& reason);
+    ///@}
+
+    /// \name What may leave
+    ///@{
+    [[nodiscard]] Expected<void> release(const Id& incident, const Id& connector, CrmScope scope,
+                                         const QString& reason);
+    [[nodiscard]] Expected<void> withdraw(const Id& incident, const Id& connector, const QString& reason);
+    /// That stand, of an incident (null: of all).
+    [[nodiscard]] Expected<std::vector<Kept<CrmRelease>>> releases(const Id& incident = {}) const;
+    [[nodiscard]] Expected<std::vector<Leaving>> wouldLeave(const SyncStart& start) const;
+    ///@}
+
+    /// \name A run
+    ///@{
+    /// Of one incident, or of all that are released to the connector.
+    [[nodiscard]] Expected<SyncStart> start(const Id& connector, const Id& incident = {}) const;
+    [[nodiscard]] Expected<void> announce(SyncStart& start);
+    [[nodiscard]] static Exchange exchange(const SyncStart& start, Connector& connector, std::stop_token stop,
+                                           const std::function<void(qint64 done, qint64 all)>& progress = {});
+    [[nodiscard]] Expected<SyncReport> finish(const SyncStart& start, const Exchange& exchange);
+    ///@}
+
+    /// \name What a person has to look at
+    ///@{
+    [[nodiscard]] Expected<std::vector<Kept<CrmConflict>>> conflicts(const Id& incident = {}) const; ///< open ones
+    /// Takes their value, or keeps ours (which then goes there).
+    [[nodiscard]] Expected<void> settle(const Id& conflict, bool isTheirs);
+    [[nodiscard]] Expected<std::vector<Kept<CrmLink>>> links(const Id& connector, const Id& incident = {}) const;
+    /// Parked records are tried again with the next run.
+    [[nodiscard]] Expected<qint64> retry(const Id& connector);
+    ///@}
+
+private:
+    [[nodiscard]] LocalRecord local(const Id& connector, const ObjectMapping& mapping, CrmScope scope,
+                                    const ::bulkhead::Record& record, const std::map<Id, CrmLink>& links) const;
+    /// The fields as they stand in the record.
+    void fill(LocalRecord& local, const std::vector<FieldMapping>& fields, const ::bulkhead::Record& record) const;
+    /// What the CRM says of a field, by the same rules as what a person writes.
+    [[nodiscard]] Expected<void> adopt(const QString& via, const LocalRecord& local, const Merge::Pull& pull);
+
+    Casework& m_casework;
+    const Mappings& m_mappings;
+};
+
+} // namespace bulkhead::crm
