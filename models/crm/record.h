@@ -87,6 +87,9 @@ struct Refusal
     QString remoteCode = {};     ///< "STRING_TOO_LONG"
     QString requestId = {};      ///< by which the CRM's own support finds it
     QStringList candidates = {}; ///< of `crm.multiple`: the ids among which the key does not choose
+
+    /// For those who ask for no more.
+    operator Error() const { return error; } // NOLINT(google-explicit-constructor)
 };
 
 struct Outcome
