@@ -62,7 +62,7 @@ struct Batch
     struct Target
     {
         QString keyField = {};    ///< the unique external id; empty where this kind cannot have one
-        QString markerField = {}; ///< instead of it: the text that ends with a marker line, see `markerLine`
+        QString markerField = {}; ///< instead of it: the text to which the connector adds `markerLine(key)`
         QString parentField = {}; ///< with a marker: the link under which to look for it
     };
     std::map<QString, Target> targets = {}; ///< by kind of record

@@ -3,6 +3,7 @@
 #include "models/crm/crmtext.h"
 
 #include <QDateTime>
+#include <QIODevice>
 #include <QLocale>
 #include <QRandomGenerator>
 #include <QTimeZone>
@@ -279,6 +280,15 @@ qint64 Transport::backOff(int failures, qint64 base, qint64 cap)
     return static_cast<qint64>(most * share);
 }
 
+bool Transport::waitForLock(int tries, const std::stop_token& stop)
+{
+    if (tries + 1 >= m_parts.policy.lockTries || stop.stop_requested()) {
+        return false;
+    }
+    wait(backOff(tries, m_parts.policy.lockBase, m_parts.policy.lockCap), stop);
+    return true;
+}
+
 std::expected<Response, WireFailure> Transport::exchange(const Request& request, std::stop_token stop)
 {
     {
@@ -359,7 +369,11 @@ Answered<Response> Transport::sendPlain(const Request& request, std::stop_token 
 Answered<Response> Transport::send(const Call& call, std::stop_token stop)
 {
     const auto fail = [](Error error) { return std::unexpected(Refusal{.error = std::move(error)}); };
+    const qint64 start = call.request.content ? call.request.content->pos() : 0;
     for (Attempt attempt;;) {
+        if (call.request.content && !call.request.content->seek(start)) {
+            return fail(errorOf("crm.permanent"_L1));
+        }
         if (stop.stop_requested()) {
             return fail(errorOf("crm.cancelled"_L1));
         }
@@ -396,10 +410,10 @@ Answered<Response> Transport::send(const Call& call, std::stop_token stop)
 }
 
 /// Waits for the next attempt, or says why there is none.
-std::optional<Refusal> Transport::again(const Call& call, Refusal refusal, Attempt& attempt, const Response* response,
+std::optional<Refusal> Transport::again(Refusal refusal, Attempt& attempt, const Response* response,
                                         const std::stop_token& stop)
 {
-    if (++attempt.failures >= m_parts.policy.tries || call.request.content) {
+    if (++attempt.failures >= m_parts.policy.tries) {
         return refusal;
     }
     const auto told = response ? retryAfter(*response, clock().now()) : std::nullopt;
@@ -423,7 +437,7 @@ std::optional<Refusal> Transport::afterFailure(const Call& call, const WireFailu
     if (!isPassing || failure.wasWritten || error.is("crm.timeout"_L1)) {
         return Refusal{.error = error};
     }
-    return again(call, {.error = error}, attempt, nullptr, stop);
+    return again({.error = error}, attempt, nullptr, stop);
 }
 
 std::optional<Refusal> Transport::afterVerdict(const Call& call, const Response& response, Verdict verdict,
@@ -435,13 +449,9 @@ std::optional<Refusal> Transport::afterVerdict(const Call& call, const Response&
         if (!call.isIdempotent) {
             return refusalOf("crm.ambiguous"_L1);
         }
-        return again(call, std::move(verdict.refusal), attempt, &response, stop);
+        return again(std::move(verdict.refusal), attempt, &response, stop);
     case Verdict::Kind::Locked:
-        if (++attempt.locks >= m_parts.policy.lockTries) {
-            return verdict.refusal;
-        }
-        wait(backOff(attempt.locks - 1, m_parts.policy.lockBase, m_parts.policy.lockCap), stop);
-        return std::nullopt;
+        return waitForLock(attempt.locks++, stop) ? std::nullopt : std::optional(std::move(verdict.refusal));
     case Verdict::Kind::SignIn: {
         if (std::exchange(attempt.hasSignedIn, true)) {
             const std::scoped_lock lock(m_tokenMutex);
@@ -454,7 +464,7 @@ std::optional<Refusal> Transport::afterVerdict(const Call& call, const Response&
     case Verdict::Kind::Limit: {
         const auto told = retryAfter(response, now);
         if (told && *told <= m_parts.policy.longestWait) {
-            return again(call, std::move(verdict.refusal), attempt, &response, stop);
+            return again(std::move(verdict.refusal), attempt, &response, stop);
         }
         const std::scoped_lock lock(m_mutex);
         m_quota.pausedUntil = now + told.value_or(m_parts.policy.limitPause);

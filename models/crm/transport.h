@@ -43,7 +43,7 @@ struct Pace
 
 struct Call
 {
-    Request request;
+    Request request = {};
     bool isIdempotent = true;
     Priority priority = Priority::Normal;
     int lane = 0; ///< which of the paces
@@ -123,6 +123,10 @@ public:
     [[nodiscard]] const Clock& clock() const { return *m_parts.clock; }
     /// The system's clock with the skew taken out: what the CRM's clock says.
     [[nodiscard]] qint64 remoteNow() const { return clock().now() + clockSkew(); }
+    /// Lets time pass between two questions.
+    void wait(qint64 ms, const std::stop_token& stop);
+    /// Waits before a locked record is tried again for the `tries`-th time; false where it was tried often enough.
+    [[nodiscard]] bool waitForLock(int tries, const std::stop_token& stop);
 
 private:
     struct Attempt
@@ -142,7 +146,6 @@ private:
     [[nodiscard]] Expected<void> fetchToken(std::stop_token stop);
     [[nodiscard]] Expected<void> mayBegin(const Call& call) const;
     void keepPace(int lane, const std::stop_token& stop);
-    void wait(qint64 ms, const std::stop_token& stop);
     [[nodiscard]] qint64 backOff(int failures, qint64 base, qint64 cap);
     [[nodiscard]] std::expected<Response, WireFailure> exchange(const Request& request, std::stop_token stop);
     [[nodiscard]] std::expected<Response, WireFailure> followed(Request request, std::stop_token stop);
@@ -150,8 +153,8 @@ private:
                                                       const std::stop_token& stop);
     [[nodiscard]] std::optional<Refusal> afterVerdict(const Call& call, const Response& response, Verdict verdict,
                                                       Attempt& attempt, quint64 generation, std::stop_token stop);
-    [[nodiscard]] std::optional<Refusal> again(const Call& call, Refusal refusal, Attempt& attempt,
-                                               const Response* response, const std::stop_token& stop);
+    [[nodiscard]] std::optional<Refusal> again(Refusal refusal, Attempt& attempt, const Response* response,
+                                               const std::stop_token& stop);
     void see(const Response& response, qint64 began);
 
     TransportParts m_parts;
