@@ -113,6 +113,8 @@ Exit exitFor(const Error& error)
                "disclosure.no-version"_L1,
                "disclosure.format"_L1,
                "disclosure.void"_L1,
+               "pack.no-letter"_L1,
+               "pack.unnamed"_L1,
                "disclosure.moved"_L1,
                "disclosure.not-submitted"_L1})) {
         return Exit::Usage;

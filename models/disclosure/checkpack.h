@@ -22,7 +22,7 @@ struct PackFacts
     QString tenant;       ///< whose records it is about
     qint64 madeAt = 0;    ///< ms since 1970
     qint64 readUntil = 0; ///< when the newest of the samples was read
-    int permilleRead = 0; ///< of the material that is known, rounded down
+    int permilleRead = 0; ///< of the rows of the samples, rounded down
     QStringList methods = {};
     QString statement = {}; ///< what it can and cannot tell
     quint64 rows = 0;       ///< of the samples, that are the tenant's

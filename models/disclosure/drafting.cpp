@@ -465,7 +465,7 @@ Expected<Id> Drafting::begin(const Id& incident, const DraftWish& wish)
         draft.title = draft.title.isEmpty() ? u"%1: %2"_s.arg(head.title, party.value.name) : draft.title;
     }
     draft.title = draft.title.isEmpty() ? head.title : draft.title;
-    if (draft.clock.isNull()) {
+    if (draft.clock.isNull() && head.isNotice) {
         TRY(auto clocks, m_casework.all<IncidentClock>(incident));
         std::ranges::sort(clocks, {}, [](const auto& one) { return one.value.due; });
         const auto found = std::ranges::find_if(clocks, [&](const Kept<IncidentClock>& one) {
@@ -765,10 +765,15 @@ Expected<Id> Drafting::submit(const Id& disclosure)
     return id;
 }
 
-Expected<Kept<DisclosureVersion>> Drafting::current(const Picture& picture) const
+Expected<Kept<DisclosureVersion>> Drafting::current(const Picture& picture)
 {
     if (picture.isPrivileged()) {
         return std::unexpected(privilegedError());
+    }
+    if (picture.disclosure.value.isStruck) {
+        return failure("disclosure.void"_L1,
+                       DisclosureText::tr("This draft was struck: %1 Begin a new one.")
+                           .arg(picture.disclosure.value.struckReason));
     }
     const Kept<DisclosureVersion>* newest = picture.newest();
     if (!newest) {
@@ -779,6 +784,29 @@ Expected<Kept<DisclosureVersion>> Drafting::current(const Picture& picture) cons
         return std::unexpected(voidError());
     }
     return *newest;
+}
+
+Expected<Kept<DisclosureVersion>> Drafting::approved(const Picture& picture)
+{
+    TRY(auto version, current(picture));
+    if (!picture.missing.isEmpty()) {
+        return failure("disclosure.not-approved"_L1,
+                       DisclosureText::tr("It is not approved: %1 has not signed.").arg(picture.missing.join(", "_L1)));
+    }
+    return version;
+}
+
+Expected<Kept<DisclosureVersion>> Drafting::released(const Picture& picture)
+{
+    TRY(auto version, approved(picture));
+    if (!picture.moved.empty()) {
+        const MovedFact& one = picture.moved.front();
+        return failure("disclosure.moved"_L1,
+                       DisclosureText::tr("“%1” was “%2” when this was approved and is “%3” now. Put it up again, so "
+                                          "that what is signed is what holds.")
+                           .arg(FactSheet::labelOf(one.name), one.before, one.now));
+    }
+    return version;
 }
 
 Expected<std::vector<Kept<RoleLoan>>> Drafting::loans(const Id& incident) const
@@ -1008,11 +1036,7 @@ Expected<Id> Drafting::lend(const Id& incident, Role role, const Id& borrower, q
 Expected<deadline::Submission> Drafting::recordSending(const Id& disclosure, const SendWish& wish)
 {
     TRY(const auto now, picture(disclosure));
-    TRY(const auto version, current(now));
-    if (!now.missing.isEmpty()) {
-        return failure("disclosure.not-approved"_L1,
-                       DisclosureText::tr("It is not approved: %1 has not signed.").arg(now.missing.join(", "_L1)));
-    }
+    TRY(const auto version, approved(now));
     if (!now.moved.empty() && wish.despite.trimmed().isEmpty()) {
         return failure(
             "disclosure.moved"_L1,
@@ -1057,7 +1081,8 @@ Expected<deadline::Submission> Drafting::recordSending(const Id& disclosure, con
     if (runs) {
         return deadline::Duties(m_casework, m_book).submit(clock, at, wish.reasons);
     }
-    if (!now.disclosure.value.party.isNull()) {
+    const Template* head = templateOf(now);
+    if (!now.disclosure.value.party.isNull() && (!head || head->isNotice)) {
         CHECK_OK(deadline::setNotice(
             m_casework, m_book, {now.disclosure.value.party},
             {.state = NoticeState::Sent, .at = at, .note = sending.reference, .reasons = wish.reasons.trimmed()}));

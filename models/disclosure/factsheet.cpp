@@ -61,6 +61,50 @@ const std::array spoken = {
           u"and %4 match neither (%5 sample files; as of %6)."_s,
           u"Von %1 Zeilen, die uns vorliegen, stimmen %2 mit registrierten synthetischen Daten überein, %3 ganz oder "
           u"teilweise mit Produktivdaten und %4 mit keinem von beiden (%5 Beispieldateien; Stand %6)."_s},
+    Words{"share"_L1, u"%1 of %2 rows (%3 %; counted, as of %4)"_s, u"%1 von %2 Zeilen (%3 %; gezählt, Stand %4)"_s},
+    Words{"not-compared"_L1, u"not determined: no production data was registered to compare with"_s,
+          u"nicht feststellbar: zum Vergleich waren keine Produktivdaten registriert"_s},
+    Words{"not-all-compared"_L1, u"for some of the files no production data was registered to compare with"_s,
+          u"für einige Dateien waren zum Vergleich keine Produktivdaten registriert"_s},
+    Words{"no-tenant"_L1, u"not recorded: the registered production records name no customer"_s,
+          u"nicht erfasst: die registrierten Produktivdatensätze nennen keinen Kunden"_s},
+    Words{"tenants"_L1, u"%1 (customers named by the production records that match; counted, as of %2)"_s,
+          u"%1 (Kunden, die die übereinstimmenden Produktivdatensätze nennen; gezählt, Stand %2)"_s},
+    Words{"before-people"_L1, u"before people set rows otherwise: %1"_s,
+          u"bevor Menschen Zeilen anders eingestuft haben: %1"_s},
+    Words{"set-rows"_L1, u"%1 (rows: %2)"_s, u"%1 (Zeilen: %2)"_s},
+    Words{"more-sets"_L1, u"further sets: %1"_s, u"weitere Bestände: %1"_s},
+    Words{"checked"_L1, u"%1 % of the rows that we hold (sample files: %2; counted, as of %3)"_s,
+          u"%1 % der Zeilen, die uns vorliegen (Beispieldateien: %2; gezählt, Stand %3)"_s},
+    Words{"scan-unknown"_L1, u"whether these files are what leaked, and how much else did, is not known"_s,
+          u"ob diese Dateien das sind, was abgeflossen ist, und wie viel noch, ist nicht bekannt"_s},
+    Words{"scan-yes"_L1, u"the search is recorded as run over what leaked"_s,
+          u"die Suche ist als über das Abgeflossene gelaufen erfasst"_s},
+    Words{"scan-no"_L1, u"the search is recorded as not yet run over everything that leaked"_s,
+          u"die Suche ist als noch nicht über das gesamte Abgeflossene gelaufen erfasst"_s},
+    Words{"method"_L1,
+          u"each row was compared by its normalised values with registered data sets (%1; rules of normalisation and "
+          u"of verdicts: %2)"_s,
+          u"jede Zeile wurde anhand normalisierter Werte mit registrierten Datenbeständen verglichen (%1; Regeln der "
+          u"Normalisierung und der Einstufung: %2)"_s},
+    Words{"people-set"_L1, u"people set, with reasons, rows: %1"_s,
+          u"von Menschen mit Begründung eingestufte Zeilen: %1"_s},
+    Words{
+        "stand-real"_L1,
+        u"Of the %1 rows that we hold, at least %2 match production data in whole or in part; of %3 rows we cannot "
+        u"say what they are."_s,
+        u"Von den %1 Zeilen, die uns vorliegen, stimmen mindestens %2 ganz oder teilweise mit Produktivdaten überein; "
+        u"von %3 Zeilen können wir nicht sagen, was sie sind."_s},
+    Words{"stand-none-found"_L1,
+          u"Among the %1 rows that we could read, we have so far found none that matches our registered production "
+          u"data; of %2 rows we cannot say what they are."_s,
+          u"Unter den %1 Zeilen, die wir lesen konnten, haben wir bisher keine gefunden, die mit unseren registrierten "
+          u"Produktivdaten übereinstimmt; von %2 Zeilen können wir nicht sagen, was sie sind."_s},
+    Words{"stand-not-compared"_L1,
+          u"Of the %1 rows that we hold, %2 match registered synthetic data; what the others are we cannot say, as no "
+          u"production data was registered to compare with."_s,
+          u"Von den %1 Zeilen, die uns vorliegen, stimmen %2 mit registrierten synthetischen Daten überein; was die "
+          u"übrigen sind, können wir nicht sagen, da zum Vergleich keine Produktivdaten registriert waren."_s},
     Words{"no-production"_L1,
           u"No production data was registered to compare with, so matches with production cannot show."_s,
           u"Zum Vergleich waren keine Produktivdaten registriert; Übereinstimmungen damit können sich nicht zeigen."_s},
@@ -117,6 +161,15 @@ constexpr std::array namedFacts = {
     NamedFact{"verdict.real"_L1, QT_TRANSLATE_NOOP("Disclosure", "Rows that match production data")},
     NamedFact{"verdict.unknown"_L1, QT_TRANSLATE_NOOP("Disclosure", "Rows that match nothing registered")},
     NamedFact{"verdict.sets"_L1, QT_TRANSLATE_NOOP("Disclosure", "Registered sets that match")},
+    NamedFact{"verdict.share.synthetic"_L1, QT_TRANSLATE_NOOP("Disclosure", "Share of rows that are synthetic")},
+    NamedFact{"verdict.share.real"_L1, QT_TRANSLATE_NOOP("Disclosure", "Share of rows that are real")},
+    NamedFact{"verdict.sources"_L1, QT_TRANSLATE_NOOP("Disclosure", "From which synthetic sets and versions")},
+    NamedFact{"verdict.tenants"_L1, QT_TRANSLATE_NOOP("Disclosure", "Customers with real rows, by number")},
+    NamedFact{"verdict.undecided"_L1, QT_TRANSLATE_NOOP("Disclosure", "Rows that cannot be decided")},
+    NamedFact{"verdict.unread"_L1, QT_TRANSLATE_NOOP("Disclosure", "Rows that could not be read")},
+    NamedFact{"verdict.checked"_L1, QT_TRANSLATE_NOOP("Disclosure", "What share was checked")},
+    NamedFact{"verdict.method"_L1, QT_TRANSLATE_NOOP("Disclosure", "How it was checked")},
+    NamedFact{"verdict.sentence"_L1, QT_TRANSLATE_NOOP("Disclosure", "The sentence we can stand behind")},
     NamedFact{"breach.conclusion"_L1, QT_TRANSLATE_NOOP("Disclosure", "Conclusion of the breach question")},
     NamedFact{"risk"_L1, QT_TRANSLATE_NOOP("Disclosure", "Risk for people")},
     NamedFact{"severity"_L1, QT_TRANSLATE_NOOP("Disclosure", "Severity")},
@@ -124,6 +177,7 @@ constexpr std::array namedFacts = {
     NamedFact{"customers.told"_L1, QT_TRANSLATE_NOOP("Disclosure", "Customers that were told")},
     NamedFact{"customers.list"_L1, QT_TRANSLATE_NOOP("Disclosure", "Names of the customers")},
     NamedFact{"party.name"_L1, QT_TRANSLATE_NOOP("Disclosure", "This customer")},
+    NamedFact{"party.tenant"_L1, QT_TRANSLATE_NOOP("Disclosure", "This customer's tenant")},
     NamedFact{"party.contact"_L1, QT_TRANSLATE_NOOP("Disclosure", "This customer's contact")},
     NamedFact{"party.records"_L1, QT_TRANSLATE_NOOP("Disclosure", "This customer's records")},
     NamedFact{"party.role"_L1, QT_TRANSLATE_NOOP("Disclosure", "Our role for this customer")},
@@ -209,6 +263,7 @@ public:
         readIncident();
         readRegister();
         readVerdict();
+        readAnswer();
         readLaw();
         readCustomers();
         readClocks();
@@ -327,6 +382,98 @@ private:
         put(u"verdict.sets"_s, names.join(", "_L1), origin, kind, evidence);
     }
 
+    /// In tenths of a percent; what is not all or nothing is never said to be.
+    [[nodiscard]] QString percent(quint64 part, quint64 whole, bool isRounded = true) const
+    {
+        constexpr quint64 wholeTenths = 1000;
+        constexpr double tenths = 10;
+        quint64 share = (part * wholeTenths + (isRounded ? whole / 2 : 0)) / whole;
+        if (part > 0 && part < whole) {
+            share = std::clamp(share, quint64(1), wholeTenths - 1);
+        }
+        return localeOf(m_context.language).toString(static_cast<double>(share) / tenths, 'f', 1);
+    }
+
+    /// What "the Answer" says: shares with their basis, what was checked how, and what stays open.
+    void readAnswer()
+    {
+        const VerdictFigures& now = m_sources.figures;
+        if (now.rows == 0) {
+            return;
+        }
+        const QString asOf = instant(now.asOf);
+        const auto state = [&](const QString& name, const QString& text) {
+            put(name, text, {}, Table<VerdictReport>::kind, now.evidence);
+        };
+        const auto count = [&](quint64 rows) { return number(static_cast<qint64>(rows)); };
+        const auto share = [&](quint64 part) {
+            return word(u"share"_s).arg(count(part), count(now.rows), percent(part, now.rows), asOf);
+        };
+        const bool isCompared = now.hadProductionSet || now.real > 0;
+        state(u"verdict.share.synthetic"_s, share(now.synthetic));
+        QString real = isCompared ? share(now.real) : word(u"not-compared"_s);
+        if (isCompared && !now.hadProductionSet) {
+            real += u"; "_s + word(u"not-all-compared"_s);
+        }
+        state(u"verdict.share.real"_s, real);
+        state(u"verdict.undecided"_s, share(now.undecided));
+        state(u"verdict.unread"_s, share(now.unread));
+
+        QString tenants = word(u"tenants"_s).arg(count(now.tenants.size()), asOf);
+        if (now.differing > 0) {
+            tenants = word(u"before-people"_s).arg(tenants);
+        } else if (!isCompared) {
+            tenants = word(u"not-compared"_s);
+        } else if (now.real > 0 && now.tenants.empty()) {
+            tenants = word(u"no-tenant"_s);
+        }
+        state(u"verdict.tenants"_s, tenants);
+
+        constexpr std::size_t mostSets = 4;
+        QStringList sets;
+        for (const auto& [name, rows] : now.sets) {
+            if (static_cast<std::size_t>(sets.size()) < mostSets) {
+                sets.append(word(u"set-rows"_s).arg(name, count(rows)));
+            }
+        }
+        if (now.sets.size() > mostSets) {
+            sets.append(word(u"more-sets"_s).arg(count(now.sets.size() - mostSets)));
+        }
+        // None, or rows that people alone have set.
+        if (sets.isEmpty()) {
+            sets.append(now.synthetic == 0 ? u"–"_s : word(u"people-set"_s).arg(count(now.setByPeople)));
+        }
+        state(u"verdict.sources"_s, sets.join(", "_L1));
+
+        const auto& facts = m_sources.facts;
+        const auto scan = std::ranges::find_if(facts,
+                                               [](const auto& one) { return one.value.name == "scan_complete"_L1; });
+        const QString said = scan == facts.end() ? QString() : scan->value.value;
+        // Rounded down, as a check pack says it.
+        const QString read
+            = word(u"checked"_s).arg(percent(now.rows - now.unreadable, now.rows, false), count(now.files), asOf);
+        state(u"verdict.checked"_s,
+              u"%1; %2"_s.arg(read,
+                              word(said == "yes"_L1      ? u"scan-yes"_s
+                                       : said == "no"_L1 ? u"scan-no"_s
+                                                         : u"scan-unknown"_s)));
+        QStringList rules;
+        for (const auto& [normalisation, verdicts] : now.rules) {
+            rules.append(u"%1, %2"_s.arg(normalisation).arg(verdicts));
+        }
+        QString method = word(u"method"_s).arg(count(now.compared.size()), rules.join("; "_L1));
+        if (now.setByPeople > 0) {
+            method += u"; "_s + word(u"people-set"_s).arg(count(now.setByPeople));
+        }
+        state(u"verdict.method"_s, method);
+
+        const quint64 open = now.undecided + now.unread;
+        state(u"verdict.sentence"_s,
+              now.real > 0               ? word(u"stand-real"_s).arg(count(now.rows), count(now.real), count(open))
+                  : now.hadProductionSet ? word(u"stand-none-found"_s).arg(count(now.rows - now.unread), count(open))
+                                         : word(u"stand-not-compared"_s).arg(count(now.rows), count(now.synthetic)));
+    }
+
     void readLaw()
     {
         const auto& records = m_sources.records;
@@ -371,6 +518,7 @@ private:
             put(name, value, kept.id, Table<Party>::kind);
         };
         text(u"party.name"_s, party.name);
+        text(u"party.tenant"_s, party.tenant);
         text(u"party.contact"_s, party.contact);
         text(u"party.role"_s, party.ourRole.isEmpty() ? QString() : word(party.ourRole));
         text(u"party.country"_s, party.country);
@@ -410,6 +558,58 @@ private:
     FactSheet& m_sheet;
 };
 
+VerdictFigures verdictFigures(const std::vector<provenance::Standing>& standings)
+{
+    using provenance::Verdict;
+    VerdictFigures figures;
+    figures.hadProductionSet = !standings.empty();
+    std::map<QString, quint64> sets;
+    for (const provenance::Standing& one : standings) {
+        const auto rows = [](const provenance::VerdictCounts& counts, Verdict verdict) {
+            return counts[static_cast<std::size_t>(verdict)];
+        };
+        const quint64 synthetic = rows(one.counts, Verdict::Synthetic);
+        const quint64 real = rows(one.counts, Verdict::Production) + rows(one.counts, Verdict::Mixed);
+        const quint64 undecided = rows(one.counts, Verdict::Unknown);
+        const quint64 unread = rows(one.counts, Verdict::Unreadable);
+        ++figures.files;
+        figures.rows += synthetic + real + undecided + unread;
+        figures.synthetic += synthetic;
+        figures.real += real;
+        figures.undecided += undecided;
+        figures.unread += unread;
+        figures.unreadable += rows(one.machine, Verdict::Unreadable);
+        figures.setByPeople += one.setByPeople;
+        figures.differing += one.differing;
+        figures.asOf = std::max(figures.asOf, one.report.value.askedAt);
+        figures.hadProductionSet = figures.hadProductionSet && one.report.value.hadProductionSet;
+        figures.evidence.push_back(one.report.value.evidence);
+        const auto summary = provenance::Summary::fromCbor(one.report.value.summary);
+        if (!summary) {
+            continue; // an answer that a bundle brought without it: its counts stand in the report
+        }
+        figures.rules.emplace(summary->normalisation, summary->rules);
+        std::set<Id> production;
+        for (const provenance::DataSetCount& set : summary->dataSets) {
+            figures.compared.insert(set.dataSet);
+            if (set.kind == provenance::Kind::Production) {
+                production.insert(set.dataSet);
+            } else if (set.decisive > 0) {
+                sets[set.version.isEmpty() ? set.name : u"%1 %2"_s.arg(set.name, set.version)] += set.decisive;
+            }
+        }
+        for (const provenance::TenantCount& tenant : summary->tenants) {
+            if (production.contains(tenant.dataSet)
+                && rows(tenant.rows, Verdict::Production) + rows(tenant.rows, Verdict::Mixed) > 0) {
+                figures.tenants.insert(tenant.tenant.toLower());
+            }
+        }
+    }
+    figures.sets.assign(sets.begin(), sets.end());
+    std::ranges::stable_sort(figures.sets, std::greater{}, [](const auto& one) { return one.second; });
+    return figures;
+}
+
 Expected<FactSources> FactSources::read(Casework& casework, const deadline::Lawbook& book, const Id& incident)
 {
     FactSources sources;
@@ -417,6 +617,7 @@ Expected<FactSources> FactSources::read(Casework& casework, const deadline::Lawb
     sources.number = casework.shownNumber(incident);
     TRY(sources.entry, breach::entryOf(casework, incident));
     TRY(sources.standings, provenance::Answers(casework).standings(incident));
+    sources.figures = verdictFigures(sources.standings);
     TRY(sources.dataSets, casework.all<DataSet>(registryIncident()));
     TRY(sources.records, casework.all<BreachRecord>(incident));
     TRY(sources.facts, casework.all<IncidentFact>(incident));

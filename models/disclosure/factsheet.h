@@ -4,6 +4,7 @@
 #include "models/provenance/registry/answers.h"
 
 #include <map>
+#include <set>
 
 namespace bulkhead::disclosure {
 
@@ -29,6 +30,28 @@ struct FactContext
     std::optional<qint64> writtenAt = {}; ///< empty: now
 };
 
+/// What stands of an incident's samples, as a text may say it.
+struct VerdictFigures
+{
+    quint64 files = 0;      ///< samples that were asked about
+    quint64 rows = 0;       ///< == synthetic + real + undecided + unread
+    quint64 synthetic = 0;  ///< match registered synthetic data
+    quint64 real = 0;       ///< match production in whole or in part
+    quint64 undecided = 0;  ///< match nothing registered
+    quint64 unread = 0;     ///< could not be read
+    quint64 unreadable = 0; ///< the same before people set any: what a machine could not read
+    quint64 setByPeople = 0;
+    quint64 differing = 0; ///< of them: people say something else than the machine
+    qint64 asOf = 0;       ///< ms since 1970: when the newest sample was asked about
+    bool hadProductionSet = false;
+    std::set<QString> tenants = {};                     ///< of production records in real rows, in lower case
+    std::vector<std::pair<QString, quint64>> sets = {}; ///< synthetic ones with version, and rows; the most first
+    std::set<Id> compared = {};                         ///< data sets that rows were held against
+    std::set<std::pair<quint16, quint16>> rules = {};   ///< of normalisation and of verdicts
+    std::vector<Id> evidence = {};
+};
+[[nodiscard]] VerdictFigures verdictFigures(const std::vector<provenance::Standing>& standings);
+
 /// What the facts of an incident are read from, all at one time: once for any number of drafts.
 struct FactSources
 {
@@ -36,6 +59,7 @@ struct FactSources
     QString number = {};
     RegisterEntry entry = {};
     std::vector<provenance::Standing> standings = {};
+    VerdictFigures figures = {}; ///< of them
     std::vector<Kept<DataSet>> dataSets = {};
     std::vector<Kept<BreachRecord>> records = {};
     std::vector<Kept<IncidentFact>> facts = {};

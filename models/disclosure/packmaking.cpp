@@ -2,6 +2,7 @@
 
 #include "models/base/digest.h"
 #include "models/disclosure/disclosuretext.h"
+#include "models/incident/leaving.h"
 #include "models/incident/samples.h"
 #include "models/provenance/normalise.h"
 #include "models/provenance/registry/privatefile.h"
@@ -227,7 +228,7 @@ Expected<PackSample> readSample(Casework& casework, const RegistrySnapshot& now,
 }
 
 /// What the pack can tell and what it cannot.
-void describe(PackFacts& facts, const std::vector<PackSample>& samples, const PackWish& wish)
+void describe(PackFacts& facts, const std::vector<PackSample>& samples)
 {
     quint64 rows = 0;
     quint64 unreadable = 0;
@@ -238,8 +239,7 @@ void describe(PackFacts& facts, const std::vector<PackSample>& samples, const Pa
         nobodys += sample.nobodys;
         facts.rows += sample.tenants;
     }
-    facts.permilleRead = wish.permilleRead.value_or(
-        rows == 0 ? 0 : static_cast<int>((rows - unreadable) * permille / rows));
+    facts.permilleRead = rows == 0 ? 0 : static_cast<int>((rows - unreadable) * permille / rows);
     facts.methods = {
         DisclosureText::tr(
             "Every row of the samples was compared with the registered production records, by normalised "
@@ -260,7 +260,15 @@ void describe(PackFacts& facts, const std::vector<PackSample>& samples, const Pa
                           .arg(nobodys);
 }
 
-Expected<void> recordPack(Casework& casework, const PackMade& made)
+/// A fact as it stands in what was signed; empty where the text does not state it.
+QString signedFact(const DisclosureVersion& version, const QString& name)
+{
+    const auto found = std::ranges::find_if(version.facts,
+                                            [&](const QString& one) { return one.section(u'=', 0, 0) == name; });
+    return found == version.facts.end() ? QString() : found->section(u'=', 1);
+}
+
+Expected<void> recordPack(Casework& casework, const PackWish& wish, const PackMade& made)
 {
     for (const PackSample& sample : made.samples) {
         CustodyStep step;
@@ -276,9 +284,36 @@ Expected<void> recordPack(Casework& casework, const PackMade& made)
         step.at = casework.journal().clock().now();
         CHECK_OK(casework.add(sample.evidence.value.incident, step, sample.evidence.stream.compartment));
     }
+    TRY([[maybe_unused]] const NotedIn where,
+        noteLeaving(casework, wish.incident,
+                    //: %1 a customer, %2 a file, %3 its hash, %4 a text with its version
+                    DisclosureText::tr("Check pack for %1 written to %2, SHA-256 %3, as approved with %4.")
+                        .arg(made.facts.tenant, QFileInfo(made.file).fileName(), hex(made.sha256), wish.approval)));
     return {};
 }
 } // namespace
+
+Expected<PackWish> packWish(const Picture& picture)
+{
+    if (picture.disclosure.value.templateId != packTemplate) {
+        return failure("pack.no-letter"_L1,
+                       DisclosureText::tr("“%1” is not the letter of a check pack. A pack is made where a text of the "
+                                          "template \"%2\" for its customer is approved: begin one.")
+                           .arg(picture.disclosure.value.title, packTemplate));
+    }
+    TRY(const auto version, Drafting::released(picture));
+    const PackWish wish{.incident = version.value.incident,
+                        .tenant = signedFact(version.value, u"party.tenant"_s),
+                        .organisation = signedFact(version.value, u"org.name"_s),
+                        .approvedAt = version.value.submittedAt,
+                        .approval = version.value.title};
+    if (wish.tenant.isEmpty() || wish.organisation.isEmpty()) {
+        return failure("pack.unnamed"_L1,
+                       DisclosureText::tr("The approved letter does not say by facts for whom the pack is and from "
+                                          "whom: put {party.tenant} and {org.name} into it, and put it up again."));
+    }
+    return wish;
+}
 
 Expected<CollectedPack> collectPack(Casework& casework, const PackWish& wish, const provenance::Progress& progress,
                                     std::stop_token stop)
@@ -323,25 +358,40 @@ Expected<CollectedPack> collectPack(Casework& casework, const PackWish& wish, co
         before += sample.evidence.value.size;
         pack.samples.push_back(std::move(sample));
     }
-    describe(pack.maker.facts(), pack.samples, wish);
+    describe(pack.maker.facts(), pack.samples);
     return pack;
 }
 
-Expected<PackMade> makePack(Casework& casework, const PackWish& wish, const QString& file,
-                            const SecretBytes& passphrase, double kdfSeconds, const provenance::Progress& progress,
-                            std::stop_token stop)
+Expected<SealedPack> sealPack(Casework& casework, const Drafting& drafting, const Id& disclosure,
+                              const SecretBytes& passphrase, double kdfSeconds, const provenance::Progress& progress,
+                              std::stop_token stop)
+{
+    TRY(const auto picture, drafting.picture(disclosure));
+    TRY(const auto wish, packWish(picture));
+    TRY(auto pack, collectPack(casework, wish, progress, stop));
+    if (pack.maker.facts().readUntil > wish.approvedAt) {
+        return failure("disclosure.moved"_L1,
+                       DisclosureText::tr("A sample was examined after this letter was put up for approval: the pack "
+                                          "would say something else than what was signed. Put the letter up again."));
+    }
+    TRY(Bytes octets, pack.maker.seal(passphrase, kdfSeconds));
+    return SealedPack{.octets = std::move(octets), .facts = pack.maker.facts(), .samples = std::move(pack.samples)};
+}
+
+Expected<PackMade> writePack(Casework& casework, const Drafting& drafting, const Id& disclosure, const SealedPack& pack,
+                             const QString& file)
 {
     CHECK_OK(provenance::checkNotThere({file}));
-    TRY(auto pack, collectPack(casework, wish, progress, stop));
-    TRY(const Bytes sealed, pack.maker.seal(passphrase, kdfSeconds));
-    PackMade made{.file = file,
-                  .sha256 = sha256(sealed),
-                  .size = sealed.size(),
-                  .facts = pack.maker.facts(),
-                  .samples = std::move(pack.samples)};
+    TRY(const auto picture, drafting.picture(disclosure));
+    TRY(const auto wish, packWish(picture));
+    const PackMade made{.file = file,
+                        .sha256 = sha256(pack.octets),
+                        .size = pack.octets.size(),
+                        .facts = pack.facts,
+                        .samples = pack.samples};
     QSaveFile target(file);
-    CHECK_OK(provenance::writePrivately(target, sealed));
-    CHECK_OK(recordPack(casework, made));
+    CHECK_OK(provenance::writePrivately(target, pack.octets));
+    CHECK_OK(recordPack(casework, wish, made));
     if (!target.commit()) {
         return provenance::writeFailed(target);
     }

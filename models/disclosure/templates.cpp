@@ -126,8 +126,8 @@ Template headOf(const YAML::Node& root)
 {
     const auto pairs = yaml::pairsOf(root,
                                      {u"id"_s, u"language"_s, u"title"_s, u"audience"_s, u"per"_s, u"release"_s,
-                                      u"stages"_s, u"regimes"_s, u"max_words"_s, u"from"_s, u"draft_guidance"_s,
-                                      u"source"_s, u"version"_s, u"reviewed_by"_s, u"elements"_s},
+                                      u"notice"_s, u"stages"_s, u"regimes"_s, u"max_words"_s, u"from"_s,
+                                      u"draft_guidance"_s, u"source"_s, u"version"_s, u"reviewed_by"_s, u"elements"_s},
                                      u"template"_s);
     const auto text = [&](const QString& key) { return yaml::trimmedOf(yaml::needed(pairs, key, 1), key); };
     Template result;
@@ -137,6 +137,9 @@ Template headOf(const YAML::Node& root)
     result.audience = choiceOf(pairs, u"audience"_s, audiences);
     result.release = choiceOf(pairs, u"release"_s, releases);
     result.isPerCustomer = choiceOf(pairs, u"per"_s, {u"incident"_s, u"customer"_s}) == "customer"_L1;
+    if (const YAML::Node* notice = yaml::optional(pairs, u"notice"_s)) {
+        result.isNotice = yaml::truthOf(*notice, u"notice"_s);
+    }
     result.stages = stagesOf(pairs);
     if (const YAML::Node* regimes = yaml::optional(pairs, u"regimes"_s)) {
         result.regimes = yaml::allTrimmedOf(*regimes, u"regimes"_s);

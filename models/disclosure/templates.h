@@ -42,8 +42,9 @@ struct Template
     QStringList stages;
     QStringList regimes; ///< whose clocks it answers
     bool isPerCustomer = false;
-    int mostWords = 0; ///< 0: any number
-    QDate from;        ///< the duty applies from; invalid: already
+    bool isNotice = true; ///< false: it is not what is owed to a customer; it answers no clock and settles no notice
+    int mostWords = 0;    ///< 0: any number
+    QDate from;           ///< the duty applies from; invalid: already
     bool isDraftGuidance = false;
     QString source;
     QString version;

@@ -229,7 +229,6 @@ private Q_SLOTS:
     void takesTheOwnSideOfAPersonOfTwoTenants();
     void leavesOutWhatPeopleHaveSet();
     void leavesOutKnownSyntheticRecords();
-    void saysInTheChainOfCustodyThatItWasMade();
     void needsATenantAndASample();
 
 private:
@@ -266,7 +265,6 @@ private:
     }
 
     std::unique_ptr<Desk> m_desk;
-    std::unique_ptr<QTemporaryDir> m_folder;
     Id m_incident;
     Id m_production;
 };
@@ -274,7 +272,6 @@ private:
 void TestCheckPack::furnish()
 {
     m_desk = std::make_unique<Desk>();
-    m_folder = std::make_unique<QTemporaryDir>();
     m_incident = m_desk->declare();
     m_production = registered(production(), u"CRM"_s, true);
 }
@@ -793,39 +790,6 @@ void TestCheckPack::leavesOutKnownSyntheticRecords()
     must(provenance::Overlaps(m_desk->casework()).confirm(mark, TestVault::credential(u"Bea"_s)));
     QCOMPARE(collected(u"Acme"_s).maker.facts().rows, 10U);
     QCOMPARE(collected(u"Bolt"_s).maker.facts().rows, 1U);
-}
-
-void TestCheckPack::saysInTheChainOfCustodyThatItWasMade()
-{
-    furnish();
-    const Id sample = asked(rows(50, 150));
-    const QString file = m_folder->filePath(u"acme.pack"_s);
-    const PackWish wish{
-        .incident = m_incident, .tenant = u"Acme"_s, .organisation = u"Harbour Systems"_s, .permilleRead = 125};
-    const auto made = must(makePack(m_desk->casework(), wish, file, passphrase(), 0));
-    QFile written(file);
-    QVERIFY(written.open(QIODevice::ReadOnly));
-    const QByteArray octets = written.readAll();
-    QCOMPARE(made.sha256, sha256(octets));
-    QCOMPARE(QFileInfo(file).permissions() & (QFileDevice::ReadGroup | QFileDevice::ReadOther),
-             QFileDevice::Permissions());
-    const Pack pack = must(openPack(octets, passphrase()));
-    QCOMPARE(pack.facts(), made.facts);
-    QCOMPARE(pack.facts().organisation, u"Harbour Systems"_s);
-    QCOMPARE(pack.facts().incident, must(m_desk->casework().incident(m_incident)).value.codeName);
-    QCOMPARE(pack.facts().permilleRead, 125);
-    QVERIFY(pack.facts().readUntil > 0 && pack.facts().readUntil <= pack.facts().madeAt);
-    const auto steps = must(m_desk->casework().all<CustodyStep>(m_incident));
-    QVERIFY(std::ranges::any_of(steps, [&](const auto& step) {
-        return step.value.evidence == sample && step.value.action == u"extracted"_s
-            && step.value.note.contains(hex(made.sha256)) && step.value.note.contains(u"Acme"_s);
-    }));
-    // Not written over, and nothing of the values in the clear.
-    COMPARE_ERROR(makePack(m_desk->casework(), wish, file, passphrase(), 0), "provenance.target-exists");
-    for (int i = 50; i < 100; ++i) {
-        QVERIFY(!octets.contains(emailOf(i)) && !octets.contains(nameOf(i)));
-    }
-    QVERIFY(!octets.contains("Acme") && !octets.contains("Harbour"));
 }
 
 void TestCheckPack::needsATenantAndASample()

@@ -51,7 +51,8 @@ void TemplatesTest::allAreThereInBothLanguages()
     for (const QString& id :
          {u"gdpr-authority"_s, u"gdpr-people"_s, u"processor-notice"_s, u"customer-notice"_s, u"ai-act-73"_s,
           u"holding-statement"_s, u"press-qa"_s, u"executive-brief"_s, u"nis2-early-warning"_s, u"nis2-notification"_s,
-          u"nis2-final"_s, u"dora-client-support"_s, u"us-state-letter"_s, u"counsel-note"_s}) {
+          u"nis2-final"_s, u"dora-client-support"_s, u"us-state-letter"_s, u"counsel-note"_s, u"answer"_s,
+          u"check-pack"_s}) {
         const Template* english = all.find(id, u"en"_s);
         const Template* german = all.find(id, u"de"_s);
         QVERIFY2(english && german, qPrintable(id));

@@ -1,6 +1,7 @@
 #include "journeys/ctlrun.h"
 
 #include <QCryptographicHash>
+#include <QProcess>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -23,6 +24,8 @@ private Q_SLOTS:
     void itLeavesInEveryFormat();
     void sentItEndsItsClock();
     void eachCustomerGetsOne();
+    void aPackGoesToOneCustomerUnderSignatures();
+    void theAnswerIsOnePage();
     void privilegedDraftsStayWithCounsel();
     void theReviewIsWritten();
     void wrongUseHasItsExitCodes_data();
@@ -204,6 +207,92 @@ void TestDisclosureCtl::eachCustomerGetsOne()
     }
 }
 
+void TestDisclosureCtl::aPackGoesToOneCustomerUnderSignatures()
+{
+    QByteArray registered = "name,email,phone,tenant\n";
+    QByteArray leaked = "name,email,phone\n";
+    for (int i = 0; i < 40; ++i) {
+        const QByteArray row = "Person Von" + QByteArray::number(i) + ",p" + QByteArray::number(i)
+            + "@made-up.org,+49 30 " + QByteArray::number(1'000'000 + 7 * i);
+        registered += row + (i < 20 ? ",nw\n" : ",co\n");
+        leaked += i % 10 < 3 ? row + '\n' : QByteArray(); // six of either
+    }
+    m_ctl.write(u"crm.csv"_s, registered);
+    m_ctl.write(u"leaked.csv"_s, leaked);
+    m_ctl.write(u"pack.txt"_s, "four quiet harbours\n");
+    QVERIFY(!m_ctl
+                 .ask({u"dataset"_s, u"register"_s, m_ctl.path(u"crm.csv"_s), u"--name"_s, u"CRM"_s, u"--kind"_s,
+                       u"production"_s})
+                 .isEmpty());
+    QVERIFY(!m_ctl.ask(of({u"classify"_s, m_ctl.path(u"leaked.csv"_s)})).isEmpty());
+    const auto begun = m_ctl.ask(
+        of({u"disclosure"_s, u"new"_s, u"--template"_s, u"check-pack"_s, u"--each-customer"_s}));
+    for (const QJsonValue& one : begun[u"disclosures"_s].toArray()) {
+        m_draft = one[u"title"_s].toString().contains(u"Northwind"_s) ? one[u"id"_s].toString() : m_draft;
+    }
+    fill();
+    const QStringList make{u"pack"_s,
+                           u"make"_s,
+                           u"--disclosure"_s,
+                           m_draft,
+                           u"-o"_s,
+                           m_ctl.path(u"nw.pack"_s),
+                           u"--new-passphrase-file"_s,
+                           m_ctl.path(u"pack.txt"_s)};
+    QCOMPARE(code(m_ctl.ask(make, 2)), u"disclosure.not-submitted"_s);
+    QVERIFY(!m_ctl.ask({u"disclosure"_s, u"submit"_s, m_draft}).isEmpty());
+    for (const QString& who : {u"lena"_s, u"carl"_s}) {
+        QCOMPARE(code(m_ctl.ask(make, 5)), u"disclosure.not-approved"_s);
+        m_ctl.passphrase = who;
+        QVERIFY(!m_ctl.ask({u"disclosure"_s, u"approve"_s, m_draft}).isEmpty());
+        m_ctl.passphrase = u"ada"_s;
+    }
+    // What a person would give by hand is what was signed.
+    for (const QString& option : {u"--tenant"_s, u"--organisation"_s, u"--share"_s, u"--incident"_s}) {
+        QVERIFY2(code(m_ctl.ask(make + QStringList{option, u"co"_s}, 2)).startsWith(u"usage."_s), qPrintable(option));
+    }
+    QVERIFY(m_ctl.read(u"nw.pack"_s).isEmpty());
+    const auto made = m_ctl.ask(make);
+    const QByteArray octets = m_ctl.read(u"nw.pack"_s);
+    QCOMPARE(made[u"sha256"_s].toString(),
+             QString::fromLatin1(QCryptographicHash::hash(octets, QCryptographicHash::Sha256).toHex()));
+    QCOMPARE(made[u"pack"_s][u"organisation"_s].toString(), u"Acme GmbH"_s);
+    QCOMPARE(made[u"pack"_s][u"tenant"_s].toString(), u"nw"_s);
+    QVERIFY(QJsonDocument(m_ctl.ask(of({u"timeline"_s, u"list"_s})))
+                .toJson()
+                .contains(made[u"sha256"_s].toString().toLatin1()));
+    m_ctl.vault.clear();
+    const auto checked = m_ctl.ask({u"check-mine"_s, m_ctl.path(u"nw.pack"_s), m_ctl.path(u"leaked.csv"_s),
+                                    u"--passphrase-file"_s, m_ctl.path(u"pack.txt"_s)});
+    m_ctl.vault = u"vault"_s;
+    QCOMPARE(checked[u"in_leak"_s].toInt(), 6);
+    set(u"contact"_s, u"{#cp-contact} {org.contact}, at any time."_s);
+    QCOMPARE(code(m_ctl.ask(make, 2)), u"disclosure.void"_s);
+}
+
+void TestDisclosureCtl::theAnswerIsOnePage()
+{
+    m_draft = m_ctl
+                  .ask(of({u"disclosure"_s, u"new"_s, u"--template"_s, u"answer"_s, u"--recipient"_s,
+                           u"All customers"_s}))[u"id"_s]
+                  .toString();
+    QVERIFY(!check(1)[u"ok"_s].toBool()); // nobody has said yet when the next update is
+    QVERIFY(!m_ctl
+                 .ask({u"disclosure"_s, u"details"_s, m_draft,
+                       u"next_update="_s + QDateTime::currentDateTimeUtc().addDays(1).toString(Qt::ISODate)})
+                 .isEmpty());
+    QVERIFY(check(0)[u"ok"_s].toBool());
+    QVERIFY(!m_ctl
+                 .ask({u"disclosure"_s, u"export"_s, m_draft, u"--format"_s, u"pdf"_s, u"-o"_s,
+                       m_ctl.path(u"answer.pdf"_s)})
+                 .isEmpty());
+    QProcess reader;
+    reader.start(u"pdfinfo"_s, {m_ctl.path(u"answer.pdf"_s)});
+    QVERIFY2(reader.waitForFinished(), "install poppler-utils");
+    static const QRegularExpression pages(u"Pages:\\s+1\\s"_s);
+    QVERIFY(pages.match(QString::fromUtf8(reader.readAllStandardOutput())).hasMatch());
+}
+
 void TestDisclosureCtl::privilegedDraftsStayWithCounsel()
 {
     const QString id = m_ctl
@@ -252,6 +341,8 @@ void TestDisclosureCtl::wrongUseHasItsExitCodes_data()
                                    << u"entity.not-found"_s;
     QTest::newRow("no such organisation fact")
         << QStringList{u"disclosure"_s, u"organisation"_s, u"org.nonsense=x"_s} << 2 << u"disclosure.fact"_s;
+    QTest::newRow("no letter named") << QStringList{u"pack"_s, u"make"_s, u"-o"_s, u"x.pack"_s} << 2
+                                     << u"usage.missing"_s;
     QTest::newRow("not a pack") << QStringList{u"pack"_s, u"show"_s, u"/dev/null"_s} << 4 << u"pack.not-a-pack"_s;
 }
 

@@ -140,7 +140,7 @@ void NewPassphrase::refresh()
 QString NewPassphrase::problem() const
 {
     if (m_first->length() < shortestPassphrase) {
-        return tr("The passphrase needs at least %1 characters: it is all that protects the vault.")
+        return tr("The passphrase needs at least %1 characters: it is all that protects what it opens.")
             .arg(shortestPassphrase);
     }
     return m_first->equals(*m_second) ? QString() : tr("The two passphrases are not the same. Type them again.");

@@ -65,6 +65,7 @@ DisclosurePage::DisclosurePage(const RoomContext& context, QWidget* parent)
     , m_conflict(new Banner(this))
     , m_stand(new Pill(this))
     , m_about(mutedLabel({}, this))
+    , m_pack(new QPushButton(tr("Make check pack…"), this))
     , m_main(new QPushButton(this))
     , m_stack(new QStackedWidget(this))
     , m_empty(
@@ -99,7 +100,11 @@ DisclosurePage::DisclosurePage(const RoomContext& context, QWidget* parent)
             return followUp();
         }
     });
+    m_pack->setObjectName(u"makePack"_s);
+    m_pack->hide();
+    connect(m_pack, &QPushButton::clicked, this, &DisclosurePage::makePack);
     header->addWidget(begins);
+    header->addWidget(m_pack);
     header->addWidget(m_main);
     m_hint->setObjectName(u"disclosure.hint"_s);
     m_hint->setDismissable(false);
@@ -331,6 +336,7 @@ void DisclosurePage::showDraft()
     const disclosure::Picture* draft = open();
     m_main->setVisible(draft != nullptr);
     m_stand->setVisible(draft != nullptr);
+    showPack();
     if (!draft) {
         m_about->clear();
         m_hint->dismiss();

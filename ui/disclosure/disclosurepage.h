@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/disclosure/packmaking.h"
 #include "ui/common/latest.h"
 #include "ui/common/room.h"
 #include "ui/disclosure/draftmodels.h"
@@ -18,6 +19,8 @@ namespace bulkhead {
 class Banner;
 class EmptyState;
 class FormDialog;
+class Job;
+class PackDialog;
 class Pill;
 class SectionEditor;
 
@@ -64,6 +67,7 @@ public:
     void exportDraft();
     void exportForm();
     void print();
+    void makePack();
     void strike();
     ///@}
 
@@ -98,6 +102,10 @@ private:
     /// Runs on a Drafting of the writing lane; says what it could not do.
     template<typename Work> void write(QObject* context, Work work, std::function<void(bool)> done);
     template<typename Work> void submitted(FormDialog* dialog, Work work, const QString& said);
+    /// Offers a pack where the letter to it is approved.
+    void showPack();
+    void sealPack(PackDialog* dialog, const Id& letter);
+    void writePack(PackDialog* dialog, const std::shared_ptr<Job>& job, const Id& letter, disclosure::SealedPack pack);
     /// Asks where to, writes it for its owner alone, and notes it on the timeline.
     void writeFile(const QString& suffix, const QString& title, const QByteArray& bytes, const QString& what);
 
@@ -116,6 +124,7 @@ private:
     Banner* m_conflict;
     Pill* m_stand;
     QLabel* m_about;
+    QPushButton* m_pack;
     QPushButton* m_main; ///< what is to be done next with this draft
     QStackedWidget* m_stack;
     EmptyState* m_empty;

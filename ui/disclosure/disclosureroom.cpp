@@ -66,6 +66,9 @@ public:
             tr("Writes each required field with its answer, to fill in an authority's form by copying."), {},
             u"export"_s, &DisclosurePage::exportForm);
         add(u"print"_s, tr("&Print…"), tr("Prints the text."), QKeySequence::Print, u"print"_s, &DisclosurePage::print);
+        add(u"pack"_s, tr("Make check pac&k…"),
+            tr("Seals what a customer needs to look for their own records, where the letter to it is approved."), {},
+            u"lock"_s, &DisclosurePage::makePack);
         add(u"organisation"_s, tr("&Organisation…"), tr("What drafts say of the organisation."), {}, u"settings"_s,
             &DisclosurePage::editOrganisation);
         add(u"strike"_s, tr("S&trike the draft…"), tr("Strikes the draft, with a reason."), {}, u"strike"_s,

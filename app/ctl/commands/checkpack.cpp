@@ -1,4 +1,5 @@
 #include "models/disclosure/checkpack.h"
+#include "app/ctl/commands/disclosing.h"
 #include "app/ctl/commands/groups.h"
 #include "app/ctl/commands/provenance.h"
 #include "app/ctl/exportfile.h"
@@ -9,6 +10,7 @@
 #include "app/ctl/texttable.h"
 #include "models/base/csv.h"
 #include "models/disclosure/packmaking.h"
+#include "models/provenance/registry/privatefile.h"
 
 #include <bit>
 
@@ -27,7 +29,6 @@ using provenance::Meaning;
 using provenance::RowSet;
 
 constexpr double tenths = 10;
-constexpr int wholePermille = 1000;
 
 QJsonObject factsJson(const PackFacts& facts)
 {
@@ -53,7 +54,8 @@ QString factsText(const PackFacts& facts)
     QString text = Ctl::tr("Check pack for %1, of %2, incident %3, made %4.\n")
                        .arg(printable(facts.tenant, false), printable(facts.organisation, false),
                             printable(facts.incident, false), shownTime(facts.madeAt));
-    text += Ctl::tr("Read were %1 % of the material, until %2.\n").arg(shareText(facts), shownTime(facts.readUntil));
+    text += Ctl::tr("Read were %1 % of the rows of its samples, until %2.\n")
+                .arg(shareText(facts), shownTime(facts.readUntil));
     for (const QString& paragraph : facts.methods + QStringList{facts.statement}) {
         text += wrapped(printable(paragraph), u"  "_s) + u'\n';
     }
@@ -231,21 +233,6 @@ Expected<Exit> runCheckMine(Call& call)
     return Exit::Done;
 }
 
-/// In thousandths; nothing where it was not given.
-Expected<std::optional<int>> shareOf(const Call& call)
-{
-    if (!call.has("share"_L1)) {
-        return std::optional<int>();
-    }
-    bool isNumber = false;
-    const double percent = call.value("share"_L1).toDouble(&isNumber);
-    const bool isInRange = percent >= 0 && percent <= wholePermille / tenths; // NaN is not
-    if (!isNumber || !isInRange) {
-        return failure("usage.value"_L1, Ctl::tr("--share is a number from 0 to 100."));
-    }
-    return std::optional(static_cast<int>(percent * tenths));
-}
-
 Expected<Exit> makePackFile(Call& call)
 {
     const QString file = call.value("output"_L1);
@@ -253,23 +240,26 @@ Expected<Exit> makePackFile(Call& call)
         return failure("usage.value"_L1,
                        Ctl::tr("A check pack is written to a file, whose hash stands in the chain of custody."));
     }
-    disclosure::PackWish wish;
-    TRY(wish.permilleRead, shareOf(call));
-    TRY(const auto desk, call.open(Vault::Access::Write));
-    TRY(wish.incident, desk->casework().findIncident(call.value("incident"_L1)));
-    wish.tenant = call.value("tenant"_L1);
-    wish.organisation = call.value("organisation"_L1, desk->vault().name());
+    TRY(const auto drawer, openDrawer(call, Vault::Access::Write));
+    Casework& casework = drawer.desk->casework();
+    const disclosure::Drafting drafting = drawer.drafting();
+    TRY(const Id letter, casework.find(Table<Disclosure>::kind, call.value("disclosure"_L1)));
+    // Asked before a passphrase is: what is refused needs none.
+    TRY(const auto picture, drafting.picture(letter));
+    CHECK_OK(disclosure::packWish(picture));
+    CHECK_OK(provenance::checkNotThere({file}));
     TRY(const Credential fresh, call.newCredential());
     std::optional<Progress> progress(std::in_place, call.out(), Ctl::tr("Reading the samples"));
-    auto result = disclosure::makePack(
-        desk->casework(), wish, file, fresh.passphrase, 1, [&](qint64 done, qint64 all) { progress->show(done, all); },
+    auto result = disclosure::sealPack(
+        casework, drafting, letter, fresh.passphrase, 1, [&](qint64 done, qint64 all) { progress->show(done, all); },
         call.stop());
     progress.reset();
     if (call.stop().stop_requested()) {
         return cancelled();
     }
-    TRY(const auto made, std::move(result));
-    CHECK_OK(desk->finish());
+    TRY(const auto sealed, std::move(result));
+    TRY(const auto made, disclosure::writePack(casework, drafting, letter, sealed, file));
+    CHECK_OK(drawer.desk->finish());
     QJsonArray samples;
     for (const disclosure::PackSample& sample : made.samples) {
         samples.append(QJsonObject{{u"evidence"_s, sample.evidence.id.text()},
@@ -285,7 +275,7 @@ Expected<Exit> makePackFile(Call& call)
                        {u"pack"_s, factsJson(made.facts)},
                        {u"samples"_s, samples}},
                       factsText(made.facts)
-                          + Ctl::tr("Written to %1 (%2); the chain of custody says so.\nSHA-256: %3\nSend the "
+                          + Ctl::tr("Written to %1 (%2); timeline and chain of custody say so.\nSHA-256: %3\nSend the "
                                     "passphrase by another way than the file.")
                                 .arg(made.file, sizeText(made.size), hex(made.sha256)));
     return Exit::Done;
@@ -348,31 +338,26 @@ Commands packCommands()
          .summary = Ctl::tr(
              "Makes a check pack for one customer: their values in the leak, as codes only they can use."),
          .detail = Ctl::tr(
-             "Reads the samples of the incident that were examined once more and takes what a row and a registered "
-             "production record of the tenant agree in, where that record decides; nothing of any other tenant. The "
-             "codes are made with a key of the pack's own, the file is sealed with the new passphrase, and its size "
-             "says little. The chain of custody of each sample says that it was made."),
+             "A pack leaves under the same signatures as any text: only where a draft of the template \"check-pack\" "
+             "for that customer is approved, was not edited since and its figures have not moved. Incident, tenant "
+             "and organisation are those of the approved text.\n\nReads the samples of the incident that were "
+             "examined once more and takes what a row and a registered production record of the tenant agree in, "
+             "where that record decides; nothing of any other tenant. The codes are made with a key of the pack's own, "
+             "the file is sealed with the new passphrase, and its size says little. The timeline and the chain of "
+             "custody of each sample say that it was made, with its SHA-256."),
          .arguments = {},
-         .options = {incidentOption(),
-                     {.name = u"tenant"_s,
-                      .value = u"T"_s,
-                      .help = Ctl::tr("The customer, as production records name it."),
+         .options = {{.name = u"disclosure"_s,
+                      .value = u"DRAFT"_s,
+                      .help = Ctl::tr("The approved letter to the customer, of the template \"check-pack\"."),
                       .isRequired = true},
                      {.name = u"output"_s,
                       .value = u"FILE"_s,
                       .help = Ctl::tr("A new file."),
                       .isRequired = true,
                       .letter = u'o'},
-                     {.name = u"organisation"_s,
-                      .value = u"NAME"_s,
-                      .help = Ctl::tr("Who makes it (default: the name of the vault).")},
-                     {.name = u"share"_s,
-                      .value = u"PERCENT"_s,
-                      .help = Ctl::tr("How much of the material that is known to be out was read (default: the share "
-                                      "of the samples' rows that could be read).")},
                      newPassphraseFile(),
                      newPassphraseDescriptor()},
-         .examples = {u"bulkheadctl --vault ~/acme.vault pack make --incident INC-0007 --tenant Acme -o acme.pack "
+         .examples = {u"bulkheadctl --vault ~/acme.vault pack make --disclosure 0198a -o acme.pack "
                       "--new-passphrase-file pack.txt"_s},
          .answer
          = u"file, sha256, size, pack{…}, samples[{evidence, rows, unreadable, unknown, tenant_rows, left_out}]"_s,
