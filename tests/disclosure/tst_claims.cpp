@@ -24,6 +24,13 @@ std::vector<Sentence> sentences(const char* file, const char* list)
     }
     return all;
 }
+/// Each in a line of its own: the words of a failure end after a thousand characters.
+void sayEach(const QStringList& lines)
+{
+    for (const QString& line : lines) {
+        qInfo().noquote() << line;
+    }
+}
 } // namespace
 
 class ClaimsTest : public QObject
@@ -70,7 +77,8 @@ void ClaimsTest::stopsEveryFalseSentence()
             missed.append(one.text);
         }
     }
-    QVERIFY2(missed.isEmpty(), qPrintable(missed.join(u'\n')));
+    sayEach(missed);
+    QCOMPARE(missed.size(), qsizetype(0));
 }
 
 void ClaimsTest::letsHonestSentencesPass_data()
@@ -85,12 +93,17 @@ void ClaimsTest::letsHonestSentencesPass()
     QCOMPARE(all.size(), std::size_t(60));
     QStringList stopped;
     for (const Sentence& one : all) {
+        QStringList rules;
         for (const ClaimRule* rule : m_rules->brokenBy(one.text, one.language)) {
-            stopped.append(rule->id + u": "_s + one.text);
+            rules.append(rule->id);
+        }
+        if (!rules.isEmpty()) {
+            stopped.append(rules.join(u' ') + u": "_s + one.text);
         }
     }
+    sayEach(stopped);
     constexpr qsizetype most = 3;
-    QVERIFY2(stopped.size() <= most, qPrintable(stopped.join(u'\n')));
+    QVERIFY(stopped.size() <= most);
 }
 
 void ClaimsTest::sayWhyAndWhatToSayInstead()
