@@ -27,6 +27,62 @@ namespace {
 constexpr qint64 readPiece = 64LL * 1024;
 constexpr qint64 readAhead = 1024LL * 1024;
 
+WireFailure failureOf(QLatin1StringView code, QString message, QString detail = {})
+{
+    return {Error{QString(code), std::move(message), std::move(detail)}};
+}
+
+WireFailure cancelledFailure()
+{
+    return failureOf("crm.cancelled"_L1, CrmText::tr("Cancelled."));
+}
+
+/// Whether the error says no more than the status does.
+bool isAnswer(QNetworkReply::NetworkError error)
+{
+    switch (error) {
+    case QNetworkReply::ContentAccessDenied:
+    case QNetworkReply::ContentOperationNotPermittedError:
+    case QNetworkReply::ContentNotFoundError:
+    case QNetworkReply::AuthenticationRequiredError:
+    case QNetworkReply::ContentConflictError:
+    case QNetworkReply::ContentGoneError:
+    case QNetworkReply::UnknownContentError:
+    case QNetworkReply::ProtocolInvalidOperationError:
+    case QNetworkReply::InternalServerError:
+    case QNetworkReply::OperationNotImplementedError:
+    case QNetworkReply::ServiceUnavailableError:
+    case QNetworkReply::UnknownServerError:
+        return true;
+    default:
+        return false;
+    }
+}
+
+QSslConfiguration tlsOf(const Bytes& authorities)
+{
+    QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
+    tls.setProtocol(QSsl::TlsV1_2OrLater);
+    tls.setPeerVerifyMode(QSslSocket::VerifyPeer);
+    if (!authorities.isEmpty()) {
+        tls.addCaCertificates(QSslCertificate::fromData(authorities, QSsl::Pem));
+    }
+    return tls;
+}
+} // namespace
+
+bool isLoopback(const QUrl& url)
+{
+    const QString host = url.host();
+    return host == "localhost"_L1 || QHostAddress(host).isLoopback();
+}
+
+QByteArray Response::header(const char* lowerCaseName) const
+{
+    const auto found = headers.find(QByteArray(lowerCaseName));
+    return found == headers.end() ? QByteArray() : found->second;
+}
+
 /// What is sent, readable once only: QNetworkAccessManager sends a request again on its own when the connection breaks
 /// before an answer, POST or not, unless it cannot rewind what it sends.
 class OnceDevice final : public QIODevice
@@ -83,62 +139,6 @@ private:
     qsizetype m_tailAt = 0;
     qint64 m_left;
 };
-
-WireFailure failureOf(QLatin1StringView code, QString message, QString detail = {})
-{
-    return {Error{QString(code), std::move(message), std::move(detail)}};
-}
-
-WireFailure cancelledFailure()
-{
-    return failureOf("crm.cancelled"_L1, CrmText::tr("Cancelled."));
-}
-
-/// Whether the error says no more than the status does.
-bool isAnswer(QNetworkReply::NetworkError error)
-{
-    switch (error) {
-    case QNetworkReply::ContentAccessDenied:
-    case QNetworkReply::ContentOperationNotPermittedError:
-    case QNetworkReply::ContentNotFoundError:
-    case QNetworkReply::AuthenticationRequiredError:
-    case QNetworkReply::ContentConflictError:
-    case QNetworkReply::ContentGoneError:
-    case QNetworkReply::UnknownContentError:
-    case QNetworkReply::ProtocolInvalidOperationError:
-    case QNetworkReply::InternalServerError:
-    case QNetworkReply::OperationNotImplementedError:
-    case QNetworkReply::ServiceUnavailableError:
-    case QNetworkReply::UnknownServerError:
-        return true;
-    default:
-        return false;
-    }
-}
-
-QSslConfiguration tlsOf(const Bytes& authorities)
-{
-    QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
-    tls.setProtocol(QSsl::TlsV1_2OrLater);
-    tls.setPeerVerifyMode(QSslSocket::VerifyPeer);
-    if (!authorities.isEmpty()) {
-        tls.addCaCertificates(QSslCertificate::fromData(authorities, QSsl::Pem));
-    }
-    return tls;
-}
-} // namespace
-
-bool isLoopback(const QUrl& url)
-{
-    const QString host = url.host();
-    return host == "localhost"_L1 || QHostAddress(host).isLoopback();
-}
-
-QByteArray Response::header(const char* lowerCaseName) const
-{
-    const auto found = headers.find(QByteArray(lowerCaseName));
-    return found == headers.end() ? QByteArray() : found->second;
-}
 
 /// One request on its way; lives on the wire's thread.
 class WireExchange final : public QObject

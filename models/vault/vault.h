@@ -120,9 +120,9 @@ public:
     [[nodiscard]] Expected<SecretBytes> stored(QLatin1StringView purpose) const;
     /// What other systems are signed in to with, by a name: kept in the database only, in no journal, so that it can be
     /// forgotten. Nothing where there is none of that name; keeping it again replaces it.
-    [[nodiscard]] Expected<void> keepSecret(const QString& name, const SecretBytes& secret);
+    [[nodiscard]] Expected<void> keepSecret(const QString& name, const SecretBytes& secret) const;
     [[nodiscard]] Expected<std::optional<SecretBytes>> secret(const QString& name) const;
-    [[nodiscard]] Expected<void> forgetSecret(const QString& name);
+    [[nodiscard]] Expected<void> forgetSecret(const QString& name) const;
     ///@}
 
     /// \name Slots. Each writes `vault.json` whole: temporary file, fsync, rename, fsync of the folder.

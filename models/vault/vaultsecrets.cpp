@@ -12,7 +12,7 @@ QString secretName(const QString& name)
 }
 } // namespace
 
-Expected<void> Vault::keepSecret(const QString& name, const SecretBytes& secret)
+Expected<void> Vault::keepSecret(const QString& name, const SecretBytes& secret) const
 {
     CHECK_OK(d->mayWrite());
     const std::scoped_lock guard(d->databaseMutex);
@@ -30,7 +30,7 @@ Expected<std::optional<SecretBytes>> Vault::secret(const QString& name) const
     return found ? std::optional(SecretBytes::copyOf(read.view(0))) : std::nullopt;
 }
 
-Expected<void> Vault::forgetSecret(const QString& name)
+Expected<void> Vault::forgetSecret(const QString& name) const
 {
     CHECK_OK(d->mayWrite());
     const std::scoped_lock guard(d->databaseMutex);
