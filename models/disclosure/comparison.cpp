@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 namespace bulkhead::disclosure {
 
@@ -14,8 +15,8 @@ using namespace Qt::StringLiterals;
 namespace {
 using Tokens = std::vector<QString>;
 
-/// Pairs of tables larger than this are not compared by words.
-constexpr std::size_t largestTable = 4'000'000;
+/// Where more words than these are removed and added, it is another text.
+constexpr int mostEdits = 4'000;
 
 /// Lines with their ends.
 Tokens linesOf(const QString& text)
@@ -59,65 +60,99 @@ struct Aligned
     std::size_t afterFrom = 0, afterTo = 0;
 };
 
-/// By the longest common subsequence; one changed stretch where the table would be too large.
+using Places = std::vector<std::pair<std::size_t, std::size_t>>;
+
+/// Where the same stands on both sides, by a shortest script of edits (Myers 1986); nothing where that is longer than
+/// `mostEdits`.
+Places samePlaces(std::span<const QString> before, std::span<const QString> after)
+{
+    const int rows = static_cast<int>(before.size());
+    const int columns = static_cast<int>(after.size());
+    // By number of edits: how many rows are behind one at most, on the diagonals (row - column) -edits, -edits + 2, …
+    std::vector<std::vector<int>> reached;
+    const auto rowAt = [&](int edits, int diagonal) {
+        return reached[static_cast<std::size_t>(edits)][static_cast<std::size_t>((diagonal + edits) / 2)];
+    };
+    const auto isAdded = [&](int edits, int diagonal) { // the last one, not removed
+        return diagonal == -edits
+            || (diagonal != edits && rowAt(edits - 1, diagonal - 1) < rowAt(edits - 1, diagonal + 1));
+    };
+    const auto start = [&](int edits, int diagonal) { // behind the last edit
+        return edits == 0              ? 0
+            : isAdded(edits, diagonal) ? rowAt(edits - 1, diagonal + 1)
+                                       : rowAt(edits - 1, diagonal - 1) + 1;
+    };
+    const int most = std::min(rows + columns, mostEdits);
+    bool isThere = false;
+    for (int edits = 0; edits <= most && !isThere; ++edits) {
+        std::vector<int> furthest;
+        for (int diagonal = -edits; diagonal <= edits && !isThere; diagonal += 2) {
+            int row = start(edits, diagonal);
+            while (row < rows && row - diagonal < columns
+                   && before[static_cast<std::size_t>(row)] == after[static_cast<std::size_t>(row - diagonal)]) {
+                ++row;
+            }
+            furthest.push_back(row);
+            isThere = row >= rows && row - diagonal >= columns;
+        }
+        reached.push_back(std::move(furthest));
+    }
+    if (!isThere) {
+        return {};
+    }
+    Places places;
+    int row = rows;
+    int diagonal = rows - columns;
+    for (int edits = static_cast<int>(reached.size()) - 1; edits >= 0; --edits) {
+        const int from = start(edits, diagonal);
+        while (row > from) {
+            --row;
+            places.emplace_back(row, row - diagonal);
+        }
+        if (edits > 0) {
+            const bool wasAdded = isAdded(edits, diagonal);
+            row -= wasAdded ? 0 : 1;
+            diagonal += wasAdded ? 1 : -1;
+        }
+    }
+    std::ranges::reverse(places);
+    return places;
+}
+
+/// One changed stretch where they have little in common but their ends.
 std::vector<Aligned> alignedTokens(std::span<const QString> before, std::span<const QString> after)
 {
+    const std::size_t shorter = std::min(before.size(), after.size());
     std::size_t head = 0;
-    while (head < before.size() && head < after.size() && before[head] == after[head]) {
+    while (head < shorter && before[head] == after[head]) {
         ++head;
     }
     std::size_t tail = 0;
-    while (tail < before.size() - head && tail < after.size() - head
-           && before[before.size() - 1 - tail] == after[after.size() - 1 - tail]) {
+    while (tail < shorter - head && before[before.size() - 1 - tail] == after[after.size() - 1 - tail]) {
         ++tail;
     }
-    const std::size_t rows = before.size() - head - tail;
-    const std::size_t columns = after.size() - head - tail;
     std::vector<Aligned> result;
-    const auto put = [&](bool isSame, std::size_t fromBefore, std::size_t toBefore, std::size_t fromAfter,
-                         std::size_t toAfter) {
-        if (fromBefore == toBefore && fromAfter == toAfter) {
-            return;
-        }
-        if (!result.empty() && result.back().isSame == isSame) {
-            result.back().beforeTo = toBefore;
-            result.back().afterTo = toAfter;
-        } else {
-            result.push_back({isSame, fromBefore, toBefore, fromAfter, toAfter});
-        }
-    };
-    put(true, 0, head, 0, head);
-    if (rows == 0 || columns == 0 || rows > largestTable / columns) {
-        put(false, head, head + rows, head, head + columns);
-    } else {
-        std::vector<quint32> longest((rows + 1) * (columns + 1), 0);
-        const auto at = [&](std::size_t row, std::size_t column) -> quint32& {
-            return longest[row * (columns + 1) + column];
-        };
-        for (std::size_t row = rows; row-- > 0;) {
-            for (std::size_t column = columns; column-- > 0;) {
-                at(row, column) = before[head + row] == after[head + column]
-                    ? at(row + 1, column + 1) + 1
-                    : std::max(at(row + 1, column), at(row, column + 1));
-            }
-        }
-        std::size_t row = 0, column = 0;
-        while (row < rows || column < columns) {
-            const std::size_t b = head + row, a = head + column;
-            if (row < rows && column < columns && before[b] == after[a]) {
-                put(true, b, b + 1, a, a + 1);
-                ++row;
-                ++column;
-            } else if (column == columns || (row < rows && at(row + 1, column) >= at(row, column + 1))) {
-                put(false, b, b + 1, a, a);
-                ++row;
+    std::size_t row = 0, column = 0;
+    const auto put = [&](bool isSame, std::size_t toRow, std::size_t toColumn) {
+        if (toRow > row || toColumn > column) {
+            if (!result.empty() && result.back().isSame == isSame) {
+                result.back().beforeTo = toRow;
+                result.back().afterTo = toColumn;
             } else {
-                put(false, b, b, a, a + 1);
-                ++column;
+                result.push_back({isSame, row, toRow, column, toColumn});
             }
         }
+        row = toRow;
+        column = toColumn;
+    };
+    put(true, head, head);
+    for (const auto& [sameRow, sameColumn] : samePlaces(before.subspan(head, before.size() - head - tail),
+                                                        after.subspan(head, after.size() - head - tail))) {
+        put(false, head + sameRow, head + sameColumn);
+        put(true, head + sameRow + 1, head + sameColumn + 1);
     }
-    put(true, before.size() - tail, before.size(), after.size() - tail, after.size());
+    put(false, before.size() - tail, after.size() - tail);
+    put(true, before.size(), after.size());
     return result;
 }
 

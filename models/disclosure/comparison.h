@@ -17,7 +17,7 @@ struct Piece
 };
 
 /// Word by word, by lines first: the pieces that are Same and Removed make up `before`, those that are Same and Added
-/// `after`, to the letter. Where a changed stretch is very long, it is removed and added whole.
+/// `after`, to the letter. A stretch with more than 4,000 words removed and added is removed and added whole.
 [[nodiscard]] std::vector<Piece> compareWords(const QString& before, const QString& after);
 /// A page by itself: what was removed is struck through, what was added underlined, both marked by colour too.
 [[nodiscard]] QString comparisonHtml(const std::vector<Piece>& pieces, const QString& title, const QString& language);

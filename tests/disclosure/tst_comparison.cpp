@@ -2,6 +2,7 @@
 
 #include <QtTest>
 
+#include <algorithm>
 #include <random>
 
 using namespace bulkhead::disclosure;
@@ -28,6 +29,7 @@ private Q_SLOTS:
     void mergesWhatTouchesDifferentWords();
     void showsBothWhereBothChangedTheSame();
     void mergesNothingIntoNothingNew();
+    void findsFewChangesInALongText();
 };
 
 void ComparisonTest::showsTheWordsThatDiffer()
@@ -97,6 +99,31 @@ void ComparisonTest::mergesNothingIntoNothingNew()
         QCOMPARE(mergeTexts(base, base, other).text, other);
         QCOMPARE(mergeTexts(base, other, other).text, other);
     }
+}
+
+void ComparisonTest::findsFewChangesInALongText()
+{
+    // One paragraph as long as a section may be, changed near its beginning and near its end.
+    QStringList words;
+    for (int i = 0; i < 25'000; ++i) {
+        words += u"word%1"_s.arg(i % 977);
+    }
+    const QString base = words.join(u' ');
+    words[10] = u"ours"_s;
+    const QString ours = words.join(u' ');
+    words[10] = u"word10"_s;
+    words[24'990] = u"theirs"_s;
+    const QString theirs = words.join(u' ');
+    words[10] = u"ours"_s;
+    const auto pieces = compareWords(base, words.join(u' '));
+    QCOMPARE(std::ranges::count(pieces, Piece::Kind::Removed, &Piece::kind), 2);
+    const Merge merge = mergeTexts(base, ours, theirs);
+    QVERIFY(merge.isClean);
+    QCOMPARE(merge.text, words.join(u' '));
+    // Another text altogether.
+    const QString other = QString(base).replace(u"word"_s, u"else"_s);
+    QCOMPARE(comparisonText(compareWords(u"Same "_s + base, u"Same "_s + other)),
+             u"Same [-%1-]{+%2+}"_s.arg(base, other));
 }
 
 QTEST_GUILESS_MAIN(ComparisonTest)
