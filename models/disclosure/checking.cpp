@@ -9,6 +9,7 @@
 #include <map>
 #include <ranges>
 #include <set>
+#include <unordered_map>
 
 namespace bulkhead::disclosure {
 
@@ -183,7 +184,12 @@ private:
 
     void lookForClaims(const CheckedSection& section, const QString& sentence, const QString& words)
     {
-        const auto broken = m_rules.brokenBy(words, m_language);
+        // Facts say the same wherever they stand.
+        auto found = m_broken.find(words);
+        if (found == m_broken.end()) {
+            found = m_broken.emplace(words, m_rules.brokenBy(words, m_language)).first;
+        }
+        const auto& broken = found->second;
         if (broken.empty()) {
             return;
         }
@@ -228,6 +234,9 @@ private:
 
     void lookForFigures(const CheckedSection& section, const QString& sentence, QString words)
     {
+        if (std::ranges::none_of(words, [](QChar c) { return c.isDigit() || c.isSurrogate(); })) {
+            return;
+        }
         for (const QRegularExpression& plain : m_rules.plainFigures()) {
             words.replace(plain, u" "_s);
         }
@@ -308,7 +317,8 @@ private:
     const FactSheet& m_facts;
     const ClaimRules& m_rules;
     const Weight& m_weight;
-    std::set<QString> m_bound; ///< sentences with evidence, normalised
+    std::set<QString> m_bound;                                           ///< sentences with evidence, normalised
+    std::unordered_map<QString, std::vector<const ClaimRule*>> m_broken; ///< by words
     std::map<QString, Answer> m_answers;
     Answer* m_answer = nullptr;
     QString m_answerId;

@@ -45,10 +45,10 @@ QString classPattern(const QString& name, const WordClasses& classes, int line)
     return words.join(u'|');
 }
 
-/// "<none> .. <people>": see ClaimRules.
-QRegularExpression compiled(const QString& pattern, const WordClasses& classes, int gap, int line)
+/// "<none> .. <people>", see ClaimRules, as a regular expression behind a blank and before one.
+QString expressionOf(const QString& pattern, const WordClasses& classes, int gap, int line)
 {
-    QString expression = u"(?<= )"_s;
+    QString expression;
     bool isGap = true;
     for (const QString& item : pattern.split(u' ', Qt::SkipEmptyParts)) {
         if (item == ".."_L1) {
@@ -65,11 +65,30 @@ QRegularExpression compiled(const QString& pattern, const WordClasses& classes, 
         expression += (isGap ? QString() : u" "_s) + "(?:"_L1 + alternatives.join(u'|') + u')';
         isGap = false;
     }
-    QRegularExpression result(expression + u"(?= )"_s);
-    if (!result.isValid()) {
-        throw yaml::Bad{line, DisclosureText::tr("the pattern \"%1\" cannot be read").arg(pattern)};
+    return expression;
+}
+
+/// Any of some patterns. One expression where that is not too large: it is tried once behind each blank, not over and
+/// over.
+std::vector<QRegularExpression> compiled(const QStringList& patterns, const WordClasses& classes, int gap, int line)
+{
+    QStringList expressions;
+    for (const QString& pattern : patterns) {
+        expressions.append(expressionOf(pattern, classes, gap, line));
     }
-    result.optimize();
+    const auto between = [](const QString& expression) {
+        return QRegularExpression(u"(?<= )(?:%1)(?= )"_s.arg(expression));
+    };
+    if (QRegularExpression all = between(expressions.join(u'|')); !patterns.isEmpty() && all.isValid()) {
+        return {std::move(all)};
+    }
+    std::vector<QRegularExpression> result;
+    for (qsizetype i = 0; i < patterns.size(); ++i) {
+        result.push_back(between(expressions.at(i)));
+        if (!result.back().isValid()) {
+            throw yaml::Bad{line, DisclosureText::tr("the pattern \"%1\" cannot be read").arg(patterns.at(i))};
+        }
+    }
     return result;
 }
 
@@ -113,11 +132,7 @@ ClaimRule ruleOf(const YAML::Node& node, const WordClasses& classes, const QStri
         gap = std::clamp(yaml::numberOf(*wide, u"gap"_s), 0, widestGap);
     }
     const auto compileAll = [&](const YAML::Node& list, const QString& key) {
-        std::vector<QRegularExpression> result;
-        for (const QString& pattern : yaml::allTrimmedOf(list, key)) {
-            result.push_back(compiled(pattern, classes, gap, yaml::lineOf(list)));
-        }
-        return result;
+        return compiled(yaml::allTrimmedOf(list, key), classes, gap, yaml::lineOf(list));
     };
     rule.patterns = compileAll(yaml::needed(pairs, u"patterns"_s, line), u"patterns"_s);
     if (const auto* unless = yaml::optional(pairs, u"unless"_s)) {
@@ -157,11 +172,10 @@ Expected<RuleFile> readRules(const QString& file)
         // What is said with doubt breaks none of them.
         if (const auto* unless = yaml::optional(pairs, u"unless"_s)) {
             constexpr int nearby = 4;
-            for (const QString& pattern : yaml::allTrimmedOf(*unless, u"unless"_s)) {
-                const auto doubt = compiled(pattern, classes, nearby, yaml::lineOf(*unless));
-                for (ClaimRule& rule : result.rules) {
-                    rule.unless.push_back(doubt);
-                }
+            const auto doubts = compiled(yaml::allTrimmedOf(*unless, u"unless"_s), classes, nearby,
+                                         yaml::lineOf(*unless));
+            for (ClaimRule& rule : result.rules) {
+                std::ranges::copy(doubts, std::back_inserter(rule.unless));
             }
         }
         if (const auto* figures = yaml::optional(pairs, u"plain_figures"_s)) {

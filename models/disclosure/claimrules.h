@@ -31,7 +31,7 @@ struct ClaimRule
     QString reason;
     QString suggestion;
     QString source;
-    std::vector<QRegularExpression> patterns; ///< over `normalisedSentence`
+    std::vector<QRegularExpression> patterns; ///< over `normalisedSentence`; one of them is enough
     std::vector<QRegularExpression> unless;
 };
 
