@@ -23,6 +23,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <map>
 
 using namespace Qt::StringLiterals;
 
@@ -516,12 +517,14 @@ void DisclosurePage::showNotes()
 {
     const disclosure::Picture* draft = open();
     std::vector<NoteRow> rows;
+    std::map<QString, int> seen; // of those that say the same
     int stopping = 0;
     for (const Finding& one : m_picture.check.findings) {
         stopping += one.stops ? 1 : 0;
+        const QString which = one.rule + one.section + one.text;
         QString text = one.reason + u'\n' + one.needs;
         text += one.suggestion.isEmpty() ? QString() : u'\n' + tr("Say: %1").arg(one.suggestion);
-        rows.push_back({.id = rowId(one.rule + one.section + one.text + QString::number(rows.size())),
+        rows.push_back({.id = rowId(which + QString::number(++seen[which])),
                         .first = one.text,
                         .state = one.stops ? Word{tr("stops"), Tone::Warn, Mark::Triangle}
                                            : Word{tr("note"), Tone::Neutral, Mark::Dot},
@@ -530,7 +533,7 @@ void DisclosurePage::showNotes()
                         .section = one.section,
                         .words = one.rule == "element"_L1 ? QString() : one.text});
     }
-    m_findings.model->setRows(std::move(rows));
+    showRows(m_findings, std::move(rows));
     m_tabs->setTabText(0, stopping > 0 ? tr("Findings (%1)").arg(stopping) : tr("Findings"));
     rows = {};
     for (const disclosure::ElementState& one : m_picture.check.elements) {
@@ -542,7 +545,7 @@ void DisclosurePage::showNotes()
                         .section = one.section,
                         .words = {}});
     }
-    m_elements.model->setRows(std::move(rows));
+    showRows(m_elements, std::move(rows));
     rows = {};
     for (const auto& [name, value] : draft->facts.all()) {
         rows.push_back({.id = rowId(name),
@@ -554,7 +557,7 @@ void DisclosurePage::showNotes()
                         .section = {},
                         .words = {}});
     }
-    m_facts.model->setRows(std::move(rows));
+    showRows(m_facts, std::move(rows));
     rows = {};
     const auto nameOf = [this](const Id& member) {
         const auto found = m_picture.members.find(member);
@@ -591,7 +594,7 @@ void DisclosurePage::showNotes()
              .section = {},
              .words = {}});
     }
-    m_versions.model->setRows(std::move(rows));
+    showRows(m_versions, std::move(rows));
     rows = {};
     const auto keyOf = [&](const Id& id) {
         const auto found = std::ranges::find(draft->sections, id, &Kept<DisclosureSection>::id);
@@ -619,7 +622,19 @@ void DisclosurePage::showNotes()
                         .words = one.value.quote});
     }
     m_tabs->setTabText(4, rows.empty() ? tr("Comments") : tr("Comments (%1)").arg(rows.size()));
-    m_comments.model->setRows(std::move(rows));
+    showRows(m_comments, std::move(rows));
+}
+
+void DisclosurePage::showRows(const NoteTab& tab, std::vector<NoteRow> rows)
+{
+    if (rows == tab.model->rows()) {
+        return;
+    }
+    // All heights are measured once, not anew after each row.
+    QHeaderView* heights = tab.table->verticalHeader();
+    heights->setSectionResizeMode(QHeaderView::Fixed);
+    tab.model->setRows(std::move(rows));
+    heights->setSectionResizeMode(QHeaderView::ResizeToContents);
 }
 
 void DisclosurePage::goTo(const NoteRow& note)

@@ -91,6 +91,7 @@ private:
     void showSection(bool isForced);
     void showOutline();
     void showNotes();
+    static void showRows(const NoteTab& tab, std::vector<NoteRow> rows);
     void goTo(const NoteRow& note);
     void openNote(const NoteRow& note);
     void decide(const Id& suggestion);

@@ -97,6 +97,8 @@ struct NoteRow
     QString tip;
     QString section; ///< where it stands; empty: nowhere
     QString words;   ///< to be found there
+
+    bool operator==(const NoteRow&) const = default;
 };
 class NotesModel : public RowModel<NoteRow>
 {

@@ -215,24 +215,35 @@ void SectionEditor::setFaces(Faces faces)
     // The same marks with new faces, without a step of undo for the person.
     const QSignalBlocker quiet(this);
     const bool wasModified = document()->isModified();
-    QTextCursor cursor(document());
-    for (int at = 0; at < document()->characterCount(); ++at) {
-        if (document()->characterAt(at) == QChar::ObjectReplacementCharacter) {
-            cursor.setPosition(at);
-            cursor.setPosition(at + 1, QTextCursor::KeepAnchor);
-            const QTextCharFormat before = cursor.charFormat();
-            if (isMark(before)) {
-                QTextCharFormat after = formatOf(spanOf(before, {}, false), false);
-                if (after.property(wordsProperty) != before.property(wordsProperty)
-                    || after.property(attentionProperty) != before.property(attentionProperty)) {
-                    after.setFontWeight(before.fontWeight());
-                    after.setFontItalic(before.fontItalic());
-                    cursor.joinPreviousEditBlock();
-                    cursor.setCharFormat(after);
-                    cursor.endEditBlock();
-                }
+    struct Change
+    {
+        int from, to;
+        QTextCharFormat format;
+    };
+    std::vector<Change> changes;
+    for (QTextBlock block = document()->begin(); block.isValid(); block = block.next()) {
+        for (auto it = block.begin(); !it.atEnd(); ++it) {
+            const QTextFragment fragment = it.fragment();
+            const QTextCharFormat before = fragment.charFormat();
+            if (!isMark(before)) {
+                continue;
+            }
+            QTextCharFormat after = formatOf(spanOf(before, {}, false), false);
+            if (after.property(wordsProperty) != before.property(wordsProperty)
+                || after.property(attentionProperty) != before.property(attentionProperty)) {
+                after.setFontWeight(before.fontWeight());
+                after.setFontItalic(before.fontItalic());
+                changes.push_back({fragment.position(), fragment.position() + fragment.length(), after});
             }
         }
+    }
+    QTextCursor cursor(document());
+    for (const Change& change : changes) {
+        cursor.setPosition(change.from);
+        cursor.setPosition(change.to, QTextCursor::KeepAnchor);
+        cursor.joinPreviousEditBlock();
+        cursor.setCharFormat(change.format);
+        cursor.endEditBlock();
     }
     document()->setModified(wasModified);
 }
