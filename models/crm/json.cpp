@@ -2,7 +2,6 @@
 
 #include <QDateTime>
 #include <QJsonDocument>
-#include <QTimeZone>
 #include <QUrl>
 
 #include <cmath>
@@ -73,7 +72,7 @@ std::optional<Instant> instantOf(QString text)
 
 QString isoOf(Instant instant)
 {
-    return QDateTime::fromMSecsSinceEpoch(instant.ms, QTimeZone::utc()).toString(Qt::ISODateWithMs);
+    return QDateTime::fromMSecsSinceEpoch(instant.ms, Qt::UTC).toString(Qt::ISODateWithMs);
 }
 
 Value valueOf(const QJsonValue& json, FieldType type)

@@ -47,7 +47,9 @@ struct Record
     QString id = {};  ///< the CRM's; empty where it is not known
     QString key = {}; ///< ours: opaque, lower case, unique for ever
     Fields fields = {};
-    QString version = {}; ///< opaque; equal texts, equal record
+    /// Opaque; equal texts, equal record. In a batch: write only if the CRM still has this version, which Dataverse
+    /// alone checks.
+    QString version = {};
     Instant modifiedAt = {};
     QString modifiedBy = {}; ///< the CRM's id of the user, where it says so
     QString relatedTo = {};  ///< of `Connector::related`: the id asked for

@@ -410,13 +410,12 @@ Answered<Response> Transport::send(const Call& call, std::stop_token stop)
 }
 
 /// Waits for the next attempt, or says why there is none.
-std::optional<Refusal> Transport::again(Refusal refusal, Attempt& attempt, const Response* response,
+std::optional<Refusal> Transport::again(Refusal refusal, Attempt& attempt, std::optional<qint64> told,
                                         const std::stop_token& stop)
 {
     if (++attempt.failures >= m_parts.policy.tries) {
         return refusal;
     }
-    const auto told = response ? retryAfter(*response, clock().now()) : std::nullopt;
     if (told && *told > m_parts.policy.longestWait) {
         const std::scoped_lock lock(m_mutex);
         m_quota.pausedUntil = clock().now() + *told;
@@ -437,7 +436,7 @@ std::optional<Refusal> Transport::afterFailure(const Call& call, const WireFailu
     if (!isPassing || failure.wasWritten || error.is("crm.timeout"_L1)) {
         return Refusal{.error = error};
     }
-    return again({.error = error}, attempt, nullptr, stop);
+    return again({.error = error}, attempt, {}, stop);
 }
 
 std::optional<Refusal> Transport::afterVerdict(const Call& call, const Response& response, Verdict verdict,
@@ -449,7 +448,7 @@ std::optional<Refusal> Transport::afterVerdict(const Call& call, const Response&
         if (!call.isIdempotent) {
             return refusalOf("crm.ambiguous"_L1);
         }
-        return again(std::move(verdict.refusal), attempt, &response, stop);
+        return again(std::move(verdict.refusal), attempt, retryAfter(response, now), stop);
     case Verdict::Kind::Locked:
         return waitForLock(attempt.locks++, stop) ? std::nullopt : std::optional(std::move(verdict.refusal));
     case Verdict::Kind::SignIn: {
@@ -462,9 +461,12 @@ std::optional<Refusal> Transport::afterVerdict(const Call& call, const Response&
         return renewed ? std::nullopt : std::optional(Refusal{.error = std::move(renewed).error()});
     }
     case Verdict::Kind::Limit: {
-        const auto told = retryAfter(response, now);
+        auto told = retryAfter(response, now);
+        if (!told && verdict.wait >= 0) {
+            told = verdict.wait;
+        }
         if (told && *told <= m_parts.policy.longestWait) {
-            return again(std::move(verdict.refusal), attempt, &response, stop);
+            return again(std::move(verdict.refusal), attempt, told, stop);
         }
         const std::scoped_lock lock(m_mutex);
         m_quota.pausedUntil = now + told.value_or(m_parts.policy.limitPause);

@@ -55,6 +55,7 @@ struct Verdict
     enum class Kind : quint8 { Fine, Retry, Locked, SignIn, Limit, Refused };
     Kind kind = Kind::Fine;
     Refusal refusal = {}; ///< of SignIn, Limit and Refused; of the others what it becomes when patience ends
+    qint64 wait = -1;     ///< of Limit: ms to wait where the headers do not tell; -1 where nobody knows
 };
 
 class Dialect
@@ -153,7 +154,7 @@ private:
                                                       const std::stop_token& stop);
     [[nodiscard]] std::optional<Refusal> afterVerdict(const Call& call, const Response& response, Verdict verdict,
                                                       Attempt& attempt, quint64 generation, std::stop_token stop);
-    [[nodiscard]] std::optional<Refusal> again(Refusal refusal, Attempt& attempt, const Response* response,
+    [[nodiscard]] std::optional<Refusal> again(Refusal refusal, Attempt& attempt, std::optional<qint64> told,
                                                const std::stop_token& stop);
     void see(const Response& response, qint64 began);
 
