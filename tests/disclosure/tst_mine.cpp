@@ -22,8 +22,10 @@ namespace {
 const QByteArray columns = "name,email,phone,birthdate";
 QByteArray person(const QByteArray& who, int number)
 {
-    static const QByteArray letters = "bcdfghjklm";
-    const QByteArray name{letters.at(number % 10), 'a', letters.at(number / 10 % 10), 'o', 'r'};
+    static const char letters[] = "bcdfghjklm";
+    QByteArray name = "xaxor";
+    name[0] = letters[number % 10];
+    name[2] = letters[number / 10 % 10];
     return who + name + " Von" + name + ',' + who + QByteArray::number(number) + "@made-up.org,+49 30 "
         + QByteArray::number(1'000'000 + 7 * number + who.size()) + ",19" + QByteArray::number(50 + number % 50) + "-1"
         + QByteArray::number(number % 3) + "-1" + QByteArray::number(number % 9);
@@ -69,6 +71,7 @@ private Q_SLOTS:
     void initTestCase();
     void withoutAVerdictTheAnswerIsStopped();
     void withoutProductionItSaysThatItCannotTell();
+    void aLeakIsExamined();
     void itsFiguresAreThoseOfTheReport_data();
     void itsFiguresAreThoseOfTheReport();
     void itNamesNoCustomer();
@@ -222,19 +225,24 @@ void TestMine::withoutProductionItSaysThatItCannotTell()
     }
 }
 
-void TestMine::itsFiguresAreThoseOfTheReport_data()
+/// Ten rows of Acme, five of Bolt, twenty made up, four of nobody.
+void TestMine::aLeakIsExamined()
 {
-    QTest::addColumn<QString>("language");
-    QTest::addColumn<QString>("share");
-    QTest::newRow("English") << u"en"_s << u"%1 of %2 rows (%3 %"_s;
-    QTest::newRow("German") << u"de"_s << u"%1 von %2 Zeilen (%3 %"_s;
-    // Told from now on: ten of Acme, five of Bolt, twenty made up, four of nobody.
     QByteArray production = columns + ",tenant\n";
     for (int i = 0; i < 100; ++i) {
         production += person("p", i) + (i < 50 ? ",Acme\n" : ",Bolt\n");
     }
     registered(production, u"Production"_s, true);
     asked(m_incident, people("p", 0, 10) + people("p", 60, 65) + people("s", 0, 20) + people("x", 0, 4));
+    QCOMPARE(must(provenance::Answers(casework()).standings(m_incident)).size(), 1U);
+}
+
+void TestMine::itsFiguresAreThoseOfTheReport_data()
+{
+    QTest::addColumn<QString>("language");
+    QTest::addColumn<QString>("share");
+    QTest::newRow("English") << u"en"_s << u"%1 of %2 rows (%3 %"_s;
+    QTest::newRow("German") << u"de"_s << u"%1 von %2 Zeilen (%3 %"_s;
 }
 
 void TestMine::itsFiguresAreThoseOfTheReport()
@@ -242,7 +250,6 @@ void TestMine::itsFiguresAreThoseOfTheReport()
     QFETCH(const QString, language);
     QFETCH(const QString, share);
     const auto standings = must(provenance::Answers(casework()).standings(m_incident));
-    QCOMPARE(standings.size(), 1U);
     const VerdictReport& report = standings.front().report.value;
     QCOMPARE(report.rows, 39);
     const Id id = draft(m_incident, u"answer"_s, language);

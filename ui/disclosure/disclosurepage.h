@@ -1,6 +1,5 @@
 #pragma once
 
-#include "models/disclosure/packmaking.h"
 #include "ui/common/latest.h"
 #include "ui/common/room.h"
 #include "ui/disclosure/draftmodels.h"
@@ -16,6 +15,9 @@ class QTabWidget;
 
 namespace bulkhead {
 
+namespace disclosure {
+struct SealedPack;
+}
 class Banner;
 class EmptyState;
 class FormDialog;
