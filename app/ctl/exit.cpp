@@ -119,6 +119,12 @@ Exit exitFor(const Error& error)
                "disclosure.not-submitted"_L1})) {
         return Exit::Usage;
     }
+    if (error.in("crm"_L1)) {
+        return error.is("crm.connector"_L1)   ? Exit::Usage
+            : error.is("crm.mapping"_L1)      ? Exit::Input
+            : error.is("crm.not-released"_L1) ? Exit::NotPermitted
+                                              : Exit::Outside;
+    }
     if (error.in("vault"_L1)) {
         return exitOfVault(error);
     }

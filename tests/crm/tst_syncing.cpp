@@ -27,7 +27,8 @@ private Q_SLOTS:
         m_incident = m_desk->declare(u"Contacts on a paste site"_s);
         m_connector = must(syncing().addConnector({.name = QStringLiteral("sf-%1").arg(++m_count),
                                                    .system = u"salesforce"_s,
-                                                   .url = u"https://example.my.salesforce.com"_s}));
+                                                   .url = u"https://example.my.salesforce.com"_s,
+                                                   .method = u"jwt"_s}));
     }
     void nothingLeavesUntilItIsReleased();
     void aFirstReleaseSendsNoTitle();
@@ -108,6 +109,7 @@ void SyncingTest::aFirstReleaseSendsNoTitle()
     QCOMPARE(m_crm->text(key, u"Subject"_s), must(m_desk->casework().incident(m_incident)).value.codeName);
     QCOMPARE(m_crm->text(CrmLink::keyOf(shared), u"Subject"_s), u"Call the customer"_s);
     QVERIFY(!m_crm->find(CrmLink::keyOf(own)));
+    QCOMPARE(m_crm->text(key, u"Priority"_s), u"Medium"_s); // which nobody has written yet
     QVERIFY2(!everythingSent().contains(u"paste site"_s), qPrintable(everythingSent()));
     // The task hangs on the case.
     const auto parent = m_crm->find(CrmLink::keyOf(shared))->record.fields.at(u"WhatId"_s);
@@ -307,7 +309,8 @@ void SyncingTest::aConnectorIsCheckedAndFoundByName()
 {
     const QString name = QStringLiteral("SF-%1").arg(m_count);
     QCOMPARE(must(syncing().connector(name)).id, m_connector);
-    const CrmConnector good = {.name = u"other"_s, .system = u"hubspot"_s, .url = u"https://api.example.com"_s};
+    const CrmConnector good = {
+        .name = u"other"_s, .system = u"hubspot"_s, .url = u"https://api.example.com"_s, .method = u"token"_s};
     CrmConnector bad = good;
     bad.name = name;
     COMPARE_ERROR(syncing().addConnector(bad), "crm.connector");
@@ -320,6 +323,9 @@ void SyncingTest::aConnectorIsCheckedAndFoundByName()
         bad.url = url;
         COMPARE_ERROR(syncing().addConnector(bad), "value.bad");
     }
+    bad = good;
+    bad.method = u"password"_s; // no system is signed in to with a person's password
+    COMPARE_ERROR(syncing().addConnector(bad), "value.bad");
     must(syncing().removeConnector(m_connector, u"moved"_s));
     COMPARE_ERROR(syncing().connector(name), "crm.connector");
 }

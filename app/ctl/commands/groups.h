@@ -45,6 +45,7 @@ using Commands = std::vector<Command>;
 [[nodiscard]] Commands classifyCommands();
 [[nodiscard]] Commands indicatorCommands();
 [[nodiscard]] Commands packCommands(); ///< what a customer checks a list with
+[[nodiscard]] Commands crmCommands();
 [[nodiscard]] Commands demoCommands();
 [[nodiscard]] Commands programCommands();
 ///@}

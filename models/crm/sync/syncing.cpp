@@ -1,6 +1,7 @@
 #include "models/crm/sync/syncing.h"
 
 #include "models/crm/crmtext.h"
+#include "models/crm/sync/connecting.h"
 
 #include <QDateTime>
 #include <QUrl>
@@ -30,10 +31,25 @@ QString ownText(const Field& field, const bulkhead::Value& value)
     if (const qint64* number = value.as<qint64>()) {
         return QString::number(*number);
     }
-    if (field.type == bulkhead::FieldType::Choice && value.isEmpty()) {
-        return QString::fromLatin1(field.choices.front());
-    }
     return value.valueOr<QString>();
+}
+
+/// A member as a value, also where nobody has written it: then it is what the struct begins with.
+template<typename T> bulkhead::Value memberOf(const bulkhead::Record& record, quint16 field)
+{
+    const T entity = fromRecord<T>(record);
+    bulkhead::Value value;
+    std::apply(
+        [&](const auto&... column) {
+            ((column.field.id == field ? void(value = conversion::toValue(entity.*(column.member))) : void()), ...);
+        },
+        Table<T>::columns);
+    return value;
+}
+
+bulkhead::Value standingValue(const bulkhead::Record& record, quint16 field)
+{
+    return record.kind == Table<Incident>::kind ? memberOf<Incident>(record, field) : memberOf<Task>(record, field);
 }
 
 Kind kindOfEntity(const QString& entity)
@@ -84,6 +100,10 @@ Expected<Id> Synchronising::addConnector(const CrmConnector& wish)
         return failure(
             "crm.mapping"_L1,
             CrmText::tr("There is no mapping for \"%1\"; known are %2.").arg(wish.system, known.join(u", "_s)));
+    }
+    if (const QStringList methods = signInMethods(wish.system); !methods.contains(wish.method)) {
+        return failure("value.bad"_L1,
+                       CrmText::tr("\"%1\" signs in by one of: %2.").arg(wish.system, methods.join(u", "_s)));
     }
     CHECK_OK(checkAddress(wish.url, CrmText::tr("The address of a CRM")));
     if (!wish.login.isEmpty()) {
@@ -215,7 +235,7 @@ void Synchronising::fill(LocalRecord& local, const std::vector<FieldMapping>& fi
         if (cell != record.cells.end() && cell->second.isContested()) {
             local.contested.insert(field.theirs);
         }
-        Value value = outwardValue(field, ownText(*own, record.value(own->id)));
+        Value value = outwardValue(field, ownText(*own, standingValue(record, own->id)));
         QString text = canonicalText(field.type, value);
         local.fields.push_back({field, std::move(value), std::move(text)});
     }
