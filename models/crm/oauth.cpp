@@ -102,15 +102,16 @@ Expected<std::vector<std::pair<QString, QString>>> fieldsOf(const Transport& tra
     return fields;
 }
 
-Expected<Grant> ask(Transport& transport, const QUrl& endpoint, const std::vector<std::pair<QString, QString>>& fields,
-                    std::stop_token stop)
+Request tokenRequest(const QUrl& endpoint, const std::vector<std::pair<QString, QString>>& fields)
 {
-    const Request request{
-        .method = "POST",
-        .url = endpoint,
-        .headers = {{"Content-Type", "application/x-www-form-urlencoded"}, {"Accept", "application/json"}},
-        .body = form(fields)};
-    TRY(const Response response, transport.sendPlain(request, std::move(stop)));
+    return {.method = "POST",
+            .url = endpoint,
+            .headers = {{"Content-Type", "application/x-www-form-urlencoded"}, {"Accept", "application/json"}},
+            .body = form(fields)};
+}
+
+Expected<Grant> grantOf(const Response& response, qint64 skew)
+{
     if (response.status >= 500) {
         return refused("crm.busy"_L1);
     }
@@ -121,8 +122,8 @@ Expected<Grant> ask(Transport& transport, const QUrl& endpoint, const std::vecto
     const QString token = answer[u"access_token"_s].toString();
     if (!response.isSuccess() || token.isEmpty()) {
         // Only the error's name: what describes it may repeat what was sent.
-        return std::abs(transport.clockSkew()) > toleratedSkew
-            ? refused("crm.clock"_L1, CrmText::tr("the clocks are %1 seconds apart.").arg(transport.clockSkew() / 1000))
+        return std::abs(skew) > toleratedSkew
+            ? refused("crm.clock"_L1, CrmText::tr("the clocks are %1 seconds apart.").arg(std::abs(skew) / 1000))
             : refused("crm.auth"_L1, answer[u"error"_s].toString(QString::number(response.status)));
     }
     return Grant{SecretBytes::copyOf(token.toUtf8()),
@@ -152,7 +153,8 @@ Expected<Grant> grant(Transport& transport, SignInSettings& settings, std::stop_
         return Grant{.access = settings.secret.clone()};
     }
     TRY(const auto fields, fieldsOf(transport, settings));
-    TRY(Grant given, ask(transport, settings.tokenEndpoint, fields, std::move(stop)));
+    TRY(const Response response, transport.sendPlain(tokenRequest(settings.tokenEndpoint, fields), std::move(stop)));
+    TRY(Grant given, grantOf(response, transport.clockSkew()));
     if (settings.flow == Flow::RefreshToken && !given.refresh.isEmpty() && !given.refresh.equals(settings.secret)) {
         if (settings.keepRefreshToken) {
             CHECK_OK(settings.keepRefreshToken(given.refresh));
@@ -226,7 +228,7 @@ std::optional<Expected<QString>> BrowserSignIn::codeFrom(QTcpSocket& socket)
     return Expected<QString>(item(u"code"_s));
 }
 
-Expected<Grant> BrowserSignIn::finish(Transport& transport, int ms, std::stop_token stop)
+Expected<Grant> BrowserSignIn::finish(Wire& wire, int ms, std::stop_token stop)
 {
     constexpr int step = 50;
     const QElapsedTimer timer = [] {
@@ -259,7 +261,8 @@ Expected<Grant> BrowserSignIn::finish(Transport& transport, int ms, std::stop_to
     if (!m_settings.clientSecret.isEmpty()) {
         fields.emplace_back(u"client_secret"_s, textOf(m_settings.clientSecret));
     }
-    return ask(transport, m_settings.tokenEndpoint, fields, std::move(stop));
+    const auto response = wire.exchange(tokenRequest(m_settings.tokenEndpoint, fields), std::move(stop));
+    return response ? grantOf(*response, 0) : std::unexpected(response.error().error);
 }
 
 } // namespace bulkhead::crm

@@ -62,7 +62,7 @@ public:
     [[nodiscard]] Expected<QUrl> open();
     /// Waits for the browser's answer up to `ms`, once, and changes it for tokens. Errors: `crm.auth`, `crm.timeout`,
     /// `crm.cancelled`, those of the wire.
-    [[nodiscard]] Expected<Grant> finish(Transport& transport, int ms, std::stop_token stop);
+    [[nodiscard]] Expected<Grant> finish(Wire& wire, int ms, std::stop_token stop);
     [[nodiscard]] QString redirectAddress() const;
 
 private:

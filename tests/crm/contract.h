@@ -57,7 +57,9 @@ struct Party
     }
 };
 
-[[nodiscard]] inline Party salesforceParty()
+using AdjustSalesforce = std::function<void(crm::SalesforceSettings&, crm::TransportParts&)>;
+
+[[nodiscard]] inline Party salesforceParty(const AdjustSalesforce& adjust = {})
 {
     using namespace Qt::StringLiterals;
     Party party;
@@ -68,7 +70,11 @@ struct Party
     settings.signIn.flow = crm::Flow::ClientCredentials;
     settings.signIn.clientId = u"consumerKey"_s;
     settings.signIn.secret = SecretBytes::copyOf("secret");
-    party.connector = crm::makeSalesforce(std::move(settings), party.surroundings->parts());
+    crm::TransportParts parts = party.surroundings->parts();
+    if (adjust) {
+        adjust(settings, parts);
+    }
+    party.connector = crm::makeSalesforce(std::move(settings), std::move(parts));
     const crm::Batch::Target keyed{.keyField = u"Leak_Key__c"_s};
     party.incident = {u"Case"_s, u"Case"_s, keyed, u"Subject"_s};
     party.task = {u"Task"_s, u"Task"_s, keyed, u"Subject"_s, u"WhatId"_s};

@@ -135,12 +135,13 @@ public:
         };
         return parts;
     }
-    [[nodiscard]] std::vector<qint64> pauses()
+    /// Those since it was asked last.
+    std::vector<qint64> pauses()
     {
         const std::scoped_lock lock(m_mutex);
         return std::exchange(m_pauses, {});
     }
-    [[nodiscard]] std::vector<crm::LogLine> lines()
+    std::vector<crm::LogLine> lines()
     {
         const std::scoped_lock lock(m_mutex);
         return std::exchange(m_lines, {});
