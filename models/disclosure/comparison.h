@@ -29,6 +29,8 @@ struct Merge
 {
     QString text;
     bool isClean = false; ///< false: `text` has both wordings of what both changed, one after the other, in brackets
+
+    bool operator==(const Merge&) const = default;
 };
 [[nodiscard]] Merge mergeTexts(const QString& base, const QString& ours, const QString& theirs);
 

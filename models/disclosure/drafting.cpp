@@ -3,6 +3,7 @@
 #include "models/base/cbor.h"
 #include "models/base/digest.h"
 #include "models/disclosure/disclosuretext.h"
+#include "models/disclosure/sectionhistory.h"
 #include "models/incident/entities.h"
 #include "models/incident/leaving.h"
 #include "models/incident/resources.h"
@@ -591,6 +592,38 @@ Expected<void> Drafting::setDetails(const Id& disclosure, const Disclosure& afte
         return failure("value.empty"_L1, DisclosureText::tr("A draft needs a title."));
     }
     return m_casework.update(disclosure, after, u"disclosure.details"_s);
+}
+
+Expected<void> Drafting::redact(const Id& disclosure, const QStringList& added, const QStringList& lifted)
+{
+    TRY(const auto now, m_casework.one<Disclosure>(disclosure));
+    Disclosure after = now.value;
+    for (const QString& one : lifted) {
+        after.redactions.removeAll(one);
+    }
+    for (const QString& one : added) {
+        const QString text = one.simplified();
+        if (text.size() < 2) {
+            return failure("value.bad"_L1,
+                           DisclosureText::tr("“%1” is too short: it would take out half of the text.").arg(text));
+        }
+        if (!after.redactions.contains(text)) {
+            after.redactions.append(text);
+        }
+    }
+    return m_casework.update(disclosure, after, u"disclosure.redact"_s);
+}
+
+Expected<void> Drafting::putBack(const Id& disclosure, const QString& key, qint64 change)
+{
+    TRY(const auto history, sectionHistory(m_casework, DisclosureSection::idFor(disclosure, key)));
+    const auto found = std::ranges::find(history, change, &SectionText::change);
+    if (found == history.end()) {
+        return failure(
+            "disclosure.no-text"_L1,
+            DisclosureText::tr("No such text stood in this section; %1 are in the journal.").arg(history.size()));
+    }
+    return setSection(disclosure, key, found->text);
 }
 
 Expected<void> Drafting::strike(const Id& disclosure, const QString& reason)

@@ -140,6 +140,12 @@ public:
     /// Errors: `disclosure.section`, `markup.too-long`.
     [[nodiscard]] Expected<void> setSection(const Id& disclosure, const QString& key, const QString& markup);
     [[nodiscard]] Expected<void> setDetails(const Id& disclosure, const Disclosure& after);
+    /// Adds texts to those that never leave in a redacted export, and takes others out. `value.bad` for texts of less
+    /// than two characters.
+    [[nodiscard]] Expected<void> redact(const Id& disclosure, const QStringList& added, const QStringList& lifted);
+    /// Puts back a text that stood in the section once, as an ordinary edit. `change`: of `sectionHistory`.
+    /// `disclosure.no-text`.
+    [[nodiscard]] Expected<void> putBack(const Id& disclosure, const QString& key, qint64 change);
     [[nodiscard]] Expected<void> strike(const Id& disclosure, const QString& reason);
     /// The sentence has to stand in the draft.
     [[nodiscard]] Expected<Id> bind(const Id& disclosure, const QString& sentence, const std::vector<Id>& evidence,

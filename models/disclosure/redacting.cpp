@@ -1,6 +1,7 @@
+#include "models/disclosure/redacting.h"
+
 #include "models/disclosure/exporting.h"
 
-#include <QRegularExpression>
 #include <QUrl>
 
 #include <algorithm>
@@ -12,9 +13,6 @@ using namespace Qt::StringLiterals;
 namespace {
 const QString redactionBar = u"█████"_s;
 constexpr QChar apart = u'\uFFFF'; ///< stands in no text
-
-/// From and behind.
-using Stretch = std::pair<qsizetype, qsizetype>;
 
 /// What a secret looks like: in words, and in a link, where words are joined by anything.
 struct Secret
@@ -76,17 +74,18 @@ qsizetype widthAt(const QString& words, qsizetype at)
     return words[at].isHighSurrogate() && at + 1 < words.size() && words[at + 1].isLowSurrogate() ? 2 : 1;
 }
 
-/// Where secrets stand, in order; those that overlap or touch are one.
-std::vector<Stretch> stretchesIn(const QString& words, const std::vector<Secret>& secrets)
+void findAll(const QString& words, const QRegularExpression& secret, std::vector<Stretch>& found)
 {
-    std::vector<Stretch> found;
-    for (const Secret& secret : secrets) {
-        // From the character behind the last beginning: two secrets may share their middle.
-        for (auto match = secret.inWords.match(words); match.hasMatch();
-             match = secret.inWords.match(words, match.capturedStart() + widthAt(words, match.capturedStart()))) {
-            found.emplace_back(match.capturedStart(), match.capturedEnd());
-        }
+    // From the character behind the last beginning: two secrets may share their middle.
+    for (auto match = secret.match(words); match.hasMatch();
+         match = secret.match(words, match.capturedStart() + widthAt(words, match.capturedStart()))) {
+        found.emplace_back(match.capturedStart(), match.capturedEnd());
     }
+}
+
+/// In order; those that overlap or touch are one.
+std::vector<Stretch> joinedStretches(std::vector<Stretch> found)
+{
     std::ranges::sort(found);
     std::vector<Stretch> joined;
     for (const Stretch& one : found) {
@@ -97,6 +96,15 @@ std::vector<Stretch> stretchesIn(const QString& words, const std::vector<Secret>
         }
     }
     return joined;
+}
+
+std::vector<Stretch> stretchesIn(const QString& words, const std::vector<Secret>& secrets)
+{
+    std::vector<Stretch> found;
+    for (const Secret& secret : secrets) {
+        findAll(words, secret.inWords, found);
+    }
+    return joinedStretches(std::move(found));
 }
 
 bool leadsTo(const QString& link, const std::vector<Secret>& secrets)
@@ -164,6 +172,37 @@ Spans redactedSpans(Spans spans, const std::vector<Secret>& secrets)
     return spans;
 }
 } // namespace
+
+RedactionFinder::RedactionFinder(const QStringList& texts)
+{
+    for (const QString& text : texts) {
+        if (const QString secret = text.simplified(); !secret.isEmpty()) {
+            m_sought.emplace_back(text, anySpelling(secret, u"\\s+"_s));
+        }
+    }
+}
+
+std::vector<Stretch> RedactionFinder::in(const QString& line) const
+{
+    std::vector<Stretch> found;
+    for (const auto& [text, secret] : m_sought) {
+        findAll(line, secret, found);
+    }
+    return joinedStretches(std::move(found));
+}
+
+QStringList RedactionFinder::textsAt(const QString& line, qsizetype at) const
+{
+    QStringList texts;
+    for (const auto& [text, secret] : m_sought) {
+        std::vector<Stretch> found;
+        findAll(line, secret, found);
+        if (std::ranges::any_of(found, [at](const Stretch& one) { return one.first <= at && at <= one.second; })) {
+            texts.append(text);
+        }
+    }
+    return texts;
+}
 
 Text redacted(Text text, const QStringList& secrets)
 {
