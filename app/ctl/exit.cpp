@@ -111,6 +111,8 @@ Exit exitFor(const Error& error)
                "disclosure.excerpt"_L1,
                "disclosure.fact"_L1,
                "disclosure.no-version"_L1,
+               "disclosure.no-text"_L1,
+               "disclosure.word"_L1,
                "disclosure.format"_L1,
                "disclosure.void"_L1,
                "pack.no-letter"_L1,

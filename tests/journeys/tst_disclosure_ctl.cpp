@@ -20,6 +20,7 @@ private Q_SLOTS:
     void templatesNeedNoVault();
     void aDraftIsStoppedUntilItIsWritten();
     void aClaimIsStoppedUntilItIsCarried();
+    void aTextIsProofreadAndPutBack();
     void twoOthersApproveIt();
     void itLeavesInEveryFormat();
     void sentItEndsItsClock();
@@ -136,6 +137,47 @@ void TestDisclosureCtl::aClaimIsStoppedUntilItIsCarried()
     QVERIFY(
         !m_ctl.ask({u"disclosure"_s, u"bind"_s, m_draft, u"--sentence"_s, claim, u"--evidence"_s, evidence}).isEmpty());
     QVERIFY(check(0)[u"ok"_s].toBool());
+}
+
+void TestDisclosureCtl::aTextIsProofreadAndPutBack()
+{
+    const QString draft
+        = m_ctl.ask(of({u"disclosure"_s, u"new"_s, u"--template"_s, u"press-qa"_s}))[u"id"_s].toString();
+    const QString key = m_ctl.ask({u"disclosure"_s, u"show"_s, draft})[u"sections"_s][0][u"key"_s].toString();
+    m_ctl.write(u"section.md"_s, "We recieve what Frobnix sends.");
+    QVERIFY(!m_ctl.ask({u"disclosure"_s, u"set"_s, draft, key, m_ctl.path(u"section.md"_s)}).isEmpty());
+    const auto slips = [&] {
+        QStringList words;
+        const auto check = m_ctl.ask({u"disclosure"_s, u"check"_s, draft, u"--spelling"_s}, 1);
+        for (const QJsonValue& one : check[u"findings"_s].toArray()) {
+            if (one[u"rule"_s] == u"spelling"_s) {
+                words.append(one[u"text"_s].toString() + u'>' + one[u"say"_s].toString());
+            }
+        }
+        return check[u"spelling"_s] == u"checked"_s ? words : QStringList{u"not checked"_s};
+    };
+    const QStringList before = slips();
+    QVERIFY2(before.size() == 2 && before.front() == "recieve>receive"_L1, qPrintable(before.join(u' ')));
+    QCOMPARE(m_ctl.ask({u"disclosure"_s, u"check"_s, draft}, 1)[u"spelling"_s].toString(), u"not-asked"_s);
+    QCOMPARE(m_ctl.ask({u"disclosure"_s, u"words"_s, u"Frobnix"_s})[u"words"_s].toArray(), QJsonArray{u"Frobnix"_s});
+    QCOMPARE(slips(), QStringList{u"recieve>receive"_s});
+    QCOMPARE(m_ctl.ask({u"disclosure"_s, u"words"_s, u"--forget"_s, u"Frobnix"_s})[u"words"_s].toArray(), QJsonArray());
+    QCOMPARE(code(m_ctl.ask({u"disclosure"_s, u"words"_s, u"two words"_s}, 2)), u"disclosure.word"_s);
+
+    const QStringList history{u"disclosure"_s, u"history"_s, draft, u"--section"_s, key};
+    const auto texts = m_ctl.ask(history)[u"texts"_s].toArray();
+    QCOMPARE(texts.size(), 2);
+    QCOMPARE(texts[1][u"by"_s].toString(), u"Ada"_s);
+    QVERIFY(texts[1][u"stands"_s].toBool() && !texts[0][u"stands"_s].toBool());
+    const auto shown = m_ctl.ask(history + QStringList{u"--show"_s, u"1"_s});
+    QVERIFY(shown[u"difference"_s].toString().contains("Frobnix"_L1));
+    QCOMPARE(shown[u"markup"_s], texts[0][u"markup"_s]);
+    QCOMPARE(code(m_ctl.ask(history + QStringList{u"--show"_s, u"3"_s}, 2)), u"disclosure.no-text"_s);
+    QVERIFY(!m_ctl.ask({u"disclosure"_s, u"put-back"_s, draft, u"--section"_s, key, u"--text"_s, u"1"_s}).isEmpty());
+    QCOMPARE(m_ctl.ask(history)[u"texts"_s].toArray().last()[u"markup"_s], texts[0][u"markup"_s]);
+    QCOMPARE(code(m_ctl.ask({u"disclosure"_s, u"history"_s, draft, u"--section"_s, u"none"_s}, 2)),
+             u"disclosure.section"_s);
+    QVERIFY(!m_ctl.ask({u"disclosure"_s, u"strike"_s, draft, u"--reason"_s, u"only tried"_s}).isEmpty());
 }
 
 void TestDisclosureCtl::twoOthersApproveIt()

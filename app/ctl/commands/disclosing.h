@@ -33,6 +33,8 @@ struct Drawn
 /// A command about one draft.
 [[nodiscard]] Command draftCommand(const QString& word, const QString& summary, Handler run);
 [[nodiscard]] Option valued(const QString& name, const QString& value, const QString& help, bool isRequired = false);
+/// Spelling, and texts that stood there before.
+[[nodiscard]] Commands proofCommands();
 /// Approving, recording, exporting.
 [[nodiscard]] Commands releaseCommands();
 

@@ -4,6 +4,7 @@
 #include "app/ctl/json.h"
 #include "app/ctl/text.h"
 #include "app/ctl/texttable.h"
+#include "models/disclosure/proofreading.h"
 #include "models/incident/words.h"
 
 #include <QFile>
@@ -309,8 +310,18 @@ Expected<Exit> checkDraft(Call& call)
 {
     TRY(auto drawn, openDraft(call, Vault::Access::Read));
     const Drafting drafting = drawn.drawer.drafting();
-    TRY(const auto picture, drafting.picture(drawn.id));
-    TRY(const auto check, drafting.check(picture));
+    Casework& casework = drawn.drawer.desk->casework();
+    TRY(const auto kept, casework.one<Disclosure>(drawn.id));
+    TRY(const auto papers, drafting.papers(kept.value.incident));
+    const auto picture = drafting.picture(kept, papers);
+    TRY(auto check, drafting.check(picture));
+    QString spelling = u"not-asked"_s;
+    if (call.has("spelling"_L1)) {
+        const Speller speller(kept.value.language);
+        spelling = speller.isThere() ? u"checked"_s : u"no-dictionary"_s;
+        TRY(const auto known, vocabularyOf(casework, drawn.drawer.shelf, picture, papers));
+        std::ranges::move(spellingNotes(picture, speller, known), std::back_inserter(check.findings));
+    }
     QJsonArray findings;
     QString text;
     for (const Finding& one : check.findings) {
@@ -339,12 +350,16 @@ Expected<Exit> checkDraft(Call& call)
                 .arg(check.readingEase, 0, 'f', 0);
     const QString hint = drafting.hint(picture);
     text += hint.isEmpty() ? QString() : hint + u'\n';
+    text += spelling == "no-dictionary"_L1
+        ? Ctl::tr("Spelling is not checked: no dictionary of its language is installed.\n")
+        : QString();
     text += check.isOk() ? Ctl::tr("Nothing stops it.\n") : Ctl::tr("It cannot be put up for approval yet.\n");
     call.out().answer({{u"ok"_s, check.isOk()},
                        {u"findings"_s, findings},
                        {u"elements"_s, elements},
                        {u"words"_s, check.words},
                        {u"reading_ease"_s, check.readingEase},
+                       {u"spelling"_s, spelling},
                        {u"hint"_s, hint}},
                       text);
     return check.isOk() ? Exit::Done : Exit::No;
@@ -564,8 +579,11 @@ Commands disclosureCommands()
     Command check = draftCommand(
         u"check"_s, Ctl::tr("Lists missing elements, gaps, unbound figures and unsupported claims."), checkDraft);
     check.detail = Ctl::tr("Exit code 1 where something stops the text.");
+    check.options = {{.name = u"spelling"_s,
+                      .value = {},
+                      .help = Ctl::tr("Also words that no dictionary has, as notes that stop nothing.")}};
     check.answer = u"ok, findings[{rule, stops, section, text, reason, needs, say, source}], elements[{id, title, "
-                   "state, section, cite}], words, reading_ease, hint"_s;
+                   "state, section, cite}], words, reading_ease, spelling (not-asked, checked, no-dictionary), hint"_s;
     Commands all{
         {.path = {u"disclosure"_s, u"templates"_s},
          .summary = Ctl::tr("Lists the templates with their required elements and sources."),
@@ -618,7 +636,7 @@ Commands disclosureCommands()
         show,
         facts,
         check};
-    for (Commands more : {writingCommands(), releaseCommands()}) {
+    for (Commands more : {writingCommands(), proofCommands(), releaseCommands()}) {
         std::ranges::move(more, std::back_inserter(all));
     }
     return all;
