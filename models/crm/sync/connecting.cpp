@@ -132,14 +132,6 @@ Expected<std::unique_ptr<Connector>> connectionTo(const CrmConnector& settings, 
     return noSuchSystem(settings);
 }
 
-/// Signing in knows no answers but its own.
-class PlainDialect final : public Dialect
-{
-public:
-    [[nodiscard]] Verdict judge(const Response&) const override { return {}; }
-    void readQuota(const Response&, Quota&) const override { }
-};
-
 struct PersonSignIn::Private
 {
     CrmConnector settings;
