@@ -72,7 +72,7 @@ struct EventLog
 
 struct Attachment
 {
-    Link record;
+    Link record;      ///< by its id
     QString key = {}; ///< attaching twice under one key is attaching once
     QString name = {};
     QString mediaType = {};

@@ -203,7 +203,7 @@ Expected<Transport::Ticket> Transport::ticket(std::stop_token stop)
     if (m_token.value.isEmpty() || isOld) {
         CHECK_OK(fetchToken(std::move(stop)));
     }
-    return Ticket{"Bearer " + m_token.value.view().toByteArray(), m_token.base, m_generation};
+    return Ticket{m_token.value.view().toByteArray(), m_token.base, m_generation};
 }
 
 /// Signs in again unless another call has done so since `generation`.
@@ -391,7 +391,7 @@ Answered<Response> Transport::send(const Call& call, std::stop_token stop)
         }
         keepPace(call.lane, stop);
         Request request = call.request;
-        request.headers.emplace_back("Authorization", held->authorization);
+        request.headers.emplace_back("Authorization", "Bearer " + held->token);
         auto response = followed(std::move(request), stop);
         std::optional<Refusal> end;
         if (!response) {
@@ -404,6 +404,8 @@ Answered<Response> Transport::send(const Call& call, std::stop_token stop)
             end = afterVerdict(call, *response, std::move(verdict), attempt, held->generation, stop);
         }
         if (end) {
+            // A server may repeat what it was sent.
+            end->error.message.replace(QString::fromLatin1(held->token), u"…"_s);
             return std::unexpected(*std::move(end));
         }
     }

@@ -138,7 +138,7 @@ private:
     };
     struct Ticket
     {
-        QByteArray authorization;
+        QByteArray token;
         QUrl base;
         quint64 generation = 0;
     };

@@ -265,7 +265,8 @@ private:
         m_floor.stop();
         const QNetworkReply::NetworkError error = m_reply->error();
         m_response.status = status();
-        if (!m_failure && error != QNetworkReply::NoError && !(m_response.status >= 400 && isAnswer(error))) {
+        const bool isAnswered = error == QNetworkReply::NoError || (m_response.status >= 400 && isAnswer(error));
+        if (!m_failure && !isAnswered) {
             m_failure = broken(error);
         }
         if (m_failure) {

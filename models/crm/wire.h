@@ -67,7 +67,7 @@ struct WireFailure
 };
 
 /// Single HTTP exchanges: bounded in time and size, TLS always verified, no redirect followed, no cookie kept, nothing
-/// sent twice. Has a thread of its own; `exchange` may be called from any other and blocks it.
+/// sent twice. Has a thread of its own; `exchange` may be called from any other and blocks it. Outlives every call.
 ///
 /// Without TLS it speaks with loopback only.
 class Wire

@@ -350,6 +350,19 @@ private Q_SLOTS:
             }
         }
     }
+    void aTokenThatTheServerRepeatsIsNotShown()
+    {
+        QVERIFY(write(u"lk-echo"_s).result);
+        const QString token = m_crm->peer->log().last()[u"headers"_s][u"authorization"_s].toString().section(u' ', 1);
+        QVERIFY(token.size() > 20);
+        fault({{u"kind"_s, u"status"_s},
+               {u"status"_s, 400},
+               {u"code"_s, u"STRING_TOO_LONG"_s},
+               {u"message"_s, u"You sent "_s + token}});
+        const auto refused = write(u"lk-echo"_s);
+        QVERIFY(refused.result.error().error.message.contains(u"You sent"_s));
+        QVERIFY(!refused.result.error().error.message.contains(token));
+    }
     void nothingGoesOutWithoutTlsButToThisMachine()
     {
         Surroundings surroundings;

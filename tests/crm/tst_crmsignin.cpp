@@ -254,6 +254,25 @@ private Q_SLOTS:
         isFull = true;
         QCOMPARE(codeOf(one->authorise({})), u"vault.disk-full"_s);
     }
+    void hubspotRenewsItsTokenBeforeItExpires()
+    {
+        const Peer peer(u"hubspot"_s);
+        crm::HubspotSettings settings{.base = peer.url(), .login = peer.url()};
+        settings.signIn.flow = crm::Flow::RefreshToken;
+        settings.signIn.clientId = u"app"_s;
+        settings.signIn.secret = SecretBytes::copyOf("refresh-1");
+        Surroundings surroundings;
+        const auto one = crm::makeHubspot(std::move(settings), surroundings.parts());
+        VERIFY_OK(one->authorise({}));
+        VERIFY_OK(one->describe(u"contacts"_s, {}));
+        QCOMPARE(peer.log(u"POST"_s, u"/oauth/"_s).size(), 1);
+        surroundings.clock.skip(1'750'000);
+        VERIFY_OK(one->describe(u"contacts"_s, {}));
+        QCOMPARE(peer.log(u"POST"_s, u"/oauth/"_s).size(), 2);
+        for (const auto& call : peer.log()) {
+            QVERIFY(call[u"status"_s].toInt() == 200);
+        }
+    }
     void dataverseSignsInWithTheBrowser()
     {
         const Peer peer(u"dataverse"_s);

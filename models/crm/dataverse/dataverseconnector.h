@@ -6,6 +6,11 @@
 
 namespace bulkhead::crm {
 
+constexpr std::size_t largestDataverseWrite = 100;
+
+/// Names that can stand in an address: letters, digits, underscores. Error: `crm.schema`.
+[[nodiscard]] Expected<void> checkODataNames(const QStringList& names);
+
 class DataverseDialect final : public Dialect
 {
 public:

@@ -120,9 +120,11 @@ Verdict SalesforceDialect::judge(const Response& response) const
     if (response.status == 300) {
         return {Kind::Refused, multipleChoices(json.toArray())};
     }
-    Refusal refusal = json.isArray() && !json.toArray().isEmpty()
-        ? salesforceRefusal(json.toArray().first().toObject())
-        : Refusal{.error = errorOf(response.status == 412 ? "crm.conflict"_L1 : "crm.not-json"_L1)};
+    Refusal refusal = json.isArray() && !json.toArray().isEmpty() ? salesforceRefusal(json.toArray().first().toObject())
+                                                                  : Refusal{.error = errorOf("crm.not-json"_L1)};
+    if (response.status == 413 || response.status == 414 || response.status == 431) {
+        refusal.error = errorOf("crm.too-large"_L1);
+    }
     refusal.requestId = QString::fromLatin1(response.header("x-sfdc-request-id"));
     if (response.status == 401) {
         refusal.error = errorOf("crm.auth"_L1);
@@ -213,6 +215,8 @@ Answered<Response> SalesforceApi::send(Call call, const QString& path, std::stop
     const QString whole = path.startsWith("/services"_L1) ? path : root() + path;
     call.request.url = base->resolved(QUrl::fromEncoded(whole.toLatin1()));
     call.request.headers.emplace_back("Sforce-Call-Options", "client=" + m_settings.clientName.toLatin1());
+    // Assignment rules would hand a mirrored case to somebody and send mail.
+    call.request.headers.emplace_back("Sforce-Auto-Assign", "FALSE");
     return m_transport.send(call, std::move(stop));
 }
 

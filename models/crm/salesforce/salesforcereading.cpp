@@ -12,6 +12,7 @@ namespace bulkhead::crm {
 
 namespace {
 constexpr std::size_t valuesInOneQuery = 200;
+constexpr qsizetype longestList = 10'000;     ///< characters of values in one query; an address may have 16 KiB
 constexpr qint64 changesOverlap = 2 * 60'000; ///< rows become visible after their time stamp
 constexpr qint64 oldestDeletions = 15LL * 24 * 3600 * 1000;
 constexpr qint64 slowestPoll = 10'000;
@@ -66,6 +67,24 @@ QString soqlCondition(const QString& field, Comparison comparison, std::span<con
     return u"%1 IN (%2)"_s.arg(field, literals.join(u','));
 }
 
+/// As many values as one query may hold.
+std::vector<std::span<const Value>> soqlPieces(std::span<const Value> values)
+{
+    std::vector<std::span<const Value>> result;
+    std::size_t from = 0;
+    qsizetype length = 0;
+    for (std::size_t at = 0; at < values.size(); ++at) {
+        length += encoded(soqlLiteral(values[at])).size() + 3;
+        if (at > from && (at - from == valuesInOneQuery || length > longestList)) {
+            result.push_back(values.subspan(from, at - from));
+            from = at;
+            length = encoded(soqlLiteral(values[at])).size() + 3;
+        }
+    }
+    result.push_back(values.subspan(from));
+    return result;
+}
+
 /// The conditions of the query, cut so that no request holds too many values.
 Expected<QStringList> soqlConditions(const Query& query)
 {
@@ -76,7 +95,7 @@ Expected<QStringList> soqlConditions(const Query& query)
             return refused("crm.schema"_L1, condition.field);
         }
         QStringList next;
-        for (const auto& part : pieces(std::span(condition.values), valuesInOneQuery)) {
+        for (const auto& part : soqlPieces(condition.values)) {
             for (const QString& whole : std::as_const(wholes)) {
                 next += (whole.isEmpty() ? QString() : whole + u" AND "_s)
                     + soqlCondition(condition.field, condition.comparison, part);

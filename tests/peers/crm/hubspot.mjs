@@ -25,7 +25,7 @@ let rows = new Map(Object.keys(kinds).map((kind) => [kind, new Map()]));
 const links = new Map(), files = new Map(), events = { security: [], login: [], 'audit-logs': [] };
 let counter = 500, wholeBatchConflicts = true, lag = 0, daily = 250000, dailyLeft = 250000;
 const tokens = new Set(['pat-na1-x']), refreshTokens = new Set(['refresh-1']);
-let searches = [], searchesPerSecond = 5;
+let searches = [], searchesPerSecond = 5, searchLimit = 10000;
 
 const text = (status, category, message, more = {}) => ({ status: 'error', message, correlationId: crypto.randomUUID(), category, ...more });
 org.errorBody = (status, code, message) => text(status, code ?? 'ERROR', message);
@@ -140,7 +140,7 @@ function search(kind, body) {
   if (searches.length >= searchesPerSecond) return { status: 429, headers: { }, body: { status: 'error', message: 'You have reached your secondly limit.', errorType: 'RATE_LIMIT', correlationId: crypto.randomUUID(), policyName: 'SECONDLY' } };
   searches.push(now);
   if ((body.limit ?? 10) > 200) refuse(400, 'VALIDATION_ERROR', 'limit must not be more than 200');
-  if (Number(body.after ?? 0) + (body.limit ?? 10) > 10000) refuse(400, 'VALIDATION_ERROR', 'The requested page goes beyond 10,000 results');
+  if (Number(body.after ?? 0) + (body.limit ?? 10) > searchLimit) refuse(400, 'VALIDATION_ERROR', `The requested page goes beyond ${searchLimit} results`);
   if ((body.filterGroups ?? []).some((g) => g.filters.length > 6)) refuse(400, 'VALIDATION_ERROR', 'too many filters');
   const number = (kind2, name, value) => typeOf(kind2, name) === 'datetime' ? (/^\d+$/.test(value) ? Number(value) : Date.parse(value)) : typeOf(kind2, name) === 'number' ? Number(value) : String(value).toLowerCase();
   const holds = (row, f) => {
@@ -271,11 +271,12 @@ org.faults = {
 };
 org.expire = () => { tokens.clear(); tokens.add('pat-na1-x'); };
 org.dump = () => ({ ...Object.fromEntries([...rows].map(([kind, all]) => [kind, [...all.values()]])), files: [...files].map(([id, f]) => ({ id, size: f.length })) });
-/** {records: [{type, data, associations: [{to, id}]}], change: [{type, id, data}], remove: [{type, id}], events: {security: []}, lag, daily: {max, left}, tokens, searchesPerSecond} */
+/** {records: [{type, data, associations: [{to, id}]}], change: [{type, id, data}], remove: [{type, id}], events: {security: []}, lag, daily: {max, left}, tokens, searchesPerSecond, searchLimit} */
 org.seed = (body) => {
   if (body.lag !== undefined) lag = body.lag;
   if (body.daily) { daily = body.daily.max; dailyLeft = body.daily.left; }
   if (body.searchesPerSecond) searchesPerSecond = body.searchesPerSecond;
+  if (body.searchLimit) searchLimit = body.searchLimit;
   if (body.tokens) { tokens.clear(); for (const t of body.tokens) tokens.add(t); }
   for (const [name, list] of Object.entries(body.events ?? {})) events[name].push(...list);
   for (const { type, id, data } of body.change ?? []) update(get(type, id), type, data);
