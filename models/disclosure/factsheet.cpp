@@ -62,12 +62,12 @@ const std::array spoken = {
           u"Von %1 Zeilen, die uns vorliegen, stimmen %2 mit registrierten synthetischen Daten überein, %3 ganz oder "
           u"teilweise mit Produktivdaten und %4 mit keinem von beiden (%5 Beispieldateien; Stand %6)."_s},
     Words{"share"_L1, u"%1 of %2 rows (%3 %; counted, as of %4)"_s, u"%1 von %2 Zeilen (%3 %; gezählt, Stand %4)"_s},
-    Words{"not-compared"_L1, u"not determined: no production data was registered to compare with"_s,
-          u"nicht feststellbar: zum Vergleich waren keine Produktivdaten registriert"_s},
-    Words{"not-all-compared"_L1, u"for some of the files no production data was registered to compare with"_s,
-          u"für einige Dateien waren zum Vergleich keine Produktivdaten registriert"_s},
-    Words{"no-tenant"_L1, u"not recorded: the registered production records name no customer"_s,
-          u"nicht erfasst: die registrierten Produktivdatensätze nennen keinen Kunden"_s},
+    Words{"not-compared"_L1, u"not determined: production data would have to be registered to compare with"_s,
+          u"nicht feststellbar: zum Vergleich müssten Produktivdaten registriert sein"_s},
+    Words{"not-all-compared"_L1, u"for some of the files production data to compare with was missing"_s,
+          u"für einige Dateien fehlten zum Vergleich Produktivdaten"_s},
+    Words{"no-tenant"_L1, u"not recorded: the registered production records leave the customer out"_s,
+          u"nicht erfasst: in den registrierten Produktivdatensätzen fehlt der Kunde"_s},
     Words{"tenants"_L1, u"%1 (customers named by the production records that match; counted, as of %2)"_s,
           u"%1 (Kunden, die die übereinstimmenden Produktivdatensätze nennen; gezählt, Stand %2)"_s},
     Words{"before-people"_L1, u"before people set rows otherwise: %1"_s,
@@ -101,10 +101,10 @@ const std::array spoken = {
           u"Unter den %1 Zeilen, die wir lesen konnten, haben wir bisher keine gefunden, die mit unseren registrierten "
           u"Produktivdaten übereinstimmt; von %2 Zeilen können wir nicht sagen, was sie sind."_s},
     Words{"stand-not-compared"_L1,
-          u"Of the %1 rows that we hold, %2 match registered synthetic data; what the others are we cannot say, as no "
-          u"production data was registered to compare with."_s,
+          u"Of the %1 rows that we hold, %2 match registered synthetic data; what the others are we cannot say, as "
+          u"production data would have to be registered to compare with."_s,
           u"Von den %1 Zeilen, die uns vorliegen, stimmen %2 mit registrierten synthetischen Daten überein; was die "
-          u"übrigen sind, können wir nicht sagen, da zum Vergleich keine Produktivdaten registriert waren."_s},
+          u"übrigen sind, können wir nicht sagen, da zum Vergleich Produktivdaten registriert sein müssten."_s},
     Words{"no-production"_L1,
           u"No production data was registered to compare with, so matches with production cannot show."_s,
           u"Zum Vergleich waren keine Produktivdaten registriert; Übereinstimmungen damit können sich nicht zeigen."_s},
