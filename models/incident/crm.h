@@ -43,6 +43,7 @@ struct CrmRelease
     qint64 releasedAt = 0;
     bool isWithdrawn = false;
     QString reason;
+    QString name = {}; ///< of the connector
 
     bool operator==(const CrmRelease&) const = default;
     /// One for an incident and a connector.

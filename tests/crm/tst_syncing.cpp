@@ -115,7 +115,13 @@ void SyncingTest::aFirstReleaseSendsNoTitle()
     const auto parent = m_crm->find(CrmLink::keyOf(shared))->record.fields.at(u"WhatId"_s);
     QCOMPARE(std::get<Link>(parent).key, key);
 
+    const auto said = [this](const QString& sentence) {
+        const auto rows = must(m_desk->casework().timeline(m_incident, {}));
+        return std::ranges::any_of(rows, [&](const TimelineRow& row) { return row.sentence.contains(sentence); });
+    };
+    QVERIFY(said(QStringLiteral("released the incident to the CRM “sf-%1”").arg(m_count)));
     release(CrmScope::Full);
+    QVERIFY(said(QStringLiteral("“sf-%1” may have to full").arg(m_count)));
     QCOMPARE(run().pushed, 1);
     QCOMPARE(m_crm->text(key, u"Subject"_s), u"Contacts on a paste site"_s);
     QCOMPARE(m_crm->text(key, u"Description"_s), u"Rows of the sandbox on a paste site"_s);

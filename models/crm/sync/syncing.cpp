@@ -171,7 +171,8 @@ Expected<void> Synchronising::release(const Id& incident, const Id& connector, C
                              .releasedBy = m_casework.journal().user(),
                              .releasedAt = m_casework.now(),
                              .isWithdrawn = false,
-                             .reason = reason.trimmed()};
+                             .reason = reason.trimmed(),
+                             .name = standing.value.name};
     const Id id = CrmRelease::idFor(incident, connector);
     TRY(const auto before, m_casework.record(id));
     return before ? m_casework.update(id, wish, u"crm.release"_s)

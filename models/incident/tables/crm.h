@@ -76,7 +76,7 @@ template<> struct Table<CrmRelease>
     static constexpr Kind kind = 51;
     static constexpr const char* name = "crm-release";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Release to a CRM");
-    static constexpr quint16 titleField = 2;
+    static constexpr quint16 titleField = 8;
     static constexpr auto columns = std::tuple{
         Column{Field{1, "incident", FieldType::Reference, releasers, QT_TRANSLATE_NOOP("Field", "Incident"), "",
                      Writable::Always},
@@ -102,6 +102,10 @@ template<> struct Table<CrmRelease>
         Column{Field{7, "reason", FieldType::LongText, releasers, QT_TRANSLATE_NOOP("Field", "Reason"), "",
                      Writable::Always},
                &CrmRelease::reason},
+        Column{Field{8, "name", FieldType::Text, releasers, QT_TRANSLATE_NOOP("Field", "Name"),
+                     QT_TRANSLATE_NOOP("Sentence", "{author} released the incident to the CRM “{new}”"),
+                     Writable::Always},
+               &CrmRelease::name},
     };
 };
 
