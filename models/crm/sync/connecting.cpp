@@ -181,10 +181,8 @@ Expected<QUrl> PersonSignIn::open()
 
 Expected<SecretBytes> PersonSignIn::finish(int ms, std::stop_token stop)
 {
-    const PlainDialect dialect;
-    Transport transport(partsOf(d->settings, d->clock), dialect,
-                        [](std::stop_token) -> Expected<Token> { return refused("crm.auth"_L1); });
-    TRY(Grant grant, d->browser->finish(transport, ms, std::move(stop)));
+    Wire wire(partsOf(d->settings, d->clock).wire);
+    TRY(Grant grant, d->browser->finish(wire, ms, std::move(stop)));
     if (grant.refresh.isEmpty()) {
         return failure("crm.auth"_L1,
                        CrmText::tr("The CRM gave no refresh token. Allow the app \"refresh_token, offline_access\"."));
