@@ -41,6 +41,7 @@ private Q_SLOTS:
     void whatWasDeletedThereIsSaid();
     void aSuspectConnectorSendsNothing();
     void aWithdrawnReleaseEndsIt();
+    void aRunForOneIncidentLosesNothingOfOthers();
     void whatMayNotBeSoHereIsAskedAbout();
     void aConnectorIsCheckedAndFoundByName();
     void onlyCommandAndLegalRelease();
@@ -285,7 +286,31 @@ void SyncingTest::aWithdrawnReleaseEndsIt()
     m_crm->edit(CrmLink::keyOf(id), u"Status"_s, u"Completed"_s);
     COMPARE_ERROR(syncing().start(m_connector, m_incident), "crm.not-released");
     COMPARE_ERROR(syncing().withdraw(m_incident, m_connector, {}), "crm.not-released");
+    const SyncStart others = must(syncing().start(m_connector));
+    must(syncing().finish(others, Synchronising::exchange(others, *m_crm, {})));
     QCOMPARE(taskOf(id).state, TaskState::Open);
+    release(CrmScope::Basic); // and what was passed over meanwhile comes
+    QCOMPARE(run().pulled, 1);
+    QCOMPARE(taskOf(id).state, TaskState::Done);
+}
+
+void SyncingTest::aRunForOneIncidentLosesNothingOfOthers()
+{
+    const Id id = task(u"Call the customer"_s);
+    release(CrmScope::Basic);
+    (void)run();
+    const Id first = m_incident;
+    m_desk->clock().advance(Desk::minute);
+    m_incident = m_desk->declare(u"Another"_s);
+    release(CrmScope::Basic);
+    m_crm->edit(CrmLink::keyOf(id), u"Status"_s, u"Completed"_s);
+    must(m_desk->casework().setField(first, u"severity"_s, u"critical"_s));
+    QCOMPARE(run().pushed, 1); // the other case, not what is new of the first
+    QCOMPARE(m_crm->text(CrmLink::keyOf(first), u"Priority"_s), u"Medium"_s);
+    QCOMPARE(taskOf(id).state, TaskState::Done);
+    m_incident = first;
+    QCOMPARE(run().pushed, 1);
+    QCOMPARE(m_crm->text(CrmLink::keyOf(first), u"Priority"_s), u"High"_s);
 }
 
 void SyncingTest::whatMayNotBeSoHereIsAskedAbout()

@@ -100,7 +100,7 @@ private:
 
     [[nodiscard]] std::optional<Record> wished(const LocalRecord& local) const
     {
-        if (local.link.isParked || m_failed.contains(local.incident) || m_deleted.contains(local.link.remote)) {
+        if (!maySend(m_start, local) || m_failed.contains(local.incident) || m_deleted.contains(local.link.remote)) {
             return std::nullopt;
         }
         const auto pulled = m_theirs.find(local.entity);

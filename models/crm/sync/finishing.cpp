@@ -183,7 +183,7 @@ Expected<void> Synchronising::announce(SyncStart& start)
     Ledger ledger(start, m_casework.now());
     for (const LocalRecord& record : start.records) {
         const Merge merge = mergeOf(record, nullptr);
-        if (merge.sent.empty() || record.link.isParked) {
+        if (merge.sent.empty() || !maySend(start, record)) {
             continue;
         }
         CrmLink& link = ledger.link(record);

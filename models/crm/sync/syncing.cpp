@@ -83,6 +83,11 @@ Expected<void> checkAddress(const QString& text, const QString& what)
 }
 } // namespace
 
+bool maySend(const SyncStart& start, const LocalRecord& record)
+{
+    return !record.link.isParked && (start.only.isNull() || start.only == record.incident);
+}
+
 Synchronising::Synchronising(Casework& casework, const Mappings& mappings)
     : m_casework(casework)
     , m_mappings(mappings)
@@ -175,6 +180,11 @@ Expected<void> Synchronising::release(const Id& incident, const Id& connector, C
                              .name = standing.value.name};
     const Id id = CrmRelease::idFor(incident, connector);
     TRY(const auto before, m_casework.record(id));
+    if (before && fromRecord<CrmRelease>(*before).isWithdrawn) { // what was changed there meanwhile was passed over
+        auto settings = standing.value;
+        settings.watermarks.clear();
+        CHECK_OK(m_casework.update(connector, settings, u"crm.release"_s));
+    }
     return before ? m_casework.update(id, wish, u"crm.release"_s)
                   : m_casework.addAs(id, {incident, Compartment::Team}, wish, u"crm.release"_s);
 }
@@ -254,9 +264,12 @@ Expected<SyncStart> Synchronising::start(const Id& connector, const Id& incident
     }
     SyncStart result = {.connector = connector, .settings = settings.value, .mapping = *mapping};
     result.cursors = unpacked(settings.value.watermarks);
-    TRY(auto released, releases(incident));
+    result.only = incident;
+    TRY(auto released, releases());
     std::erase_if(released, [&connector](const Kept<CrmRelease>& one) { return one.value.connector != connector; });
-    if (released.empty() && !incident.isNull()) {
+    const bool isReleased = std::ranges::any_of(
+        released, [&incident](const Kept<CrmRelease>& one) { return one.value.incident == incident; });
+    if (!incident.isNull() && !isReleased) {
         return failure(
             "crm.not-released"_L1,
             CrmText::tr("This incident is not released to \"%1\". The incident commander or Legal releases it "
@@ -307,7 +320,7 @@ Expected<std::vector<Leaving>> Synchronising::wouldLeave(const SyncStart& start)
     std::vector<Leaving> result;
     for (const LocalRecord& record : start.records) {
         const Merge merge = mergeOf(record, nullptr);
-        if (!merge.sent.empty() && !record.link.isParked) {
+        if (!merge.sent.empty() && maySend(start, record)) {
             result.push_back({record.incident, record.entity, record.mapping.object, merge.sent});
         }
     }

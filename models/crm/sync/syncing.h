@@ -15,10 +15,14 @@ struct SyncStart
     Id connector;
     CrmConnector settings;
     Mapping mapping;
-    std::vector<LocalRecord> records = {};            ///< incidents before their tasks
+    Id only = {};                                     ///< incident of which something is sent; null: all
+    std::vector<LocalRecord> records = {};            ///< of all released incidents, these before their tasks
     std::map<QString, QString> cursors = {};          ///< by kind of record there
     std::map<QString, std::set<QString>> linked = {}; ///< ids there, by kind
 };
+
+/// Whether something of the record may be sent in this run.
+[[nodiscard]] bool maySend(const SyncStart& start, const LocalRecord& record);
 
 /// What came of talking to the CRM, also where it broke off: what was done was done.
 struct Exchange
@@ -103,7 +107,7 @@ public:
 
     /// \name A run
     ///@{
-    /// Of one incident, or of all that are released to the connector.
+    /// What is changed there is taken of all released incidents; sent is what is of one, or of all.
     [[nodiscard]] Expected<SyncStart> start(const Id& connector, const Id& incident = {}) const;
     [[nodiscard]] Expected<void> announce(SyncStart& start);
     [[nodiscard]] static Exchange exchange(const SyncStart& start, Connector& connector, std::stop_token stop,
