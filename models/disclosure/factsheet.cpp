@@ -73,6 +73,8 @@ const std::array spoken = {
     Words{"before-people"_L1, u"before people set rows otherwise: %1"_s,
           u"bevor Menschen Zeilen anders eingestuft haben: %1"_s},
     Words{"set-rows"_L1, u"%1 (rows: %2)"_s, u"%1 (Zeilen: %2)"_s},
+    Words{"several-sets"_L1, u"; a row may match several, and production too"_s,
+          u"; eine Zeile kann mit mehreren übereinstimmen, und auch mit Produktivdaten"_s},
     Words{"more-sets"_L1, u"further sets: %1"_s, u"weitere Bestände: %1"_s},
     Words{"checked"_L1, u"%1 % of the rows that we hold (sample files: %2; counted, as of %3)"_s,
           u"%1 % der Zeilen, die uns vorliegen (Beispieldateien: %2; gezählt, Stand %3)"_s},
@@ -443,7 +445,12 @@ private:
         if (sets.isEmpty()) {
             sets.append(now.synthetic == 0 ? u"–"_s : word(u"people-set"_s).arg(count(now.setByPeople)));
         }
-        state(u"verdict.sources"_s, sets.join(", "_L1));
+        quint64 inSets = 0;
+        for (const auto& [name, rows] : now.sets) {
+            inSets += rows;
+        }
+        const bool addsUp = now.sets.empty() || inSets == now.synthetic;
+        state(u"verdict.sources"_s, sets.join(", "_L1) + (addsUp ? QString() : word(u"several-sets"_s)));
 
         const auto& facts = m_sources.facts;
         const auto scan = std::ranges::find_if(facts,

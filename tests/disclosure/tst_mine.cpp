@@ -346,6 +346,9 @@ void TestMine::theAnswerFitsOnOnePage()
     sources.organisation[u"org.contact"_s] = u"Incident desk, incidents@harbour.example, +49 30 5550100"_s;
     Picture most = now;
     most.facts = FactSheet::of(sources, {.language = language, .zone = u"Europe/Berlin"_s, .nextUpdate = sources.now});
+    const QString sets = most.facts.find(u"verdict.sources"_s)->text;
+    QVERIFY2(sets.contains(u"region 3 "_s) && !sets.contains(u"region 4 "_s) && sets.contains(u": 36;"_s),
+             qPrintable(sets));
     Outgoing page = outgoing;
     page.text = most.filled();
     QVERIFY(!page.banner.isEmpty());

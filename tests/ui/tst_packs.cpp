@@ -107,6 +107,8 @@ private:
     }
 
     QTemporaryDir m_folder;
+    QSettings m_settings{m_folder.filePath(u"settings.ini"_s), QSettings::IniFormat};
+    Appearance m_appearance{m_settings};
     std::unique_ptr<Desk> m_desk;
     Id m_incident, m_approved, m_submitted, m_edited, m_notice;
     Jobs m_jobs;
@@ -118,6 +120,7 @@ private:
 void TestPacks::initTestCase()
 {
     QApplication::setStyle(new ConsoleStyle);
+    m_appearance.force(Appearance::Scheme::Light);
     m_desk = std::make_unique<Desk>();
     m_desk->enrol(u"Lena"_s, Role::Legal);
     m_desk->enrol(u"Carl"_s, Role::Compliance);
@@ -209,6 +212,8 @@ void TestPacks::anApprovedLetterOffersIt()
     show(m_approved);
     QVERIFY(button()->isVisible() && button()->isEnabled());
     picture(*m_page, u"pack-offered.png"_s);
+    m_appearance.force(Appearance::Scheme::Dark);
+    picture(*m_page, u"pack-offered-dark.png"_s);
 }
 
 void TestPacks::theFormSaysWhatItLacks()
@@ -222,6 +227,8 @@ void TestPacks::theFormSaysWhatItLacks()
     fillIn(*form, file, u"four quiet harbour"_s);
     form->mainButton()->click();
     QVERIFY2(textOf(*form).contains(u"not the same"_s), qPrintable(textOf(*form)));
+    picture(*form, u"pack-form-dark.png"_s);
+    m_appearance.force(Appearance::Scheme::Light);
     picture(*form, u"pack-form.png"_s);
     fillIn(*form, m_folder.filePath(u"nowhere/acme.pack"_s), u"four quiet harbours"_s);
     form->mainButton()->click();
