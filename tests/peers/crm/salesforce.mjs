@@ -37,11 +37,28 @@ function idOf(type) {
 const same = (a, b) => String(a).slice(0, 15) === String(b).slice(0, 15);
 const time = (ms) => new Date(ms).toISOString().replace('Z', '+0000');
 const table = (type, status = 404) => tables[type] ? rows.get(type) : refuse(status, 'NOT_FOUND', `The requested resource does not exist: ${type}`);
-const find = (type, id) => [...table(type).values()].find((row) => same(row.Id, id));
-const byKey = (type, field, value) => [...table(type).values()].filter((row) => !row.IsDeleted && String(row[field] ?? '').toLowerCase() === String(value).toLowerCase());
-const transaction = (work) => {
-  const before = new Map([...rows].map(([type, all]) => [type, new Map([...all].map(([id, row]) => [id, { ...row }]))]));
-  return { result: work(), undo: () => { rows = before; } };
+const find = (type, id) => table(type).get(id) ?? [...table(type).values()].find((row) => same(row.Id, id));
+// External ids match whatever their case. A key's rows are found by an index, which is made anew after a rollback.
+let index = new Map();
+const indexed = (type, field) => {
+  const name = `${type}.${field}`;
+  if (!index.has(name)) {
+    index.set(name, new Map());
+    for (const row of rows.get(type).values()) note(type, row, field);
+  }
+  return index.get(name);
+};
+function note(type, row, only) {
+  for (const { name } of tables[type].filter((f) => f.externalId && (!only || f.name === only))) {
+    const key = String(row[name] ?? '').toLowerCase(), keys = only ? index.get(`${type}.${name}`) : indexed(type, name);
+    if (key) (keys.get(key) ?? keys.set(key, new Set()).get(key)).add(row.Id);
+  }
+}
+const byKey = (type, field, value) => [...(indexed(type, field).get(String(value).toLowerCase()) ?? [])].map((id) => table(type).get(id))
+  .filter((row) => row && !row.IsDeleted && String(row[field] ?? '').toLowerCase() === String(value).toLowerCase());
+const transaction = (work, mayUndo) => {
+  const before = mayUndo && new Map([...rows].map(([type, all]) => [type, new Map([...all].map(([id, row]) => [id, { ...row }]))]));
+  return { result: work(), undo: () => { rows = before; index = new Map(); } };
 };
 
 // --- writing -------------------------------------------------------------------------------------------------------
@@ -95,6 +112,7 @@ function store(type, data, owner = integrationUser) {
     row.VersionData = `${root}/sobjects/ContentVersion/${id}/VersionData`;
   }
   rows.get(type).set(id, row);
+  note(type, row);
   return row;
 }
 function create(type, data) {
@@ -106,7 +124,8 @@ function create(type, data) {
 function touch(row, data) {
   // Two changes within a millisecond keep their order.
   const now = Math.max(org.now(), Date.parse(row.SystemModstamp.replace('+0000', 'Z')) + 1);
-  Object.assign(row, data, { LastModifiedDate: time(now), SystemModstamp: time(now), LastModifiedById: integrationUser });
+  Object.assign(row, data, { LastModifiedDate: time(now), SystemModstamp: time(now), LastModifiedById: data.LastModifiedById ?? integrationUser });
+  note(Object.keys(prefixes).find((type) => row.Id.startsWith(prefixes[type])), row);
 }
 function update(type, id, data) {
   const row = find(type, id);
@@ -224,7 +243,7 @@ function collection(body, work) {
   if (list.length > 200) refuse(400, 'EXCEEDED_MAX_SIZE_REQUEST', 'record limit reached. cannot submit more than 200 records into this call');
   const { result, undo } = transaction(() => list.map((record) => {
     try { return work(record); } catch (refused) { if (!(refused instanceof Refused)) throw refused; return itemError(refused); }
-  }));
+  }), body.allOrNone);
   if (body.allOrNone && result.some((r) => !r.success)) {
     undo();
     return result.map((r) => (r.success ? { success: false, errors: [{ statusCode: 'ALL_OR_NONE_OPERATION_ROLLED_BACK', message: 'Record rolled back because not all records were valid', fields: [] }] } : r));
@@ -266,7 +285,7 @@ function composite(body, limit = 25) {
       answers[sub.referenceId] = answer.body;
       list.push({ body: answer.body ?? null, httpHeaders: {}, httpStatusCode: answer.status, referenceId: sub.referenceId });
     }
-  });
+  }, body.allOrNone);
   if (body.allOrNone && list.some((a) => a.httpStatusCode >= 300)) {
     undo();
     for (const answer of list) if (answer.httpStatusCode < 300) Object.assign(answer, { httpStatusCode: 400, body: errors('PROCESSING_HALTED', 'The transaction was rolled back since another operation in the same transaction failed.') });
@@ -506,7 +525,7 @@ org.seed = (body) => {
   if (body.nextHost !== undefined) nextHost = body.nextHost;
   if (body.versions) versions = body.versions;
   if (body.limit) ({ max, used } = body.limit);
-  for (const { type, id, data } of body.change ?? []) touch(find(type, id), { ...data, LastModifiedById: data.LastModifiedById ?? '005000000000002AAA' });
+  for (const { type, id, data } of body.change ?? []) touch(find(type, id), { LastModifiedById: '005000000000002AAA', ...data });
   for (const { type, id } of body.remove ?? []) remove(type, id);
   return (body.records ?? []).map(({ type, data, blob, count }) => {
     let row;
