@@ -219,10 +219,12 @@ QString comparisonHtml(const std::vector<Piece>& pieces, const QString& title, c
             body += text;
             break;
         case Piece::Kind::Removed:
-            body += "<span style=\"background-color:#fbdcd8;color:#1f1f1f;text-decoration:line-through\">"_L1 + text + "</span>"_L1;
+            body += "<span style=\"background-color:#fbdcd8;color:#1f1f1f;text-decoration:line-through\">"_L1 + text
+                + "</span>"_L1;
             break;
         case Piece::Kind::Added:
-            body += "<span style=\"background-color:#d8f0dc;color:#1f1f1f;text-decoration:underline\">"_L1 + text + "</span>"_L1;
+            body += "<span style=\"background-color:#d8f0dc;color:#1f1f1f;text-decoration:underline\">"_L1 + text
+                + "</span>"_L1;
             break;
         }
     }
