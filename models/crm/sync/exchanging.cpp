@@ -149,7 +149,7 @@ private:
             const std::size_t count = std::min(slice, batch.records.size() - from);
             CHECK_OK(deliver(batch, std::span(sent).subspan(from, count), from));
             if (m_progress) {
-                m_progress(static_cast<qint64>(from + count), all);
+                m_progress(static_cast<qint64>(from) + static_cast<qint64>(count), all);
             }
         }
         return {};
