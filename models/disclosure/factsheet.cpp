@@ -431,7 +431,7 @@ private:
         }
         state(u"verdict.tenants"_s, tenants);
 
-        constexpr std::size_t mostSets = 4;
+        constexpr std::size_t mostSets = 3;
         QStringList sets;
         for (const auto& [name, rows] : now.sets) {
             if (static_cast<std::size_t>(sets.size()) < mostSets) {

@@ -4,6 +4,8 @@
 #include "ui/common/icons.h"
 #include "ui/overview/overviewpage.h"
 
+#include <QPointer>
+
 namespace bulkhead {
 
 namespace {
