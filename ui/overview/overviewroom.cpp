@@ -94,5 +94,3 @@ std::unique_ptr<Room> makeOverviewRoom(const RoomContext& context, QSettings& se
 } // namespace bulkhead
 
 #include "overviewroom.moc"
-
-#include <QPointer>
