@@ -28,20 +28,20 @@ constexpr char tables[]
       "CREATE TABLE vault_keys(purpose TEXT PRIMARY KEY, key BLOB NOT NULL) WITHOUT ROWID;"
       "CREATE TABLE vault_devices(user BLOB PRIMARY KEY, nonce BLOB NOT NULL, sealed BLOB NOT NULL) "
       "WITHOUT ROWID";
+} // namespace
 
-Expected<std::optional<SecretBytes>> storedKey(Database& database, QLatin1StringView purpose)
+Expected<std::optional<SecretBytes>> storedKey(Database& database, const QString& purpose)
 {
     TRY(Statement read, database.prepare("SELECT key FROM vault_keys WHERE purpose = ?"));
-    read.bind(1, QString(purpose));
+    read.bind(1, purpose);
     TRY(const bool found, read.step());
     return found ? std::optional(SecretBytes::copyOf(read.view(0))) : std::nullopt;
 }
-} // namespace
 
 Expected<SecretBytes> Vault::Private::stored(QLatin1StringView purpose)
 {
     const std::scoped_lock guard(databaseMutex);
-    TRY(auto known, storedKey(database, purpose));
+    TRY(auto known, storedKey(database, QString(purpose)));
     if (known) {
         return *std::move(known);
     }
@@ -51,7 +51,7 @@ Expected<SecretBytes> Vault::Private::stored(QLatin1StringView purpose)
         write.bind(1, QString(purpose)).bind(2, SecretBytes::random(crypto::keySize).view());
         CHECK_OK(write.run());
     }
-    TRY(known, storedKey(database, purpose));
+    TRY(known, storedKey(database, QString(purpose)));
     if (!known) {
         return damagedDatabase(purpose);
     }

@@ -70,6 +70,9 @@ struct Vault::Private
     [[nodiscard]] bool isUserNameTaken(const QString& name) const;
 };
 
+/// What `vault_keys` holds under a name; nothing where it holds none.
+[[nodiscard]] Expected<std::optional<SecretBytes>> storedKey(Database& database, const QString& purpose);
+
 /// The file `anchors` of a vault with that master key.
 [[nodiscard]] Bytes sealedAnchor(const SecretBytes& master, const Id& vault, BytesView payload);
 

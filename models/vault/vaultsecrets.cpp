@@ -24,10 +24,7 @@ Expected<void> Vault::keepSecret(const QString& name, const SecretBytes& secret)
 Expected<std::optional<SecretBytes>> Vault::secret(const QString& name) const
 {
     const std::scoped_lock guard(d->databaseMutex);
-    TRY(Statement read, d->database.prepare("SELECT key FROM vault_keys WHERE purpose = ?"));
-    read.bind(1, secretName(name));
-    TRY(const bool found, read.step());
-    return found ? std::optional(SecretBytes::copyOf(read.view(0))) : std::nullopt;
+    return storedKey(d->database, secretName(name));
 }
 
 Expected<void> Vault::forgetSecret(const QString& name) const
