@@ -69,6 +69,7 @@ public:
             if (kept.record.object == since.object && kept.sequence > from) {
                 const std::array one = {kept.record};
                 CHECK_OK(page(one));
+                CHECK_OK(page(one)); // as the interface allows
             }
         }
         return QString::number(m_sequence);

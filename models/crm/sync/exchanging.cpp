@@ -66,13 +66,19 @@ private:
         }
         const auto linked = m_start.linked.find(object.object);
         std::vector<Record>& into = m_result.pulled[object.object];
+        std::map<QString, std::size_t> places; // a record may come twice: its last word counts
         const Page keep = [&](std::span<const Record> records) -> Expected<void> {
             for (const Record& record : records) {
                 const Id entity = CrmLink::entityOf(record.key);
                 const bool isOurs = m_local.contains(entity)
                     || (linked != m_start.linked.end() && linked->second.contains(record.id));
-                if (isOurs) {
+                if (!isOurs) {
+                    continue;
+                }
+                if (const auto [place, isFirst] = places.try_emplace(record.id, into.size()); isFirst) {
                     into.push_back(record);
+                } else {
+                    into[place->second] = record;
                 }
             }
             return {};
@@ -80,6 +86,7 @@ private:
         auto cursor = m_connector.changes(since, keep, m_stop);
         if (!cursor && cursor.error().is("crm.resync"_L1)) { // it no longer knows where we were: from the start
             into.clear();
+            places.clear();
             since.cursor.clear();
             cursor = m_connector.changes(since, keep, m_stop);
         }
@@ -88,7 +95,7 @@ private:
             return std::unexpected(cursor.error());
         }
         m_result.cursors.insert_or_assign(object.object, *std::move(cursor));
-        for (const Record& record : into) { // the last word of a record counts
+        for (const Record& record : into) {
             if (record.isDeleted) {
                 m_deleted.insert(record.id);
             } else {
