@@ -5,9 +5,6 @@
 #include "models/crm/hubspot/hubspot.h"
 #include "models/crm/salesforce/salesforce.h"
 
-#include <algorithm>
-#include <array>
-
 namespace bulkhead::crm {
 
 using namespace Qt::StringLiterals;

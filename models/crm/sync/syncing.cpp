@@ -7,6 +7,7 @@
 #include <QUrl>
 
 #include <algorithm>
+#include <ranges>
 
 namespace bulkhead::crm {
 
@@ -68,6 +69,18 @@ bool mayGo(const bulkhead::Record& record)
         return task.isShareable && !task.isStruck;
     }
     return true;
+}
+
+/// Of an incident; null: of all.
+template<typename T> Expected<std::vector<Kept<T>>> keptOf(const Casework& casework, const Id& incident)
+{
+    if (!incident.isNull()) {
+        return casework.all<T>(incident);
+    }
+    TRY(const auto records, casework.journal().records(Table<T>::kind));
+    std::vector<Kept<T>> result;
+    std::ranges::transform(records, std::back_inserter(result), keptFrom<T>);
+    return result;
 }
 
 Expected<void> checkAddress(const QString& text, const QString& what)
@@ -204,52 +217,62 @@ Expected<void> Synchronising::withdraw(const Id& incident, const Id& connector, 
 
 Expected<std::vector<Kept<CrmRelease>>> Synchronising::releases(const Id& incident) const
 {
-    std::vector<Kept<CrmRelease>> result;
-    if (!incident.isNull()) {
-        TRY(result, m_casework.all<CrmRelease>(incident));
-    } else {
-        TRY(const auto records, m_casework.journal().records(Table<CrmRelease>::kind));
-        std::ranges::transform(records, std::back_inserter(result), keptFrom<CrmRelease>);
-    }
+    TRY(auto result, keptOf<CrmRelease>(m_casework, incident));
     std::erase_if(result, [](const Kept<CrmRelease>& one) { return one.value.isWithdrawn; });
     return result;
 }
 
-LocalRecord Synchronising::local(const Id& connector, const ObjectMapping& mapping, CrmScope scope,
-                                 const bulkhead::Record& record, const std::map<Id, CrmLink>& links) const
+LocalRecord Synchronising::local(const Id& connector, const ObjectMapping& mapping, const Standing& standing,
+                                 const bulkhead::Record& record) const
 {
+    const Id linkId = CrmLink::idFor(connector, record.entity);
     LocalRecord result = {.incident = record.stream.incident, .entity = record.entity, .mapping = mapping};
-    if (const auto link = links.find(CrmLink::idFor(connector, record.entity)); link != links.end()) {
-        result.link = link->second;
-        result.hasLink = true;
-    } else {
-        result.link = {.incident = record.stream.incident,
-                       .connector = connector,
-                       .entity = record.entity,
-                       .type = mapping.object};
+    const auto link = standing.links.find(linkId);
+    result.hasLink = link != standing.links.end();
+    result.link = result.hasLink
+        ? link->second
+        : CrmLink{.incident = result.incident, .connector = connector, .entity = record.entity, .type = mapping.object};
+    const Schema& schema = m_casework.journal().schema();
+    for (const FieldMapping& field : mapping.fieldsFor(standing.scope)) {
+        const Field* own = schema.field(record.kind, field.ours);
+        if (own && (field.direction == Direction::In || own->mayLeave)) { // the schema has the last word
+            result.fields.push_back({field, {}, {}});
+            if (const auto dispute = standing.disputes.find({linkId, field.ours}); dispute != standing.disputes.end()) {
+                result.disputed.insert_or_assign(field.theirs, dispute->second);
+            }
+        }
     }
-    fill(result, mapping.fieldsFor(scope), record);
+    refresh(result, record);
     return result;
 }
 
-void Synchronising::fill(LocalRecord& local, const std::vector<FieldMapping>& fields,
-                         const bulkhead::Record& record) const
+void Synchronising::refresh(LocalRecord& local, const bulkhead::Record& record) const
 {
     const Schema& schema = m_casework.journal().schema();
-    local.fields.clear();
-    for (const FieldMapping& field : fields) {
-        const Field* own = schema.field(record.kind, field.ours);
-        if (!own || (field.direction != Direction::In && !own->mayLeave)) {
-            continue; // the schema has the last word, whatever a mapping says
-        }
-        const auto cell = record.cells.find(own->id);
+    for (LocalField& field : local.fields) {
+        const Field& own = *schema.field(record.kind, field.mapping.ours);
+        const auto cell = record.cells.find(own.id);
         if (cell != record.cells.end() && cell->second.isContested()) {
-            local.contested.insert(field.theirs);
+            local.contested.insert(field.mapping.theirs);
         }
-        Value value = outwardValue(field, ownText(*own, standingValue(record, own->id)));
-        QString text = canonicalText(field.type, value);
-        local.fields.push_back({field, std::move(value), std::move(text)});
+        field.value = outwardValue(field.mapping, ownText(own, standingValue(record, own.id)));
+        field.text = canonicalText(field.mapping.type, field.value);
     }
+}
+
+Expected<Synchronising::Standing> Synchronising::standingOf(const Id& connector, const CrmRelease& release) const
+{
+    Standing result = {.incident = release.incident, .scope = release.scope};
+    TRY(const auto kept, links(connector, release.incident));
+    for (const Kept<CrmLink>& link : kept) {
+        result.links.emplace(link.id, link.value);
+    }
+    TRY(const auto open, conflicts(release.incident));
+    for (const Kept<CrmConflict>& one : open) {
+        result.disputes.emplace(std::pair(one.value.link, one.value.field),
+                                LocalRecord::Dispute{one.id, one.value.theirs});
+    }
+    return result;
 }
 
 Expected<SyncStart> Synchronising::start(const Id& connector, const Id& incident) const
@@ -276,39 +299,26 @@ Expected<SyncStart> Synchronising::start(const Id& connector, const Id& incident
                         "(crm release).")
                 .arg(settings.value.name));
     }
+    std::vector<Standing> standing;
+    for (const Kept<CrmRelease>& release : released) {
+        TRY(auto one, standingOf(connector, release.value));
+        for (const auto& [id, link] : one.links) {
+            if (!link.remote.isEmpty()) {
+                result.linked[link.type].insert(link.remote);
+            }
+        }
+        standing.push_back(std::move(one));
+    }
     const ObjectMapping& first = mapping->objects.front();
     for (const ObjectMapping& object : mapping->objects) {
-        for (const Kept<CrmRelease>& release : released) {
-            const Id& of = release.value.incident;
-            std::map<Id, CrmLink> links;
-            TRY(const auto kept, m_casework.all<CrmLink>(of));
-            for (const Kept<CrmLink>& link : kept) {
-                links.emplace(link.id, link.value);
-                if (link.value.connector == connector && !link.value.remote.isEmpty()) {
-                    result.linked[link.value.type].insert(link.value.remote);
+        for (const Standing& one : standing) {
+            TRY(const auto records, m_casework.journal().records(one.incident, kindOfEntity(object.entity)));
+            for (const bulkhead::Record& record : records | std::views::filter(mayGo)) {
+                result.records.push_back(local(connector, object, one, record));
+                if (object.entity != first.entity) {
+                    result.records.back().parent = {
+                        .object = first.object, .id = {}, .keyField = first.key, .key = CrmLink::keyOf(one.incident)};
                 }
-            }
-            TRY(const auto disputes, conflicts(of));
-            TRY(const auto records, m_casework.journal().records(of, kindOfEntity(object.entity)));
-            for (const bulkhead::Record& record : records) {
-                if (!mayGo(record)) {
-                    continue;
-                }
-                LocalRecord one = local(connector, object, release.value.scope, record, links);
-                if (object.object != first.object || object.entity != first.entity) {
-                    one.parent = {.object = first.object, .id = {}, .keyField = first.key, .key = CrmLink::keyOf(of)};
-                }
-                for (const Kept<CrmConflict>& dispute : disputes) {
-                    if (dispute.value.link == CrmLink::idFor(connector, record.entity)) {
-                        for (const LocalField& field : one.fields) {
-                            if (field.mapping.ours == dispute.value.field) {
-                                one.disputed.insert_or_assign(field.mapping.theirs,
-                                                              LocalRecord::Dispute{dispute.id, dispute.value.theirs});
-                            }
-                        }
-                    }
-                }
-                result.records.push_back(std::move(one));
             }
         }
     }
@@ -329,26 +339,14 @@ Expected<std::vector<Leaving>> Synchronising::wouldLeave(const SyncStart& start)
 
 Expected<std::vector<Kept<CrmConflict>>> Synchronising::conflicts(const Id& incident) const
 {
-    std::vector<Kept<CrmConflict>> result;
-    if (!incident.isNull()) {
-        TRY(result, m_casework.all<CrmConflict>(incident));
-    } else {
-        TRY(const auto records, m_casework.journal().records(Table<CrmConflict>::kind));
-        std::ranges::transform(records, std::back_inserter(result), keptFrom<CrmConflict>);
-    }
+    TRY(auto result, keptOf<CrmConflict>(m_casework, incident));
     std::erase_if(result, [](const Kept<CrmConflict>& one) { return !one.value.outcome.isEmpty(); });
     return result;
 }
 
 Expected<std::vector<Kept<CrmLink>>> Synchronising::links(const Id& connector, const Id& incident) const
 {
-    std::vector<Kept<CrmLink>> result;
-    if (!incident.isNull()) {
-        TRY(result, m_casework.all<CrmLink>(incident));
-    } else {
-        TRY(const auto records, m_casework.journal().records(Table<CrmLink>::kind));
-        std::ranges::transform(records, std::back_inserter(result), keptFrom<CrmLink>);
-    }
+    TRY(auto result, keptOf<CrmLink>(m_casework, incident));
     std::erase_if(result, [&connector](const Kept<CrmLink>& one) { return one.value.connector != connector; });
     return result;
 }

@@ -70,6 +70,8 @@ struct Leaving
     std::map<QString, QString> texts; ///< by field there
 };
 
+class SyncLedger;
+
 /// The connectors of a vault, what each may have, and keeping both sides equal. Confined to the casework's thread,
 /// except `exchange`, which blocks on the network and touches no vault.
 ///
@@ -126,10 +128,23 @@ public:
     ///@}
 
 private:
-    [[nodiscard]] LocalRecord local(const Id& connector, const ObjectMapping& mapping, CrmScope scope,
-                                    const ::bulkhead::Record& record, const std::map<Id, CrmLink>& links) const;
-    /// The fields as they stand in the record.
-    void fill(LocalRecord& local, const std::vector<FieldMapping>& fields, const ::bulkhead::Record& record) const;
+    /// What is kept beside a released incident's entities.
+    struct Standing
+    {
+        Id incident;
+        CrmScope scope = CrmScope::Basic;
+        std::map<Id, CrmLink> links = {};                                     ///< to the connector
+        std::map<std::pair<Id, QString>, LocalRecord::Dispute> disputes = {}; ///< by link and field of ours
+    };
+    [[nodiscard]] Expected<Standing> standingOf(const Id& connector, const CrmRelease& release) const;
+    [[nodiscard]] LocalRecord local(const Id& connector, const ObjectMapping& mapping, const Standing& standing,
+                                    const ::bulkhead::Record& record) const;
+    /// Takes the values of the fields as they stand in the record.
+    void refresh(LocalRecord& local, const ::bulkhead::Record& record) const;
+    /// Takes over what was changed there, or has it asked about; whether something of ours was changed.
+    [[nodiscard]] Expected<bool> take(SyncLedger& ledger, const QString& via, LocalRecord local, const Record& theirs);
+    [[nodiscard]] Expected<void> takePulled(SyncLedger& ledger, const SyncStart& start, const Exchange& exchange,
+                                            SyncReport& report);
     /// What the CRM says of a field, by the same rules as what a person writes.
     [[nodiscard]] Expected<void> adopt(const QString& via, const LocalRecord& local, const Merge::Pull& pull);
 
