@@ -25,6 +25,13 @@ qsizetype markerPosition(QStringView text)
 }
 } // namespace
 
+bool FieldDescription::takes(QStringView value) const
+{
+    return choices.empty() || !isRestricted || std::ranges::any_of(choices, [value](const Choice& choice) {
+               return choice.isActive && choice.value == value;
+           });
+}
+
 const FieldDescription* ObjectDescription::field(QStringView name) const
 {
     const auto found = std::ranges::find(fields, name, &FieldDescription::name);

@@ -125,6 +125,9 @@ struct FieldDescription
     bool isRestricted = false; ///< takes nothing but its active choices
     std::vector<Choice> choices = {};
     QStringList linksTo = {};
+
+    /// False where it is none of the choices to which the field is restricted.
+    [[nodiscard]] bool takes(QStringView value) const;
 };
 
 struct ObjectDescription

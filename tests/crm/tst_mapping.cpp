@@ -94,6 +94,37 @@ private Q_SLOTS:
         QCOMPARE(first, second);
     }
 
+    void saysWhatACrmLacks()
+    {
+        const ObjectMapping mapping = {.entity = u"task"_s,
+                                       .object = u"Task"_s,
+                                       .key = u"Key"_s,
+                                       .number = {},
+                                       .parent = {},
+                                       .fields = {{.ours = u"title"_s, .theirs = u"Subject"_s},
+                                                  {.ours = u"state"_s,
+                                                   .theirs = u"Status"_s,
+                                                   .outward = {{u"open"_s, u"New"_s}, {u"done"_s, u"Gone"_s}}}},
+                                       .constants = {},
+                                       .needed = {{u"Key"_s, u"Key"_s, u"a unique text"_s}}};
+        ObjectDescription there = {
+            .object = u"Task"_s,
+            .fields = {{.name = u"Key"_s},
+                       {.name = u"Status"_s,
+                        .isRestricted = true,
+                        .choices = {{.value = u"New"_s}, {.value = u"Gone"_s, .isActive = false}}}}};
+        QStringList lacking;
+        for (const NeededField& one : mapping.lacking(there)) {
+            lacking.append(one.name + u": "_s + one.type);
+        }
+        QCOMPARE(lacking,
+                 (QStringList{u"Key: a unique text"_s, u"Subject: for \"title\""_s, u"Status: the value \"Gone\""_s}));
+        there.fields.front().isUniqueKey = true;
+        there.fields.back().isRestricted = false; // takes what it does not list
+        there.fields.push_back({.name = u"Subject"_s});
+        QVERIFY(mapping.lacking(there).empty());
+    }
+
     void neverCutsACharacterInTwo()
     {
         const FieldMapping field = {.ours = u"title"_s, .theirs = u"Subject"_s, .longest = 5};

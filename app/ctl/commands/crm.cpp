@@ -10,7 +10,6 @@
 #include "models/incident/resources.h"
 
 #include <QElapsedTimer>
-#include <QFile>
 #include <QJsonArray>
 #include <QJsonObject>
 
@@ -31,6 +30,12 @@ struct Exchange
     crm::Mappings mappings;
 
     [[nodiscard]] crm::Synchronising syncing() const { return {desk->casework(), mappings}; }
+    /// Of the interface, that the system's mapping was made for.
+    [[nodiscard]] QString version(const Kept<CrmConnector>& connector) const
+    {
+        const crm::Mapping* mapping = mappings.find(connector.value.system);
+        return mapping ? mapping->minimumApi : QString();
+    }
 };
 
 Expected<Exchange> openExchange(const Call& call, Vault::Access access)
@@ -39,6 +44,20 @@ Expected<Exchange> openExchange(const Call& call, Vault::Access access)
     TRY(result.mappings, crm::Mappings::load(resourceFolders(u"mappings"_s)));
     TRY(result.desk, call.open(access));
     return result;
+}
+
+/// The same with the connector that the first argument names.
+struct Named
+{
+    Exchange exchange;
+    Kept<CrmConnector> connector;
+};
+
+Expected<Named> openNamed(const Call& call, Vault::Access access)
+{
+    TRY(auto exchange, openExchange(call, access));
+    TRY(auto connector, exchange.syncing().connector(call.argument(0)));
+    return Named{std::move(exchange), std::move(connector)};
 }
 
 /// Of one incident, where the command names one.
@@ -83,11 +102,10 @@ Expected<std::unique_ptr<crm::Connector>> connectionFor(const Exchange& exchange
             "crm.auth"_L1,
             Ctl::tr("Nothing is kept that \"%1\" could sign in with. Use crm login.").arg(connector.value.name));
     }
-    const crm::Mapping* mapping = exchange.mappings.find(connector.value.system);
     return crm::connectionTo(
         connector.value,
         {.secret = *std::move(secret),
-         .version = mapping ? mapping->minimumApi : QString(),
+         .version = exchange.version(connector),
          .clock = &exchange.desk->casework().journal().clock(),
          .keepRefreshToken = [&vault, name](const SecretBytes& fresh) { return vault.keepSecret(name, fresh); }});
 }
@@ -134,13 +152,12 @@ Expected<Exit> addCrmConnector(Call& call)
 
 Expected<Exit> logInToCrm(Call& call)
 {
-    TRY(const auto exchange, openExchange(call, Vault::Access::Write));
-    TRY(const auto connector, exchange.syncing().connector(call.argument(0)));
+    TRY(const auto named, openNamed(call, Vault::Access::Write));
+    const auto& [exchange, connector] = named;
     const QString name = crm::secretNameOf(connector.id);
     std::optional<SecretBytes> secret;
     if (connector.value.method == "browser"_L1) {
-        const crm::Mapping* mapping = exchange.mappings.find(connector.value.system);
-        crm::PersonSignIn person(connector.value, mapping ? mapping->minimumApi : QString(),
+        crm::PersonSignIn person(connector.value, exchange.version(connector),
                                  exchange.desk->casework().journal().clock());
         TRY(const QUrl address, person.open());
         call.out().note(Ctl::tr("Open this in your browser and sign in (the app's redirect address is %1):\n%2")
@@ -201,8 +218,8 @@ Expected<Exit> crmStatus(Call& call)
 /// Signs in and holds what the mapping needs against what the CRM has.
 Expected<Exit> checkCrm(Call& call)
 {
-    TRY(const auto exchange, openExchange(call, Vault::Access::Write)); // a refresh token may be replaced
-    TRY(const auto connector, exchange.syncing().connector(call.argument(0)));
+    TRY(const auto named, openNamed(call, Vault::Access::Write)); // a refresh token may be replaced
+    const auto& [exchange, connector] = named;
     TRY(const auto connection, connectionFor(exchange, connector));
     TRY(const auto identity, connection->authorise(call.stop()));
     const crm::Mapping* mapping = exchange.mappings.find(connector.value.system);
@@ -215,31 +232,9 @@ Expected<Exit> checkCrm(Call& call)
     }
     for (const crm::ObjectMapping& object : mapping->objects) {
         TRY(const auto described, connection->describe(object.object, call.stop()));
-        const auto lacks = [&](const QString& name, const QString& what) {
-            missing.append(QJsonObject{{u"object"_s, object.object}, {u"field"_s, name}, {u"needed"_s, what}});
-            text += Ctl::tr("Missing: %1.%2 (%3)\n").arg(object.object, name, what);
-        };
-        for (const crm::NeededField& needed : object.needed) {
-            const crm::FieldDescription* field = described.field(needed.name);
-            if (!field || !field->isUniqueKey) {
-                lacks(needed.name, needed.type);
-            }
-        }
-        for (const crm::FieldMapping& field : object.fields) {
-            const crm::FieldDescription* there = described.field(field.theirs);
-            if (!there) {
-                lacks(field.theirs, Ctl::tr("for \"%1\"").arg(field.ours));
-                continue;
-            }
-            for (const auto& [ours, theirs] : field.outward) {
-                const bool isKnown = there->choices.empty() || !there->isRestricted
-                    || std::ranges::any_of(there->choices, [&theirs](const crm::Choice& choice) {
-                                         return choice.value == theirs && choice.isActive;
-                                     });
-                if (!isKnown) {
-                    lacks(field.theirs, Ctl::tr("the value \"%1\"").arg(theirs));
-                }
-            }
+        for (const crm::NeededField& one : object.lacking(described)) {
+            missing.append(QJsonObject{{u"object"_s, object.object}, {u"field"_s, one.name}, {u"needed"_s, one.type}});
+            text += Ctl::tr("Missing: %1.%2 (%3)\n").arg(object.object, one.name, one.type);
         }
     }
     if (missing.isEmpty()) {
@@ -262,8 +257,8 @@ Expected<Exit> releaseToCrm(Call& call)
     if (!scope) {
         return failure("usage.value"_L1, Ctl::tr("--scope is basic or full."));
     }
-    TRY(const auto exchange, openExchange(call, Vault::Access::Write));
-    TRY(const auto connector, exchange.syncing().connector(call.argument(0)));
+    TRY(const auto named, openNamed(call, Vault::Access::Write));
+    const auto& [exchange, connector] = named;
     TRY(const Id incident, namedIncident(call, exchange));
     auto syncing = exchange.syncing();
     CHECK_OK(syncing.release(incident, connector.id, *scope, call.value("reason"_L1)));
@@ -278,8 +273,8 @@ Expected<Exit> releaseToCrm(Call& call)
 
 Expected<Exit> withdrawFromCrm(Call& call)
 {
-    TRY(const auto exchange, openExchange(call, Vault::Access::Write));
-    TRY(const auto connector, exchange.syncing().connector(call.argument(0)));
+    TRY(const auto named, openNamed(call, Vault::Access::Write));
+    const auto& [exchange, connector] = named;
     TRY(const Id incident, namedIncident(call, exchange));
     CHECK_OK(exchange.syncing().withdraw(incident, connector.id, call.value("reason"_L1)));
     CHECK_OK(exchange.desk->finish());
@@ -290,9 +285,9 @@ Expected<Exit> withdrawFromCrm(Call& call)
 
 Expected<Exit> previewCrm(Call& call)
 {
-    TRY(const auto exchange, openExchange(call, Vault::Access::Read));
+    TRY(const auto named, openNamed(call, Vault::Access::Read));
+    const auto& [exchange, connector] = named;
     const auto syncing = exchange.syncing();
-    TRY(const auto connector, syncing.connector(call.argument(0)));
     TRY(const Id incident, namedIncident(call, exchange));
     TRY(const auto start, syncing.start(connector.id, incident));
     TRY(const auto leaving, syncing.wouldLeave(start));
@@ -318,9 +313,9 @@ Expected<Exit> syncCrm(Call& call)
 {
     QElapsedTimer timer;
     timer.start();
-    TRY(const auto exchange, openExchange(call, Vault::Access::Write));
+    TRY(const auto named, openNamed(call, Vault::Access::Write));
+    const auto& [exchange, connector] = named;
     auto syncing = exchange.syncing();
-    TRY(const auto connector, syncing.connector(call.argument(0)));
     TRY(const Id incident, namedIncident(call, exchange));
     TRY(auto start, syncing.start(connector.id, incident));
     TRY(const auto connection, connectionFor(exchange, connector));
@@ -404,8 +399,8 @@ Expected<Exit> settleConflict(Call& call)
 
 Expected<Exit> retryCrm(Call& call)
 {
-    TRY(const auto exchange, openExchange(call, Vault::Access::Write));
-    TRY(const auto connector, exchange.syncing().connector(call.argument(0)));
+    TRY(const auto named, openNamed(call, Vault::Access::Write));
+    const auto& [exchange, connector] = named;
     TRY(const qint64 count, exchange.syncing().retry(connector.id));
     CHECK_OK(exchange.desk->finish());
     call.out().answer(
@@ -416,8 +411,8 @@ Expected<Exit> retryCrm(Call& call)
 
 Expected<Exit> pauseCrm(Call& call, bool isSuspect)
 {
-    TRY(const auto exchange, openExchange(call, Vault::Access::Write));
-    TRY(const auto connector, exchange.syncing().connector(call.argument(0)));
+    TRY(const auto named, openNamed(call, Vault::Access::Write));
+    const auto& [exchange, connector] = named;
     CHECK_OK(exchange.syncing().suspect(connector.id, isSuspect, call.value("reason"_L1)));
     CHECK_OK(exchange.desk->finish());
     call.out().answer(
@@ -429,8 +424,8 @@ Expected<Exit> pauseCrm(Call& call, bool isSuspect)
 
 Expected<Exit> removeCrm(Call& call)
 {
-    TRY(const auto exchange, openExchange(call, Vault::Access::Write));
-    TRY(const auto connector, exchange.syncing().connector(call.argument(0)));
+    TRY(const auto named, openNamed(call, Vault::Access::Write));
+    const auto& [exchange, connector] = named;
     CHECK_OK(exchange.syncing().removeConnector(connector.id, call.value("reason"_L1)));
     CHECK_OK(exchange.desk->vault().forgetSecret(crm::secretNameOf(connector.id)));
     CHECK_OK(exchange.desk->finish());

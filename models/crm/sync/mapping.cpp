@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 namespace bulkhead::crm {
@@ -212,6 +213,28 @@ std::vector<FieldMapping> ObjectMapping::fieldsFor(CrmScope scope) const
             result.push_back(field);
         } else if (same->scope < field.scope) {
             *same = field;
+        }
+    }
+    return result;
+}
+
+std::vector<NeededField> ObjectMapping::lacking(const ObjectDescription& described) const
+{
+    std::vector<NeededField> result;
+    std::ranges::copy_if(needed, std::back_inserter(result), [&described](const NeededField& one) {
+        const FieldDescription* field = described.field(one.name);
+        return !field || !field->isUniqueKey;
+    });
+    for (const FieldMapping& field : fields) {
+        const FieldDescription* there = described.field(field.theirs);
+        if (!there) {
+            result.push_back({field.theirs, field.theirs, CrmText::tr("for \"%1\"").arg(field.ours)});
+            continue;
+        }
+        for (const auto& [ours, theirs] : field.outward) {
+            if (!there->takes(theirs)) {
+                result.push_back({field.theirs, there->label, CrmText::tr("the value \"%1\"").arg(theirs)});
+            }
         }
     }
     return result;

@@ -60,6 +60,8 @@ struct ObjectMapping
     bool operator==(const ObjectMapping&) const = default;
     /// Those that hold for a release: of several for one field of theirs the one with the widest scope.
     [[nodiscard]] std::vector<FieldMapping> fieldsFor(CrmScope scope) const;
+    /// What a CRM lacks of fields and values that the mapping writes; `type` says what is needed.
+    [[nodiscard]] std::vector<NeededField> lacking(const ObjectDescription& described) const;
 };
 
 /// The allow-list of a CRM: what is not in here does not leave, and neither does what the schema keeps.
