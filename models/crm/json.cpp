@@ -1,5 +1,7 @@
 #include "models/crm/json.h"
 
+#include "models/base/secretbytes.h"
+
 #include <QDateTime>
 #include <QJsonDocument>
 #include <QUrl>
@@ -113,6 +115,30 @@ Bytes form(const std::vector<std::pair<QString, QString>>& fields)
         parts += encoded(name) + u'=' + encoded(value);
     }
     return parts.join(u'&').toLatin1();
+}
+
+Call formUpload(const std::vector<FormPart>& parts, const Bytes& field, const QString& fileName, QIODevice& content)
+{
+    const Bytes boundary = "bulkhead-" + SecretBytes::random(16).view().toByteArray().toHex();
+    Bytes name = fileName.toUtf8();
+    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
+    Call call{.request = {.method = "POST",
+                          .headers = {{"Content-Type", "multipart/form-data; boundary=" + boundary},
+                                      {"Accept", "application/json"}},
+                          .content = &content,
+                          .isLong = true},
+              .isIdempotent = false};
+    for (const FormPart& part : parts) {
+        call.request.body += "--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + part.name + "\"\r\n";
+        if (!part.type.isEmpty()) {
+            call.request.body += "Content-Type: " + part.type + "\r\n";
+        }
+        call.request.body += "\r\n" + part.content + "\r\n";
+    }
+    call.request.body += "--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + field + "\"; filename=\""
+        + name + "\"\r\nContent-Type: application/octet-stream\r\n\r\n";
+    call.request.tail = "\r\n--" + boundary + "--\r\n";
+    return call;
 }
 
 } // namespace bulkhead::crm

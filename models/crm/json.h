@@ -6,6 +6,10 @@
 #include <QJsonArray>
 #include <QJsonObject>
 
+#include <vector>
+
+class QIODevice;
+
 namespace bulkhead::crm {
 
 /// The object or array that an answer holds. Octets that are not UTF-8 become U+FFFD. Error: `crm.not-json`.
@@ -16,6 +20,17 @@ namespace bulkhead::crm {
 
 /// A request whose body is JSON.
 [[nodiscard]] Request jsonRequest(QByteArray method, QUrl url, const QJsonValue& body);
+
+/// A part of a form beside its file.
+struct FormPart
+{
+    Bytes name = {};
+    Bytes type = {}; ///< media type; empty: none is said
+    Bytes content = {};
+};
+/// A POST of a form (RFC 7578) whose last part, `field`, is what the device holds.
+[[nodiscard]] Call formUpload(const std::vector<FormPart>& parts, const Bytes& field, const QString& fileName,
+                              QIODevice& content);
 
 /// "2026-11-23T22:59:00.000Z", and every other form of ISO 8601 with an offset, also without a colon.
 [[nodiscard]] std::optional<Instant> instantOf(QString text);

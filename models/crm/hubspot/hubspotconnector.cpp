@@ -303,22 +303,8 @@ Expected<Written> HubspotConnector::attach(const Attachment& attachment, QIODevi
         return std::holds_alternative<QString>(text) && isMarked(std::get<QString>(text), attachment.key);
     });
     if (!isThere) {
-        const Bytes boundary = "bulkhead-" + SecretBytes::random(16).view().toByteArray().toHex();
-        const auto part = [&boundary](const Bytes& about) {
-            return "--" + boundary + "\r\nContent-Disposition: form-data; " + about + "\r\n\r\n";
-        };
-        Bytes name = attachment.name.toUtf8();
-        name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
-        Call call{.request = {.method = "POST",
-                              .headers = {{"Content-Type", "multipart/form-data; boundary=" + boundary},
-                                          {"Accept", "application/json"}},
-                              .content = &content,
-                              .isLong = true},
-                  .isIdempotent = false};
-        call.request.body = part("name=\"options\"") + R"({"access":"PRIVATE"})" + "\r\n" + part("name=\"folderPath\"")
-            + "/bulkhead\r\n"
-            + part("name=\"file\"; filename=\"" + name + "\"\r\nContent-Type: application/octet-stream");
-        call.request.tail = "\r\n--" + boundary + "--\r\n";
+        Call call = formUpload({{"options", {}, R"({"access":"PRIVATE"})"}, {"folderPath", {}, "/bulkhead"}}, "file",
+                               attachment.name, content);
         TRY(const QJsonObject file, m_api.send(std::move(call), m_api.settings().paths.files, stop));
         batch.records.front().fields[u"hs_attachment_ids"_s] = file[u"id"_s].toVariant().toString();
     }

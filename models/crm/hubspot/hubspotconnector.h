@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/crm/batchwriter.h"
 #include "models/crm/hubspot/hubspotapi.h"
 
 namespace bulkhead::crm {
@@ -34,14 +35,13 @@ private:
 };
 
 /// Writes one batch; made for one call of `upsert`.
-class HubspotWriter
+class HubspotWriter : private BatchWriter
 {
 public:
     HubspotWriter(HubspotApi& api, const Batch& batch, std::stop_token stop);
     [[nodiscard]] std::vector<Outcome> write();
 
 private:
-    using Indexes = std::vector<std::size_t>;
     void writeKeyed(std::span<const std::size_t> indexes);
     void writeMarked(std::span<const std::size_t> indexes);
     void createMarked(std::span<const std::size_t> indexes, const std::map<std::size_t, QString>& parents,
@@ -49,15 +49,9 @@ private:
     void associate(std::span<const std::size_t> indexes);
     [[nodiscard]] Expected<QString> idOf(const Link& link);
     [[nodiscard]] Expected<int> associationType(const QString& from, const QString& to);
-    [[nodiscard]] const Batch::Target& targetOf(std::size_t index) const;
-    void refuse(std::span<const std::size_t> indexes, const Refusal& refusal);
     void accept(std::size_t index, const QJsonObject& result, bool isCreated);
 
     HubspotApi& m_api;
-    const Batch& m_batch;
-    std::stop_token m_stop;
-    std::vector<Outcome> m_outcomes;
-    std::map<std::pair<QString, QString>, std::size_t> m_byKey;
 };
 
 /// A record as the answer has it.

@@ -46,28 +46,9 @@ bool isOfARecord(const Refusal& refusal)
 } // namespace
 
 HubspotWriter::HubspotWriter(HubspotApi& api, const Batch& batch, std::stop_token stop)
-    : m_api(api)
-    , m_batch(batch)
-    , m_stop(std::move(stop))
+    : BatchWriter(batch, std::move(stop))
+    , m_api(api)
 {
-    for (std::size_t at = 0; at < batch.records.size(); ++at) {
-        m_byKey[{batch.records[at].object, batch.records[at].key}] = at;
-        m_outcomes.push_back({batch.records[at].key, std::unexpected(Refusal{.error = errorOf("crm.cancelled"_L1)})});
-    }
-}
-
-const Batch::Target& HubspotWriter::targetOf(std::size_t index) const
-{
-    static const Batch::Target none;
-    const auto found = m_batch.targets.find(m_batch.records[index].object);
-    return found == m_batch.targets.end() ? none : found->second;
-}
-
-void HubspotWriter::refuse(std::span<const std::size_t> indexes, const Refusal& refusal)
-{
-    for (const std::size_t at : indexes) {
-        m_outcomes[at].result = std::unexpected(refusal);
-    }
 }
 
 void HubspotWriter::accept(std::size_t index, const QJsonObject& result, bool isCreated)
@@ -82,21 +63,15 @@ void HubspotWriter::accept(std::size_t index, const QJsonObject& result, bool is
 std::vector<Outcome> HubspotWriter::write()
 {
     for (std::size_t from = 0; from < m_batch.records.size();) {
-        Indexes run;
-        std::set<QString> keys;
-        const QString& object = m_batch.records[from].object;
-        while (from < m_batch.records.size() && m_batch.records[from].object == object
-               && run.size() < largestHubspotWrite && keys.insert(m_batch.records[from].key).second) {
-            run.push_back(from++);
-        }
-        const Batch::Target& target = targetOf(run.front());
+        const Indexes run = nextRun(from, largestHubspotWrite);
+        const Batch::Target& target = targetOf(m_batch.records[run.front()]);
         if (!target.keyField.isEmpty()) {
             writeKeyed(run);
             associate(run);
         } else if (!target.markerField.isEmpty() && !target.parentField.isEmpty()) {
             writeMarked(run);
         } else {
-            refuse(run, {.error = errorOf("crm.schema"_L1, object)});
+            refuse(run, {.error = errorOf("crm.schema"_L1, m_batch.records[run.front()].object)});
         }
     }
     return std::move(m_outcomes);
@@ -105,7 +80,7 @@ std::vector<Outcome> HubspotWriter::write()
 /// One conflicting or bad record fails the whole batch, so that a refused batch is halved until the record is found.
 void HubspotWriter::writeKeyed(std::span<const std::size_t> indexes)
 {
-    const QString& keyField = targetOf(indexes.front()).keyField;
+    const QString& keyField = targetOf(m_batch.records[indexes.front()]).keyField;
     QJsonArray inputs;
     for (const std::size_t at : indexes) {
         const Record& record = m_batch.records[at];
@@ -147,12 +122,8 @@ void HubspotWriter::writeKeyed(std::span<const std::size_t> indexes)
 
 Expected<QString> HubspotWriter::idOf(const Link& link)
 {
-    if (!link.id.isEmpty()) {
-        return link.id;
-    }
-    if (const auto inBatch = m_byKey.find({link.object, link.key}); inBatch != m_byKey.end()) {
-        const auto& result = m_outcomes[inBatch->second].result;
-        return result ? Expected<QString>(result->id) : refused("crm.missing"_L1);
+    if (const auto known = knownId(link)) {
+        return *known;
     }
     TRY(const auto found, m_api.read(link.object, {link.key}, link.keyField, {}, m_stop));
     return found.empty() ? Expected<QString>(refused("crm.missing"_L1)) : found.front()[u"id"_s].toString();
@@ -207,7 +178,7 @@ Expected<int> HubspotWriter::associationType(const QString& from, const QString&
 void HubspotWriter::writeMarked(std::span<const std::size_t> indexes)
 {
     const QString& object = m_batch.records[indexes.front()].object;
-    const Batch::Target& target = targetOf(indexes.front());
+    const Batch::Target& target = targetOf(m_batch.records[indexes.front()]);
     std::map<std::size_t, QString> parents;
     QString parentObject;
     QStringList parentIds;
@@ -269,7 +240,7 @@ void HubspotWriter::createMarked(std::span<const std::size_t> indexes, const std
     QJsonArray inputs;
     for (const std::size_t at : indexes) {
         Record record = m_batch.records[at];
-        Value& text = record.fields[targetOf(at).markerField];
+        Value& text = record.fields[targetOf(m_batch.records[at]).markerField];
         text = std::get_if<QString>(&text) ? std::get<QString>(text) + u'\n' + markerLine(record.key)
                                            : markerLine(record.key);
         if (!record.fields.contains(u"hs_timestamp"_s)) {

@@ -83,21 +83,8 @@ Expected<Written> SalesforceConnector::attach(const Attachment& attachment, QIOD
                             {u"PathOnClient"_s, attachment.name},
                             {u"Description"_s, attachment.description + u'\n' + markerLine(attachment.key)},
                             {u"FirstPublishLocationId"_s, attachment.record.id}};
-    const Bytes boundary = "bulkhead-" + SecretBytes::random(16).view().toByteArray().toHex();
-    Bytes name = attachment.name.toUtf8();
-    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
-    Call call{.request = {.method = "POST",
-                          .headers = {{"Content-Type", "multipart/form-data; boundary=" + boundary},
-                                      {"Accept", "application/json"}},
-                          .content = &content,
-                          .isLong = true},
-              .isIdempotent = false};
-    call.request.body = "--" + boundary
-        + "\r\nContent-Disposition: form-data; name=\"entity_content\"\r\nContent-Type: application/json\r\n\r\n"
-        + jsonRequest({}, {}, about).body + "\r\n--" + boundary
-        + "\r\nContent-Disposition: form-data; name=\"VersionData\"; filename=\"" + name
-        + "\"\r\nContent-Type: application/octet-stream\r\n\r\n";
-    call.request.tail = "\r\n--" + boundary + "--\r\n";
+    Call call = formUpload({{"entity_content", "application/json", jsonRequest({}, {}, about).body}}, "VersionData",
+                           attachment.name, content);
     TRY(const Response response, m_api.send(std::move(call), u"/sobjects/ContentVersion"_s, std::move(stop)));
     TRY(const QJsonObject answer, objectOf(response));
     return Written{.id = answer[u"id"_s].toString(), .at = Instant{m_api.transport().remoteNow()}, .isCreated = true};

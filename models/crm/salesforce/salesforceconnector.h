@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/crm/batchwriter.h"
 #include "models/crm/salesforce/salesforceapi.h"
 
 namespace bulkhead::crm {
@@ -53,15 +54,13 @@ private:
 };
 
 /// Writes one batch; made for one call of `upsert`.
-class SalesforceWriter
+class SalesforceWriter : private BatchWriter
 {
 public:
     SalesforceWriter(SalesforceApi& api, const Batch& batch, std::stop_token stop);
     [[nodiscard]] std::vector<Outcome> write();
 
 private:
-    using Indexes = std::vector<std::size_t>;
-    [[nodiscard]] const Batch::Target& targetOf(const Record& record) const;
     [[nodiscard]] bool fitsComposite() const;
     void writeComposite();
     void writeKeyed(std::span<const std::size_t> indexes, int tries = 0);
@@ -71,14 +70,9 @@ private:
     [[nodiscard]] Expected<QString> idOf(const Link& link);
     /// The body of a record; links within the batch stand as references of a composite request, or by id.
     [[nodiscard]] Expected<QJsonObject> bodyOf(const Record& record, bool withReferences);
-    void refuse(std::span<const std::size_t> indexes, const Refusal& refusal);
     void accept(std::size_t index, const QJsonObject& result);
 
     SalesforceApi& m_api;
-    const Batch& m_batch;
-    std::stop_token m_stop;
-    std::vector<Outcome> m_outcomes;
-    std::map<std::pair<QString, QString>, std::size_t> m_byKey; ///< kind and key → index
 };
 
 } // namespace bulkhead::crm

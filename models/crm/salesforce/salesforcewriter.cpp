@@ -37,28 +37,9 @@ QJsonValue salesforceJson(const Value& value)
 } // namespace
 
 SalesforceWriter::SalesforceWriter(SalesforceApi& api, const Batch& batch, std::stop_token stop)
-    : m_api(api)
-    , m_batch(batch)
-    , m_stop(std::move(stop))
+    : BatchWriter(batch, std::move(stop))
+    , m_api(api)
 {
-    for (std::size_t at = 0; at < batch.records.size(); ++at) {
-        m_byKey[{batch.records[at].object, batch.records[at].key}] = at;
-        m_outcomes.push_back({batch.records[at].key, std::unexpected(Refusal{.error = errorOf("crm.cancelled"_L1)})});
-    }
-}
-
-const Batch::Target& SalesforceWriter::targetOf(const Record& record) const
-{
-    static const Batch::Target none;
-    const auto found = m_batch.targets.find(record.object);
-    return found == m_batch.targets.end() ? none : found->second;
-}
-
-void SalesforceWriter::refuse(std::span<const std::size_t> indexes, const Refusal& refusal)
-{
-    for (const std::size_t at : indexes) {
-        m_outcomes[at].result = std::unexpected(refusal);
-    }
 }
 
 void SalesforceWriter::accept(std::size_t index, const QJsonObject& result)
@@ -76,13 +57,8 @@ std::vector<Outcome> SalesforceWriter::write()
     }
     // Runs of one kind, in the order in which they stand.
     for (std::size_t from = 0; from < m_batch.records.size();) {
-        Indexes run;
-        const QString& object = m_batch.records[from].object;
-        std::set<QString> keys;
-        while (from < m_batch.records.size() && m_batch.records[from].object == object && run.size() < largestCollection
-               && keys.insert(m_batch.records[from].key).second) {
-            run.push_back(from++);
-        }
+        const Indexes run = nextRun(from, largestCollection);
+        const QString& object = m_batch.records[run.front()].object;
         const Batch::Target& target = targetOf(m_batch.records[run.front()]);
         if (auto named = checkSoqlNames({object}); !named) {
             refuse(run, {.error = std::move(named).error()});
@@ -237,12 +213,8 @@ void SalesforceWriter::takeResults(std::span<const std::size_t> indexes, const Q
 
 Expected<QString> SalesforceWriter::idOf(const Link& link)
 {
-    if (!link.id.isEmpty()) {
-        return link.id;
-    }
-    if (const auto inBatch = m_byKey.find({link.object, link.key}); inBatch != m_byKey.end()) {
-        const auto& result = m_outcomes[inBatch->second].result;
-        return result ? Expected<QString>(result->id) : refused("crm.missing"_L1);
+    if (const auto known = knownId(link)) {
+        return *known;
     }
     CHECK_OK(checkSoqlNames({link.object, link.keyField}));
     QStringList ids;
