@@ -27,18 +27,13 @@ template<typename T> [[nodiscard]] QJsonObject toJson(const Kept<T>& kept)
     QJsonObject object{{QStringLiteral("id"), kept.id.text()},
                        {QStringLiteral("compartment"), QString(compartmentName(kept.stream.compartment))},
                        {QStringLiteral("contested"), kept.isContested}};
-    std::apply(
-        [&](const auto&... column) {
-            const auto put = [&](const auto& one) {
-                const Value value = conversion::toValue(kept.value.*(one.member));
-                const Bytes* octets = value.template as<Bytes>();
-                if (one.field.type != FieldType::Octets || octets == nullptr || octets->size() <= octetsShown) {
-                    object.insert(QString::fromLatin1(one.field.name), toJson(one.field, value));
-                }
-            };
-            (put(column), ...);
-        },
-        Table<T>::columns);
+    Table<T>::columns.each([&](const auto& one) {
+        const Value value = conversion::toValue(kept.value.*(one.member));
+        const Bytes* octets = value.template as<Bytes>();
+        if (one.field.type != FieldType::Octets || octets == nullptr || octets->size() <= octetsShown) {
+            object.insert(QString::fromLatin1(one.field.name), toJson(one.field, value));
+        }
+    });
     return object;
 }
 

@@ -45,7 +45,7 @@ struct DisclosureSection
     [[nodiscard]] static Id idFor(const Id& disclosure, const QString& key);
 };
 
-/// A sentence of a draft, bound to what carries it.
+/// A sentence of a draft, bound to what carries it, or let stand although it names others.
 struct DisclosureClaim
 {
     Id incident;
@@ -56,6 +56,7 @@ struct DisclosureClaim
     Id boundBy;
     qint64 boundAt = 0;
     bool isWithdrawn = false;
+    std::vector<Id> named; ///< other customers whom the sentence may name, for the reason in `why`
 
     bool operator==(const DisclosureClaim&) const = default;
 };

@@ -13,16 +13,11 @@ namespace {
 template<typename T> void addDefaults(std::map<FieldId, Value>& defaults)
 {
     const T fresh;
-    std::apply(
-        [&](const auto&... column) {
-            const auto add = [&](const auto& one) {
-                if (one.field.type == FieldType::Choice || one.field.type == FieldType::Boolean) {
-                    defaults[fieldId(Table<T>::kind, one.field.id)] = conversion::toValue(fresh.*(one.member));
-                }
-            };
-            (add(column), ...);
-        },
-        Table<T>::columns);
+    Table<T>::columns.each([&](const auto& one) {
+        if (one.field.type == FieldType::Choice || one.field.type == FieldType::Boolean) {
+            defaults[fieldId(Table<T>::kind, one.field.id)] = conversion::toValue(fresh.*(one.member));
+        }
+    });
 }
 
 std::map<FieldId, Value> allDefaults()

@@ -53,7 +53,7 @@ template<> struct Table<Checkpoint>
     static constexpr const char* name = "checkpoint";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Checkpoint");
     static constexpr quint16 titleField = 1;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "at", FieldType::Instant, everybody, QT_TRANSLATE_NOOP("Field", "Time"), "", Writable::Always},
                &Checkpoint::at},
         Column{Field{2, "chains", FieldType::Integer, everybody, QT_TRANSLATE_NOOP("Field", "Chains"), "",

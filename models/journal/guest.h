@@ -22,7 +22,7 @@ template<> struct Table<Guest>
     static constexpr const char* name = "guest";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Person of another vault");
     static constexpr quint16 titleField = 1;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "name", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Name"), "", Writable::Always},
                &Guest::name},
         Column{

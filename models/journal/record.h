@@ -58,16 +58,11 @@ struct Record
 template<typename T> [[nodiscard]] T fromRecord(const Record& record)
 {
     T result;
-    std::apply(
-        [&](const auto&... column) {
-            const auto fill = [&](const auto& one) {
-                if (const auto found = record.cells.find(one.field.id); found != record.cells.end()) {
-                    conversion::fromValue(found->second.value(), result.*(one.member));
-                }
-            };
-            (fill(column), ...);
-        },
-        Table<T>::columns);
+    Table<T>::columns.each([&](const auto& one) {
+        if (const auto found = record.cells.find(one.field.id); found != record.cells.end()) {
+            conversion::fromValue(found->second.value(), result.*(one.member));
+        }
+    });
     return result;
 }
 
@@ -79,16 +74,11 @@ template<typename T> [[nodiscard]] T fromFacts(const Id& entity, const std::vect
         if (fact.entity != entity || kindOf(fact.field) != Table<T>::kind) {
             continue;
         }
-        std::apply(
-            [&](const auto&... column) {
-                const auto fill = [&](const auto& one) {
-                    if (one.field.id == (fact.field & 0xffff)) {
-                        conversion::fromValue(fact.value, result.*(one.member));
-                    }
-                };
-                (fill(column), ...);
-            },
-            Table<T>::columns);
+        Table<T>::columns.each([&](const auto& one) {
+            if (one.field.id == (fact.field & 0xffff)) {
+                conversion::fromValue(fact.value, result.*(one.member));
+            }
+        });
     }
     return result;
 }
@@ -97,17 +87,11 @@ template<typename T> [[nodiscard]] T fromFacts(const Id& entity, const std::vect
 template<typename T> [[nodiscard]] std::vector<Fact> factsBetween(const Id& entity, const T& before, const T& after)
 {
     std::vector<Fact> facts;
-    std::apply(
-        [&](const auto&... column) {
-            const auto compare = [&](const auto& one) {
-                if (!(before.*(one.member) == after.*(one.member))) {
-                    facts.push_back(
-                        {entity, fieldId(Table<T>::kind, one.field.id), conversion::toValue(after.*(one.member))});
-                }
-            };
-            (compare(column), ...);
-        },
-        Table<T>::columns);
+    Table<T>::columns.each([&](const auto& one) {
+        if (!(before.*(one.member) == after.*(one.member))) {
+            facts.push_back({entity, fieldId(Table<T>::kind, one.field.id), conversion::toValue(after.*(one.member))});
+        }
+    });
     return facts;
 }
 

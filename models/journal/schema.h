@@ -7,7 +7,6 @@
 #include <map>
 #include <optional>
 #include <span>
-#include <tuple>
 #include <vector>
 
 namespace bulkhead {
@@ -105,7 +104,31 @@ template<typename T, typename Member> struct Column
 };
 template<typename T, typename Member> Column(Field, Member T::*) -> Column<T, Member>;
 
-/// Specialised beside each struct: `kind`, `name`, `label`, `titleField`, and `columns`, a tuple of Column.
+template<std::size_t, typename Column> struct ColumnSlot
+{
+    Column column;
+};
+template<typename Places, typename... Column> struct ColumnSlots;
+template<std::size_t... Place, typename... Column>
+struct ColumnSlots<std::index_sequence<Place...>, Column...> : ColumnSlot<Place, Column>...
+{
+    template<typename Visit> constexpr void each(const Visit& visit) const
+    {
+        (visit(static_cast<const ColumnSlot<Place, Column>&>(*this).column), ...);
+    }
+};
+
+/// What std::tuple is, without what makes it slow to compile: a table has dozens of columns, and every source reads all
+/// tables.
+template<typename... Column> struct Columns : ColumnSlots<std::index_sequence_for<Column...>, Column...>
+{
+    constexpr explicit(false) Columns(const Column&... column)
+        : ColumnSlots<std::index_sequence_for<Column...>, Column...>{{column}...}
+    {
+    }
+};
+
+/// Specialised beside each struct: `kind`, `name`, `label`, `titleField`, and `columns`, the Columns.
 template<typename T> struct Table;
 
 /// Names of an enumeration whose values count from 0: specialised beside it as an array of `const char*`.
@@ -223,7 +246,7 @@ template<typename E>
 template<typename T> [[nodiscard]] EntityType entityType()
 {
     EntityType type{Table<T>::kind, Table<T>::name, Table<T>::label, {}, Table<T>::titleField};
-    std::apply([&](const auto&... column) { (type.fields.push_back(column.field), ...); }, Table<T>::columns);
+    Table<T>::columns.each([&](const auto& column) { type.fields.push_back(column.field); });
     return type;
 }
 

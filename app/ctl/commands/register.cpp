@@ -135,16 +135,11 @@ Expected<void> setFields(RegisterEntry& entry, const std::vector<std::pair<QStri
                            Ctl::tr("There is no field \"%1\". There are: %2.").arg(name, names.join(", "_L1)));
         }
         TRY(const auto value, parseValue(*field, text));
-        std::apply(
-            [&](const auto&... column) {
-                const auto put = [&](const auto& one) {
-                    if (one.field.id == field->id) {
-                        conversion::fromValue(value, entry.*(one.member));
-                    }
-                };
-                (put(column), ...);
-            },
-            Table<RegisterEntry>::columns);
+        Table<RegisterEntry>::columns.each([&](const auto& one) {
+            if (one.field.id == field->id) {
+                conversion::fromValue(value, entry.*(one.member));
+            }
+        });
     }
     return {};
 }

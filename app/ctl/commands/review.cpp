@@ -4,8 +4,10 @@
 #include "app/ctl/json.h"
 #include "app/ctl/text.h"
 #include "app/ctl/texttable.h"
+#include "models/base/digest.h"
 #include "models/deadline/lawbook.h"
 #include "models/disclosure/exporting.h"
+#include "models/incident/leaving.h"
 #include "models/review/items.h"
 #include "models/review/metrics.h"
 #include "models/review/report.h"
@@ -222,16 +224,11 @@ Expected<void> setFields(const Desk& desk, ReviewItem& item, const std::vector<s
         const auto field = std::ranges::find_if(type.fields,
                                                 [&](const Field& one) { return name == QLatin1StringView(one.name); });
         TRY(const auto value, parseValue(*field, text));
-        std::apply(
-            [&](const auto&... column) {
-                const auto put = [&](const auto& one) {
-                    if (one.field.id == field->id) {
-                        conversion::fromValue(value, item.*(one.member));
-                    }
-                };
-                (put(column), ...);
-            },
-            Table<ReviewItem>::columns);
+        Table<ReviewItem>::columns.each([&](const auto& one) {
+            if (one.field.id == field->id) {
+                conversion::fromValue(value, item.*(one.member));
+            }
+        });
     }
     return {};
 }
@@ -328,7 +325,7 @@ Expected<Exit> writeReport(Call& call)
 {
     const QString format = call.value("format"_L1, u"pdf"_s);
     TRY(const auto book, Lawbook::load());
-    TRY(const auto desk, call.open(Vault::Access::Read));
+    TRY(const auto desk, call.open(Vault::Access::Write));
     TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
     disclosure::Outgoing outgoing;
     TRY(outgoing.title, review::reportTitle(desk->casework(), incident));
@@ -340,11 +337,17 @@ Expected<Exit> writeReport(Call& call)
     TRY(const QByteArray bytes, disclosure::exported(outgoing, format));
     TRY(auto file, ExportFile::open(call, call.value("output"_L1)));
     CHECK_OK(file.write(bytes));
+    const QString hash = QString::fromLatin1(sha256(bytes).toHex());
+    TRY(const NotedIn where,
+        noteLeaving(desk->casework(), incident,
+                    Ctl::tr("Report of the review exported as %1, SHA-256 %2.").arg(format, hash)));
+    CHECK_OK(desk->finish());
     TRY(const auto written, file.commit());
     if (!file.isStandardOutput()) {
         call.out().answer(
             {{u"path"_s, written.path},
              {u"format"_s, format},
+             {u"noted_in"_s, where == NotedIn::Timeline ? u"timeline"_s : u"journal"_s},
              {u"sha256"_s, QString::fromLatin1(written.sha256.toHex())}},
             Ctl::tr("The post-mortem is written to %1, readable by you alone. It is not encrypted.").arg(written.path));
     }
@@ -381,7 +384,9 @@ Commands figureCommands()
          .summary = Ctl::tr("Writes the post-mortem of an incident."),
          .detail = Ctl::tr(
              "Summary, what happened, impact, detection, timeline, metrics, clocks, causes, factors, what "
-             "went well and wrong, luck, actions, definitions. Privileged entries are never in it."),
+             "went well and wrong, luck, actions, definitions. Privileged entries are never in it. That it left, with "
+             "its "
+             "SHA-256, is noted on the timeline; of a closed incident in its journal."),
          .arguments = {},
          .options = {incidentOption(),
                      {.name = u"format"_s,
@@ -395,7 +400,7 @@ Commands figureCommands()
                       .letter = u'o'}},
          .examples
          = {u"bulkheadctl --vault ~/acme.vault review report --incident INC-0001 --format odt -o review.odt"_s},
-         .answer = u"path, format, sha256"_s,
+         .answer = u"path, format, sha256, noted_in"_s,
          .run = writeReport},
     };
 }

@@ -40,11 +40,11 @@ template<typename T> bulkhead::Value memberOf(const bulkhead::Record& record, qu
 {
     const T entity = fromRecord<T>(record);
     bulkhead::Value value;
-    std::apply(
-        [&](const auto&... column) {
-            ((column.field.id == field ? void(value = conversion::toValue(entity.*(column.member))) : void()), ...);
-        },
-        Table<T>::columns);
+    Table<T>::columns.each([&](const auto& column) {
+        if (column.field.id == field) {
+            value = conversion::toValue(entity.*(column.member));
+        }
+    });
     return value;
 }
 

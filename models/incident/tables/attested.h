@@ -11,7 +11,7 @@ template<> struct Table<OverlapMark>
     static constexpr const char* name = "overlap";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Overlap of data sets");
     static constexpr quint16 titleField = 1;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "name", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Data sets"), "",
                      Writable::Always},
                &OverlapMark::name},
@@ -64,7 +64,7 @@ template<> struct Table<RowOverride>
     static constexpr const char* name = "override";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Rows set by a person");
     static constexpr quint16 titleField = 2;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident")},
                &RowOverride::incident},
         Column{Field{2, "title", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Rows")}, &RowOverride::title},

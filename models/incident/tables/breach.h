@@ -11,7 +11,7 @@ template<> struct Table<ContractClause>
     static constexpr const char* name = "clause";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Contract clause");
     static constexpr quint16 titleField = 1;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "name", FieldType::Text, clockKeepers, QT_TRANSLATE_NOOP("Field", "Name"),
                      QT_TRANSLATE_NOOP("Sentence", "{author} entered the contract clause “{new}”"), Writable::Always},
                &ContractClause::name},
@@ -56,7 +56,7 @@ template<> struct Table<BreachRecord>
     static constexpr const char* name = "breach-record";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Record of the breach question");
     static constexpr quint16 titleField = 3;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, clockKeepers, QT_TRANSLATE_NOOP("Field", "Incident")},
                &BreachRecord::incident},
         Column{Field{2, "number", FieldType::Integer, clockKeepers, QT_TRANSLATE_NOOP("Field", "Number")},
@@ -94,7 +94,7 @@ template<> struct Table<RegisterEntry>
     static constexpr const char* name = "register-entry";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Entry of the register");
     static constexpr quint16 titleField = 2;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident"), "",
                      Writable::Always},
                &RegisterEntry::incident},
@@ -145,7 +145,7 @@ template<> struct Table<PackReview>
     static constexpr const char* name = "pack-review";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Review of rules");
     static constexpr quint16 titleField = 1;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "pack", FieldType::Text, Role::Legal, QT_TRANSLATE_NOOP("Field", "Pack"), "", Writable::Always},
                &PackReview::pack},
         Column{Field{2, "version", FieldType::Text, Role::Legal, QT_TRANSLATE_NOOP("Field", "Version"), "",

@@ -10,7 +10,7 @@ template<> struct Table<Incident>
     static constexpr const char* name = "incident";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Incident");
     static constexpr quint16 titleField = 1;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "title", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Title"),
                      QT_TRANSLATE_NOOP("Sentence", "{author} declared the incident “{new}”"), Writable::WhileOpen,
                      true},
@@ -83,7 +83,7 @@ template<> struct Table<Assignment>
     static constexpr const char* name = "assignment";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Assignment");
     static constexpr quint16 titleField = 3;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, command, QT_TRANSLATE_NOOP("Field", "Incident")},
                &Assignment::incident},
         Column{Field{2, "member", FieldType::Reference, command, QT_TRANSLATE_NOOP("Field", "Member"),

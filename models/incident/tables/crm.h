@@ -20,7 +20,7 @@ template<> struct Table<CrmConnector>
     static constexpr const char* name = "crm-connector";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "CRM connector");
     static constexpr quint16 titleField = 1;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "name", FieldType::Text, connectorKeepers, QT_TRANSLATE_NOOP("Field", "Name"),
                      QT_TRANSLATE_NOOP("Sentence", "{author} added the CRM connector “{new}”"), Writable::Always},
                &CrmConnector::name},
@@ -77,7 +77,7 @@ template<> struct Table<CrmRelease>
     static constexpr const char* name = "crm-release";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Release to a CRM");
     static constexpr quint16 titleField = 8;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, releasers, QT_TRANSLATE_NOOP("Field", "Incident"), "",
                      Writable::Always},
                &CrmRelease::incident},
@@ -115,7 +115,7 @@ template<> struct Table<CrmLink>
     static constexpr const char* name = "crm-link";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Record in a CRM");
     static constexpr quint16 titleField = 6;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident"), "",
                      Writable::Always},
                &CrmLink::incident},
@@ -163,7 +163,7 @@ template<> struct Table<CrmConflict>
     static constexpr const char* name = "crm-conflict";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Conflict with a CRM");
     static constexpr quint16 titleField = 4;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident"), "",
                      Writable::Always},
                &CrmConflict::incident},

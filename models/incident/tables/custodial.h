@@ -11,7 +11,7 @@ template<> struct Table<ImportedBundle>
     static constexpr const char* name = "imported-bundle";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Imported bundle");
     static constexpr quint16 titleField = 4;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident")},
                &ImportedBundle::incident},
         Column{Field{2, "evidence", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Evidence")},
@@ -48,7 +48,7 @@ template<> struct Table<Destruction>
     static constexpr const char* name = "destruction";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Destruction");
     static constexpr quint16 titleField = 3;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident"), "",
                      Writable::Always},
                &Destruction::incident},
@@ -108,7 +108,7 @@ template<> struct Table<Retention>
     static constexpr const char* name = "retention";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Retention");
     static constexpr quint16 titleField = 3;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, clockKeepers, QT_TRANSLATE_NOOP("Field", "Incident"), "",
                      Writable::Always},
                &Retention::incident},

@@ -11,7 +11,7 @@ template<> struct Table<Disclosure>
     static constexpr const char* name = "disclosure";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Disclosure");
     static constexpr quint16 titleField = 2;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident"), "",
                      Writable::Always},
                &Disclosure::incident},
@@ -69,7 +69,7 @@ template<> struct Table<DisclosureSection>
     static constexpr const char* name = "disclosure-section";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Section of a draft");
     static constexpr quint16 titleField = 5;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident"), "",
                      Writable::Always},
                &DisclosureSection::incident},
@@ -99,7 +99,7 @@ template<> struct Table<DisclosureClaim>
     static constexpr const char* name = "disclosure-claim";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Claim of a draft");
     static constexpr quint16 titleField = 3;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident"), "",
                      Writable::Always},
                &DisclosureClaim::incident},
@@ -107,7 +107,8 @@ template<> struct Table<DisclosureClaim>
                      Writable::Always},
                &DisclosureClaim::disclosure},
         Column{Field{3, "sentence", FieldType::LongText, responders, QT_TRANSLATE_NOOP("Field", "Sentence"),
-                     QT_TRANSLATE_NOOP("Sentence", "{author} bound a claim to evidence: {new}"), Writable::Always},
+                     QT_TRANSLATE_NOOP("Sentence", "{author} answered for a sentence of a draft: {new}"),
+                     Writable::Always},
                &DisclosureClaim::sentence},
         Column{Field{4, "evidence", FieldType::References, responders, QT_TRANSLATE_NOOP("Field", "Evidence"), "",
                      Writable::Always},
@@ -124,6 +125,9 @@ template<> struct Table<DisclosureClaim>
         Column{Field{8, "withdrawn", FieldType::Boolean, responders, QT_TRANSLATE_NOOP("Field", "Withdrawn"), "",
                      Writable::Always},
                &DisclosureClaim::isWithdrawn},
+        Column{Field{9, "named", FieldType::References, responders, QT_TRANSLATE_NOOP("Field", "May name"), "",
+                     Writable::Always},
+               &DisclosureClaim::named},
     };
 };
 
@@ -133,7 +137,7 @@ template<> struct Table<DisclosureVersion>
     static constexpr const char* name = "disclosure-version";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Version put up for approval");
     static constexpr quint16 titleField = 3;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident"), "",
                      Writable::Always},
                &DisclosureVersion::incident},
@@ -185,7 +189,7 @@ template<> struct Table<DisclosureApproval>
     static constexpr const char* name = "disclosure-approval";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Approval");
     static constexpr quint16 titleField = 4;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, signatories, QT_TRANSLATE_NOOP("Field", "Incident"), "",
                      Writable::Always},
                &DisclosureApproval::incident},
@@ -242,7 +246,7 @@ template<> struct Table<DisclosureSending>
     static constexpr const char* name = "disclosure-sending";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Sending");
     static constexpr quint16 titleField = 4;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident"), "",
                      Writable::Always},
                &DisclosureSending::incident},
@@ -285,7 +289,7 @@ template<> struct Table<RoleLoan>
     static constexpr const char* name = "role-loan";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Lent role");
     static constexpr quint16 titleField = 2;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, signatories, QT_TRANSLATE_NOOP("Field", "Incident"), "",
                      Writable::Always},
                &RoleLoan::incident},
@@ -328,7 +332,7 @@ template<> struct Table<DisclosureSuggestion>
     static constexpr const char* name = "disclosure-suggestion";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Suggestion");
     static constexpr quint16 titleField = 4;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident"), "",
                      Writable::Always},
                &DisclosureSuggestion::incident},
@@ -365,7 +369,7 @@ template<> struct Table<ReviewItem>
     static constexpr const char* name = "review-item";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Finding of the review");
     static constexpr quint16 titleField = 3;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident"), "",
                      Writable::Always},
                &ReviewItem::incident},

@@ -10,7 +10,7 @@ template<> struct Table<Observation>
     static constexpr const char* name = "observation";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Observation");
     static constexpr quint16 titleField = 8;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident")},
                &Observation::incident},
         Column{Field{2, "occurred", FieldType::Instant, responders, QT_TRANSLATE_NOOP("Field", "Occurred")},
@@ -59,7 +59,7 @@ template<> struct Table<TimelineImport>
     static constexpr const char* name = "timeline-import";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Import");
     static constexpr quint16 titleField = 2;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident")},
                &TimelineImport::incident},
         Column{Field{2, "file", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "File"),
@@ -115,7 +115,7 @@ template<> struct Table<SavedFilter>
     static constexpr const char* name = "saved-filter";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Saved filter");
     static constexpr quint16 titleField = 2;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident")},
                &SavedFilter::incident},
         Column{Field{2, "name", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Name")}, &SavedFilter::name},
@@ -135,7 +135,7 @@ template<> struct Table<Evidence>
     static constexpr const char* name = "evidence";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Evidence");
     static constexpr quint16 titleField = 2;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident")},
                &Evidence::incident},
         Column{Field{2, "name", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Name"),
@@ -170,7 +170,7 @@ template<> struct Table<CustodyStep>
     static constexpr const char* name = "custody";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Custody step");
     static constexpr quint16 titleField = 4;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, readers, QT_TRANSLATE_NOOP("Field", "Incident"), "",
                      Writable::Always},
                &CustodyStep::incident},
@@ -194,7 +194,7 @@ template<> struct Table<Sighting>
     static constexpr const char* name = "sighting";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Sighting");
     static constexpr quint16 titleField = 2;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident")},
                &Sighting::incident},
         Column{Field{2, "url", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Address"),

@@ -10,7 +10,7 @@ template<> struct Table<Decision>
     static constexpr const char* name = "decision";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Decision");
     static constexpr quint16 titleField = 2;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, signatories, QT_TRANSLATE_NOOP("Field", "Incident")},
                &Decision::incident},
         Column{Field{2, "title", FieldType::Text, signatories, QT_TRANSLATE_NOOP("Field", "Title"),
@@ -44,7 +44,7 @@ template<> struct Table<Party>
     static constexpr const char* name = "party";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Party");
     static constexpr quint16 titleField = 2;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident")},
                &Party::incident},
         Column{Field{2, "name", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Name"),

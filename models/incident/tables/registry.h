@@ -10,7 +10,7 @@ template<> struct Table<DataSet>
     static constexpr const char* name = "data-set";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Data set");
     static constexpr quint16 titleField = 1;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "name", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Name"),
                      QT_TRANSLATE_NOOP("Sentence", "{author} registered the data set “{new}”"), Writable::Always},
                &DataSet::name},
@@ -85,7 +85,7 @@ template<> struct Table<DataSetCopy>
     static constexpr const char* name = "data-set-copy";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Copy of a data set");
     static constexpr quint16 titleField = 1;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "name", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Name"),
                      QT_TRANSLATE_NOOP("Sentence", "{author} made the copy “{new}” of a data set"), Writable::Always},
                &DataSetCopy::name},
@@ -137,7 +137,7 @@ template<> struct Table<VerdictReport>
     static constexpr const char* name = "verdict-report";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Verdict report");
     static constexpr quint16 titleField = 2;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident")},
                &VerdictReport::incident},
         Column{Field{2, "evidence", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Sample")},

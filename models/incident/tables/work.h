@@ -10,7 +10,7 @@ template<> struct Table<Task>
     static constexpr const char* name = "task";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Task");
     static constexpr quint16 titleField = 2;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident")},
                &Task::incident},
         Column{Field{2, "title", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Title"),
@@ -68,7 +68,7 @@ template<> struct Table<Comment>
     static constexpr const char* name = "comment";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Comment");
     static constexpr quint16 titleField = 3;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident")},
                &Comment::incident},
         Column{Field{2, "about", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "About")},
@@ -95,7 +95,7 @@ template<> struct Table<StatusReport>
     static constexpr const char* name = "status-report";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Status report");
     static constexpr quint16 titleField = 2;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident")},
                &StatusReport::incident},
         Column{Field{2, "conditions", FieldType::LongText, responders, QT_TRANSLATE_NOOP("Field", "Conditions"),
@@ -116,7 +116,7 @@ template<> struct Table<IncidentClock>
     static constexpr const char* name = "clock";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Clock");
     static constexpr quint16 titleField = 2;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident")},
                &IncidentClock::incident},
         Column{Field{2, "name", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Name"),
@@ -181,7 +181,7 @@ template<> struct Table<SeverityAssessment>
     static constexpr const char* name = "severity-assessment";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Severity assessment");
     static constexpr quint16 titleField = 2;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, clockKeepers, QT_TRANSLATE_NOOP("Field", "Incident")},
                &SeverityAssessment::incident},
         Column{Field{2, "summary", FieldType::Text, clockKeepers, QT_TRANSLATE_NOOP("Field", "Score"),
@@ -227,7 +227,7 @@ template<> struct Table<IncidentFact>
     static constexpr const char* name = "fact";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Fact");
     static constexpr quint16 titleField = 2;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "incident", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Incident")},
                &IncidentFact::incident},
         Column{Field{2, "name", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Name")}, &IncidentFact::name},
