@@ -54,7 +54,10 @@ Expected<void> Journal::Private::check(const Draft& draft, const Header& header,
         }
     }
     const Authority authority = roster.authority(&view, header.device);
-    const Judge::Case changeCase{header, view, roster, authority, phases};
+    const auto known = states.find(view.stream);
+    static const std::vector<AccessWrite> none;
+    const auto& access = known != states.end() && known->second.access ? *known->second.access : none;
+    const Judge::Case changeCase{header, view, roster, authority, phases, access};
     if (const auto refusal = judge.judgeHeader(changeCase)) {
         return refused(*refusal);
     }
@@ -190,6 +193,9 @@ Expected<Committed> Journal::Private::write(const Draft& draft, bool isGenesis)
     } else if (draft.stream.compartment == Compartment::Team) {
         const auto phases = judge.phaseWrites(draft.stream, at, header.clock, deviceId, body);
         own->phases.insert(own->phases.end(), phases.begin(), phases.end());
+    } else if (own->access) {
+        const auto more = accessWrites(at, header.clock, deviceId, body);
+        own->access->insert(own->access->end(), more.begin(), more.end());
     }
     own->tips.insert_or_assign(device, Tip{row, view.seq, hash, header.clock, pastRow});
     moved.insert(stream);
@@ -217,10 +223,7 @@ Expected<void> Journal::Private::ensureCounselStreams(std::span<const Draft> dra
         if (draft.stream.isVault() || draft.stream.compartment != Compartment::Counsel) {
             continue;
         }
-        const Authority authority = roster.authority(nullptr, deviceId);
-        if (const auto refusal = judge.judgeStream(draft.stream, authority.roles)) {
-            return refused(*refusal);
-        }
+        CHECK_OK(mayWorkIn(draft.stream));
         Row stream = ledger.streamRow(draft.stream);
         if (stream == 0) {
             TRY(Transaction transaction, Transaction::begin(database));
@@ -230,6 +233,7 @@ Expected<void> Journal::Private::ensureCounselStreams(std::span<const Draft> dra
         }
         if (keyring.holds(stream)) {
             TRY([[maybe_unused]] const RecordTable* attached, table(stream));
+            TRY([[maybe_unused]] const auto* letIn, access(stream));
         }
     }
     return {};
@@ -279,15 +283,17 @@ Expected<std::vector<Committed>> Journal::Private::append(std::span<const Draft>
         CHECK_OK(anchorHeads());
     }
     const bool membersMoved = std::ranges::any_of(drafts, [](const Draft& draft) { return draft.stream.isVault(); });
-    if (membersMoved) {
+    const bool accessMoved = std::ranges::any_of(committed, [](const Committed& one) {
+        return std::ranges::any_of(
+            one.touched, [](const Committed::Touched& touched) { return touched.kind == Table<CounselAccess>::kind; });
+    });
+    if (membersMoved || accessMoved) {
         std::vector<Committed> further;
         if (settleRevocations()) {
             CHECK_OK(readmitAll(further));
             CHECK_OK(catchUp(further));
         }
-        TRY(Transaction transaction, Transaction::begin(database));
-        CHECK_OK(keyring.grant(roster));
-        CHECK_OK(transaction.commit());
+        CHECK_OK(handOnKeys());
     }
     tell(committed);
     return committed;

@@ -173,12 +173,13 @@ Expected<Receipt> Journal::Private::receive(const Parcel& parcel)
         (void)reload();
         return std::unexpected(done.error());
     }
-    if (arrivals.hasMembership) {
-        TRY(Transaction transaction, Transaction::begin(database));
-        CHECK_OK(keyring.grant(roster));
-        CHECK_OK(transaction.commit());
-    }
     CHECK_OK(catchUp(committed));
+    // After it: who was let into a counsel stream is known when that is read.
+    const bool isCounselsToo = std::ranges::any_of(
+        committed, [](const Committed& one) { return one.stream.compartment == Compartment::Counsel; });
+    if (arrivals.hasMembership || isCounselsToo) {
+        CHECK_OK(handOnKeys());
+    }
     if (movedAnchors) {
         CHECK_OK(vault.writeAnchor(encodeAnchor(fingerprint, anchors)));
     }

@@ -163,7 +163,7 @@ Expected<bool> Journal::advance()
     return false;
 }
 
-bool Journal::Private::holdsAllOfMain() const
+bool Journal::Private::holdsAllOfMain()
 {
     for (Row stream = 1; stream <= ledger.streamCount(); ++stream) {
         if (!isCounsel(stream) && !isReadable(stream)) {

@@ -215,7 +215,8 @@ public:
 
     /// \name Writing
     ///@{
-    /// Whether the signed-in user could write that field now; the same check as `append`.
+    /// Whether the signed-in user could write that field now; the same check as `append`. Also of a journal that only
+    /// reads, where the vault is open for writing.
     [[nodiscard]] Expected<void> mayWrite(const Stream& stream, FieldId field) const;
     /// One durable change: returns after fsync.
     [[nodiscard]] Expected<Committed> append(const Draft& draft);

@@ -31,8 +31,9 @@ struct Tip
 /// What is known of a stream while it is in use.
 struct StreamState
 {
-    std::map<Row, Tip> tips;        ///< by device
-    std::vector<PhaseWrite> phases; ///< of team streams: when the incident was closed and opened again
+    std::map<Row, Tip> tips;                        ///< by device
+    std::vector<PhaseWrite> phases;                 ///< of team streams: when the incident was closed and opened again
+    std::optional<std::vector<AccessWrite>> access; ///< of counsel streams, once asked for: whom Legal let in
 };
 
 /// Material taken in whose key waits for the change that refers to it.
@@ -165,7 +166,15 @@ struct Journal::Private
     [[nodiscard]] Expected<void> loadPhases(journal::Row stream, journal::StreamState& into);
     /// Nothing where the content cannot be read.
     [[nodiscard]] Expected<std::optional<Body>> bodyOf(journal::Row stream, const Header& header, BytesView sealed);
-    [[nodiscard]] bool isReadable(journal::Row stream) const { return keyring.holds(stream); }
+    /// Whether this user holds the key, and no longer than they were let in.
+    [[nodiscard]] bool isReadable(journal::Row stream);
+    /// Of a counsel stream whose key is held: attaches its database, so not within a transaction unless that is done.
+    [[nodiscard]] Expected<const std::vector<journal::AccessWrite>*> access(journal::Row stream);
+    /// Whether the signed-in user may work in the stream now.
+    [[nodiscard]] Expected<void> mayWorkIn(const Stream& stream);
+    [[nodiscard]] Roles roles() const; ///< of the signed-in user, as folded now
+    /// Hands the keys of streams to those who may read them now, and takes back those of whoever may not.
+    [[nodiscard]] Expected<void> handOnKeys();
     [[nodiscard]] bool isCounsel(journal::Row stream) const
     {
         return ledger.stream(stream).compartment == Compartment::Counsel;
@@ -205,7 +214,7 @@ struct Journal::Private
     [[nodiscard]] Expected<void> advanceFully(journal::RecordTable& table);
     [[nodiscard]] Expected<std::unique_ptr<QIODevice>> openMaterial(BytesView name);
     [[nodiscard]] Expected<Bytes> digest();
-    [[nodiscard]] bool holdsAllOfMain() const;
+    [[nodiscard]] bool holdsAllOfMain();
     ///@}
 
     /// \name signing.cpp

@@ -43,10 +43,10 @@ constexpr FieldId deviceField(quint16 field)
 }
 } // namespace
 
-bool mayRead(const Stream& stream, Roles roles)
+bool mayRead(const Stream& stream, Roles roles, bool isLetIn)
 {
-    return stream.isVault()
-        || (stream.compartment == Compartment::Counsel ? roles.has(Role::Legal) : roles.meets(readers));
+    const bool isOpen = stream.compartment != Compartment::Counsel || isLetIn;
+    return stream.isVault() || (isOpen ? roles.meets(readers) : roles.has(Role::Legal));
 }
 
 bool isClosed(const std::vector<PhaseWrite>& phases, const View* view)
@@ -109,14 +109,15 @@ Bytes Judge::enrolledKey(const Id& device, const Body& body)
     return key.size() == crypto::keySize && Id::derived(key) == device ? key : Bytes();
 }
 
-std::optional<Refusal> Judge::judgeStream(const Stream& stream, Roles roles) const
+std::optional<Refusal> Judge::judgeStream(const Stream& stream, Roles roles, bool isLetIn) const
 {
-    if (mayRead(stream, roles)) {
+    if (mayRead(stream, roles, isLetIn)) {
         return std::nullopt;
     }
     return notPermitted(
         stream.compartment == Compartment::Counsel
-            ? JournalText::tr("Only members with the role Legal work in the counsel compartment.")
+            ? JournalText::tr(
+                  "Only members with the role Legal, and whom they let in, work in the counsel compartment.")
             : JournalText::tr("You have no role that works on incidents. An administrator can give you one."));
 }
 
@@ -150,7 +151,7 @@ std::optional<Refusal> Judge::judgeHeader(const Case& changeCase) const
                                     JournalText::tr("This copy of the vault is not enrolled for you yet. An "
                                                     "administrator has to add you as a member first.")});
     }
-    return judgeStream(changeCase.header.stream, changeCase.authority.roles);
+    return judgeStream(changeCase.header.stream, changeCase.authority.roles, true);
 }
 
 std::optional<Refusal> Judge::judgeBody(const Case& changeCase, const Body& body) const
@@ -165,6 +166,13 @@ std::optional<Refusal> Judge::judgeBody(const Case& changeCase, const Body& body
     const Stream& stream = changeCase.header.stream;
     if (stream.isVault() && changeCase.header.seq == 0) {
         return judgeEnrolment(changeCase, body);
+    }
+    if (stream.compartment == Compartment::Counsel) {
+        const auto end = accessEnd(changeCase.access, &changeCase.view, changeCase.authority.user);
+        const bool isLetIn = end && *end > changeCase.header.clock.ms();
+        if (auto refusal = judgeStream(stream, changeCase.authority.roles, isLetIn)) {
+            return refusal;
+        }
     }
     const bool closed = !stream.isVault() && isClosed(changeCase.phases, &changeCase.view) && !reopens(stream, body);
     for (const Fact& fact : body.facts) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/journal/counsel.h"
 #include "models/journal/roster.h"
 
 namespace bulkhead::journal {
@@ -41,15 +42,18 @@ public:
         const Roster& roster;
         const Authority& authority;
         const std::vector<PhaseWrite>& phases;
+        const std::vector<AccessWrite>& access; ///< of a counsel stream
         bool isGenesis = false;
     };
-    /// By what stands in the open: may this author write this stream at all?
+    /// By what stands in the open: may this author write this stream at all? Whom Legal let into a counsel stream
+    /// stands inside it, so there anybody who reads incidents passes, and `judgeBody` decides.
     [[nodiscard]] std::optional<Refusal> judgeHeader(const Case& changeCase) const;
     [[nodiscard]] std::optional<Refusal> judgeBody(const Case& changeCase, const Body& body) const;
     /// Whether a member with these roles may write the field in such a stream.
     [[nodiscard]] std::optional<Refusal> judgeField(const Stream& stream, Roles roles, const Field& field,
                                                     bool isClosed) const;
-    [[nodiscard]] std::optional<Refusal> judgeStream(const Stream& stream, Roles roles) const;
+    /// \param isLetIn into this counsel stream, by somebody with the role Legal.
+    [[nodiscard]] std::optional<Refusal> judgeStream(const Stream& stream, Roles roles, bool isLetIn = false) const;
 
     /// The phase writes of a body in its stream.
     [[nodiscard]] std::vector<PhaseWrite> phaseWrites(const Stream& stream, const Position& at, HybridTime clock,
@@ -73,7 +77,8 @@ private:
     FieldId m_phase = 0;
 };
 
-/// The roles that open a compartment: for the team any but Administrator alone, for counsel Legal.
-[[nodiscard]] bool mayRead(const Stream& stream, Roles roles);
+/// The roles that open a compartment: for the team any but Administrator alone, for counsel Legal. Whom Legal lets in
+/// reads it as well, as long as a role of theirs opens the team's.
+[[nodiscard]] bool mayRead(const Stream& stream, Roles roles, bool isLetIn = false);
 
 } // namespace bulkhead::journal

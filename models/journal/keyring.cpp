@@ -218,7 +218,7 @@ Expected<void> Keyring::box(Row stream, const Key& key, const Id& user, const Ro
 }
 
 namespace {
-std::set<Id> readersOf(const Stream& stream, const Roster& roster)
+std::set<Id> readersOf(const Stream& stream, const Roster& roster, const std::set<Id>& letIn = {})
 {
     std::set<Id> users;
     for (const Id& user : roster.members()) {
@@ -226,7 +226,7 @@ std::set<Id> readersOf(const Stream& stream, const Roster& roster)
         conversion::fromValue(roster.member(nullptr, user, 3), roles);
         const bool isRetired = roster.member(nullptr, user, 6).valueOr<bool>();
         const bool canReceive = roster.member(nullptr, user, 5).valueOr<Bytes>().size() == crypto::keySize;
-        if (!isRetired && canReceive && mayRead(stream, roles)) {
+        if (!isRetired && canReceive && mayRead(stream, roles, letIn.contains(user))) {
             users.insert(user);
         }
     }
@@ -245,7 +245,7 @@ Expected<void> Keyring::found(Row stream, const Roster& roster)
     return {};
 }
 
-Expected<void> Keyring::grant(const Roster& roster)
+Expected<void> Keyring::grant(const Roster& roster, const LetIn& letIn)
 {
     struct Box
     {
@@ -269,14 +269,23 @@ Expected<void> Keyring::grant(const Roster& roster)
         if (stream <= 0 || stream > m_ledger.streamCount() || !holds(stream)) {
             continue;
         }
-        const std::set<Id> users = readersOf(m_ledger.stream(stream), roster);
+        const Stream& of = m_ledger.stream(stream);
+        const bool isCounsel = of.compartment == Compartment::Counsel;
+        const auto known = letIn.find(stream);
+        if (isCounsel && known == letIn.end()) {
+            continue;
+        }
+        const std::set<Id> users = readersOf(of, roster, isCounsel ? known->second : std::set<Id>());
+        Roles own;
+        conversion::fromValue(roster.member(nullptr, m_vault.userId(), 3), own);
+        const bool handsOn = mayRead(of, own);
         const auto isCurrent = [&](const Box& one) {
             return users.contains(one.user) && one.sealedFor == roster.member(nullptr, one.user, 5).valueOr<Bytes>();
         };
         std::vector<std::pair<Id, Bytes>> missing;
         TRY(const auto* keys, opened(stream));
         for (const Key& key : *keys) {
-            for (const Id& user : users) {
+            for (const Id& user : handsOn ? users : std::set<Id>()) {
                 const bool has = std::ranges::any_of(
                     existing, [&](const Box& one) { return one.user == user && one.key == key.id && isCurrent(one); });
                 if (!has) {
@@ -299,7 +308,8 @@ Expected<void> Keyring::grant(const Roster& roster)
         for (const Box& one : existing) {
             // Boxes of a key that is not held here stay: they may be all that is left of it.
             const bool isHeld = std::ranges::find(*granted, one.key, &Key::id) != granted->end();
-            if (isHeld && !users.contains(one.user)) {
+            const bool isTheirs = handsOn || one.user == m_vault.userId();
+            if (isHeld && isTheirs && !users.contains(one.user)) {
                 CHECK_OK(execute(m_ledger.statements(),
                                  "DELETE FROM stream_key WHERE stream = ? AND user = ? AND key = ?", stream,
                                  one.user.bytes(), one.key));

@@ -16,6 +16,9 @@ namespace bulkhead::journal {
 class Keyring
 {
 public:
+    /// Who was let into which counsel streams besides Legal. A counsel stream that is missing here stays as it is.
+    using LetIn = std::map<Row, std::set<Id>>;
+
     Keyring(Vault& vault, Ledger& ledger);
 
     /// Which streams have a box for this user. After a rollback and when another connection has written.
@@ -37,7 +40,8 @@ public:
     [[nodiscard]] Expected<void> found(Row stream, const Roster& roster);
     /// Boxes the keys that this user holds for members who lack one and drops the boxes of those who may no longer
     /// read; never the last that somebody can open.
-    [[nodiscard]] Expected<void> grant(const Roster& roster);
+    /// A counsel stream's only where this user has the role Legal: whom they let in does not hand the key on.
+    [[nodiscard]] Expected<void> grant(const Roster& roster, const LetIn& letIn);
     [[nodiscard]] Expected<bool> hasAny(Row stream);
 
     [[nodiscard]] Expected<void> store(Row stream, const Id& user, const Bytes& key, const Bytes& box,

@@ -61,10 +61,7 @@ Expected<Material> Journal::intake(const Stream& stream, QIODevice& source, cons
                                    std::stop_token stop)
 {
     CHECK_OK(d->mayAppend());
-    const Authority authority = d->roster.authority(nullptr, d->deviceId);
-    if (const auto refusal = d->judge.judgeStream(stream, authority.roles)) {
-        return refused(*refusal);
-    }
+    CHECK_OK(d->mayWorkIn(stream));
     TRY(StoredBlob stored, storeMaterial(source, progress, stop));
     return adoptMaterial(stream, std::move(stored));
 }
@@ -85,10 +82,7 @@ Expected<StoredBlob> Journal::storeMaterial(QIODevice& source, const BlobStore::
 Expected<Material> Journal::adoptMaterial(const Stream& stream, StoredBlob stored)
 {
     CHECK_OK(d->mayAppend());
-    const Authority authority = d->roster.authority(nullptr, d->deviceId);
-    if (const auto refusal = d->judge.judgeStream(stream, authority.roles)) {
-        return refused(*refusal);
-    }
+    CHECK_OK(d->mayWorkIn(stream));
     const Material material{stored.name, stored.sha256, stored.size, stored.wasThere};
     SecretBytes key = std::move(stored.key);
     if (stored.wasThere) {

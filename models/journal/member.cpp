@@ -1,6 +1,7 @@
 #include "models/journal/member.h"
 
 #include "models/journal/checkpoint.h"
+#include "models/journal/counsel.h"
 #include "models/journal/guest.h"
 
 namespace bulkhead {
@@ -23,6 +24,7 @@ void addMembership(Schema& schema)
     schema.add(entityType<Device>());
     schema.add(entityType<Checkpoint>());
     schema.add(entityType<Guest>());
+    schema.add(entityType<CounselAccess>());
 }
 
 } // namespace bulkhead

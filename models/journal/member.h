@@ -23,7 +23,7 @@ template<> struct Table<Member>
     static constexpr const char* name = "member";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Member");
     static constexpr quint16 titleField = 1;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "name", FieldType::Text, Role::Administrator, QT_TRANSLATE_NOOP("Field", "Name"), "",
                      Writable::Always},
                &Member::name},
@@ -64,7 +64,7 @@ template<> struct Table<Device>
     static constexpr const char* name = "device";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Device");
     static constexpr quint16 titleField = 4;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{
             Field{1, "user", FieldType::Reference, everybody, QT_TRANSLATE_NOOP("Field", "User"), "", Writable::Always},
             &Device::user},
@@ -95,14 +95,14 @@ template<> struct Table<VaultRecord>
     static constexpr const char* name = "vault";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Vault");
     static constexpr quint16 titleField = 1;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "name", FieldType::Text, Role::Administrator, QT_TRANSLATE_NOOP("Field", "Name"), "",
                      Writable::Always},
                &VaultRecord::name},
     };
 };
 
-/// The journal's own entities: vault, member, device.
+/// The journal's own entities: vault, member, device, and who was let into a counsel compartment.
 void addMembership(Schema& schema);
 
 } // namespace bulkhead

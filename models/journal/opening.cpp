@@ -67,11 +67,7 @@ Expected<void> Journal::Private::open(const Member& founder)
     if (!isTruncated) {
         CHECK_OK(signHeads());
     }
-    {
-        TRY(Transaction transaction, Transaction::begin(database));
-        CHECK_OK(keyring.grant(roster));
-        CHECK_OK(transaction.commit());
-    }
+    CHECK_OK(handOnKeys());
     std::set<Bytes> blobs;
     {
         TRY(Query query, ledger.statements()("SELECT DISTINCT name FROM blob WHERE destroyed = 0"));

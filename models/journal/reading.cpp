@@ -94,14 +94,14 @@ struct Selection
     std::vector<qint64> numbers;
 };
 
-Selection select(const ChangeQuery& query, const Ledger& ledger, const Keyring& keyring,
-                 const std::vector<Row>& devices)
+Selection select(const ChangeQuery& query, Journal::Private& journal, const std::vector<Row>& devices)
 {
     Selection selection;
+    const Ledger& ledger = journal.ledger;
     QByteArrayList streams;
     for (Row stream = 1; stream <= ledger.streamCount(); ++stream) {
         const bool wanted = !query.incident || ledger.stream(stream).incident == *query.incident;
-        if (wanted && keyring.holds(stream)) {
+        if (wanted && journal.isReadable(stream)) {
             streams.append(QByteArray::number(stream));
         }
     }
@@ -150,7 +150,7 @@ Expected<std::optional<qint64>> Journal::countChanges(const ChangeQuery& query) 
     }
     ChangeQuery unbounded = query;
     unbounded.before = 0;
-    const Selection selection = select(unbounded, d->ledger, d->keyring, devicesOf(query, d->ledger, d->roster));
+    const Selection selection = select(unbounded, *d, devicesOf(query, d->ledger, d->roster));
     TRY(Statement statement, d->database.prepare(("SELECT count(*)" + selection.condition).constData()));
     int at = 0;
     for (const qint64 number : selection.numbers) {
@@ -189,7 +189,7 @@ Expected<std::vector<ChangeEntry>> Journal::changes(const ChangeQuery& query) co
         }
         return entries;
     }
-    const Selection selection = select(query, d->ledger, d->keyring, devices);
+    const Selection selection = select(query, *d, devices);
     TRY(Statement statement, d->database.prepare(selection.sql.constData()));
     int at = 0;
     for (const qint64 number : selection.numbers) {

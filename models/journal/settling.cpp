@@ -101,8 +101,9 @@ Expected<void> Journal::Private::settle(std::vector<Committed>& committed)
             const View view{&before->past, stream, change.at.device, change.at.seq};
             TRY(StreamState * known, state(stream));
             const Authority authority = roster.authority(&view, change.header.device);
-            const Judge::Case changeCase{change.header, view,          roster,
-                                         authority,     known->phases, change.hash == fingerprint};
+            const std::vector<AccessWrite> none; // What a counsel stream says is judged when it is read.
+            const Judge::Case changeCase{
+                change.header, view, roster, authority, known->phases, none, change.hash == fingerprint};
             Ruling found;
             const auto refusal = judge.judgeHeader(changeCase);
             if (before->isFork) {
@@ -255,6 +256,9 @@ Expected<void> Journal::Private::catchUp(std::vector<Committed>& committed)
 Expected<void> Journal::Private::catchUp(Row stream, std::vector<Committed>& committed)
 {
     TRY(RecordTable * records, table(stream));
+    if (isCounsel(stream)) {
+        TRY([[maybe_unused]] const auto* letIn, access(stream));
+    }
     TRY(Transaction transaction, Transaction::begin(database));
     std::vector<std::pair<HybridTime, StoredChange>> unread;
     {
@@ -279,6 +283,8 @@ Expected<void> Journal::Private::catchUp(Row stream, std::vector<Committed>& com
     });
     TRY(qint64 place, ledger.nextPlace());
     TRY(StreamState * known, state(stream));
+    const std::vector<AccessWrite> none;
+    bool isWaiting = false;
     for (const auto& [changeClock, stored] : unread) {
         TRY(const Header header, Header::decode(stored.header));
         TRY(const auto view, ledger.view(stored.row));
@@ -287,8 +293,14 @@ Expected<void> Journal::Private::catchUp(Row stream, std::vector<Committed>& com
         }
         const Authority authority = roster.authority(&*view, header.device);
         TRY(const Ruling found,
-            ruleBody(keyring, judge, stream, {header, *view, roster, authority, known->phases}, stored.body));
-        if (found.standing == Standing::Unread || found.standing == Standing::Held) {
+            ruleBody(keyring, judge, stream,
+                     {header, *view, roster, authority, known->phases, known->access ? *known->access : none},
+                     stored.body));
+        // Where something before it is sealed with a key that is not here yet, that may be what its author was let in
+        // by.
+        isWaiting = isWaiting || found.standing == Standing::Unread;
+        const bool mayBeRight = isWaiting && isCounsel(stream) && found.standing == Standing::Invalid;
+        if (mayBeRight || found.standing == Standing::Unread || found.standing == Standing::Held) {
             continue;
         }
         const bool isFolded = found.standing == Standing::Folded;
@@ -304,6 +316,9 @@ Expected<void> Journal::Private::catchUp(Row stream, std::vector<Committed>& com
         if (!isCounsel(stream)) {
             const auto phases = judge.phaseWrites(header.stream, at, header.clock, header.device, *found.body);
             known->phases.insert(known->phases.end(), phases.begin(), phases.end());
+        } else if (known->access) {
+            const auto more = accessWrites(at, header.clock, header.device, *found.body);
+            known->access->insert(known->access->end(), more.begin(), more.end());
         }
         const Bytes hash = sha256(stored.header);
         Committed one{stored.row, header.stream, hash, admitted, found.body->intent, {}};

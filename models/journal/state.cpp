@@ -69,7 +69,7 @@ Expected<void> Journal::Private::loadPhases(Row stream, StreamState& into)
 
 Expected<std::optional<Body>> Journal::Private::bodyOf(Row stream, const Header& header, BytesView sealed)
 {
-    if (!isReadable(stream)) {
+    if (!keyring.holds(stream)) {
         return std::nullopt;
     }
     TRY(const auto padded, keyring.open(header, stream, sealed));
@@ -78,6 +78,95 @@ Expected<std::optional<Body>> Journal::Private::bodyOf(Row stream, const Header&
     }
     TRY(Body body, Body::decode(*padded));
     return body;
+}
+
+Roles Journal::Private::roles() const
+{
+    const Id user = vault.userId();
+    Roles roles;
+    if (!roster.member(nullptr, user, 6).valueOr<bool>()) {
+        conversion::fromValue(roster.member(nullptr, user, 3), roles);
+    }
+    return roles;
+}
+
+bool Journal::Private::isReadable(Row stream)
+{
+    if (!keyring.holds(stream) || !isCounsel(stream) || roles().has(Role::Legal)) {
+        return keyring.holds(stream);
+    }
+    // The box may have come before what it was made for; one that somebody was let in for ends with that.
+    const auto given = access(stream);
+    const auto end = given ? accessEnd(**given, nullptr, vault.userId()) : std::optional<qint64>(0);
+    return !end || *end > clock.now();
+}
+
+Expected<const std::vector<AccessWrite>*> Journal::Private::access(Row stream)
+{
+    TRY(StreamState * known, state(stream));
+    if (known->access) {
+        return &*known->access;
+    }
+    TRY(RecordTable * records, table(stream));
+    std::vector<Record> entries;
+    CHECK_OK(records->list(stream, ledger.stream(stream), Table<CounselAccess>::kind, entries));
+    std::vector<AccessWrite> given;
+    for (const Record& kept : entries) {
+        TRY(const auto rows, records->touches(kept.entity));
+        for (const Row row : rows) {
+            TRY(const auto stored, ledger.change(row));
+            if (!stored || stored->standing != Standing::Folded) {
+                continue;
+            }
+            TRY(const Header header, Header::decode(stored->header));
+            TRY(const auto body, bodyOf(stream, header, stored->body));
+            if (body) {
+                const auto more = accessWrites({stream, stored->device, stored->seq}, header.clock, header.device,
+                                               *body);
+                given.insert(given.end(), more.begin(), more.end());
+            }
+        }
+    }
+    known->access = std::move(given);
+    return &*known->access;
+}
+
+Expected<void> Journal::Private::mayWorkIn(const Stream& stream)
+{
+    const Authority authority = roster.authority(nullptr, deviceId);
+    const Row row = ledger.streamRow(stream);
+    bool isLetIn = false;
+    if (row != 0 && isCounsel(row) && keyring.holds(row)) {
+        TRY(const auto* given, access(row));
+        const auto end = accessEnd(*given, nullptr, authority.user);
+        isLetIn = end && *end > clock.now();
+    }
+    const auto refusal = judge.judgeStream(stream, authority.roles, isLetIn);
+    return refusal ? refused(*refusal) : Expected<void>();
+}
+
+Expected<void> Journal::Private::handOnKeys()
+{
+    Keyring::LetIn letIn;
+    for (Row stream = 1; stream <= ledger.streamCount(); ++stream) {
+        if (!isCounsel(stream) || !keyring.holds(stream)) {
+            continue;
+        }
+        const auto given = access(stream);
+        if (!given) {
+            continue; // `verify` tells what is damaged.
+        }
+        std::set<Id>& users = letIn[stream];
+        for (const Id& user : roster.members()) {
+            const auto end = accessEnd(**given, nullptr, user);
+            if (end && *end > clock.now()) {
+                users.insert(user);
+            }
+        }
+    }
+    TRY(Transaction transaction, Transaction::begin(database));
+    CHECK_OK(keyring.grant(roster, letIn));
+    return transaction.commit();
 }
 
 } // namespace bulkhead

@@ -384,8 +384,13 @@ void Verifier::judge(const StoredChange& stored, const Header& header, Node& nod
         chain.authorityPast = node.past;
     }
     const auto& phases = m_phases[node.stream];
-    const Judge::Case changeCase{header,          seen,   m_roster,
-                                 chain.authority, phases, node.hashView() == m_journal.fingerprint};
+    const Judge::Case changeCase{header,
+                                 seen,
+                                 m_roster,
+                                 chain.authority,
+                                 phases,
+                                 m_access[node.stream],
+                                 node.hashView() == m_journal.fingerprint};
     auto refusal = m_journal.judge.judgeHeader(changeCase);
     std::optional<Body> body;
     if (!refusal) {
@@ -418,6 +423,9 @@ void Verifier::judge(const StoredChange& stored, const Header& header, Node& nod
     } else if (header.stream.compartment == Compartment::Team) {
         const auto writes = m_journal.judge.phaseWrites(header.stream, at, header.clock, header.device, *body);
         m_phases[node.stream].insert(m_phases[node.stream].end(), writes.begin(), writes.end());
+    } else {
+        const auto writes = accessWrites(at, header.clock, header.device, *body);
+        m_access[node.stream].insert(m_access[node.stream].end(), writes.begin(), writes.end());
     }
     fold(stored, header, node, seen, *body);
 }
@@ -474,7 +482,9 @@ void Verifier::count(const StoredChange& stored, const Header& header, const Nod
     }
     if (refusal) {
         ++m_result.invalid;
-        if (node.stored != Standing::Invalid && header.schema <= schemaVersion) {
+        const bool doesNotCount = node.stored == Standing::Invalid
+            || (node.stored == Standing::Unread && header.stream.compartment == Compartment::Counsel);
+        if (!doesNotCount && header.schema <= schemaVersion) {
             problem("journal.invalid-change", whereIs(stored),
                     JournalText::tr("The change counts, although it must not: %1")
                         .arg(reasonSentence(QString(refusal->reason))));

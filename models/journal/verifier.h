@@ -141,6 +141,7 @@ private:
     std::map<std::pair<Row, Row>, Chain> m_chains;
     std::multimap<std::pair<Row, Row>, qint64> m_waiting; ///< sequence numbers of what has no place yet
     std::map<Row, std::vector<PhaseWrite>> m_phases;
+    std::map<Row, std::vector<AccessWrite>> m_access;
     std::vector<StoredChange> m_later; ///< what they have seen comes in a later row
     EncodedFold m_fold;
     std::vector<const EncodedFold::Entry*> m_touched; ///< of the change at hand; kept for its memory

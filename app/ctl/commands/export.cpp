@@ -5,6 +5,7 @@
 #include "app/ctl/progress.h"
 #include "app/ctl/text.h"
 #include "models/incident/bundles.h"
+#include "models/incident/counselaccess.h"
 
 #include <QJsonDocument>
 
@@ -74,6 +75,7 @@ Expected<Exit> exportIncident(Call& call)
         return exportAsBundle(call);
     }
     TRY(const auto desk, call.open(Vault::Access::Read));
+    CHECK_OK(mayLetLeave(desk->journal(), call.compartment()));
     TRY(const Id id, desk->casework().findIncident(call.argument(0)));
     TRY(CaseFile file, CaseFile::of(*desk, id));
     file.keepOnly(call.compartment());

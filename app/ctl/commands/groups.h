@@ -17,6 +17,7 @@ using Commands = std::vector<Command>;
 [[nodiscard]] Commands verifyCommands();
 [[nodiscard]] Commands journalCommands();
 [[nodiscard]] Commands incidentCommands();
+[[nodiscard]] Commands counselCommands(); ///< who reads the counsel compartment
 [[nodiscard]] Commands exportCommands();
 [[nodiscard]] Commands taskCommands();
 [[nodiscard]] Commands timelineCommands();

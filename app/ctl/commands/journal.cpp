@@ -5,6 +5,7 @@
 #include "app/ctl/json.h"
 #include "app/ctl/text.h"
 #include "models/incident/contested.h"
+#include "models/incident/counselaccess.h"
 #include "models/journal/timestamp.h"
 #include "models/journal/timestampclient.h"
 
@@ -137,7 +138,10 @@ Expected<Exit> exportJournal(Call& call)
     TRY(const ChangeQuery query, queryOf(call, desk->casework()));
     TRY(auto file, ExportFile::open(call, call.value("output"_L1, u"-"_s), true));
     qint64 count = 0;
-    CHECK_OK(forEachChange(call, desk->journal(), query, [&](const ChangeEntry& change) {
+    CHECK_OK(forEachChange(call, desk->journal(), query, [&](const ChangeEntry& change) -> Expected<void> {
+        if (!mayLetLeave(desk->journal(), change.stream.compartment)) {
+            return {};
+        }
         ++count;
         return file.write(QJsonDocument(toJson(change, desk->schema())).toJson(QJsonDocument::Compact) + '\n');
     }));

@@ -5,6 +5,7 @@
 #include "app/ctl/text.h"
 #include "app/ctl/texttable.h"
 #include "models/incident/bulkedit.h"
+#include "models/incident/counselaccess.h"
 #include "models/timeline/exporter.h"
 
 #include <limits>
@@ -185,6 +186,7 @@ Expected<Exit> exportTimeline(Call& call)
     TRY(const auto format, formatOf(call));
     TRY(TimelineQuery query, queryOf(call));
     TRY(const auto desk, call.open(Vault::Access::Read));
+    CHECK_OK(mayLetLeave(desk->journal(), call.compartment()));
     TRY(const Id incident, desk->casework().findIncident(call.value("incident"_L1)));
     CHECK_OK(applyFilter(call, *desk, incident, query));
     TRY(auto file, ExportFile::open(call, call.argument(0)));
