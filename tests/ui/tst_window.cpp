@@ -1,9 +1,12 @@
 #include "app/console/tour.h"
+#include "models/incident/session.h"
 #include "ui/bench.h"
 #include "ui/shell/commandpalette.h"
 #include "ui/shell/inspector.h"
 
+#include <QLineEdit>
 #include <QPushButton>
+#include <QToolButton>
 
 using namespace bulkhead;
 using namespace bulkhead::test;
@@ -22,6 +25,7 @@ private Q_SLOTS:
     void keysAreNotGivenTwice();
     void tabReachesTheRoomAndTheNavigation();
     void thePaletteGoesToARoom();
+    void theInspectorEditsWhatThePersonMay();
     void lockingLeavesNothingOfTheVault();
     void aLockedVaultOpensAgain();
     void theTourSavesEveryRoom();
@@ -189,6 +193,40 @@ void TestWindow::thePaletteGoesToARoom()
     press(Qt::Key_Escape);
     QTRY_VERIFY(!palette->isVisible());
     QCOMPARE(bench.window().currentRoom()->id(), u"board"_s);
+}
+
+void TestWindow::theInspectorEditsWhatThePersonMay()
+{
+    Bench bench;
+    QVERIFY(bench.openDemonstration());
+    const Id incident = bench.window().incident();
+    bench.window().inspect(incident);
+    QVERIFY(bench.settle());
+    Inspector* inspector = bench.window().inspector();
+    const auto button = [&] { return inspector->findChild<QToolButton*>(u"edit.title"_s); };
+    QVERIFY(button());
+    QVERIFY(!inspector->findChild<QToolButton*>(u"edit.number"_s)); // follows from others
+    button()->click();
+    auto* line = inspector->findChild<QLineEdit*>(u"fieldEditor"_s);
+    QVERIFY(line);
+    line->setText(u"Renamed in the inspector"_s);
+    QTest::keyClick(line, Qt::Key_Return);
+    QTRY_VERIFY(!inspector->findChild<QLineEdit*>(u"fieldEditor"_s));
+    QVERIFY(bench.settle());
+    std::optional<QString> title;
+    bench.console().session()->read(
+        &bench.window(), [incident](Casework& casework) { return casework.incident(incident); },
+        [&](const Expected<Kept<Incident>>& found) { title = found ? found->value.title : QString(); });
+    QTRY_VERIFY(title);
+    QCOMPARE(*title, u"Renamed in the inspector"_s);
+    // Looking at what was, nothing is offered that would be refused.
+    bench.console().session()->setMoment(incident, bench.console().session()->clock().now());
+    QVERIFY(bench.settle());
+    QVERIFY(inspector->isVisible());
+    QTRY_VERIFY(!button());
+    bench.console().session()->setMoment(incident, {});
+    QVERIFY(bench.settle());
+    QTRY_VERIFY(button());
 }
 
 void TestWindow::lockingLeavesNothingOfTheVault()

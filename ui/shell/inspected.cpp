@@ -186,7 +186,8 @@ Expected<Inspected> inspect(const Casework& casework, const Id& entity)
         Inspected::Property property{
             id, QString::fromLatin1(field.name), word("Field", field.label), reading.shown(field, value), value, false,
             {}};
-        property.mayEdit = isEditable(type->kind, field) && journal.mayWrite(found->stream, id).has_value();
+        property.mayEdit = isEditable(type->kind, field) && !casework.isPast()
+            && journal.mayWrite(found->stream, id).has_value();
         if (cell != found->cells.end() && cell->second.isContested()) {
             property.contenders = reading.contenders(field, cell->second);
         }

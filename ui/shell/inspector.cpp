@@ -63,6 +63,7 @@ Inspector::Inspector(QWidget* parent)
 void Inspector::setSession(Session* session)
 {
     disconnect(m_commits);
+    disconnect(m_moments);
     leaveEditor();
     m_session = session;
     show(Id());
@@ -71,6 +72,12 @@ void Inspector::setSession(Session* session)
             const bool isMine = std::ranges::any_of(change.touched,
                                                     [this](const auto& one) { return one.entity == m_entity; });
             if (isMine && !m_editing) {
+                reload();
+            }
+        });
+        m_moments = connect(session, &Session::momentChanged, this, [this] {
+            leaveEditor();
+            if (!m_entity.isNull()) {
                 reload();
             }
         });

@@ -54,6 +54,7 @@ private:
 
     Session* m_session = nullptr;
     QMetaObject::Connection m_commits;
+    QMetaObject::Connection m_moments;
     Id m_entity;
     Inspected m_inspected;
     Latest m_latest;
