@@ -49,6 +49,9 @@ QString patienceSentence(QLatin1StringView code)
     if (code == "crm.transport"_L1) {
         return CrmText::tr("The connection to the CRM broke. It is tried again later.");
     }
+    if (code == "crm.timeout"_L1) {
+        return CrmText::tr("The CRM does not answer in time. It is tried again later.");
+    }
     return CrmText::tr("This machine's clock and the CRM's differ. Set the clock right.");
 }
 

@@ -32,6 +32,18 @@ private Q_SLOTS:
         QVERIFY(!found[7].id.isEmpty() && found[7].modifiedAt.ms > 0);
         QCOMPARE(crm.peer->log(u"GET"_s, u"/results"_s).size(), 3);
     }
+    void salesforceGivesUpAJobThatDoesNotEnd()
+    {
+        const Party crm = salesforceParty();
+        crm.peer->seed({{u"stuckJobs"_s, true}});
+        std::vector<Record> found;
+        QCOMPARE(codeOf(crm.connector->query({.object = u"Lead"_s, .fields = {u"Email"_s}, .isLarge = true},
+                                             collect(found), {})),
+                 u"crm.timeout"_s);
+        const QJsonArray aborted = crm.peer->log(u"PATCH"_s, u"/jobs/query/"_s);
+        QCOMPARE(aborted.size(), 1);
+        QVERIFY(aborted.first()[u"body"_s].toString().contains(u"Aborted"_s));
+    }
     void salesforcePullsManyPagesByKeyset()
     {
         const Party crm = salesforceParty(

@@ -16,6 +16,7 @@ constexpr qsizetype longestList = 10'000;     ///< characters of values in one q
 constexpr qint64 changesOverlap = 2 * 60'000; ///< rows become visible after their time stamp
 constexpr qint64 oldestDeletions = 15LL * 24 * 3600 * 1000;
 constexpr qint64 slowestPoll = 10'000;
+constexpr qint64 longestJob = 60 * 60'000;
 
 QJsonValue salesforceAt(const QJsonObject& row, const QString& path)
 {
@@ -177,6 +178,7 @@ Expected<void> SalesforceConnector::query(const Query& query, const Page& page, 
 
 Expected<void> SalesforceConnector::waitForJob(const QString& path, std::stop_token stop)
 {
+    const qint64 until = m_api.transport().clock().now() + longestJob;
     for (qint64 pause = 250;; pause = std::min(pause * 2, slowestPoll)) {
         TRY(const Response response, m_api.send({.path = path, .priority = Priority::Background}, stop));
         TRY(const QJsonObject job, objectOf(response));
@@ -186,6 +188,11 @@ Expected<void> SalesforceConnector::waitForJob(const QString& path, std::stop_to
         }
         if (state == "Failed"_L1 || state == "Aborted"_L1) {
             return refused("crm.permanent"_L1, job[u"errorMessage"_s].toString(state));
+        }
+        if (m_api.transport().clock().now() > until) {
+            CHECK_OK(
+                m_api.send({.method = "PATCH", .path = path, .body = QJsonObject{{u"state"_s, u"Aborted"_s}}}, stop));
+            return refused("crm.timeout"_L1);
         }
         m_api.transport().wait(pause, stop);
     }
