@@ -71,6 +71,8 @@ public:
             }
         }
         m_check.words = wordCount(all);
+        m_check.rules = m_rules.version();
+        m_check.reviewedBy = m_rules.reviewedBy(m_language);
         m_check.readingEase = readingEaseOf(all, m_language);
         lookAtTemplate();
         std::ranges::stable_sort(m_check.findings, std::greater{}, &Finding::stops);
@@ -368,6 +370,13 @@ QByteArray Check::formCsv() const
 bool Check::isOk() const
 {
     return std::ranges::none_of(findings, &Finding::stops);
+}
+
+QString Check::provenance() const
+{
+    return reviewedBy.isEmpty()
+        ? DisclosureText::tr("Rules of claims %1, unreviewed: no lawyer has looked at them.").arg(rules)
+        : DisclosureText::tr("Rules of claims %1, reviewed by %2.").arg(rules, reviewedBy);
 }
 
 Check checkText(const std::vector<CheckedSection>& sections, const Template* head, const QString& stage,

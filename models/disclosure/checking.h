@@ -44,9 +44,13 @@ struct Check
     std::vector<Finding> findings; ///< those that stop first
     std::vector<ElementState> elements;
     int words = 0;
+    QString rules;          ///< version of the rules of claims
+    QString reviewedBy;     ///< who has reviewed them, of the text's language; empty: no lawyer has
     double readingEase = 0; ///< Flesch (English) or Amstad (German): 100 very easy, below 30 very hard; 0: no words
 
     [[nodiscard]] bool isOk() const;
+    /// By which rules it was looked at, and who has reviewed them, as a sentence.
+    [[nodiscard]] QString provenance() const;
     /// Each required field with its answer, safe for spreadsheets: to fill in an authority's form by copying.
     [[nodiscard]] QByteArray formCsv() const;
 };

@@ -235,7 +235,7 @@ Expected<ClaimRules> ClaimRules::load(const QStringList& folders)
         std::ranges::move(file.plainFigures, std::back_inserter(rules.m_plainFigures));
         hashes += file.hash;
         versions.append(file.version);
-        rules.m_reviewedBy = file.reviewedBy;
+        rules.m_reviewers[file.language].append(file.reviewedBy);
     }
     if (rules.m_rules.empty()) {
         return failure(rulesCode, DisclosureText::tr("No rules of claims are installed: nothing can be checked."));
@@ -244,6 +244,14 @@ Expected<ClaimRules> ClaimRules::load(const QStringList& folders)
     versions.removeDuplicates();
     rules.m_version = versions.join(u'+') + u' ' + QString::fromLatin1(QByteArray(sha256(hashes)).toHex().left(shown));
     return rules;
+}
+
+QString ClaimRules::reviewedBy(const QString& language) const
+{
+    const auto found = m_reviewers.find(language);
+    QStringList names = found == m_reviewers.end() || found->second.contains(QString()) ? QStringList() : found->second;
+    names.removeDuplicates();
+    return names.join(", "_L1);
 }
 
 Expected<void> ClaimRules::check(const QString& file)

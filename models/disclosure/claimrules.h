@@ -48,7 +48,8 @@ public:
     [[nodiscard]] std::vector<const ClaimRule*> brokenBy(const QString& sentence, const QString& language) const;
     [[nodiscard]] const std::vector<ClaimRule>& all() const { return m_rules; }
     [[nodiscard]] const QString& version() const { return m_version; } ///< with the digest of all files
-    [[nodiscard]] const QString& reviewedBy() const { return m_reviewedBy; }
+    /// Which lawyers have reviewed the rules of a language; empty where somebody has yet to.
+    [[nodiscard]] QString reviewedBy(const QString& language) const;
     /// Figures that need no fact: citations, times of day in words, names of forms.
     [[nodiscard]] const std::vector<QRegularExpression>& plainFigures() const { return m_plainFigures; }
 
@@ -56,7 +57,7 @@ private:
     std::vector<ClaimRule> m_rules;
     std::vector<QRegularExpression> m_plainFigures;
     QString m_version;
-    QString m_reviewedBy;
+    std::map<QString, QStringList> m_reviewers; ///< of each file, by language
 };
 
 /// The sentences of a line of text, trimmed.

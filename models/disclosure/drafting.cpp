@@ -359,7 +359,76 @@ Expected<Check> Drafting::check(const Picture& picture) const
         }
     }
     CHECK_OK(addDifferences(picture, check));
+    CHECK_OK(addNamings(picture, check));
     return check;
+}
+
+Expected<std::vector<Drafting::NamingSentence>> Drafting::namingSentences(const Picture& picture) const
+{
+    const Disclosure& head = picture.disclosure.value;
+    std::vector<NamingSentence> found;
+    if (head.party.isNull()) {
+        return found;
+    }
+    TRY(const auto addressee, m_casework.one<Party>(head.party));
+    if (!isCustomer(addressee.value)) {
+        return found;
+    }
+    TRY(const auto parties, m_casework.all<Party>(head.incident));
+    const OtherCustomers others(addressee, parties, templateOf(picture));
+    if (others.isEmpty()) {
+        return found;
+    }
+    const auto look = [&](const QString& section, const QString& text) {
+        if (others.namedIn(text).empty()) {
+            return;
+        }
+        for (const QString& line : text.split(u'\n', Qt::SkipEmptyParts)) {
+            for (const QString& sentence : sentencesOf(line)) {
+                if (auto named = others.namedIn(sentence); !named.empty()) {
+                    found.push_back({section, sentence, std::move(named)});
+                }
+            }
+        }
+    };
+    look({}, head.title);
+    for (const Kept<DisclosureSection>& one : picture.sections) {
+        look(one.value.key, one.value.heading);
+        TRY(const auto text, readMarkup(one.value.text));
+        look(one.value.key, plainText(filledIn(text, picture.facts, head.language)));
+    }
+    return found;
+}
+
+Expected<void> Drafting::addNamings(const Picture& picture, Check& check) const
+{
+    TRY(const auto sentences, namingSentences(picture));
+    for (const NamingSentence& sentence : sentences) {
+        for (const Naming& naming : sentence.named) {
+            const auto settled = std::ranges::find_if(picture.claims, [&](const Kept<DisclosureClaim>& one) {
+                return std::ranges::find(one.value.named, naming.party) != one.value.named.end()
+                    && normalisedSentence(one.value.sentence) == normalisedSentence(sentence.text);
+            });
+            const bool isSettled = settled != picture.claims.end();
+            Finding finding{.rule = u"names-another"_s,
+                            .stops = !isSettled && !naming.isOrdinary,
+                            .section = sentence.section,
+                            .text = sentence.text};
+            finding.reason = isSettled
+                ? DisclosureText::tr("It names another customer, “%1”; %2 let it stand: %3")
+                      .arg(naming.name, m_casework.journal().nameOf(settled->value.boundBy), settled->value.why)
+                : naming.isOrdinary
+                ? DisclosureText::tr("“%1” is the name of another customer here. It may be an ordinary word.")
+                      .arg(naming.name)
+                : DisclosureText::tr("A notice to one customer names another: “%1”.").arg(naming.name);
+            finding.needs = isSettled ? QString()
+                                      : DisclosureText::tr("Take the name out where it comes from, or let it stand "
+                                                           "with a reason.");
+            const auto at = finding.stops ? check.findings.begin() : check.findings.end();
+            check.findings.insert(at, std::move(finding));
+        }
+    }
+    return {};
 }
 
 Expected<void> Drafting::addDifferences(const Picture& picture, Check& check) const
@@ -672,7 +741,39 @@ Expected<Id> Drafting::bind(const Id& disclosure, const QString& sentence, const
                                           .why = why.trimmed(),
                                           .boundBy = m_casework.journal().user(),
                                           .boundAt = m_casework.now(),
-                                          .isWithdrawn = false},
+                                          .isWithdrawn = false,
+                                          .named = {}},
+                          now.disclosure.stream.compartment);
+}
+
+Expected<Id> Drafting::letName(const Id& disclosure, const QString& sentence, const QString& why)
+{
+    if (why.trimmed().isEmpty()) {
+        return failure("value.empty"_L1, DisclosureText::tr("Say why another customer may be named to this one."));
+    }
+    TRY(const auto now, picture(disclosure));
+    TRY(const auto sentences, namingSentences(now));
+    std::vector<Id> named;
+    for (const NamingSentence& one : sentences) {
+        if (normalisedSentence(one.text) == normalisedSentence(sentence)) {
+            std::ranges::transform(one.named, std::back_inserter(named), &Naming::party);
+        }
+    }
+    if (named.empty()) {
+        return failure(
+            "disclosure.sentence"_L1,
+            DisclosureText::tr("No such sentence names another customer. Give it whole, as the check does."));
+    }
+    return m_casework.add(now.disclosure.value.incident,
+                          DisclosureClaim{.incident = {},
+                                          .disclosure = disclosure,
+                                          .sentence = sentence.trimmed(),
+                                          .evidence = {},
+                                          .why = why.trimmed(),
+                                          .boundBy = m_casework.journal().user(),
+                                          .boundAt = m_casework.now(),
+                                          .isWithdrawn = false,
+                                          .named = std::move(named)},
                           now.disclosure.stream.compartment);
 }
 
@@ -782,9 +883,10 @@ Expected<Id> Drafting::submit(const Id& disclosure)
     version.channel = now.disclosure.value.channel;
     version.facts = factTexts(now);
     constexpr qsizetype shown = 12;
-    version.rules = u"%1 %2 %3; claims %4; releases %5"_s.arg(
+    const QString reviewed = found.reviewedBy.isEmpty() ? u"unreviewed"_s : u"reviewed by "_s + found.reviewedBy;
+    version.rules = u"%1 %2 %3; claims %4, %5; releases %6"_s.arg(
         head->id, head->version, QString::fromLatin1(QByteArray(head->hash).toHex().left(shown)),
-        m_shelf.claims.version(), m_shelf.releases.version());
+        m_shelf.claims.version(), reviewed, m_shelf.releases.version());
     version.release = head->release;
     version.source = now.source();
     for (const Finding& one : found.findings) {
@@ -866,25 +968,8 @@ Expected<Id> Drafting::approve(const Id& disclosure, const Credential& again)
     if (std::ranges::any_of(now.approvals, [&](const auto& one) { return one.value.approvedBy == user; })) {
         return failure("disclosure.role"_L1, DisclosureText::tr("You have approved this version already."));
     }
-    const Release* release = m_shelf.releases.find(version.value.release);
-    const std::vector<Role>& given = now.given;
     DisclosureApproval approval;
-    std::optional<Role> as;
-    for (const Role role : signingRoles()) {
-        if (!as && release && release->wants(role, given) && m_casework.journal().roles().has(role)) {
-            as = role;
-        }
-    }
-    if (!as && release) {
-        TRY(const auto lent, loans(version.value.incident));
-        for (const Kept<RoleLoan>& one : lent) {
-            const Role role = lentRole(one.value);
-            if (!as && one.value.borrower == user && release->wants(role, given)) {
-                as = role;
-                approval.loan = one.id;
-            }
-        }
-    }
+    TRY(const auto as, signingOf(now));
     if (!as) {
         return failure(
             "disclosure.role"_L1,
@@ -895,12 +980,13 @@ Expected<Id> Drafting::approve(const Id& disclosure, const Credential& again)
     approval.incident = version.value.incident;
     approval.disclosure = disclosure;
     approval.version = version.id;
-    approval.title = DisclosureText::tr("%1, as %2").arg(version.value.title, roleName(*as));
+    approval.title = DisclosureText::tr("%1, as %2").arg(version.value.title, roleName(as->role));
+    approval.loan = as->loan;
     // A lent role is not the borrower's to write: which it is stands with the loan, which only its holder could write.
     const bool isOwn = approval.loan.isNull();
-    approval.asLegal = isOwn && *as == Role::Legal;
-    approval.asCompliance = isOwn && *as == Role::Compliance;
-    approval.asExecutive = isOwn && *as == Role::Executive;
+    approval.asLegal = isOwn && as->role == Role::Legal;
+    approval.asCompliance = isOwn && as->role == Role::Compliance;
+    approval.asExecutive = isOwn && as->role == Role::Executive;
     approval.approvedBy = user;
     approval.approvedAt = m_casework.now();
     const Id id = Id::make(approval.approvedAt);
@@ -912,6 +998,47 @@ Expected<Id> Drafting::approve(const Id& disclosure, const Credential& again)
     CHECK_OK(
         m_casework.journal().append(Draft{now.disclosure.stream, u"disclosure.approve"_s, std::move(facts), true}));
     return id;
+}
+
+Expected<std::optional<Drafting::Signing>> Drafting::signingOf(const Picture& picture) const
+{
+    const Kept<DisclosureVersion>* newest = picture.newest();
+    const Release* release = newest ? m_shelf.releases.find(newest->value.release) : nullptr;
+    if (!release) {
+        return std::nullopt;
+    }
+    const Journal& journal = m_casework.journal();
+    const Roles own = journal.roles();
+    for (const Role role : signingRoles()) {
+        if (own.has(role) && release->wants(role, picture.given)) {
+            return Signing{role, {}};
+        }
+    }
+    TRY(const auto lent, loans(newest->value.incident));
+    for (const Kept<RoleLoan>& one : lent) {
+        const Role role = lentRole(one.value);
+        if (one.value.borrower == journal.user() && release->wants(role, picture.given)) {
+            return Signing{role, one.id};
+        }
+    }
+    return std::nullopt;
+}
+
+Expected<bool> Drafting::waitsForMe(const Picture& picture) const
+{
+    if (picture.stand != Stand::Submitted || picture.isPrivileged()) {
+        return false;
+    }
+    const Id me = m_casework.journal().user();
+    if (std::ranges::any_of(picture.approvals, [&](const auto& one) { return one.value.approvedBy == me; })) {
+        return false;
+    }
+    TRY(const auto as, signingOf(picture));
+    if (!as) {
+        return false;
+    }
+    TRY(const auto writers, authors(picture));
+    return std::ranges::find(writers, me) == writers.end();
 }
 
 std::optional<Role> Drafting::roleOf(const DisclosureApproval& approval) const

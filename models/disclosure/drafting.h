@@ -3,6 +3,7 @@
 #include "models/deadline/customers.h"
 #include "models/disclosure/checking.h"
 #include "models/disclosure/exporting.h"
+#include "models/disclosure/naming.h"
 #include "models/disclosure/releases.h"
 
 namespace bulkhead::disclosure {
@@ -125,6 +126,9 @@ public:
     [[nodiscard]] Expected<Check> check(const Picture& picture) const;
     /// Who wrote in its sections: none of them approves it.
     [[nodiscard]] Expected<std::vector<Id>> authors(const Picture& picture) const;
+    /// Whether the newest version lacks a signature that whoever is signed in can give: in a role of their own or one
+    /// that was lent to them, and not as one of its authors.
+    [[nodiscard]] Expected<bool> waitsForMe(const Picture& picture) const;
     /// Who wrote a comment; null where that is not known.
     [[nodiscard]] Id authorOf(const Kept<Comment>& comment) const;
     [[nodiscard]] const Template* templateOf(const Picture& picture) const;
@@ -151,6 +155,9 @@ public:
     [[nodiscard]] Expected<Id> bind(const Id& disclosure, const QString& sentence, const std::vector<Id>& evidence,
                                     const QString& why);
     [[nodiscard]] Expected<void> unbind(const Id& claim);
+    /// Lets a sentence (or the title) of a notice to one customer name others, with a reason. It has to stand in the
+    /// draft as it would leave, and to name some: `disclosure.sentence`.
+    [[nodiscard]] Expected<Id> letName(const Id& disclosure, const QString& sentence, const QString& why);
     [[nodiscard]] Expected<Id> comment(const Id& disclosure, const QString& key, const QString& quote,
                                        const QString& text);
     /// The excerpt has to stand in the section's markup once.
@@ -194,6 +201,23 @@ private:
     [[nodiscard]] Expected<Weight> weightOf(const Picture& picture) const;
     void standOf(Picture& picture, const Papers& papers) const;
     [[nodiscard]] Expected<void> addDifferences(const Picture& picture, Check& check) const;
+    /// Sentences of a notice to one customer, as they would leave, that name others.
+    struct NamingSentence
+    {
+        QString section; ///< empty: the title
+        QString text;
+        std::vector<Naming> named;
+    };
+    [[nodiscard]] Expected<std::vector<NamingSentence>> namingSentences(const Picture& picture) const;
+    [[nodiscard]] Expected<void> addNamings(const Picture& picture, Check& check) const;
+    /// As what the signed-in user would sign.
+    struct Signing
+    {
+        Role role;
+        Id loan; ///< null: a role of their own
+    };
+    /// Nothing where no signature of theirs is missing.
+    [[nodiscard]] Expected<std::optional<Signing>> signingOf(const Picture& picture) const;
     /// In which role an approval was signed; nothing where the glass was broken.
     [[nodiscard]] std::optional<Role> roleOf(const DisclosureApproval& approval) const;
     /// Less than a quarter is left of the clock that it answers.

@@ -1,6 +1,6 @@
 #include "incident/desk.h"
 #include "models/breach/register.h"
-#include "models/disclosure/drafting.h"
+#include "models/disclosure/waiting.h"
 #include "models/incident/entities.h"
 
 #include <QtTest>
@@ -92,6 +92,11 @@ struct Case
         wait();
         return drafting().approve(id, me());
     }
+    [[nodiscard]] Id memberId(const QString& name)
+    {
+        const auto members = desk.journal().members();
+        return std::ranges::find(members, name, [](const auto& one) { return one.member.name; })->id;
+    }
     Id evidence(const QString& name = u"scan.log"_s)
     {
         QByteArray bytes = name.toUtf8();
@@ -132,6 +137,7 @@ private Q_SLOTS:
     void figuresThatAreBoundToNothingAreFlagged();
     void whoWroteItDoesNotApproveIt();
     void needsLegalAndOneOfTheOthers();
+    void whoseSignatureIsMissingSeesIt();
     void anyEditVoidsWhatWasApproved();
     void whatIsFrozenWasWrittenWhenItWasPutUp();
     void movedFactsShowAndHoldBackTheSending();
@@ -279,6 +285,47 @@ void DraftingTest::needsLegalAndOneOfTheOthers()
     VERIFY_OK(one.drafting().withdrawApproval(now.approvals.back().id, u"I misread it"_s));
     QVERIFY(one.picture(id).stand == Stand::Submitted);
     QVERIFY(!must(one.drafting().outgoing(one.picture(id), 1, false)).banner.isEmpty());
+}
+
+void DraftingTest::whoseSignatureIsMissingSeesIt()
+{
+    Case one({u"Lena"_s, u"Carl"_s, u"Eve"_s, u"Kim"_s});
+    const Id id = one.complete(u"gdpr-authority"_s);
+    const auto waits = [&](const QString& who) {
+        one.desk.signIn(who);
+        WaitingSignatures waiting;
+        const auto found = must(waiting.of(one.desk.casework(), one.incident));
+        const bool isWaiting = must(one.drafting().waitsForMe(one.picture(id)));
+        if (isWaiting != (found.size() == 1)) {
+            qFatal("two answers");
+        }
+        return isWaiting;
+    };
+    QVERIFY(!waits(u"Lena"_s)); // nothing was put up
+    one.desk.signIn(u"Ada"_s);
+    one.wait();
+    must(one.drafting().submit(id));
+    QVERIFY(waits(u"Lena"_s) && waits(u"Carl"_s) && waits(u"Eve"_s));
+    QVERIFY(!waits(u"Kim"_s)); // signs nothing
+    QVERIFY(!waits(u"Ada"_s)); // has every role, and wrote it
+    // One of compliance and executive is enough.
+    must(one.approveAs(id, u"Carl"_s));
+    QVERIFY(!waits(u"Carl"_s) && !waits(u"Eve"_s));
+    QVERIFY(waits(u"Lena"_s));
+    // A lent role signs, too.
+    must(
+        one.drafting().lend(one.incident, Role::Legal, one.memberId(u"Kim"_s), one.desk.now() + Desk::hour, u"away"_s));
+    QVERIFY(waits(u"Kim"_s));
+    // What is edited waits for nobody.
+    one.desk.signIn(u"Ada"_s);
+    one.wait();
+    const auto section = one.picture(id).sections.front();
+    VERIFY_OK(one.drafting().setSection(id, section.value.key, section.value.text + u" More."_s));
+    QVERIFY(!waits(u"Lena"_s) && !waits(u"Kim"_s));
+    // The version says by which rules it was checked, and who has reviewed them.
+    QVERIFY(one.picture(id).newest()->value.rules.contains(u"claims"_s));
+    QVERIFY(one.picture(id).newest()->value.rules.contains(u"unreviewed"_s));
+    QVERIFY(one.check(id).provenance().contains(u"unreviewed"_s));
 }
 
 void DraftingTest::anyEditVoidsWhatWasApproved()

@@ -116,6 +116,13 @@ void OverviewPage::fillTasks()
 {
     constexpr std::size_t most = 8;
     std::vector<Entry> entries;
+    for (const auto& draft : m_picture->waiting) {
+        entries.push_back({draft.id,
+                           {tr("Sign"), Tone::Accent, Mark::Diamond},
+                           draft.value.title,
+                           tr("waits for you"),
+                           tr("Put up for approval; your signature is missing.")});
+    }
     for (const auto& task : m_picture->overview.overdue) {
         entries.push_back({task.id,
                            {tr("Overdue"), Tone::Overdue, Mark::Clock},
@@ -126,8 +133,8 @@ void OverviewPage::fillTasks()
     for (const auto& task : m_picture->overview.blocked) {
         entries.push_back({task.id, {tr("Blocked"), Tone::Warn, Mark::Triangle}, task.value.title, {}, {}});
     }
-    m_tasksCard->setTitle(entries.size() > most ? tr("Blocked and overdue (%1)").arg(entries.size())
-                                                : tr("Blocked and overdue"));
+    m_tasksCard->setTitle(entries.size() > most ? tr("Waits for you, blocked, overdue (%1)").arg(entries.size())
+                                                : tr("Waits for you, blocked, overdue"));
     entries.resize(std::min(entries.size(), most));
     m_tasks->setEntries(entries);
 }

@@ -21,6 +21,8 @@
 #include <QSettings>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace bulkhead {
 
 namespace {
@@ -32,6 +34,7 @@ OverviewPage::OverviewPage(const RoomContext& context, QSettings& settings, QWid
     : QWidget(parent)
     , m_context(context)
     , m_settings(settings)
+    , m_signatures(std::make_shared<disclosure::WaitingSignatures>())
     , m_header(new SectionHeader({}, SectionHeader::Level::Page, this))
     , m_banner(new Banner(this))
     , m_scroll(new QScrollArea(this))
@@ -93,8 +96,8 @@ void OverviewPage::setupCards()
     m_scope->body()->addStretch(1);
     m_clocksCard = new Card(tr("Clocks"), m_content);
     m_clocks = addList(m_clocksCard, tr("No clock is running."));
-    m_tasksCard = new Card(tr("Blocked and overdue"), m_content);
-    m_tasks = addList(m_tasksCard, tr("Nothing is blocked or overdue."));
+    m_tasksCard = new Card(tr("Waits for you, blocked, overdue"), m_content);
+    m_tasks = addList(m_tasksCard, tr("Nothing waits for your signature, is blocked or overdue."));
     m_peopleCard = new Card(tr("Who is on"), m_content);
     m_people = addList(m_peopleCard, tr("Nobody has taken a role yet."));
     m_decisionsCard = new Card(tr("Last decisions"), m_content);
@@ -145,7 +148,15 @@ EntryList* OverviewPage::addList(Card* card, const QString& nothing)
     auto* list = new EntryList(card->accessibleName(), nothing, card);
     card->body()->addWidget(list);
     card->body()->addStretch(1);
-    connect(list, &EntryList::activated, this, &OverviewPage::inspected);
+    connect(list, &EntryList::activated, this, [this](const Id& entity) {
+        const bool isWaiting = m_picture
+            && std::ranges::find(m_picture->waiting, entity, &Kept<Disclosure>::id) != m_picture->waiting.end();
+        if (isWaiting) {
+            Q_EMIT roomWanted(QStringLiteral("disclosure"), entity);
+        } else {
+            Q_EMIT inspected(entity);
+        }
+    });
     return list;
 }
 
@@ -221,7 +232,11 @@ void OverviewPage::reload()
 {
     m_context.session.read(
         this,
-        [incident = m_incident, since = m_since](Casework& casework) { return pictureOf(casework, incident, since); },
+        [incident = m_incident, since = m_since, signatures = m_signatures](Casework& casework) -> Expected<Picture> {
+            TRY(Picture picture, pictureOf(casework, incident, since));
+            TRY(picture.waiting, signatures->of(casework, incident));
+            return picture;
+        },
         [this, ticket = m_latest.next()](Expected<Picture> picture) {
             if (!m_latest.isCurrent(ticket)) {
                 return;

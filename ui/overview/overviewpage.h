@@ -7,6 +7,8 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <memory>
+
 class QGridLayout;
 class QLabel;
 class QScrollArea;
@@ -73,6 +75,7 @@ private:
     Id m_incident;
     std::optional<qint64> m_since;
     std::optional<Picture> m_picture;
+    std::shared_ptr<disclosure::WaitingSignatures> m_signatures; ///< asked on the reading lane
     Latest m_latest;
     int m_columns = 0;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/disclosure/waiting.h"
 #include "models/incident/casework.h"
 #include "ui/common/charts.h"
 
@@ -22,7 +23,8 @@ struct Picture
     std::optional<StatusReport> status;
     std::vector<Change> since; ///< others' changes since the person looked last, newest first
     std::vector<Slice> verdicts;
-    std::vector<Bar> tenants; ///< production and mixed rows of the newest sample
+    std::vector<Bar> tenants;              ///< production and mixed rows of the newest sample
+    std::vector<Kept<Disclosure>> waiting; ///< drafts that wait for the person's signature
     qint64 now = 0;
 
     [[nodiscard]] QString nameOf(const Id& member) const;
