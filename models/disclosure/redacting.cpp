@@ -197,7 +197,7 @@ QStringList RedactionFinder::textsAt(const QString& line, qsizetype at) const
     for (const auto& [text, secret] : m_sought) {
         std::vector<Stretch> found;
         findAll(line, secret, found);
-        if (std::ranges::any_of(found, [at](const Stretch& one) { return one.first <= at && at <= one.second; })) {
+        if (std::ranges::any_of(found, [at](const Stretch& one) { return one.first <= at && at < one.second; })) {
             texts.append(text);
         }
     }

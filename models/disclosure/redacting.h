@@ -17,7 +17,7 @@ public:
     explicit RedactionFinder(const QStringList& texts = {});
     /// In order; those that overlap or touch are one.
     [[nodiscard]] std::vector<Stretch> in(const QString& line) const;
-    /// The texts that are found at `at`, or that touch it.
+    /// The texts that the character at `at` is a part of.
     [[nodiscard]] QStringList textsAt(const QString& line, qsizetype at) const;
     [[nodiscard]] bool isEmpty() const { return m_sought.empty(); }
 

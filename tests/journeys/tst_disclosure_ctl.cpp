@@ -187,8 +187,13 @@ void TestDisclosureCtl::twoOthersApproveIt()
     QCOMPARE(frozen[u"missing_signatures"_s].toArray().size(), 2);
     QCOMPARE(code(m_ctl.ask({u"disclosure"_s, u"approve"_s, m_draft}, 5)), u"disclosure.author"_s);
     QCOMPARE(code(m_ctl.ask({u"disclosure"_s, u"sent"_s, m_draft}, 5)), u"disclosure.not-approved"_s);
+    const auto waiting = [this] {
+        return m_ctl.ask(of({u"disclosure"_s, u"list"_s, u"--waiting"_s}))[u"disclosures"_s].toArray().size();
+    };
+    QCOMPARE(waiting(), 0); // its author
     for (const QString& who : {u"lena"_s, u"carl"_s}) {
         m_ctl.passphrase = who;
+        QCOMPARE(waiting(), 1);
         QVERIFY(!m_ctl.ask({u"disclosure"_s, u"approve"_s, m_draft}).isEmpty());
     }
     m_ctl.passphrase = u"ada"_s;
@@ -353,6 +358,31 @@ void TestDisclosureCtl::privilegedDraftsStayWithCounsel()
         QVERIFY(!seen.isEmpty());
         QVERIFY2(!QJsonDocument(seen).toJson().contains("Zebracounsel"), qPrintable(words.join(u' ')));
     }
+    const QStringList who{u"incident"_s, u"counsel"_s, u"list"_s, u"INC-0001"_s};
+    QCOMPARE(code(m_ctl.ask(who, 5)), u"journal.not-permitted"_s);
+
+    // Let in, and taken out again.
+    m_ctl.passphrase = u"ada"_s;
+    QVERIFY(!m_ctl
+                 .ask({u"incident"_s, u"counsel"_s, u"add"_s, u"INC-0001"_s, u"Carl"_s, u"--reason"_s,
+                       u"Knows the register"_s})
+                 .isEmpty());
+    m_ctl.passphrase = u"carl"_s;
+    QVERIFY(QJsonDocument(m_ctl.ask(of({u"disclosure"_s, u"list"_s}))).toJson().contains("Zebracounsel"));
+    QCOMPARE(m_ctl.ask(who)[u"readers"_s].toArray().size(), 3); // Ada and Lena by their role
+    QVERIFY(!m_ctl.ask({u"disclosure"_s, u"comment"_s, id, u"--text"_s, u"Seen."_s}).isEmpty());
+    const QString leaving = m_ctl.path(u"counsel.json"_s);
+    QCOMPARE(code(m_ctl.ask({u"incident"_s, u"export"_s, u"INC-0001"_s, u"--format"_s, u"json"_s, u"--compartment"_s,
+                             u"counsel"_s, u"-o"_s, leaving},
+                            5)),
+             u"journal.not-permitted"_s);
+    QVERIFY(m_ctl.read(u"counsel.json"_s).isEmpty());
+    m_ctl.passphrase = u"ada"_s;
+    QVERIFY(!m_ctl.ask({u"incident"_s, u"counsel"_s, u"remove"_s, u"INC-0001"_s, u"Carl"_s, u"--reason"_s, u"done"_s})
+                 .isEmpty());
+    m_ctl.passphrase = u"carl"_s;
+    QVERIFY(!QJsonDocument(m_ctl.ask(of({u"disclosure"_s, u"list"_s}))).toJson().contains("Zebracounsel"));
+    QCOMPARE(code(m_ctl.ask({u"disclosure"_s, u"show"_s, id}, 4)), u"entity.not-found"_s);
     m_ctl.passphrase = u"ada"_s;
 }
 
@@ -363,7 +393,9 @@ void TestDisclosureCtl::theReviewIsWritten()
     QVERIFY(std::ranges::any_of(metrics, [](const QJsonValue& one) { return one[u"ms"_s].isNull(); })); // not 0
     const auto report = m_ctl.ask(
         of({u"review"_s, u"report"_s, u"--format"_s, u"pdf"_s, u"-o"_s, m_ctl.path(u"review.pdf"_s)}));
-    QVERIFY(!report.isEmpty());
+    QCOMPARE(report[u"noted_in"_s].toString(), u"timeline"_s);
+    const auto noted = m_ctl.ask(of({u"timeline"_s, u"list"_s}));
+    QVERIFY(QString::fromUtf8(QJsonDocument(noted).toJson()).contains(report[u"sha256"_s].toString()));
     QVERIFY(m_ctl.read(u"review.pdf"_s).startsWith("%PDF"));
     QVERIFY(!m_ctl.ask(of({u"review"_s, u"report"_s, u"--format"_s, u"md"_s, u"-o"_s, m_ctl.path(u"review.md"_s)}))
                  .isEmpty());

@@ -6,6 +6,7 @@
 #include "ui/disclosure/disclosurepage.h"
 #include "ui/disclosure/draftdialogs.h"
 #include "ui/disclosure/sectioneditor.h"
+#include "ui/disclosure/sectionmarks.h"
 #include "ui/shell/mainwindow.h"
 
 #include <QClipboard>
@@ -15,6 +16,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QListWidget>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -39,9 +41,11 @@ private Q_SLOTS:
     void whatIsTypedIsWritten();
     void anAtSignInsertsAFact();
     void pastedTextIsReduced();
+    void keysReachSpellingHistoryAndRedaction();
     void aClaimIsStopped();
     void aDraftThatIsCompleteIsPutUp();
     void itsAuthorCannotApproveIt();
+    void counselSaysWhoReads();
     void itLeavesAsAFile();
     void editorAndMarkupSayTheSame_data();
     void editorAndMarkupSayTheSame();
@@ -201,6 +205,33 @@ void TestDisclosure::pastedTextIsReduced()
     QCOMPARE(disclosure::writeMarkup(editor()->text()), written);
 }
 
+void TestDisclosure::keysReachSpellingHistoryAndRedaction()
+{
+    write(u"{#qa-stopped} We recieve it from Jane Poe."_s);
+    editor()->setFocus();
+    QTRY_COMPARE_WITH_TIMEOUT(editor()->marks().wrongWords().value(0), u"recieve"_s, patienceMs);
+    press(Qt::Key_F3, Qt::ShiftModifier);
+    QVERIFY(m_bench.waitForDialog(u"spellingDialog"_s));
+    QCOMPARE(namelessStops(*dialog()), QStringList());
+    dialog()->reject();
+    QTRY_VERIFY_WITH_TIMEOUT(!m_bench.dialog(), patienceMs);
+    QVERIFY(m_bench.settle());
+    editor()->setFocus();
+    press(Qt::Key_Y, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(m_bench.waitForDialog(u"historyDialog"_s));
+    QCOMPARE(namelessStops(*dialog()), QStringList());
+    dialog()->reject();
+    QTRY_VERIFY_WITH_TIMEOUT(!m_bench.dialog(), patienceMs);
+    QVERIFY(m_bench.settle());
+    editor()->setFocus();
+    QVERIFY(editor()->select(u"Jane Poe"_s));
+    press(Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier);
+    QTRY_COMPARE_WITH_TIMEOUT(editor()->marks().redactedPassages(), QStringList{u"Jane Poe"_s}, patienceMs);
+    press(Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier);
+    QTRY_COMPARE_WITH_TIMEOUT(editor()->marks().redactedPassages(), QStringList(), patienceMs);
+    QVERIFY(m_bench.settle());
+}
+
 void TestDisclosure::aClaimIsStopped()
 {
     write(u"{#qa-stopped} No real persons are affected.\n\n{#qa-do} Change your password."_s);
@@ -268,6 +299,39 @@ void TestDisclosure::itsAuthorCannotApproveIt()
     QVERIFY(m_bench.waitForDialog(u"compareDialog"_s));
     dialog()->reject();
     QTRY_VERIFY_WITH_TIMEOUT(!m_bench.dialog(), patienceMs);
+}
+
+void TestDisclosure::counselSaysWhoReads()
+{
+    page()->counsel();
+    QVERIFY(m_bench.waitForDialog(u"counselDialog"_s));
+    QVERIFY(namelessStops(*dialog()).isEmpty());
+    QVERIFY(in<QComboBox>(dialog(), "member")->count() > 0);
+    QCOMPARE(in<QListWidget>(dialog(), "letIn")->count(), 0);
+    const QString name = in<QComboBox>(dialog(), "member")->currentText();
+    in<QPlainTextEdit>(dialog(), "reason")->setPlainText(u"Knows the export"_s);
+    accept();
+    page()->counsel();
+    QVERIFY(m_bench.waitForDialog(u"counselDialog"_s));
+    auto* letIn = in<QListWidget>(dialog(), "letIn");
+    QCOMPARE(letIn->count(), 1);
+    QVERIFY(letIn->item(0)->text().contains(name) && letIn->item(0)->text().contains(u"Knows the export"_s));
+    QVERIFY(in<QComboBox>(dialog(), "member")->findText(name) < 0);
+    QVERIFY(namelessStops(*dialog()).isEmpty());
+    letIn->setCurrentRow(0);
+    picture(*dialog(), u"disclose-counsel.png"_s);
+    in<QPushButton>(dialog(), "takeOut")->click();
+    auto* outer = dialog();
+    FormDialog* ask = nullptr;
+    QTRY_VERIFY((ask = outer->findChild<FormDialog*>(u"takeOutDialog"_s)));
+    in<QPlainTextEdit>(ask, "reason")->setPlainText(u"done"_s);
+    ask->mainButton()->click();
+    QTRY_VERIFY_WITH_TIMEOUT(!m_bench.dialog(), patienceMs);
+    page()->counsel();
+    QVERIFY(m_bench.waitForDialog(u"counselDialog"_s));
+    QCOMPARE(in<QListWidget>(dialog(), "letIn")->count(), 0);
+    dialog()->reject();
+    QTRY_VERIFY(!m_bench.dialog());
 }
 
 void TestDisclosure::itLeavesAsAFile()

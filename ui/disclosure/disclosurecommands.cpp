@@ -6,12 +6,15 @@
 #include "ui/common/banner.h"
 #include "ui/common/formdialog.h"
 #include "ui/common/printing.h"
+#include "ui/disclosure/counseldialog.h"
 #include "ui/disclosure/disclosurepage.h"
 #include "ui/disclosure/draftdialogs.h"
 #include "ui/disclosure/sectioneditor.h"
 
 #include <QFileDialog>
 #include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPointer>
 #include <QSaveFile>
 
 #include <algorithm>
@@ -256,6 +259,18 @@ void DisclosurePage::comment()
     dialog->open();
 }
 
+void DisclosurePage::letName(const QString& sentence)
+{
+    auto* dialog = new LetNameDialog(sentence, this);
+    connect(dialog, &FormDialog::submitted, this, [this, dialog, sentence, id = open()->disclosure.id] {
+        submitted(
+            dialog,
+            [id, sentence, why = dialog->why()](Drafting& drafting) { return drafting.letName(id, sentence, why); },
+            tr("The sentence may name them."));
+    });
+    dialog->open();
+}
+
 void DisclosurePage::suggest()
 {
     if (!open() || !m_editor->textCursor().hasSelection()) {
@@ -378,6 +393,57 @@ void DisclosurePage::lend()
             tr("Lent."));
     });
     dialog->open();
+}
+
+void DisclosurePage::counsel()
+{
+    m_context.session.read(
+        this, [incident = m_incident](const Casework& casework) { return counselReaders(casework, incident); },
+        [this, incident = m_incident](const Expected<CounselReaders>& who) {
+            if (!who) {
+                m_banner->showError(who.error());
+                return;
+            }
+            auto* dialog = new CounselDialog(*who, this);
+            connect(dialog, &FormDialog::submitted, this, [this, dialog, incident] {
+                dialog->setBusy(true);
+                m_context.session.write(
+                    dialog,
+                    [incident, member = dialog->member(), reason = dialog->reason(), until = dialog->until()](
+                        Casework& casework) { return letIntoCounsel(casework, incident, member, reason, until); },
+                    [dialog](const Expected<Id>& done) { dialog->finish(done); });
+            });
+            connect(dialog, &CounselDialog::takeOutWanted, this, [this, dialog](const Id& member, const QString& name) {
+                takeOutOfCounselWith(dialog, member, name);
+            });
+            dialog->open();
+        });
+}
+
+void DisclosurePage::takeOutOfCounselWith(FormDialog* dialog, const Id& member, const QString& name)
+{
+    auto* ask = new FormDialog(tr("Take %1 out").arg(name), tr("Take out"), dialog);
+    ask->setObjectName(u"takeOutDialog"_s);
+    auto* reason = new QPlainTextEdit(ask);
+    reason->setObjectName(u"reason"_s);
+    reason->setTabChangesFocus(true);
+    ask->addRow(tr("&Reason"), reason, tr("It stands in the compartment."));
+    ask->setValidator([reason] { return reason->toPlainText().trimmed().isEmpty() ? tr("Say why.") : QString(); });
+    connect(ask, &FormDialog::submitted, this, [this, dialog, ask, reason, member, incident = m_incident] {
+        ask->setBusy(true);
+        m_context.session.write(
+            ask,
+            [incident, member, why = reason->toPlainText()](Casework& casework) {
+                return takeOutOfCounsel(casework, incident, member, why);
+            },
+            [dialog = QPointer<FormDialog>(dialog), ask](const Expected<void>& done) {
+                ask->finish(done);
+                if (done && dialog) {
+                    dialog->accept();
+                }
+            });
+    });
+    ask->open();
 }
 
 void DisclosurePage::recordSent()

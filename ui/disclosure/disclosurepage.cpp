@@ -9,8 +9,10 @@
 #include "ui/common/style.h"
 #include "ui/common/tables.h"
 #include "ui/common/timetext.h"
+#include "ui/disclosure/contestpanel.h"
 #include "ui/disclosure/draftdialogs.h"
 #include "ui/disclosure/sectioneditor.h"
+#include "ui/disclosure/sectionmarks.h"
 
 #include <QHeaderView>
 #include <QLabel>
@@ -236,11 +238,19 @@ QWidget* DisclosurePage::makeText()
             Q_EMIT inspectWanted(value->evidence.front());
         }
     });
+    connect(m_editor, &SectionEditor::menuWanted, this, &DisclosurePage::fillMenu);
+    connect(&m_editor->marks(), &SectionMarks::wordsMet, this, &DisclosurePage::answerSpelling);
+    connect(&m_editor->marks(), &SectionMarks::marked, this, &DisclosurePage::showCounts);
+    m_contest = new ContestPanel(box);
+    connect(m_contest, &ContestPanel::taken, this, &DisclosurePage::settleFor);
+    m_textStack = new QStackedWidget(box);
+    m_textStack->addWidget(m_editor);
+    m_textStack->addWidget(m_contest);
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(space::s, 0, space::s, 0);
     column->setSpacing(space::s);
     column->addWidget(m_headingLabel);
-    column->addWidget(m_editor, 1);
+    column->addWidget(m_textStack, 1);
     column->addWidget(m_counts);
     return box;
 }
@@ -368,7 +378,7 @@ void DisclosurePage::showDraft()
                                      : tr("version %1").arg(version->value.number));
     }
     if (draft->isPrivileged()) {
-        about.append(tr("privileged: seen by Legal only, never exported"));
+        about.append(tr("privileged: seen by Legal and whom Legal let in, never exported"));
     }
     m_about->setText(about.join(u" · "_s));
     QStringList moved;
@@ -440,8 +450,10 @@ void DisclosurePage::showSection(bool isForced)
     m_headingLabel->setText(section->value.heading);
     m_editor->setAccessibleName(tr("Text of the section “%1”").arg(section->value.heading));
     m_editor->setReadOnly(m_context.session.moment().has_value());
+    prepareMarks();
     const auto books = m_picture.books;
-    m_editor->setFaces([this, books](const Span& span) -> MarkFace {
+    const disclosure::RedactionFinder redactions = m_editor->marks().redactions();
+    m_editor->setFaces([this, books, redactions](const Span& span) -> MarkFace {
         const disclosure::Picture* now = open();
         switch (span.kind) {
         case Span::Kind::Chip: {
@@ -453,7 +465,7 @@ void DisclosurePage::showSection(bool isForced)
             return {value->text,
                     u"%1: %2\n%3"_s.arg(disclosure::FactSheet::labelOf(span.text), value->text,
                                         hasOrigin ? tr("A click shows where it comes from.") : QString()),
-                    !value->isKnown};
+                    !value->isKnown, !redactions.in(value->text).empty()};
         }
         case Span::Kind::Element: {
             const auto* head = now
@@ -472,25 +484,20 @@ void DisclosurePage::showSection(bool isForced)
         return {};
     });
     const QString shown = draft->disclosure.id.text() + u'/' + m_section;
+    const auto contest = m_picture.contests.find(m_section);
+    const bool isSettledNow = contest == m_picture.contests.end() && m_textStack->currentIndex() == 1;
     const bool isTyping = m_editor->document()->isModified() || m_writing > 0;
-    if (shown != m_shownSection || isForced || (!isTyping && section->value.text != m_base)) {
+    if (shown != m_shownSection || isForced || isSettledNow || (!isTyping && section->value.text != m_base)) {
         m_shownSection = shown;
         m_base = section->value.text;
         const auto text = disclosure::readMarkup(section->value.text);
         m_editor->setText(text ? *text : disclosure::Text{});
         m_conflict->dismiss();
-    } else if (isTyping && section->value.text != m_base && m_writing == 0) {
+    } else if (isTyping && !section->isContested && section->value.text != m_base && m_writing == 0) {
         settle();
     }
-    if (section->isContested) {
-        m_conflict->showText(Tone::Overdue,
-                             tr("Two people have changed this section without having seen each other's "
-                                "text. What you write now settles it; the room Audit has both."));
-    }
-    const disclosure::Check& check = m_picture.check;
-    m_counts->setText(tr("%1 words in the draft · reading ease %2 of 100")
-                          .arg(check.words)
-                          .arg(std::max(check.readingEase, 0.0), 0, 'f', 0));
+    showContest(contest == m_picture.contests.end() ? nullptr : &contest->second);
+    showCounts();
 }
 
 void DisclosurePage::settle()
@@ -584,15 +591,16 @@ void DisclosurePage::showNotes()
                         .words = {}});
     }
     for (const Kept<DisclosureVersion>& one : draft->versions) {
-        rows.push_back(
-            {.id = one.id,
-             .first = one.value.title,
-             .state = {tr("frozen"), Tone::Neutral, Mark::Square},
-             .text = u"%1, %2\nSHA-256 %3"_s.arg(nameOf(one.value.submittedBy), timetext::moment(one.value.submittedAt),
-                                                 QString::fromLatin1(one.value.contentHash().toHex())),
-             .tip = one.value.rules,
-             .section = {},
-             .words = {}});
+        rows.push_back({.id = one.id,
+                        .first = one.value.title,
+                        .state = {tr("frozen"), Tone::Neutral, Mark::Square},
+                        .text = u"%1, %2\nSHA-256 %3\n%4"_s.arg(nameOf(one.value.submittedBy),
+                                                                timetext::moment(one.value.submittedAt),
+                                                                QString::fromLatin1(one.value.contentHash().toHex()),
+                                                                tr("Checked by %1").arg(one.value.rules)),
+                        .tip = one.value.rules,
+                        .section = {},
+                        .words = {}});
     }
     showRows(m_versions, std::move(rows));
     rows = {};
@@ -650,6 +658,16 @@ void DisclosurePage::goTo(const NoteRow& note)
     }
 }
 
+const Finding* DisclosurePage::namingOf(const NoteRow& note) const
+{
+    const auto& findings = m_picture.check.findings;
+    const auto found = std::ranges::find_if(findings, [&](const Finding& one) {
+        return one.rule == "names-another"_L1 && one.stops && one.text == note.first
+            && note.text.startsWith(one.reason);
+    });
+    return found == findings.end() ? nullptr : &*found;
+}
+
 void DisclosurePage::openNote(const NoteRow& note)
 {
     goTo(note);
@@ -659,6 +677,10 @@ void DisclosurePage::openNote(const NoteRow& note)
     }
     if (std::ranges::any_of(draft->suggestions, [&](const auto& one) { return one.id == note.id; })) {
         decide(note.id);
+        return;
+    }
+    if (const auto* naming = namingOf(note)) {
+        letName(naming->text);
         return;
     }
     for (const auto& [name, value] : draft->facts.all()) {

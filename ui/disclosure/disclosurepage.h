@@ -7,7 +7,11 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <map>
+#include <memory>
+
 class QLabel;
+class QMenu;
 class QPushButton;
 class QStackedWidget;
 class QTableView;
@@ -19,12 +23,14 @@ namespace disclosure {
 struct SealedPack;
 }
 class Banner;
+class ContestPanel;
 class EmptyState;
 class FormDialog;
 class Job;
 class PackDialog;
 class Pill;
 class SectionEditor;
+class SpellingDialog;
 
 /// The drafts of an incident: list and outline to the left, the section's text in the middle, and on the right what it
 /// is held against. What is typed is written at a pause, when the section or the draft is left, and before anything
@@ -55,6 +61,13 @@ public:
     void numbers();
     void heading();
     void find();
+    /// Goes through the words that no dictionary has, from the cursor on.
+    void checkSpelling();
+    /// Takes what is selected out of redacted exports, or lifts that again.
+    void redact();
+    void showHistory();
+    /// Writes the section into the notices to the other customers, too.
+    void spread();
     void bind();
     void comment();
     void suggest();
@@ -63,6 +76,8 @@ public:
     void withdraw();
     void breakGlass();
     void lend();
+    /// Who reads the counsel compartment.
+    void counsel();
     void recordSent();
     void followUp();
     void compare();
@@ -97,9 +112,31 @@ private:
     void goTo(const NoteRow& note);
     void openNote(const NoteRow& note);
     void decide(const Id& suggestion);
+    void takeOutOfCounselWith(FormDialog* dialog, const Id& member, const QString& name);
+    /// The finding of a row that stops because another customer is named; null: it is something else.
+    [[nodiscard]] const disclosure::Finding* namingOf(const NoteRow& note) const;
+    void letName(const QString& sentence);
     /// Writes what was typed; `then` once it is there (at once where nothing was).
     void save(std::function<void()> then = {});
     void settle();
+    /// \name Spelling, redactions and texts that stood here before
+    ///@{
+    void prepareMarks();
+    void answerSpelling(const QStringList& words);
+    void ignoreWord(const QString& word);
+    void teachWord(const QString& word);
+    /// The next word at or behind a place of the section that no dictionary has.
+    [[nodiscard]] std::optional<disclosure::PlacedWord> wrongWordFrom(qsizetype from) const;
+    /// Once the dictionary has answered; closes the dialog where there is none.
+    void turnToWordFrom(SpellingDialog* dialog, qsizetype from);
+    [[nodiscard]] bool mayTeach() const;
+    void fillMenu(QMenu* menu, int position);
+    void setRedactions(const QStringList& added, const QStringList& lifted);
+    void showCounts();
+    /// Both texts of a contested section in the editor's place, or the editor again.
+    void showContest(const disclosure::Contest* contest);
+    void settleFor(const QString& markup);
+    ///@}
     [[nodiscard]] const disclosure::Picture* open() const { return m_picture.open ? &*m_picture.open : nullptr; }
     [[nodiscard]] const Kept<DisclosureSection>* currentSection() const;
     /// Runs on a Drafting of the writing lane; says what it could not do.
@@ -139,6 +176,14 @@ private:
     SectionEditor* m_editor = nullptr;
     QLabel* m_counts = nullptr;
     QTabWidget* m_tabs = nullptr;
+    QStackedWidget* m_textStack = nullptr;
+    ContestPanel* m_contest = nullptr;
+    std::map<QString, QString> m_unwritten; ///< by shown section: what was being typed when others' texts came in
+    std::shared_ptr<const disclosure::Speller> m_speller;
+    disclosure::Vocabulary m_known; ///< what the marks have been learned by
+    QStringList m_redactions;       ///< that the marks show
+    Latest m_spelling;
+    std::map<Id, disclosure::Vocabulary> m_ignored; ///< by draft, until the vault is locked
     NoteTab m_findings, m_elements, m_facts, m_versions, m_comments;
 };
 

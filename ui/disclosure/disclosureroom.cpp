@@ -1,6 +1,9 @@
 #include "ui/disclosure/disclosureroom.h"
 
+#include "models/disclosure/waiting.h"
+#include "models/incident/session.h"
 #include "ui/common/icons.h"
+#include "ui/common/latest.h"
 #include "ui/common/pageroom.h"
 #include "ui/disclosure/disclosurepage.h"
 
@@ -17,7 +20,13 @@ class DisclosureRoom final : public PageRoom<DisclosurePage>
 public:
     explicit DisclosureRoom(const RoomContext& context)
         : PageRoom(context, tr("&Disclose"))
+        , m_session(context.session)
     {
+        connect(&m_session, &Session::committed, this, [this](const Committed& change) {
+            if (disclosure::mayMoveWaiting(change)) {
+                count();
+            }
+        });
         add(u"new"_s, tr("&New draft…"), tr("Begins a draft from a template."), {}, u"add"_s, &DisclosurePage::begin);
         add(u"details"_s, tr("&Details…"), tr("Title, recipient, channel, zone, next update, redactions."), {},
             u"edit"_s, &DisclosurePage::editDetails);
@@ -36,6 +45,18 @@ public:
         add(u"heading"_s, tr("&Heading"), tr("Makes a heading of the paragraph."), {}, {}, &DisclosurePage::heading);
         add(u"find"_s, tr("Find and re&place…"), tr("Finds words in the section and replaces them."),
             QKeySequence::Find, u"search"_s, &DisclosurePage::find);
+        add(u"spelling"_s, tr("Spellin&g…"),
+            tr("Goes to the next word that no dictionary has, and offers what may have been meant."),
+            QKeySequence(u"Shift+F3"_s), u"check"_s, &DisclosurePage::checkSpelling);
+        add(u"redact"_s, tr("Re&dact"),
+            tr("Takes the chosen words out of redacted exports; on words that are redacted, lifts it again."),
+            QKeySequence(u"Ctrl+Shift+R"_s), {}, &DisclosurePage::redact);
+        add(u"history"_s, tr("Histor&y of the section…"),
+            tr("Shows the texts that stood in the section, and puts one back."), QKeySequence(u"Ctrl+Shift+Y"_s),
+            u"history"_s, &DisclosurePage::showHistory);
+        add(u"spread"_s, tr("Use for the &other customers…"),
+            tr("Writes the section as it stands into the notices to the other customers."), {}, u"users"_s,
+            &DisclosurePage::spread);
         add(u"bind"_s, tr("Bind to &evidence…"),
             tr("Binds the sentence at the cursor to the evidence that carries it."), {}, u"evidence"_s,
             &DisclosurePage::bind);
@@ -54,6 +75,8 @@ public:
             &DisclosurePage::breakGlass);
         add(u"lend"_s, tr("Lend a &role…"), tr("Lets another member sign in your place for a while."), {}, u"users"_s,
             &DisclosurePage::lend);
+        add(u"counsel"_s, tr("C&ounsel compartment…"), tr("Who reads what is privileged in this incident."), {},
+            u"lock"_s, &DisclosurePage::counsel);
         add(u"sent"_s, tr("It was se&nt…"), tr("Records that it was sent, and ends its clock."), {}, u"check"_s,
             &DisclosurePage::recordSent);
         add(u"follow"_s, tr("Follow-&up…"), tr("Begins a draft that completes or corrects this one."), {}, u"add"_s,
@@ -79,10 +102,51 @@ public:
     [[nodiscard]] QString title() const override { return tr("Disclose"); }
     [[nodiscard]] QIcon icon() const override { return bulkhead::icon("report"); }
     [[nodiscard]] QKeySequence shortcut() const override { return QKeySequence(u"F7"_s); }
+    /// How many drafts wait for the signature of whoever is signed in.
+    [[nodiscard]] QString badge() const override { return m_waiting > 0 ? QString::number(m_waiting) : QString(); }
+    void setIncident(const Id& incident) override
+    {
+        PageRoom::setIncident(incident);
+        m_incident = incident;
+        count();
+    }
+    [[nodiscard]] bool isSettled() const override { return PageRoom::isSettled() && m_latest.isSettled(); }
     [[nodiscard]] QStringList keyHints() const override
     {
         return {tr("@ in the text: insert a fact"), tr("Enter on a finding: go to its words")};
     }
+
+private:
+    void count()
+    {
+        if (m_incident.isNull()) {
+            show(0);
+            return;
+        }
+        m_session.read(
+            this,
+            [waiting = m_signatures, incident = m_incident](Casework& casework) {
+                return waiting->of(casework, incident);
+            },
+            [this, ticket = m_latest.next()](const Expected<std::vector<Kept<Disclosure>>>& found) {
+                if (m_latest.isCurrent(ticket)) {
+                    show(found ? found->size() : 0);
+                }
+            });
+    }
+    void show(std::size_t waiting)
+    {
+        if (waiting != m_waiting) {
+            m_waiting = waiting;
+            Q_EMIT badgeChanged();
+        }
+    }
+
+    Session& m_session;
+    Id m_incident;
+    Latest m_latest;
+    std::shared_ptr<disclosure::WaitingSignatures> m_signatures = std::make_shared<disclosure::WaitingSignatures>();
+    std::size_t m_waiting = 0;
 };
 
 } // namespace

@@ -260,6 +260,24 @@ QString RemarkDialog::why() const
     return m_why ? m_why->toPlainText().trimmed() : QString();
 }
 
+LetNameDialog::LetNameDialog(const QString& sentence, QWidget* parent)
+    : FormDialog(tr("Another customer is named"), tr("Let it stand"), parent)
+    , m_why(proseField(u"why"_s, this))
+{
+    setObjectName(u"letNameDialog"_s);
+    setMinimumWidth(formWidth);
+    setIntroduction(u"“%1”"_s.arg(sentence));
+    addRow(tr("&Reason"), m_why,
+           tr("Why this customer may learn of the other. It stands beside the text for those who sign it."));
+    setValidator([this] { return why().isEmpty() ? tr("Say why.") : QString(); });
+    m_why->setFocus();
+}
+
+QString LetNameDialog::why() const
+{
+    return m_why->toPlainText().trimmed();
+}
+
 ApproveDialog::ApproveDialog(const disclosure::Picture& picture, bool isBreakGlass, QWidget* parent)
     : FormDialog(isBreakGlass ? tr("Release without signatures") : tr("Approve"),
                  isBreakGlass ? tr("Break the glass") : tr("Sign and approve"), parent)
@@ -293,7 +311,9 @@ ApproveDialog::ApproveDialog(const disclosure::Picture& picture, bool isBreakGla
                               + remarks.first(std::min(most, remarks.size())).join(u'\n'),
                           this));
     }
-    addWidget(wrapped(tr("SHA-256 %1").arg(QString::fromLatin1(version.contentHash().toHex())), this));
+    addWidget(wrapped(tr("Checked by %1.").arg(version.rules) + u'\n'
+                          + tr("SHA-256 %1").arg(QString::fromLatin1(version.contentHash().toHex())),
+                      this));
     if (isBreakGlass) {
         m_reason = proseField(u"reason"_s, this);
         addRow(tr("&Reason"), m_reason, tr("Whom you tried to reach, and why it cannot wait."));

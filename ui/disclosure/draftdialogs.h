@@ -92,6 +92,19 @@ private:
     QPlainTextEdit* m_why = nullptr;
 };
 
+/// Why a notice to one customer may name another.
+class LetNameDialog : public FormDialog
+{
+    Q_OBJECT
+
+public:
+    LetNameDialog(const QString& sentence, QWidget* parent);
+    [[nodiscard]] QString why() const;
+
+private:
+    QPlainTextEdit* m_why;
+};
+
 /// The version that waits, what a signature binds, and proof of who signs. With `isBreakGlass` a reason too.
 class ApproveDialog : public FormDialog
 {

@@ -1,5 +1,6 @@
 #include "ui/disclosure/draftmodels.h"
 
+#include "models/disclosure/proofreading.h"
 #include "models/incident/entities.h"
 
 #include <algorithm>
@@ -37,6 +38,10 @@ Expected<DraftsPicture> draftsPicture(Casework& casework, const Id& incident, co
         auto picture = drafting.picture(draft, papers);
         DraftRow row{.kept = draft, .stand = picture.stand, .note = {}};
         QStringList notes;
+        TRY(const bool isWaiting, drafting.waitsForMe(picture));
+        if (isWaiting) {
+            notes.append(DraftsModel::tr("waits for your signature"));
+        }
         if (picture.isEdited) {
             notes.append(DraftsModel::tr("edited since"));
         }
@@ -59,6 +64,15 @@ Expected<DraftsPicture> draftsPicture(Casework& casework, const Id& incident, co
     if (result.open) {
         TRY(result.check, drafting.check(*result.open));
         result.hint = drafting.hint(*result.open);
+        TRY(result.vocabulary, disclosure::vocabularyOf(casework, books->shelf, *result.open, papers));
+        for (const Kept<DisclosureSection>& one : result.open->sections) {
+            if (one.isContested) {
+                TRY(auto contest, disclosure::contestOf(casework, one.id));
+                if (contest) {
+                    result.contests.emplace(one.value.key, *std::move(contest));
+                }
+            }
+        }
         TRY(const auto comments, casework.all<Comment>(incident));
         for (const Kept<Comment>& one : comments) {
             const bool isHere = one.value.about == result.open->disclosure.id

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "models/disclosure/drafting.h"
+#include "models/disclosure/sectionhistory.h"
+#include "models/disclosure/spelling.h"
 #include "ui/common/rowmodel.h"
 #include "ui/common/words.h"
 
@@ -40,6 +42,8 @@ struct DraftsPicture
     std::vector<Kept<Comment>> comments; ///< of the open draft and its sections
     std::map<Id, QString> commenters;    ///< by comment
     std::vector<Kept<RoleLoan>> loans;
+    disclosure::Vocabulary vocabulary;               ///< of the open draft
+    std::map<QString, disclosure::Contest> contests; ///< by section of the open draft
 };
 /// `wanted` null, or not there: the first draft.
 [[nodiscard]] Expected<DraftsPicture> draftsPicture(Casework& casework, const Id& incident, const Id& wanted,

@@ -2,10 +2,13 @@
 
 #include "models/disclosure/claimrules.h"
 #include "ui/common/theme.h"
+#include "ui/disclosure/sectionmarks.h"
 
 #include <QAbstractTextDocumentLayout>
+#include <QContextMenuEvent>
 #include <QHelpEvent>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QMimeData>
 #include <QMouseEvent>
 #include <QPainter>
@@ -36,6 +39,7 @@ constexpr int textProperty = QTextFormat::UserProperty + 2;
 constexpr int wordsProperty = QTextFormat::UserProperty + 3;
 constexpr int tipProperty = QTextFormat::UserProperty + 4;
 constexpr int attentionProperty = QTextFormat::UserProperty + 5;
+constexpr int redactedProperty = QTextFormat::UserProperty + 6;
 constexpr qreal widestFace = 420;
 constexpr qreal faceMargin = 5;
 constexpr qsizetype largestPaste = disclosure::longestSection;
@@ -187,8 +191,14 @@ void MarkPainter::drawObject(QPainter* painter, const QRectF& rect, QTextDocumen
     painter->setPen(Qt::NoPen);
     painter->setBrush(ink.fill);
     painter->drawRoundedRect(rect.adjusted(0, 0.5, 0, -0.5), radius, radius);
-    painter->setPen(ink.text);
-    const QFont font = format.toCharFormat().font();
+    const bool isRedacted = format.boolProperty(redactedProperty);
+    if (isRedacted) {
+        painter->setBrush(theme.text);
+        painter->drawRoundedRect(rect.adjusted(0, 0.5, 0, -0.5), radius, radius);
+    }
+    painter->setPen(isRedacted ? theme.surface : ink.text);
+    QFont font = format.toCharFormat().font();
+    font.setStrikeOut(isRedacted);
     painter->setFont(font);
     const QRectF inner = rect.adjusted(faceMargin, 0, -faceMargin, 0);
     painter->drawText(inner, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
@@ -199,6 +209,7 @@ void MarkPainter::drawObject(QPainter* painter, const QRectF& rect, QTextDocumen
 SectionEditor::SectionEditor(QWidget* parent)
     : QTextEdit(parent)
     , m_faces([](const Span& span) { return MarkFace{span.text, {}, false}; })
+    , m_marks(new SectionMarks(document()))
 {
     setAcceptRichText(false);
     setTabChangesFocus(true);
@@ -230,7 +241,8 @@ void SectionEditor::setFaces(Faces faces)
             }
             QTextCharFormat after = formatOf(spanOf(before, {}, false), false);
             if (after.property(wordsProperty) != before.property(wordsProperty)
-                || after.property(attentionProperty) != before.property(attentionProperty)) {
+                || after.property(attentionProperty) != before.property(attentionProperty)
+                || after.property(redactedProperty) != before.property(redactedProperty)) {
                 after.setFontWeight(before.fontWeight());
                 after.setFontItalic(before.fontItalic());
                 changes.push_back({fragment.position(), fragment.position() + fragment.length(), after});
@@ -270,6 +282,7 @@ QTextCharFormat SectionEditor::formatOf(const Span& span, bool isHeading) const
         format.setProperty(wordsProperty, face.words);
         format.setProperty(tipProperty, face.tip);
         format.setProperty(attentionProperty, face.isAttention);
+        format.setProperty(redactedProperty, face.isRedacted);
     }
     return format;
 }
@@ -456,6 +469,35 @@ QString SectionEditor::chosenWords() const
     return line;
 }
 
+Text SectionEditor::chosenText() const
+{
+    const QTextCursor cursor = textCursor();
+    const int from = cursor.selectionStart(), to = cursor.selectionEnd();
+    const QTextBlock first = document()->findBlock(from);
+    if (first == document()->findBlock(to)) {
+        return {{{.spans = spansOf(first, from, to)}}};
+    }
+    return textOf(*document(), from, to);
+}
+
+bool SectionEditor::selectWord(const disclosure::PlacedWord& word)
+{
+    const int from = static_cast<int>(word.at);
+    const int to = from + static_cast<int>(word.word.size());
+    if (to >= document()->characterCount()) {
+        return false;
+    }
+    QTextCursor cursor(document());
+    cursor.setPosition(from);
+    cursor.setPosition(to, QTextCursor::KeepAnchor);
+    if (cursor.selectedText() != word.word) {
+        return false;
+    }
+    setTextCursor(cursor);
+    ensureCursorVisible();
+    return true;
+}
+
 bool SectionEditor::select(const QString& words)
 {
     // Up to the first mark: that is one character here.
@@ -532,6 +574,25 @@ void SectionEditor::mouseReleaseEvent(QMouseEvent* event)
         setTextCursor(cursor);
     } else if (mark->kind == Span::Kind::Chip) {
         Q_EMIT markChosen(mark->text);
+    }
+}
+
+void SectionEditor::contextMenuEvent(QContextMenuEvent* event)
+{
+    const bool isByKey = event->reason() == QContextMenuEvent::Keyboard;
+    const int position = (isByKey ? textCursor() : cursorForPosition(event->pos())).position();
+    QMenu* menu = createStandardContextMenu(event->pos());
+    menu->setObjectName(u"disclosure.editorMenu"_s);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    Q_EMIT menuWanted(menu, position);
+    menu->popup(isByKey ? viewport()->mapToGlobal(cursorRect().bottomLeft()) : event->globalPos());
+}
+
+void SectionEditor::changeEvent(QEvent* event)
+{
+    QTextEdit::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        m_marks->setTheme(Theme::of(palette()));
     }
 }
 

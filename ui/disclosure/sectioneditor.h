@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/disclosure/markup.h"
+#include "models/disclosure/spelling.h"
 
 #include <QTextEdit>
 #include <QTextObjectInterface>
@@ -8,7 +9,11 @@
 #include <functional>
 #include <vector>
 
+class QMenu;
+
 namespace bulkhead {
+
+class SectionMarks;
 
 /// What a mark in the text is shown as.
 struct MarkFace
@@ -16,6 +21,7 @@ struct MarkFace
     QString words;            ///< on its face
     QString tip;              ///< what it is and where it comes from
     bool isAttention = false; ///< something is missing there
+    bool isRedacted = false;  ///< a redacted export takes it out
 };
 
 /// Paints the marks of a text: a fact, an element, a gap, "will follow". One character each in the document.
@@ -43,6 +49,8 @@ public:
 
     /// What marks look like; marks that stand already are shown anew.
     void setFaces(Faces faces);
+    /// Spelling and redactions.
+    [[nodiscard]] SectionMarks& marks() const { return *m_marks; }
     void setText(const disclosure::Text& text);
     [[nodiscard]] disclosure::Text text() const;
     /// Puts a mark where the cursor is.
@@ -54,17 +62,24 @@ public:
     void toggleHeading();
     /// The sentence around the cursor, or what is selected; chips as {name}.
     [[nodiscard]] QString chosenWords() const;
+    /// What is selected; of a table only whole.
+    [[nodiscard]] disclosure::Text chosenText() const;
+    /// Selects a word at its place in the document; false where it stands there no longer.
+    bool selectWord(const disclosure::PlacedWord& word);
     /// Selects the first place where words stand; false where they do not.
     bool select(const QString& words);
     void selectNextGap();
 
 Q_SIGNALS:
-    void factWanted();                        ///< "@" was typed
-    void markChosen(const QString& factName); ///< a fact's mark was clicked
+    void factWanted();                          ///< "@" was typed
+    void markChosen(const QString& factName);   ///< a fact's mark was clicked
+    void menuWanted(QMenu* menu, int position); ///< to be filled before it is shown; the place in the document
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+    void changeEvent(QEvent* event) override;
     bool event(QEvent* event) override;
     [[nodiscard]] bool canInsertFromMimeData(const QMimeData* source) const override;
     void insertFromMimeData(const QMimeData* source) override;
@@ -77,6 +92,7 @@ private:
     [[nodiscard]] std::optional<disclosure::Span> markAt(int position) const;
 
     Faces m_faces;
+    SectionMarks* m_marks;
 };
 
 } // namespace bulkhead

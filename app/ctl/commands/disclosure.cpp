@@ -171,10 +171,16 @@ Expected<Exit> listDrafts(Call& call)
                     .rows = {}};
     for (const Kept<Disclosure>& one : papers.drafts) {
         const auto picture = drafting.picture(one, papers);
+        TRY(const bool isWaiting, drafting.waitsForMe(picture));
+        if (call.has("waiting"_L1) && !isWaiting) {
+            continue;
+        }
         QJsonObject object = draftJson(picture, drawer.desk->journal());
+        object.insert(u"waits_for_you"_s, isWaiting);
         object.remove(u"versions"_s);
         array.append(object);
-        QStringList notes{yesOrDash(picture.isEdited, Ctl::tr("edited since")),
+        QStringList notes{yesOrDash(isWaiting, Ctl::tr("waits for your signature")),
+                          yesOrDash(picture.isEdited, Ctl::tr("edited since")),
                           yesOrDash(!picture.moved.empty(), Ctl::tr("figures have moved")),
                           yesOrDash(picture.isPrivileged(), Ctl::tr("privileged"))};
         notes.removeAll(QString());
@@ -348,6 +354,7 @@ Expected<Exit> checkDraft(Call& call)
     text += Ctl::tr("\n%1 words; reading ease %2 (100 very easy, below 30 very hard).\n")
                 .arg(check.words)
                 .arg(check.readingEase, 0, 'f', 0);
+    text += check.provenance() + u'\n';
     const QString hint = drafting.hint(picture);
     text += hint.isEmpty() ? QString() : hint + u'\n';
     text += spelling == "no-dictionary"_L1
@@ -360,6 +367,8 @@ Expected<Exit> checkDraft(Call& call)
                        {u"words"_s, check.words},
                        {u"reading_ease"_s, check.readingEase},
                        {u"spelling"_s, spelling},
+                       {u"rules"_s, check.rules},
+                       {u"reviewed_by"_s, check.reviewedBy.isEmpty() ? QJsonValue() : QJsonValue(check.reviewedBy)},
                        {u"hint"_s, hint}},
                       text);
     return check.isOk() ? Exit::Done : Exit::No;
@@ -383,6 +392,15 @@ Expected<Exit> bindClaim(Call& call)
     TRY(const Id id, drafting.bind(drawn.id, call.value("sentence"_L1), evidence, call.value("why"_L1)));
     CHECK_OK(drawn.drawer.desk->finish());
     call.out().answer({{u"id"_s, id.text()}}, Ctl::tr("The sentence is bound (%1).").arg(id.text()));
+    return Exit::Done;
+}
+
+Expected<Exit> letName(Call& call)
+{
+    TRY(auto drawn, openDraft(call, Vault::Access::Write));
+    TRY(const Id id, drawn.drawer.drafting().letName(drawn.id, call.value("sentence"_L1), call.value("reason"_L1)));
+    CHECK_OK(drawn.drawer.desk->finish());
+    call.out().answer({{u"id"_s, id.text()}}, Ctl::tr("The sentence may name them (%1).").arg(id.text()));
     return Exit::Done;
 }
 
@@ -502,8 +520,15 @@ Commands writingCommands()
                     valued(u"why"_s, u"TEXT"_s, Ctl::tr("How it carries it."))};
     bind.answer = u"id"_s;
 
-    Command unbind = draftCommand(u"unbind"_s, Ctl::tr("Takes a sentence's evidence away from it."), unbindClaim);
-    unbind.arguments = {{u"CLAIM"_s, Ctl::tr("The claim's id.")}};
+    Command name = draftCommand(
+        u"let-name"_s, Ctl::tr("Lets a sentence of a notice to one customer name another, with a reason."), letName);
+    name.options = {
+        valued(u"sentence"_s, u"TEXT"_s, Ctl::tr("The sentence, whole, as \"disclosure check\" has it."), true),
+        valued(u"reason"_s, u"TEXT"_s, Ctl::tr("Why this customer may learn of the other."), true)};
+    name.answer = u"id"_s;
+
+    Command unbind = draftCommand(u"unbind"_s, Ctl::tr("Takes away what was answered for a sentence."), unbindClaim);
+    unbind.arguments = {{u"CLAIM"_s, Ctl::tr("The id that \"bind\" or \"let-name\" gave.")}};
     unbind.answer = u"id"_s;
 
     Command comment = draftCommand(u"comment"_s, Ctl::tr("Comments on a draft, a section, or some of its words."),
@@ -542,7 +567,7 @@ Commands writingCommands()
                      "org.dpo=\"Ada Roe, dpo@acme.example\""_s},
         .answer = u"organisation{org.name, …}"_s,
         .run = showOrganisation};
-    return {set, details, bind, unbind, comment, suggest, accept, reject, strike, organisation};
+    return {set, details, bind, name, unbind, comment, suggest, accept, reject, strike, organisation};
 }
 
 } // namespace
@@ -582,8 +607,9 @@ Commands disclosureCommands()
     check.options = {{.name = u"spelling"_s,
                       .value = {},
                       .help = Ctl::tr("Also words that no dictionary has, as notes that stop nothing.")}};
-    check.answer = u"ok, findings[{rule, stops, section, text, reason, needs, say, source}], elements[{id, title, "
-                   "state, section, cite}], words, reading_ease, spelling (not-asked, checked, no-dictionary), hint"_s;
+    check.answer
+        = u"ok, findings[{rule, stops, section, text, reason, needs, say, source}], elements[{id, title, "
+          "state, section, cite}], words, reading_ease, spelling (not-asked, checked, no-dictionary), rules, reviewed_by, hint"_s;
     Commands all{
         {.path = {u"disclosure"_s, u"templates"_s},
          .summary = Ctl::tr("Lists the templates with their required elements and sources."),
@@ -628,10 +654,13 @@ Commands disclosureCommands()
          .summary = Ctl::tr("Lists the drafts of an incident and where they stand."),
          .detail = {},
          .arguments = {},
-         .options = {incidentOption()},
-         .examples = {u"bulkheadctl --vault ~/acme.vault disclosure list --incident INC-0001"_s},
-         .answer = u"disclosures[{id, title, template, language, stage, recipient, stand, missing_signatures[], "
-                   "moved[], …}]"_s,
+         .options = {incidentOption(),
+                     {.name = u"waiting"_s,
+                      .value = {},
+                      .help = Ctl::tr("Only those that wait for the signature of whoever asks.")}},
+         .examples = {u"bulkheadctl --vault ~/acme.vault disclosure list --incident INC-0001 --waiting"_s},
+         .answer = u"disclosures[{id, title, template, language, stage, recipient, stand, waits_for_you, "
+                   "missing_signatures[], moved[], …}]"_s,
          .run = listDrafts},
         show,
         facts,

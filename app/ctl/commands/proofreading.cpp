@@ -4,6 +4,7 @@
 #include "app/ctl/text.h"
 #include "app/ctl/texttable.h"
 #include "models/disclosure/sectionhistory.h"
+#include "models/disclosure/spreading.h"
 
 #include <algorithm>
 #include <limits>
@@ -95,6 +96,30 @@ Expected<Exit> putBackText(Call& call)
     return Exit::Done;
 }
 
+QJsonArray customersIn(const std::vector<Kept<Disclosure>>& drafts)
+{
+    QJsonArray array;
+    for (const Kept<Disclosure>& one : drafts) {
+        array.append(QJsonObject{{u"id"_s, one.id.text()}, {u"title"_s, one.value.title}});
+    }
+    return array;
+}
+
+Expected<Exit> spreadText(Call& call)
+{
+    TRY(const auto drawn, openDraft(call, Vault::Access::Write));
+    Casework& casework = drawn.drawer.desk->casework();
+    TRY(const auto spread,
+        spreadSection(casework, drawn.drawer.drafting(), drawn.id, call.value("section"_L1), call.has("over"_L1)));
+    CHECK_OK(drawn.drawer.desk->finish());
+    QString text = Ctl::tr("Written into %1 notices.\n").arg(spread.written.size());
+    for (const Kept<Disclosure>& one : spread.left) {
+        text += Ctl::tr("Left as it is: %1\n").arg(one.value.title);
+    }
+    call.out().answer({{u"written"_s, customersIn(spread.written)}, {u"left"_s, customersIn(spread.left)}}, text);
+    return Exit::Done;
+}
+
 Expected<Exit> teachWords(Call& call)
 {
     TRY(auto drawer, openDrawer(call, call.arguments().isEmpty() ? Vault::Access::Read : Vault::Access::Write));
@@ -129,6 +154,16 @@ Commands proofCommands()
     back.examples = {u"bulkheadctl --vault ~/acme.vault disclosure put-back 0198a --section qa --text 2"_s};
     back.answer = u"id, section"_s;
 
+    Command spread = draftCommand(
+        u"spread"_s, Ctl::tr("Writes a section of a notice into those to the other customers, too."), spreadText);
+    spread.detail = Ctl::tr("Into those of the same template, language and stage that are still being written. Facts "
+                            "say there what holds for that customer. Where somebody has written in the section, or it "
+                            "is put up for approval, it is left.");
+    spread.options = {valued(u"section"_s, u"KEY"_s, Ctl::tr("Which section."), true),
+                      {.name = u"over"_s, .value = {}, .help = Ctl::tr("Also where somebody has written in it.")}};
+    spread.examples = {u"bulkheadctl --vault ~/acme.vault disclosure spread 0198a --section your-measures"_s};
+    spread.answer = u"written[{id, title}], left[{id, title}]"_s;
+
     Command words{
         .path = {u"disclosure"_s, u"words"_s},
         .summary = Ctl::tr("Lists the organisation's own words for spelling, adds or forgets some."),
@@ -139,7 +174,7 @@ Commands proofCommands()
         .examples = {u"bulkheadctl --vault ~/acme.vault disclosure words tokenisation Pseudonymisat"_s},
         .answer = u"words[]"_s,
         .run = teachWords};
-    return {history, back, words};
+    return {history, back, spread, words};
 }
 
 } // namespace bulkhead::ctl
