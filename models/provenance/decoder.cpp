@@ -118,6 +118,10 @@ bool isAscii(std::string_view text)
 bool isUtf8(std::string_view text)
 {
     for (std::size_t i = 0; i < text.size();) {
+        if (i + 8 <= text.size() && isAscii(text.substr(i, 8))) {
+            i += 8;
+            continue;
+        }
         const auto size = characterAt(text, i);
         if (size == 0) {
             return false;

@@ -29,13 +29,13 @@ Fit fitOf(std::string_view text, bool complete, const Dialect& dialect, const Re
 {
     std::string copy(text.substr(0, looked));
     complete = complete && text.size() <= looked;
-    copy.push_back('\0');
+    copy.append(Tokeniser::padding, '\0');
     Tokeniser tokeniser(dialect, options.maxColumns, options.maxRowLines);
     std::map<std::size_t, int> byColumns;
     Fit fit;
     int broken = 0;
     char* p = copy.data();
-    char* const end = copy.data() + copy.size() - 1;
+    char* const end = copy.data() + copy.size() - Tokeniser::padding;
     while (p < end && fit.rows < 300) {
         const Token token = tokeniser.take(p, end, complete);
         if (token == Token::NeedMore) {

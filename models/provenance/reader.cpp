@@ -96,7 +96,7 @@ struct TableReader::Private
     std::unique_ptr<Tokeniser> tokeniser;
 
     std::string raw;  ///< octets read and not yet decoded
-    std::string text; ///< decoded, one octet of room behind `size`
+    std::string text; ///< decoded, the tokeniser's padding behind `size`
     std::size_t size = 0;
     std::size_t position = 0;
     qint64 offset = 0; ///< of text[position] in the source
@@ -138,9 +138,12 @@ struct TableReader::Private
     /// Reads one more piece behind what is there; drops what has been consumed.
     [[nodiscard]] Expected<> fill()
     {
-        text.erase(0, position);
+        std::memmove(text.data(), at(position), size - position);
         size -= position;
         position = 0;
+        if (dialect.encoding == Encoding::Utf8) {
+            return fillAsItStands();
+        }
         const auto kept = raw.size();
         raw.resize(kept + static_cast<std::size_t>(chunk));
         TRY(const qint64 got, source.read(raw.data() + kept, chunk));
@@ -150,13 +153,26 @@ struct TableReader::Private
         return {};
     }
 
+    [[nodiscard]] Expected<> fillAsItStands()
+    {
+        const auto room = size + static_cast<std::size_t>(chunk) + Tokeniser::padding;
+        if (text.size() < room) {
+            text.resize(room);
+        }
+        TRY(const qint64 got, source.read(at(size), chunk));
+        atEnd = got == 0;
+        size += static_cast<std::size_t>(got);
+        std::memset(at(size), 0, Tokeniser::padding);
+        return {};
+    }
+
     void decodeRaw()
     {
         text.resize(size);
         const auto used = decode(dialect.encoding, raw, atEnd, text);
         raw.erase(0, static_cast<std::size_t>(used));
         size = text.size();
-        text.push_back('\0');
+        text.append(Tokeniser::padding, '\0');
     }
 
     void advanceTo(const char* next)
@@ -223,10 +239,10 @@ void TableReader::Private::takeSample()
 {
     std::string copy(text.data(), std::min<std::size_t>(size, static_cast<std::size_t>(chunk)));
     const bool whole = atEnd && copy.size() == size;
-    copy.push_back('\0');
+    copy.append(Tokeniser::padding, '\0');
     Tokeniser taker(dialect, options.maxColumns, options.maxRowLines);
     char* p = copy.data();
-    char* const end = copy.data() + copy.size() - 1;
+    char* const end = copy.data() + copy.size() - Tokeniser::padding;
     std::map<std::size_t, int> byColumns;
     while (p < end && sample.size() <= sampleRows) {
         const Token token = taker.take(p, end, whole);
@@ -297,9 +313,10 @@ bool TableReader::Private::reencode(std::string_view whole)
 {
     reencodedText.clear();
     decode(Encoding::Windows1252, whole, true, reencodedText);
-    reencodedText.push_back('\0');
+    const auto length = reencodedText.size();
+    reencodedText.append(Tokeniser::padding, '\0');
     ++reencoded;
-    return tokeniser->take(reencodedText.data(), reencodedText.data() + reencodedText.size() - 1, true) == Token::Row;
+    return tokeniser->take(reencodedText.data(), reencodedText.data() + length, true) == Token::Row;
 }
 
 Expected<TableReader::Step> TableReader::Private::next()
@@ -356,10 +373,10 @@ Expected<TableReader::Step> TableReader::Private::next()
         }
         const std::string_view whole(at(position), static_cast<std::size_t>(tokeniser->next() - at(position)));
         advanceTo(tokeniser->next());
-        if (std::memchr(whole.data(), 0, whole.size()) != nullptr) {
+        if (tokeniser->hasZero()) {
             return giveUp(UnreadableReason::NulByte, where);
         }
-        row.ascii = isAscii(whole);
+        row.ascii = tokeniser->isAscii();
         if (!row.ascii && dialect.encoding == Encoding::Utf8 && !isUtf8(whole) && !reencode(whole)) {
             return giveUp(UnreadableReason::UnclosedQuote, where);
         }
@@ -516,6 +533,11 @@ quint64 TableReader::raggedRows() const
 quint64 TableReader::reencodedRows() const
 {
     return d->reencoded;
+}
+
+qint64 TableReader::size() const
+{
+    return d->original->size();
 }
 
 qint64 TableReader::bytesRead() const

@@ -67,6 +67,8 @@ public:
     [[nodiscard]] quint64 raggedRows() const;
     /// Rows of a UTF-8 file that were not UTF-8.
     [[nodiscard]] quint64 reencodedRows() const;
+    /// Octets of the source where that is known, else -1.
+    [[nodiscard]] qint64 size() const;
     /// Octets taken from the source so far.
     [[nodiscard]] qint64 bytesRead() const;
 

@@ -1,7 +1,5 @@
 #include "models/provenance/tokeniser.h"
 
-#include <cstring>
-
 namespace bulkhead::provenance {
 
 Tokeniser::Tokeniser(const Dialect& dialect, int maxColumns, int maxRowLines)
@@ -12,56 +10,110 @@ Tokeniser::Tokeniser(const Dialect& dialect, int maxColumns, int maxRowLines)
     m_stops[static_cast<unsigned char>(dialect.delimiter)] = true;
     m_stops[static_cast<unsigned char>('\n')] = true;
     m_stops[static_cast<unsigned char>('\r')] = true;
+    const bool isTable = dialect.layout == Layout::Table;
+    m_sought = {'\n', '\r', isTable ? dialect.delimiter : '\n', isTable && dialect.quote != 0 ? dialect.quote : '\n',
+                isTable && dialect.backslash ? '\\' : '\n'};
+}
+
+inline Tokeniser::Window Tokeniser::windowAt(char* from) const
+{
+    Window window{.begin = from, .marks = marksOf(from, m_sought), .ahead = 0};
+    window.ahead = window.marks.sought;
+    return window;
+}
+
+inline char* Tokeniser::sought(Window& window) const
+{
+    while (window.ahead == 0) {
+        window.high |= window.marks.high;
+        window.zero |= window.marks.zero;
+        window.begin += marksOctets;
+        window.marks = marksOf(window.begin, m_sought);
+        window.ahead = window.marks.sought;
+    }
+    char* const found = window.begin + std::countr_zero(window.ahead);
+    window.ahead &= window.ahead - 1;
+    return found;
+}
+
+inline char* Tokeniser::sought(Window& window, char* from) const
+{
+    char* found = sought(window);
+    while (found < from) {
+        found = sought(window);
+    }
+    return found;
+}
+
+inline char* Tokeniser::stop(Window& window, char* from) const
+{
+    char* at = sought(window, from);
+    while (!m_stops[static_cast<unsigned char>(*at)]) { // a quote within a cell
+        at = sought(window);
+    }
+    return at;
+}
+
+/// Sums up what stands before `next`.
+inline void Tokeniser::finish(const Window& window, char* next)
+{
+    m_next = next;
+    const auto inside = next - window.begin;
+    const quint64 mask = inside >= static_cast<std::ptrdiff_t>(marksOctets) ? ~quint64(0) : (quint64(1) << inside) - 1;
+    m_isAscii = (window.high | (window.marks.high & mask)) == 0;
+    m_hasZero = (window.zero | (window.marks.zero & mask)) != 0;
 }
 
 Token Tokeniser::take(char* begin, char* end, bool last)
 {
-    m_spans.clear();
+    m_cells.clear();
+    m_escaped.clear();
     if (m_dialect.layout == Layout::Text) {
         return takeLine(begin, end, last);
     }
     // The sentinel lets the inner loop run without asking for the end.
     const char kept = *end;
     *end = '\n';
+    const char delimiter = m_dialect.delimiter;
+    const char quote = m_dialect.quote;
+    const auto most = static_cast<std::size_t>(m_maxColumns);
+    Window window = windowAt(begin);
     char* p = begin;
     bool tooMany = false;
-    Token token = Token::Row;
-    for (;;) {
-        char* q = p;
+    After after = After::Delimiter;
+    while (after == After::Delimiter) {
         // A quote opens a cell at its first octet, or behind blanks, which writers put after delimiters.
-        while (q < end && *q == ' ') {
+        char* q = p;
+        while (*q == ' ') {
             ++q;
         }
-        const bool quote = m_dialect.quote != 0 && q < end && *q == m_dialect.quote;
-        if (quote) {
+        if (*q == quote && quote != 0 && q < end) {
             p = q;
+            after = quoted(window, p, end, last);
+        } else {
+            char* const stopped = stop(window, p);
+            put(p, stopped);
+            p = stopped;
+            if (*p == delimiter && p < end) {
+                ++p;
+            } else {
+                after = ended(p, end, last);
+            }
         }
-        const After after = quote ? quoted(p, end, last) : plain(p, end, last);
-        if (after == After::NeedMore) {
-            token = Token::NeedMore;
-            break;
-        }
-        if (after == After::Unclosed) {
-            token = Token::Unclosed;
-            break;
-        }
-        if (static_cast<int>(m_spans.size()) > m_maxColumns) {
+        if (m_cells.size() > most) {
             tooMany = true;
-            m_spans.pop_back();
-        }
-        if (after != After::Delimiter) {
-            break;
+            m_cells.pop_back();
         }
     }
     *end = kept;
-    if (token == Token::NeedMore) {
-        return token;
+    if (after == After::NeedMore) {
+        return Token::NeedMore;
     }
-    if (token == Token::Unclosed) {
+    if (after == After::Unclosed) {
         m_next = lineAfter(begin, end);
-        return token;
+        return Token::Unclosed;
     }
-    m_next = p;
+    finish(window, p);
     if (tooMany) {
         return Token::TooManyColumns;
     }
@@ -89,17 +141,7 @@ Tokeniser::After Tokeniser::ended(char*& p, char* end, bool last) const
     return After::LineEnd;
 }
 
-Tokeniser::After Tokeniser::plain(char*& p, char* end, bool last)
-{
-    char* const begin = p;
-    while (!m_stops[static_cast<unsigned char>(*p)]) {
-        ++p;
-    }
-    m_spans.push_back({begin, p, false});
-    return ended(p, end, last);
-}
-
-Tokeniser::After Tokeniser::quoted(char*& p, char* end, bool last)
+Tokeniser::After Tokeniser::quoted(Window& window, char*& p, char* end, bool last)
 {
     const char quote = m_dialect.quote;
     char* const begin = p + 1;
@@ -107,8 +149,9 @@ Tokeniser::After Tokeniser::quoted(char*& p, char* end, bool last)
     int lines = 0;
     ++p;
     for (;;) {
+        p = sought(window, p);
         while (*p != quote && *p != '\n' && *p != '\\') {
-            ++p;
+            p = sought(window);
         }
         if (p >= end) {
             return last ? After::Unclosed : After::NeedMore;
@@ -148,18 +191,19 @@ Tokeniser::After Tokeniser::quoted(char*& p, char* end, bool last)
         ++p;
     }
     if (p >= end || m_stops[static_cast<unsigned char>(*p)]) {
-        m_spans.push_back({begin, close, escaped});
+        if (escaped) {
+            putEscaped(begin, close);
+        } else {
+            put(begin, close);
+        }
         return ended(p, end, last);
     }
     // Text behind the closing quote: it is kept, the quote is dropped.
-    p = behind;
-    while (!m_stops[static_cast<unsigned char>(*p)]) {
-        ++p;
-    }
+    p = stop(window, behind);
     if (p >= end && !last) {
         return After::NeedMore;
     }
-    m_spans.push_back({begin, p, true});
+    putEscaped(begin, p);
     return ended(p, end, last);
 }
 
@@ -167,17 +211,15 @@ Token Tokeniser::takeLine(char* begin, char* end, bool last)
 {
     const char kept = *end;
     *end = '\n';
-    char* p = begin;
-    while (*p != '\n' && *p != '\r') {
-        ++p;
-    }
-    m_spans.push_back({begin, p, false});
+    Window window = windowAt(begin);
+    char* p = sought(window);
+    put(begin, p);
     const After after = ended(p, end, last);
     *end = kept;
     if (after == After::NeedMore) {
         return Token::NeedMore;
     }
-    m_next = p;
+    finish(window, p);
     return isBlank(begin) ? Token::Blank : Token::Row;
 }
 
@@ -194,39 +236,42 @@ char* Tokeniser::lineAfter(char* p, char* end) const
 
 bool Tokeniser::isBlank(const char* begin) const
 {
-    if (m_spans.size() != 1 || m_spans.front().begin != begin) {
+    if (m_cells.size() != 1 || m_cells.front().data() != begin) {
         return false; // several cells, or one in quotes
     }
-    const std::string_view line(begin, static_cast<std::size_t>(m_spans.front().end - begin));
-    return line.find_first_not_of(" \t") == std::string_view::npos;
+    return m_cells.front().find_first_not_of(" \t") == std::string_view::npos;
+}
+
+/// In place.
+std::string_view Tokeniser::unescaped(std::string_view cell) const
+{
+    const char quote = m_dialect.quote;
+    char* const begin = const_cast<char*>(cell.data()); // of the text that `take` was given
+    const char* const end = begin + cell.size();
+    char* out = begin;
+    bool closed = false;
+    for (const char* in = begin; in < end; ++in) {
+        if (!closed && m_dialect.backslash && *in == '\\' && in + 1 < end) {
+            ++in;
+        } else if (!closed && *in == quote) {
+            if (in + 1 < end && in[1] == quote) {
+                ++in;
+            } else {
+                closed = true;
+                continue;
+            }
+        }
+        *out++ = *in;
+    }
+    return {begin, static_cast<std::size_t>(out - begin)};
 }
 
 const std::vector<std::string_view>& Tokeniser::cells()
 {
-    m_cells.clear();
-    const char quote = m_dialect.quote;
-    for (auto& span : m_spans) {
-        char* end = span.end;
-        if (span.escaped) {
-            char* out = span.begin;
-            bool closed = false;
-            for (const char* in = span.begin; in < span.end; ++in) {
-                if (!closed && m_dialect.backslash && *in == '\\' && in + 1 < span.end) {
-                    ++in;
-                } else if (!closed && *in == quote) {
-                    if (in + 1 < span.end && in[1] == quote) {
-                        ++in;
-                    } else {
-                        closed = true;
-                        continue;
-                    }
-                }
-                *out++ = *in;
-            }
-            end = out;
-        }
-        m_cells.emplace_back(span.begin, static_cast<std::size_t>(end - span.begin));
+    for (const std::size_t place : m_escaped) {
+        m_cells[place] = unescaped(m_cells[place]);
     }
+    m_escaped.clear();
     return m_cells;
 }
 

@@ -330,6 +330,19 @@ private Q_SLOTS:
         QCOMPARE(found.rows[2][0], std::string("No \"quotes matter"));
     }
 
+    void endsAtTheEndWhateverTheDelimiterAndTheQuote()
+    {
+        // A line end in either place is what the tokeniser's own sentinel is.
+        const QByteArray bytes = "a\nb\n\"c\"\nd,";
+        const Outcome delimited = readAll(
+            bytes, {.delimiter = '\n', .header = false, .encoding = Encoding::Utf8, .layout = Layout::Table});
+        QCOMPARE(delimited.rows, (Table{{"a", "b", "c", "d,"}}));
+        const Outcome quoted = readAll(
+            bytes,
+            {.delimiter = ',', .quote = '\n', .header = false, .encoding = Encoding::Utf8, .layout = Layout::Table});
+        QCOMPARE(quoted.rows, (Table{{"a"}, {"b"}, {"\"c\""}, {"d", ""}}));
+    }
+
     void readsNothingFromAnEmptyFile()
     {
         for (const QByteArray bytes : {"", "\n\n", "\xEF\xBB\xBF"}) {

@@ -1,0 +1,128 @@
+#pragma once
+
+#include <QtGlobal>
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstring>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+namespace bulkhead::provenance {
+
+/// Work on many octets at a time, with SSE2, which every amd64 machine has. Each function has a twin without it, which
+/// is used elsewhere and against which tests hold it.
+
+/// What 64 octets hold, a bit for each of them.
+struct Marks
+{
+    quint64 sought = 0; ///< one of the octets asked for
+    quint64 high = 0;   ///< not ASCII
+    quint64 zero = 0;
+
+    bool operator==(const Marks&) const = default;
+};
+inline constexpr std::size_t marksOctets = 64;
+/// The octets asked for; repeat one where there are fewer.
+using Sought = std::array<char, 5>;
+
+[[nodiscard]] inline Marks marksOfPlainly(const char* from, const Sought& sought)
+{
+    Marks marks;
+    for (std::size_t i = 0; i < marksOctets; ++i) {
+        const quint64 bit = quint64(1) << i;
+        for (const char one : sought) {
+            marks.sought |= from[i] == one ? bit : 0;
+        }
+        marks.high |= (from[i] & 0x80) != 0 ? bit : 0;
+        marks.zero |= from[i] == 0 ? bit : 0;
+    }
+    return marks;
+}
+
+/// Reads 64 octets.
+[[nodiscard]] inline Marks marksOf(const char* from, const Sought& sought)
+{
+#ifdef __SSE2__
+    Marks marks;
+    const __m128i zero = _mm_setzero_si128();
+    for (int i = 0; i < 4; ++i) {
+        const __m128i octets = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from) + i);
+        __m128i found = _mm_cmpeq_epi8(octets, _mm_set1_epi8(sought[0]));
+        for (std::size_t k = 1; k < sought.size(); ++k) {
+            found = _mm_or_si128(found, _mm_cmpeq_epi8(octets, _mm_set1_epi8(sought[k])));
+        }
+        const auto place = [i](__m128i bits) {
+            return static_cast<quint64>(static_cast<quint32>(_mm_movemask_epi8(bits))) << (16 * i);
+        };
+        marks.sought |= place(found);
+        marks.high |= place(octets);
+        marks.zero |= place(_mm_cmpeq_epi8(octets, zero));
+    }
+    return marks;
+#else
+    return marksOfPlainly(from, sought);
+#endif
+}
+
+/// What lower-casing found.
+enum class Mailbox : quint8 {
+    Usual,  ///< only letters, digits and what most mailboxes are made of, and one @
+    Unusual ///< anything else: to be looked at closely
+};
+
+[[nodiscard]] inline Mailbox lowerMailboxPlainly(const char* from, std::size_t size, char* to, std::size_t& at)
+{
+    std::size_t ats = 0;
+    bool usual = true;
+    for (std::size_t i = 0; i < size; ++i) {
+        const char c = from[i];
+        if (c == '@') {
+            ++ats;
+            at = i;
+        }
+        usual = usual && (c & 0x80) == 0 && (c >= '-' || c == '+') && (c <= '9' || c >= '@');
+        to[i] = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+    }
+    return usual && ats == 1 ? Mailbox::Usual : Mailbox::Unusual;
+}
+
+/// Writes an address in lower case; `at` is where its @ is. `to` has room for `size` rounded up to 16.
+[[nodiscard]] inline Mailbox lowerMailbox(const char* from, std::size_t size, char* to, std::size_t& at)
+{
+#ifdef __SSE2__
+    std::size_t ats = 0;
+    quint32 unusual = 0;
+    for (std::size_t i = 0; i < size; i += 16) {
+        alignas(16) char rest[16] = {};
+        const std::size_t here = size - i < 16 ? size - i : 16;
+        if (here < 16) {
+            std::memcpy(rest, from + i, here);
+        }
+        const __m128i octets = here < 16 ? _mm_load_si128(reinterpret_cast<const __m128i*>(rest))
+                                         : _mm_loadu_si128(reinterpret_cast<const __m128i*>(from + i));
+        const auto above = [&](char c) { return _mm_cmpgt_epi8(octets, _mm_set1_epi8(c)); }; // not ASCII: below all
+        const auto below = [&](char c) { return _mm_cmplt_epi8(octets, _mm_set1_epi8(c)); };
+        const __m128i front = _mm_andnot_si128(_mm_cmpeq_epi8(octets, _mm_set1_epi8('+')), below('-'));
+        const __m128i middle = _mm_and_si128(above('9'), below('@'));
+        const quint32 inside = 0xffffU >> (16 - here);
+        unusual |= static_cast<quint32>(_mm_movemask_epi8(_mm_or_si128(front, middle))) & inside;
+        const auto found = static_cast<quint32>(_mm_movemask_epi8(_mm_cmpeq_epi8(octets, _mm_set1_epi8('@')))) & inside;
+        if (found != 0) {
+            ats += static_cast<std::size_t>(std::popcount(found));
+            at = i + static_cast<std::size_t>(std::countr_zero(found));
+        }
+        const __m128i capital = _mm_and_si128(above('@'), below('['));
+        const __m128i lowered = _mm_or_si128(octets, _mm_and_si128(capital, _mm_set1_epi8(0x20)));
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(to + i), lowered);
+    }
+    return unusual == 0 && ats == 1 ? Mailbox::Usual : Mailbox::Unusual;
+#else
+    return lowerMailboxPlainly(from, size, to, at);
+#endif
+}
+
+} // namespace bulkhead::provenance
