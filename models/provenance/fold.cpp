@@ -3,7 +3,10 @@
 #include "models/base/unicode.h"
 #include "models/provenance/decoder.h"
 
+#include <algorithm>
 #include <array>
+#include <cstring>
+#include <optional>
 
 namespace bulkhead::provenance {
 
@@ -64,31 +67,118 @@ public:
             appendUtf8(utf8, c);
             std::string unmarked = foldedWithoutMarks(utf8);
             const auto plain = plainLetter(unmarked);
-            m_entries[c - first] = plain.empty() ? unmarked : std::string(plain);
+            const std::string_view made = plain.empty() ? std::string_view(unmarked) : plain;
+            Entry& entry = m_entries[c - first];
+            entry.size = static_cast<quint8>(std::min(made.size(), entry.text.size()));
+            std::copy_n(made.begin(), entry.size, entry.text.begin());
         }
     }
-    /// Nothing where the text holds other characters.
-    [[nodiscard]] bool fold(std::string_view text, std::string& out) const
+    /// Nothing where the text holds other characters. `out` has room for twice the text and 4 octets.
+    [[nodiscard]] std::optional<std::size_t> fold(std::string_view text, char* out) const
     {
+        char* at = out;
         for (std::size_t i = 0; i < text.size(); ++i) {
             const auto a = static_cast<unsigned char>(text[i]);
             if (a < 0x80) {
-                out.push_back(text[i]);
+                *at++ = text[i];
                 continue;
             }
             if (a < 0xC3 || a > 0xC5 || i + 1 >= text.size()) {
-                return false;
+                return {};
             }
-            out.append(m_entries[((a & 0x1FU) << 6 | (static_cast<unsigned char>(text[++i]) & 0x3FU)) - first]);
+            const Entry& entry
+                = m_entries[((a & 0x1FU) << 6 | (static_cast<unsigned char>(text[++i]) & 0x3FU)) - first];
+            std::memcpy(at, entry.text.data(), entry.text.size());
+            at += entry.size;
         }
-        return true;
+        return static_cast<std::size_t>(at - out);
     }
 
 private:
     static constexpr char32_t first = 0xC0;
     static constexpr char32_t last = 0x17F;
-    std::array<std::string, last - first + 1> m_entries;
+    struct Entry
+    {
+        std::array<char, 4> text = {};
+        quint8 size = 0;
+    };
+    std::array<Entry, last - first + 1> m_entries;
 };
+
+/// Text without marks, as it stands where it is ASCII, else in `room`.
+std::string_view withoutMarks(std::string_view text, QVarLengthArray<char, 256>& room)
+{
+    if (isAscii(text)) {
+        return text;
+    }
+    static const LatinTable latin;
+    room.resize(static_cast<qsizetype>(2 * text.size() + 4));
+    if (const auto size = latin.fold(text, room.data())) {
+        return {room.data(), *size};
+    }
+    const std::string unmarked = foldedWithoutMarks(text);
+    room.resize(static_cast<qsizetype>(unmarked.size()));
+    std::ranges::copy(unmarked, room.begin());
+    return {room.data(), unmarked.size()};
+}
+
+/// What becomes of each octet: a letter or digit itself, in lower case, or one of the values below.
+enum Becomes : char { Separates = 0, Joins = 1, IsLonger = 2 };
+constexpr auto octetTable = [] {
+    std::array<char, 256> table = {};
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        const auto c = lower(static_cast<char>(i));
+        const bool stays = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        table[i] = i >= 0x80 ? char(IsLonger) : stays ? c : c == '\'' || c == '`' ? char(Joins) : char(Separates);
+    }
+    return table;
+}();
+
+/// Tokens of a text without marks; `out` has room for as much. Gives where they end.
+template<typename Take> char* putTokens(std::string_view text, bool shorten, char* out, Take take)
+{
+    char* begin = out;
+    const auto close = [&] {
+        if (out > begin) {
+            take(std::string_view(begin, static_cast<std::size_t>(out - begin)));
+        }
+        begin = out;
+    };
+    const auto put = [&](char c) {
+        if (shorten && (c == 'e' || c == 'a') && out > begin) {
+            const char before = out[-1];
+            if (before == 'a' || (c == 'e' && (before == 'o' || before == 'u'))) {
+                return;
+            }
+        }
+        *out++ = c;
+    };
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = octetTable[static_cast<unsigned char>(text[i])];
+        if (c > IsLonger) {
+            put(c);
+        } else if (c == Separates) {
+            close();
+        } else if (c == IsLonger) {
+            bool joins = false;
+            if (const int size = separatorAt(text, i, joins); size > 0) {
+                if (!joins) {
+                    close();
+                }
+                i += static_cast<std::size_t>(size) - 1;
+            } else if (const auto plain = plainLetter(text.substr(i, 2)); !plain.empty()) {
+                for (const char p : plain) {
+                    put(p);
+                }
+                ++i;
+            } else {
+                *out++ = text[i];
+            }
+        }
+    }
+    close();
+    return out;
+}
 } // namespace
 
 std::string_view trimmed(std::string_view text)
@@ -112,65 +202,29 @@ void appendFolded(std::string_view text, std::string& out)
         out.append(trimmed(folded));
         return;
     }
-    for (const char c : text) {
-        out.push_back(lower(c));
-    }
+    const auto begin = out.size();
+    out.resize(begin + text.size());
+    std::ranges::transform(text, out.begin() + static_cast<std::ptrdiff_t>(begin), lower);
 }
 
 void foldTokens(std::string_view text, bool shorten, std::string& store, std::vector<std::string_view>& tokens)
 {
-    std::string unmarked;
-    if (!isAscii(text)) {
-        static const LatinTable latin;
-        if (!latin.fold(text, unmarked)) {
-            unmarked = foldedWithoutMarks(text);
-        }
-        text = unmarked;
-    }
+    QVarLengthArray<char, 256> room;
+    text = withoutMarks(text, room);
     const auto first = store.size();
-    store.reserve(first + 2 * text.size() + 2);
-    std::size_t begin = first;
-    const auto close = [&] {
-        if (store.size() > begin) {
-            tokens.emplace_back(store.data() + begin, store.size() - begin);
-        }
-        begin = store.size();
-    };
-    const auto put = [&](char c) {
-        if (shorten && store.size() > begin) {
-            const char before = store.back();
-            if ((c == 'e' && (before == 'a' || before == 'o' || before == 'u')) || (c == 'a' && before == 'a')) {
-                return;
-            }
-        }
-        store.push_back(c);
-    };
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = lower(text[i]);
-        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
-            put(c);
-        } else if (static_cast<unsigned char>(c) < 0x80) {
-            if (c != '\'' && c != '`') {
-                close();
-            }
-        } else {
-            bool joins = false;
-            if (const int size = separatorAt(text, i, joins); size > 0) {
-                if (!joins) {
-                    close();
-                }
-                i += static_cast<std::size_t>(size) - 1;
-            } else if (const auto plain = plainLetter(text.substr(i, 2)); !plain.empty()) {
-                for (const char p : plain) {
-                    put(p);
-                }
-                ++i;
-            } else {
-                store.push_back(c);
-            }
-        }
-    }
-    close();
+    store.resize(first + text.size());
+    const char* const end = putTokens(text, shorten, store.data() + first,
+                                      [&](std::string_view token) { tokens.push_back(token); });
+    store.resize(static_cast<std::size_t>(end - store.data()));
+}
+
+void foldTokens(std::string_view text, bool shorten, Tokens& into)
+{
+    QVarLengthArray<char, 256> room;
+    text = withoutMarks(text, room);
+    into.words.clear();
+    into.text.resize(static_cast<qsizetype>(text.size()));
+    putTokens(text, shorten, into.text.data(), [&](std::string_view token) { into.words.append(token); });
 }
 
 std::string foldedWord(std::string_view text)

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <QVarLengthArray>
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +15,13 @@ void appendFolded(std::string_view text, std::string& out);
 /// `shorten`. Apostrophes join, everything else that is neither letter nor digit separates. The views end when `store`
 /// changes.
 void foldTokens(std::string_view text, bool shorten, std::string& store, std::vector<std::string_view>& tokens);
+/// The same with room of its own, for what is folded by the million.
+struct Tokens
+{
+    QVarLengthArray<char, 256> text = {};
+    QVarLengthArray<std::string_view, 16> words = {};
+};
+void foldTokens(std::string_view text, bool shorten, Tokens& into);
 /// Letters and digits only, folded and unmarked, joined: for comparing headers and words.
 [[nodiscard]] std::string foldedWord(std::string_view text);
 

@@ -3,6 +3,7 @@
 #include "models/base/unicode.h"
 #include "models/provenance/decoder.h"
 #include "models/provenance/fold.h"
+#include "models/provenance/octets.h"
 #include "models/provenance/phone.h"
 
 #include <QUrl>
@@ -15,72 +16,95 @@
 namespace bulkhead::provenance {
 
 namespace {
-using Words = std::vector<std::string_view>;
+using Words = decltype(Tokens::words);
 
-template<std::size_t N> bool contains(const std::array<std::string_view, N>& sorted, std::string_view word)
+constexpr std::size_t mostMailbox = 320;
+
+/// A few words, and a table by which most others are seen not to be one of them.
+template<std::size_t N> class WordSet
 {
-    return word.size() <= 9 && std::ranges::binary_search(sorted, word);
-}
+public:
+    constexpr explicit WordSet(const std::array<std::string_view, N>& sorted)
+        : m_sorted(sorted)
+    {
+        for (const auto word : sorted) {
+            m_sizes[static_cast<std::size_t>(word.front() - 'a')] |= static_cast<quint16>(1U << word.size());
+        }
+    }
+    [[nodiscard]] bool has(std::string_view word) const
+    {
+        return word.size() <= longest && word.front() >= 'a' && word.front() <= 'z'
+            && (m_sizes[static_cast<std::size_t>(word.front() - 'a')] >> word.size() & 1) != 0
+            && std::ranges::binary_search(m_sorted, word);
+    }
+
+private:
+    static constexpr std::size_t longest = 9;
+    std::array<std::string_view, N> m_sorted;
+    std::array<quint16, 26> m_sizes = {}; ///< of the words that begin with each letter, a bit for each
+};
 
 /// Titles and suffixes, as `foldTokens` shortens them, sorted.
-constexpr std::array<std::string_view, 38> titles = {
-    "dipl", "don",       "dona",     "dott",    "dottssa", "dr",     "drs", "esq", "frau", "fru",
-    "herr", "hr",        "ing",      "ir",      "jr",      "madame", "mag", "mba", "md",   "miss",
-    "mlle", "mme",       "monsieur", "mr",      "mrs",     "ms",     "mx",  "pan", "pani", "phd",
-    "prof", "professor", "sig",      "signora", "sir",     "sr",     "sra", "srta"};
-constexpr std::array<std::string_view, 30> particles = {
-    "af", "av", "da",  "das", "de",  "del", "della", "dem", "den", "der", "des", "di", "do", "dos", "du",
-    "e",  "la", "las", "le",  "les", "los", "ten",   "ter", "van", "vom", "von", "y",  "zu", "zum", "zur"};
+constexpr WordSet<38> titles({"dipl", "don",     "dona", "dott", "dottssa", "dr",  "drs",      "esq",
+                              "frau", "fru",     "herr", "hr",   "ing",     "ir",  "jr",       "madame",
+                              "mag",  "mba",     "md",   "miss", "mlle",    "mme", "monsieur", "mr",
+                              "mrs",  "ms",      "mx",   "pan",  "pani",    "phd", "prof",     "professor",
+                              "sig",  "signora", "sir",  "sr",   "sra",     "srta"});
+constexpr WordSet<30> particles({"af",  "av",  "da",  "das", "de",  "del", "della", "dem", "den", "der",
+                                 "des", "di",  "do",  "dos", "du",  "e",   "la",    "las", "le",  "les",
+                                 "los", "ten", "ter", "van", "vom", "von", "y",     "zu",  "zum", "zur"});
 
 /// Drops what `drop` names while at least two others remain.
 template<typename Predicate> void dropWhileTwoRemain(Words& words, Predicate drop)
 {
-    const auto dropped = static_cast<std::size_t>(std::ranges::count_if(words, drop));
-    if (dropped > 0 && words.size() - dropped >= 2) {
-        std::erase_if(words, drop);
+    if (words.size() <= 2) {
+        return;
     }
+    const auto dropped = std::ranges::count_if(words, drop);
+    if (dropped > 0 && words.size() - dropped >= 2) {
+        words.removeIf(drop);
+    }
+}
+
+void appendWords(const Words& words, char between, std::string& out)
+{
+    QVarLengthArray<char, 256> joined;
+    for (const auto word : words) {
+        if (between != 0 && !joined.isEmpty()) {
+            joined.append(between);
+        }
+        joined.append(word.data(), static_cast<qsizetype>(word.size()));
+    }
+    out.append(joined.data(), static_cast<std::size_t>(joined.size()));
 }
 
 bool appendName(std::string_view first, std::string_view second, std::string& out)
 {
-    thread_local std::string store;
-    thread_local Words words;
-    thread_local std::string both;
-    both.assign(first).append(" ").append(second);
-    store.clear();
-    words.clear();
-    foldTokens(both, true, store, words);
-    dropWhileTwoRemain(words, [](std::string_view w) { return contains(titles, w); });
-    dropWhileTwoRemain(words, [](std::string_view w) { return contains(particles, w) || w.size() == 1; });
+    QVarLengthArray<char, 256> both(static_cast<qsizetype>(first.size() + second.size()) + 1);
+    char* const blank = std::ranges::copy(first, both.data()).out;
+    *blank = ' ';
+    std::ranges::copy(second, blank + 1);
+    Tokens tokens;
+    foldTokens({both.data(), static_cast<std::size_t>(both.size())}, true, tokens);
+    Words& words = tokens.words;
+    dropWhileTwoRemain(words, [](std::string_view w) { return titles.has(w); });
+    dropWhileTwoRemain(words, [](std::string_view w) { return w.size() == 1 || particles.has(w); });
     if (words.size() < 2) {
         return false;
     }
     std::ranges::sort(words);
-    words.erase(std::ranges::unique(words).begin(), words.end());
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        if (i > 0) {
-            out.push_back(' ');
-        }
-        out.append(words[i]);
-    }
+    words.erase(std::unique(words.begin(), words.end()), words.end());
+    appendWords(words, ' ', out);
     return true;
 }
 
 bool appendJoined(std::string_view text, std::string& out, char between, auto change)
 {
-    thread_local std::string store;
-    thread_local Words words;
-    store.clear();
-    words.clear();
-    foldTokens(text, true, store, words);
-    change(words);
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        if (i > 0 && between != 0) {
-            out.push_back(between);
-        }
-        out.append(words[i]);
-    }
-    return !words.empty();
+    Tokens tokens;
+    foldTokens(text, true, tokens);
+    change(tokens.words);
+    appendWords(tokens.words, between, out);
+    return !tokens.words.isEmpty();
 }
 
 bool appendStreet(std::string_view text, std::string& out)
@@ -112,9 +136,31 @@ bool appendStreet(std::string_view text, std::string& out)
     });
 }
 
+/// An address without anything that has to be looked at closely.
+bool appendUsualEmail(std::string_view text, std::string& out)
+{
+    std::array<char, mostMailbox + 16> made;
+    std::size_t at = 0;
+    if (text.size() > mostMailbox || lowerMailbox(text.data(), text.size(), made.data(), at) != Mailbox::Usual) {
+        return false;
+    }
+    std::size_t size = text.size();
+    while (size > at + 1 && made[size - 1] == '.') {
+        --size;
+    }
+    if (at == 0 || size <= at + 1) {
+        return false;
+    }
+    out.append(made.data(), size);
+    return true;
+}
+
 bool appendEmail(std::string_view text, std::string& out)
 {
     text = trimmed(text);
+    if (appendUsualEmail(text, out)) {
+        return true;
+    }
     if (const auto open = text.rfind('<'); open != std::string_view::npos) {
         const auto close = text.find('>', open);
         text = text.substr(open + 1, close == std::string_view::npos ? close : close - open - 1);
@@ -131,8 +177,8 @@ bool appendEmail(std::string_view text, std::string& out)
         out.resize(begin);
         return false;
     };
-    if (at == std::string_view::npos || at == 0 || at + 1 == made.size() || made.find('@') != at || made.size() > 320
-        || made.find_first_of(" \t\n\r,;<>()\x1F") != std::string_view::npos) {
+    if (at == std::string_view::npos || at == 0 || at + 1 == made.size() || made.find('@') != at
+        || made.size() > mostMailbox || made.find_first_of(" \t\n\r,;<>()\x1F") != std::string_view::npos) {
         return refuse();
     }
     if (!isAscii(made.substr(at + 1))) {
@@ -328,7 +374,9 @@ std::string salesforceId18(std::string_view id15)
     if (id15.size() != 15) {
         return {};
     }
-    std::string whole(id15);
+    std::string whole;
+    whole.reserve(18);
+    whole.append(id15);
     for (std::size_t group = 0; group < 3; ++group) {
         unsigned bits = 0;
         for (std::size_t i = 0; i < 5; ++i) {
@@ -397,8 +445,8 @@ bool normalise(Meaning meaning, std::string_view text, DateOrder dates, std::str
     case Meaning::GivenName:
     case Meaning::FamilyName:
         return appendJoined(text, out, 0, [](Words& words) {
-            if (std::ranges::any_of(words, [](std::string_view w) { return !contains(titles, w); })) {
-                std::erase_if(words, [](std::string_view w) { return contains(titles, w); });
+            if (std::ranges::any_of(words, [](std::string_view w) { return !titles.has(w); })) {
+                words.removeIf([](std::string_view w) { return titles.has(w); });
             }
         });
     case Meaning::FullName:
@@ -406,8 +454,7 @@ bool normalise(Meaning meaning, std::string_view text, DateOrder dates, std::str
     case Meaning::Company:
         return appendJoined(text, out, ' ', [](Words& words) {
             if (words.size() > 2) {
-                std::erase_if(words,
-                              [](std::string_view w) { return w == "and" || w == "und" || w == "et" || w == "y"; });
+                words.removeIf([](std::string_view w) { return w == "and" || w == "und" || w == "et" || w == "y"; });
             }
         });
     case Meaning::Street:
@@ -439,6 +486,37 @@ bool normalise(Meaning meaning, std::string_view text, DateOrder dates, std::str
         break;
     }
     return false;
+}
+
+bool hasForm(Meaning meaning, std::string_view text, DateOrder dates)
+{
+    const auto isLetterOrDigit = [](char c) {
+        return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+    };
+    // Letters and digits of ASCII stay in whatever text stands around them.
+    const auto first = std::ranges::find_if(text, isLetterOrDigit);
+    const bool isText = isUtf8(text);
+    switch (meaning) {
+    case Meaning::GivenName:
+    case Meaning::FamilyName:
+    case Meaning::Street:
+    case Meaning::City:
+        if (first != text.end() && isText) {
+            return true;
+        }
+        break;
+    case Meaning::Company:
+        // "and" and the like may be dropped, whole.
+        if (first != text.end() && isAscii(text)
+            && std::string_view("aeuyAEUY").find(*first) == std::string_view::npos) {
+            return true;
+        }
+        break;
+    default:
+        break;
+    }
+    std::string made;
+    return normalise(meaning, text, dates, made);
 }
 
 std::string normalised(Meaning meaning, std::string_view text, DateOrder dates)

@@ -35,6 +35,10 @@ inline constexpr quint16 normalisationVersion = 1;
 /// - tenant: trimmed, NFC as shown. freeText, none: nothing.
 [[nodiscard]] bool normalise(Meaning meaning, std::string_view utf8, DateOrder dates, std::string& out);
 
+/// Whether `normalise` would write anything, of text that is UTF-8; sooner said of names, streets, cities and
+/// companies.
+[[nodiscard]] bool hasForm(Meaning meaning, std::string_view utf8, DateOrder dates);
+
 /// The full name's canonical form out of two columns, equal to that of the name written in one.
 [[nodiscard]] bool normaliseName(std::string_view given, std::string_view family, std::string& out);
 

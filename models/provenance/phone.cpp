@@ -5,6 +5,8 @@
 
 #include "models/base/unicode.h"
 
+#include <array>
+
 namespace bulkhead::provenance {
 
 namespace {
@@ -12,20 +14,39 @@ namespace {
 /// two-digit codes are listed; all others have three.
 std::size_t callingCodeSize(std::string_view digits)
 {
-    static constexpr std::string_view two[] = {"20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41",
-                                               "43", "44", "45", "46", "47", "48", "49", "51", "52", "53", "54",
-                                               "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66",
-                                               "81", "82", "84", "86", "90", "91", "92", "93", "94", "95", "98"};
+    static constexpr auto isTwo = [] {
+        std::array<bool, 100> codes = {};
+        for (const int code :
+             {20, 27, 30, 31, 32, 33, 34, 36, 39, 40, 41, 43, 44, 45, 46, 47, 48, 49, 51, 52, 53, 54,
+              55, 56, 57, 58, 60, 61, 62, 63, 64, 65, 66, 81, 82, 84, 86, 90, 91, 92, 93, 94, 95, 98}) {
+            codes[static_cast<std::size_t>(code)] = true;
+        }
+        return codes;
+    }();
     if (digits.starts_with('1') || digits.starts_with('7')) {
         return 1;
     }
-    for (const auto code : two) {
-        if (digits.starts_with(code)) {
-            return 2;
-        }
-    }
-    return 3;
+    const auto two = static_cast<std::size_t>((digits[0] - '0') * 10 + (digits[1] - '0'));
+    return isTwo[two] ? 2 : 3;
 }
+/// What a character is in a written number.
+enum class Sign : quint8 { Refused, Digit, Between, Plus, Extension };
+constexpr auto signTable = [] {
+    std::array<Sign, 256> table = {};
+    const auto are = [&](std::string_view characters, Sign sign) {
+        for (const char c : characters) {
+            table[static_cast<unsigned char>(c)] = sign;
+        }
+    };
+    are("0123456789", Sign::Digit);
+    are(" -./()\t", Sign::Between);
+    are("+", Sign::Plus);
+    are("xX#;eE,", Sign::Extension); // x12, ext. 12, #12, ;ext=12
+    for (std::size_t i = 0x80; i < table.size(); ++i) {
+        table[i] = Sign::Between;
+    }
+    return table;
+}();
 } // namespace
 
 bool normalisePhone(std::string_view text, std::string& out)
@@ -43,21 +64,18 @@ bool normalisePhone(std::string_view text, std::string& out)
     std::size_t count = 0;
     bool plus = false;
     for (const char c : text) {
-        if (c >= '0' && c <= '9') {
+        const Sign sign = signTable[static_cast<unsigned char>(c)];
+        if (sign == Sign::Digit) {
             if (count == sizeof digits) {
                 return false;
             }
             digits[count++] = c;
-        } else if (c == '+') {
-            if (count > 0) {
-                return false;
-            }
-            plus = true;
-        } else if (c == 'x' || c == 'X' || c == '#' || c == ';' || c == 'e' || c == 'E' || c == ',') {
-            break; // an extension: x12, ext. 12, #12, ;ext=12
-        } else if (c != ' ' && c != '-' && c != '.' && c != '/' && c != '(' && c != ')' && c != '\t'
-                   && static_cast<unsigned char>(c) < 0x80) {
+        } else if (sign == Sign::Extension) {
+            break;
+        } else if (sign == Sign::Refused || (sign == Sign::Plus && count > 0)) {
             return false;
+        } else {
+            plus = plus || sign == Sign::Plus;
         }
     }
     std::string_view number(digits, count);

@@ -22,7 +22,7 @@ struct SipKey
     std::uint64_t v1 = key.k1 ^ 0x646f72616e646f6dULL;
     std::uint64_t v2 = key.k0 ^ 0x6c7967656e657261ULL;
     std::uint64_t v3 = key.k1 ^ 0x7465646279746573ULL;
-    const auto round = [&] {
+    const auto round = [&]() __attribute__((always_inline)) {
         v0 += v1;
         v1 = std::rotl(v1, 13) ^ v0;
         v0 = std::rotl(v0, 32);
@@ -45,8 +45,18 @@ struct SipKey
         v0 ^= word;
     }
     std::uint64_t last = static_cast<std::uint64_t>(size) << 56;
-    for (std::size_t shift = 0; i < size; ++i, shift += 8) {
-        last |= static_cast<std::uint64_t>(static_cast<unsigned char>(data[i])) << shift;
+    const std::size_t rest = size - i;
+    if (rest >= 4) {
+        std::uint32_t front;
+        std::uint32_t back; // overlaps
+        std::memcpy(&front, data + i, 4);
+        std::memcpy(&back, data + size - 4, 4);
+        last |= front | static_cast<std::uint64_t>(back) << (8 * (rest - 4));
+    } else if (rest > 0) {
+        const auto octet = [&](std::size_t at) {
+            return static_cast<std::uint64_t>(static_cast<unsigned char>(data[i + at]));
+        };
+        last |= octet(0) | octet(rest / 2) << (8 * (rest / 2)) | octet(rest - 1) << (8 * (rest - 1));
     }
     v3 ^= last;
     round();

@@ -1,6 +1,7 @@
 #include "fixture.h"
 #include "models/provenance/mask.h"
 #include "models/provenance/normalise.h"
+#include "models/provenance/octets.h"
 #include "models/provenance/siphash.h"
 
 using namespace bulkhead;
@@ -20,6 +21,9 @@ private Q_SLOTS:
         QTest::newRow("1") << 1 << Q_UINT64_C(0x74f839c593dc67fd);
         QTest::newRow("2") << 2 << Q_UINT64_C(0x0d6c8009d9a94f5a);
         QTest::newRow("3") << 3 << Q_UINT64_C(0x85676696d7fb7e2d);
+        QTest::newRow("4") << 4 << Q_UINT64_C(0xcf2794e0277187b7);
+        QTest::newRow("5") << 5 << Q_UINT64_C(0x18765564cd99a68d);
+        QTest::newRow("6") << 6 << Q_UINT64_C(0xcbc9466e58fee3ce);
         QTest::newRow("7") << 7 << Q_UINT64_C(0xab0200f58b01d137);
         QTest::newRow("8") << 8 << Q_UINT64_C(0x93f5f5799a932462);
         QTest::newRow("15, the paper's appendix") << 15 << Q_UINT64_C(0xa129ca6149be45e5);
@@ -34,6 +38,50 @@ private Q_SLOTS:
         }
         const SipKey key{0x0706050403020100ULL, 0x0f0e0d0c0b0a0908ULL};
         QCOMPARE(sipHash24(key, message), expected);
+    }
+
+    void doesWithManyOctetsAtATimeWhatItDoesWithOne()
+    {
+        std::mt19937_64 random(8);
+        static constexpr std::string_view letters = "abzAZ019.-+_@@,;<> \t\n\r\"\\:/\x1F[`{\xC3\xA9\x80\xFF";
+        for (int turn = 0; turn < 20000; ++turn) {
+            std::string text(marksOctets + random() % 64, '\0');
+            std::ranges::generate(text, [&] { return random() % 40 == 0 ? '\0' : letters[random() % letters.size()]; });
+            const Sought sought = {',', '\n', '"', letters[random() % letters.size()], '\r'};
+            QVERIFY(marksOf(text.data(), sought) == marksOfPlainly(text.data(), sought));
+
+            const auto size = random() % text.size();
+            std::string one(text.size() + 16, '\0');
+            std::string other = one;
+            std::size_t at = 0;
+            std::size_t otherAt = 0;
+            // Mostly of usual letters, so that both answers come.
+            std::ranges::replace_if(text, [&](char) { return turn % 2 == 0; }, turn % 4 == 0 ? 'Q' : '7');
+            text[random() % text.size()] = '@';
+            const auto found = lowerMailbox(text.data(), size, one.data(), at);
+            QVERIFY(found == lowerMailboxPlainly(text.data(), size, other.data(), otherAt));
+            QVERIFY(found == Mailbox::Unusual || at == otherAt);
+            QCOMPARE(one.substr(0, size), other.substr(0, size));
+        }
+    }
+
+    void saysWhetherThereIsAFormAsItMakesIt()
+    {
+        std::mt19937_64 random(9);
+        static const char* const pieces[] = {"and", "y",  "et", "Und",      "Dr.", "Prof", " ", "-",
+                                             "'",   "ü",  "ß",  "\xCC\x88", "A",   "7",    "x", "·",
+                                             "van", "中", ",",  ".",        "é",   "Ø",    "İ", "\xFF"};
+        for (int turn = 0; turn < 20000; ++turn) {
+            std::string text;
+            for (auto left = random() % 6; left > 0; --left) {
+                text += pieces[random() % std::size(pieces)];
+            }
+            for (const Meaning meaning : {Meaning::GivenName, Meaning::FamilyName, Meaning::Company, Meaning::Street,
+                                          Meaning::City, Meaning::Postcode}) {
+                QVERIFY2(hasForm(meaning, text, DateOrder::DayFirst) == !normalised(meaning, text).empty(),
+                         text.c_str());
+            }
+        }
     }
 
     void agreesWhereThePersonIsTheSame_data()
