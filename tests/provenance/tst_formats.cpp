@@ -118,6 +118,7 @@ private Q_SLOTS:
     void anArrayAndAnAnswerBecomeRows();
     void oneObjectIsOneRow();
     void brokenJsonIsCountedAndPassed();
+    void simpleJsonIsReadAsAnyJson();
     void deepAndLongJsonEndsInARow();
     void insertsBecomeRows();
     void copyBecomesRows();
@@ -227,6 +228,37 @@ void TestFormats::brokenJsonIsCountedAndPassed()
     const Read cut = readAll("[{\"a\":1},{\"a\":2},{\"a\":\"thr");
     QCOMPARE(cut.rows.size(), 2);
     QCOMPARE(cut.unreadable.size(), 1);
+}
+
+void TestFormats::simpleJsonIsReadAsAnyJson()
+{
+    std::mt19937_64 random(10);
+    const QByteArrayList names = {"a", "B", "b c", "_", "E-Mail", "ä", "aa", "", "z\\u0041"};
+    const QByteArrayList values = {"1",        "0",           "-0",       "12345678901234567",
+                                   "1.50",     "1e3",         "true",     "null",
+                                   "\"\"",     "\"x,\\\"y\"", "01",       "\"ü\"",
+                                   "\"\xC3\"", "tru",         "\"a\tb\"", "\"中 \xF0\x9F\x98\x80\"",
+                                   "[]",       "\"plain\""};
+    QByteArray simple = "{\"a\":\"begin\"}\n";
+    QByteArray other = simple;
+    for (int turn = 0; turn < 3000; ++turn) {
+        QByteArray members;
+        for (auto left = 1 + random() % 5; left > 0; --left) {
+            // Values that only the long way takes are rare, since one of them is enough.
+            const auto value = random() % 4 == 0 ? values[static_cast<qsizetype>(random() % 18)]
+                                                 : QByteArrayList{"1", "\"ü\"", "\"plain\"", "null"}[random() % 4];
+            const auto name = names[static_cast<qsizetype>(random() % (random() % 4 == 0 ? 9 : 5))];
+            members += (members.isEmpty() ? "\"" : ", \"") + name + "\" :" + value;
+        }
+        simple += "{" + members + "}\n";
+        other += "{" + members + ",\"zz\":{}}\n"; // no member more, and not simple
+    }
+    const Read one = readAll(simple);
+    const Read all = readAll(other);
+    QCOMPARE(one.header, all.header);
+    QCOMPARE(one.rows, all.rows);
+    QCOMPARE(one.unreadable, all.unreadable);
+    QVERIFY(one.rows.size() > 1000 && one.unreadable.size() > 100);
 }
 
 void TestFormats::deepAndLongJsonEndsInARow()

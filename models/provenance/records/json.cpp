@@ -1,3 +1,4 @@
+#include "models/provenance/decoder.h"
 #include "models/provenance/records/recordsource.h"
 
 #include <QCoreApplication>
@@ -15,6 +16,80 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr int deepest = 32; ///< of members within a record; deeper ones are written as JSON text
+
+/// Reads simple JSON: strings without escapes, whole numbers, words. Where it refuses, it may be JSON all the same.
+class SimpleJson
+{
+public:
+    explicit SimpleJson(std::string_view text)
+        : m_at(text.data())
+        , m_end(text.data() + text.size())
+    {
+    }
+    [[nodiscard]] bool isAtEnd()
+    {
+        skipBlanks();
+        return m_at == m_end;
+    }
+    [[nodiscard]] bool takes(char c)
+    {
+        skipBlanks();
+        if (m_at == m_end || *m_at != c) {
+            return false;
+        }
+        ++m_at;
+        return true;
+    }
+    [[nodiscard]] bool takeString(std::string_view& out)
+    {
+        if (!takes('"')) {
+            return false;
+        }
+        const char* const begin = m_at;
+        bool isPlain = true;
+        while (m_at < m_end && *m_at != '"') {
+            const auto octet = static_cast<unsigned char>(*m_at);
+            if (octet < ' ' || octet == '\\' || octet == 0x7F || octet >= 0xEF) {
+                return false; // an escape, or a character that is seldom and may be none
+            }
+            isPlain = isPlain && octet < 0x80;
+            ++m_at;
+        }
+        out = {begin, static_cast<std::size_t>(m_at - begin)};
+        return takes('"') && (isPlain || isUtf8(out));
+    }
+    /// Empty for `null`.
+    [[nodiscard]] bool takeValue(std::string_view& out)
+    {
+        skipBlanks();
+        if (m_at < m_end && *m_at == '"') {
+            return takeString(out);
+        }
+        const char* const begin = m_at;
+        while (m_at < m_end && ((*m_at >= '0' && *m_at <= '9') || (*m_at >= 'a' && *m_at <= 'z'))) {
+            ++m_at;
+        }
+        out = {begin, static_cast<std::size_t>(m_at - begin)};
+        if (out == "null") {
+            out = {};
+            return true;
+        }
+        const bool isNumber = !out.empty() && out.size() <= mostDigits && (out[0] != '0' || out.size() == 1)
+            && std::ranges::all_of(out, [](char c) { return c >= '0' && c <= '9'; });
+        return isNumber || out == "true" || out == "false";
+    }
+
+private:
+    static constexpr std::size_t mostDigits = 15;
+    void skipBlanks()
+    {
+        while (m_at < m_end && (*m_at == ' ' || *m_at == '\t' || *m_at == '\r' || *m_at == '\n')) {
+            ++m_at;
+        }
+    }
+    const char* m_at;
+    const char* m_end;
+};
 
 class JsonRecords final : public RecordSource
 {
@@ -37,7 +112,8 @@ private:
     [[nodiscard]] Expected<Step> nextLine();
     [[nodiscard]] Expected<Step> nextValue();
     [[nodiscard]] Step valueAt(qint64 offset);
-    [[nodiscard]] Step take(const std::string& text, qint64 offset);
+    [[nodiscard]] Step take(std::string_view text, qint64 offset);
+    [[nodiscard]] bool takeSimple(std::string_view text);
     [[nodiscard]] Step closeAround();
     [[nodiscard]] bool saysAnything() const;
     /// Takes a whole value (object, array, string or word) into m_value; false where the source ends within it.
@@ -67,6 +143,12 @@ private:
     bool m_isLines = false;
     bool m_inRecords = false;
     int m_depth = 0; ///< of containers around the records
+    struct Member
+    {
+        std::string_view name;
+        std::string_view value;
+    };
+    std::vector<Member> m_members;
     std::string m_value;
     bool m_isTooLong = false;
     std::string m_around; ///< the document without its records
@@ -105,7 +187,7 @@ Expected<RecordSource::Step> JsonRecords::nextLine()
         }
         const qint64 offset = m_scanner.offset();
         bool tooLong = false;
-        const std::string text = m_scanner.line(m_bounds.bytes, tooLong);
+        const std::string_view text = m_scanner.line(m_bounds.bytes, tooLong);
         if (tooLong) {
             return giveUp(UnreadableReason::TooLong, offset);
         }
@@ -304,12 +386,56 @@ void JsonRecords::flatten(const QJsonValue& value, const std::string& path, int 
     }
 }
 
-RecordSource::Step JsonRecords::take(const std::string& text, qint64 offset)
+/// Most records are an object of strings, numbers and words without anything that has to be looked at closely. Gives up
+/// on any other, with the same fields in the same order for those that it takes.
+bool JsonRecords::takeSimple(std::string_view text)
 {
+    m_members.clear();
+    SimpleJson in(text);
+    if (!in.takes('{')) {
+        return false;
+    }
+    for (bool isFirst = true; !in.takes('}'); isFirst = false) {
+        Member member;
+        if ((!isFirst && !in.takes(',')) || !in.takeString(member.name) || !isAscii(member.name) || member.name.empty()
+            || !in.takes(':') || !in.takeValue(member.value)) {
+            return false;
+        }
+        m_members.push_back(member);
+    }
+    // QJsonObject has its members by name, and the last of those with the same one.
+    std::ranges::sort(m_members, {}, &Member::name);
+    if (!in.isAtEnd() || std::ranges::adjacent_find(m_members, {}, &Member::name) != m_members.end()) {
+        return false;
+    }
+    std::size_t count = 0;
+    for (const Member& member : m_members) {
+        if (member.value.empty()) {
+            continue;
+        }
+        if (count == m_fields.size()) {
+            m_fields.emplace_back();
+        }
+        m_fields[count].name.assign(member.name);
+        m_fields[count].value.assign(member.value);
+        ++count;
+    }
+    m_fields.resize(count);
+    return true;
+}
+
+RecordSource::Step JsonRecords::take(std::string_view text, qint64 offset)
+{
+    if (takeSimple(text)) {
+        return m_fields.size() > static_cast<std::size_t>(m_bounds.fields)
+            ? giveUp(UnreadableReason::TooManyColumns, offset)
+            : Step::Record;
+    }
     m_fields.clear();
     QJsonParseError problem;
     // In brackets, so that single words and numbers are documents too.
-    const QJsonDocument document = QJsonDocument::fromJson('[' + QByteArray::fromStdString(text) + ']', &problem);
+    const QJsonDocument document = QJsonDocument::fromJson(
+        '[' + QByteArray(text.data(), static_cast<qsizetype>(text.size())) + ']', &problem);
     if (problem.error != QJsonParseError::NoError || document.array().size() != 1) {
         return giveUp(UnreadableReason::BadSyntax, offset);
     }

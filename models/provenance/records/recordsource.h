@@ -96,15 +96,22 @@ public:
     void skip(std::size_t count);
     void skipBlanks();
     [[nodiscard]] bool startsWith(std::string_view word, bool ignoringCase = false);
-    /// Up to and without the next line end, which is taken; what is beyond `limit` is dropped and `tooLong` set.
-    [[nodiscard]] std::string line(qsizetype limit, bool& tooLong);
+    /// Up to and without the next line end, which is taken; what is beyond `limit` is dropped and `tooLong` set. Valid
+    /// until the next call of anything.
+    [[nodiscard]] std::string_view line(qsizetype limit, bool& tooLong);
     [[nodiscard]] qint64 offset() const { return m_offset; }
     [[nodiscard]] Expected<void> state() const;
 
 private:
     bool fill();
+    void skipWindow(std::size_t count) ///< of what is in hand
+    {
+        m_at += count;
+        m_offset += static_cast<qint64>(count);
+    }
     ByteSource& m_source;
     std::string m_text;
+    std::string m_front; ///< of a line that is too long
     std::size_t m_at = 0;
     qint64 m_offset = 0;
     bool m_isAtEnd = false;

@@ -106,21 +106,35 @@ bool Scanner::startsWith(std::string_view word, bool ignoringCase)
     return true;
 }
 
-std::string Scanner::line(qsizetype limit, bool& tooLong)
+std::string_view Scanner::line(qsizetype limit, bool& tooLong)
 {
-    std::string text;
+    const auto most = static_cast<std::size_t>(limit);
     tooLong = false;
-    for (int c = take(); c != atEnd && c != '\n'; c = take()) {
-        if (static_cast<qsizetype>(text.size()) < limit) {
-            text.push_back(static_cast<char>(c));
-        } else {
+    std::size_t size = 0; // of what is in hand without a line end
+    std::string_view found;
+    for (;;) {
+        const std::string_view rest = std::string_view(m_text).substr(m_at);
+        const auto end = rest.find('\n', size);
+        size = std::min(end, rest.size());
+        if (size > most && !tooLong) {
             tooLong = true;
+            m_front.assign(rest.substr(0, most));
+        }
+        if (end != std::string_view::npos || (!tooLong && !fill())) {
+            found = std::string_view(m_text).substr(m_at, size);
+            skipWindow(end == std::string_view::npos ? size : size + 1);
+            break;
+        }
+        if (tooLong) {
+            skipWindow(size);
+            size = 0;
+            if (!fill()) {
+                break;
+            }
         }
     }
-    if (!text.empty() && text.back() == '\r') {
-        text.pop_back();
-    }
-    return text;
+    found = tooLong ? std::string_view(m_front) : found;
+    return found.ends_with('\r') ? found.substr(0, found.size() - 1) : found;
 }
 
 Expected<void> Scanner::state() const

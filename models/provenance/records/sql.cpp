@@ -392,7 +392,7 @@ RecordSource::Step SqlRecords::copyLine()
         return Step::End;
     }
     bool tooLong = false;
-    const std::string line = m_scanner.line(m_bounds.bytes, tooLong);
+    const std::string line(m_scanner.line(m_bounds.bytes, tooLong));
     if (tooLong) {
         return giveUp(UnreadableReason::TooLong, offset);
     }

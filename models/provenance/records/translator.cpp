@@ -37,8 +37,12 @@ void RecordTable::putCell(std::string_view cell, bool isFirst)
         m_text.push_back(',');
     }
     m_text.push_back('"');
-    for (const char c : cell) {
-        m_text.append(c == '"' ? 2 : 1, c == '\0' ? ' ' : c);
+    if (cell.find('"') == std::string_view::npos && cell.find('\0') == std::string_view::npos) {
+        m_text.append(cell);
+    } else {
+        for (const char c : cell) {
+            m_text.append(c == '"' ? 2 : 1, c == '\0' ? ' ' : c);
+        }
     }
     m_text.push_back('"');
 }
@@ -46,10 +50,15 @@ void RecordTable::putCell(std::string_view cell, bool isFirst)
 void RecordTable::put(const std::vector<Field>& fields)
 {
     ++m_rows;
-    m_cells.assign(m_names.size() + 1, {});
-    std::string& other = m_cells.back();
+    m_cells.assign(m_names.size(), {});
+    std::string other;
+    std::size_t next = 0; // records have their fields in the same order mostly
     for (const Field& field : fields) {
-        const std::size_t place = columnOf(field.name, false);
+        while (next < m_names.size() && m_names[next] < field.name) {
+            ++next;
+        }
+        const std::size_t place = next < m_names.size() && m_names[next] == field.name ? next
+                                                                                       : columnOf(field.name, false);
         if (place < m_names.size() && m_cells[place].empty()) {
             m_cells[place] = field.value;
         } else {
@@ -60,6 +69,7 @@ void RecordTable::put(const std::vector<Field>& fields)
     for (std::size_t i = 0; i < m_cells.size(); ++i) {
         putCell(m_cells[i], i == 0);
     }
+    putCell(other, m_cells.empty());
     m_text.push_back('\n');
     if (m_text.size() - begin >= static_cast<std::size_t>(mostRowOctets)) {
         m_text.resize(begin);

@@ -3,6 +3,7 @@
 #include "models/provenance/records/recordsource.h"
 
 #include <deque>
+#include <string_view>
 #include <unordered_map>
 
 namespace bulkhead::provenance {
@@ -40,8 +41,8 @@ private:
     std::string m_text;
     std::size_t m_at = 0;
     quint64 m_rows = 0;
-    std::deque<Unreadable> m_unreadable; ///< not asked for yet
-    std::vector<std::string> m_cells;
+    std::deque<Unreadable> m_unreadable;   ///< not asked for yet
+    std::vector<std::string_view> m_cells; ///< of the record in hand
 };
 
 } // namespace bulkhead::provenance
