@@ -1,26 +1,151 @@
 #include "models/provenance/classifier.h"
 
 #include "models/provenance/matcher.h"
+#include "models/provenance/rowline.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include <unistd.h>
 
 namespace bulkhead::provenance {
 
 namespace {
 constexpr std::size_t batchRows = 64;
+constexpr quint64 blocksBetweenReports = 8;
 
-/// A row that waits for the others of its batch; its text is copied where somebody wants to see it.
-struct Waiting
+/// Finds the verdicts of blocks of rows, and counts them. What it says of a row depends on nothing but the row.
+class Judge
 {
-    quint64 number = 0;
-    quint64 line = 0;
-    bool readable = false;
-    std::size_t record = 0;
-    std::vector<Piece> cells;
-    RowTrace trace;
-    bool isNew = false;
+public:
+    Judge(const RegistryKey& key, const Index& index, std::span<const Column> columns, Layout layout,
+          const ClassifyOptions& options)
+        : m_key(key)
+        , m_index(index)
+        , m_against(options.against)
+        , m_extractor(key, {columns.begin(), columns.end()}, layout)
+        , m_matcher(index, m_extractor)
+        , m_tally(index, {columns.begin(), columns.end()})
+        , m_records(batchRows)
+        , m_views(batchRows)
+        , m_rows(batchRows)
+    {
+        if (options.indicators) {
+            m_scan.emplace(*options.indicators, key, columns);
+        }
+        if (options.tracer) {
+            m_tracer.emplace(options.tracer->index(), key);
+        }
+    }
+
+    /// One verdict for each row of the block, in their order.
+    void work(const RowBlock& block, std::vector<RowVerdict>& verdicts);
+    /// What the verdict of the row was made of, which is not counted again: its record and the candidates. Valid until
+    /// the next call.
+    [[nodiscard]] std::span<const Candidate> lookAgain(const Row& row);
+    [[nodiscard]] const Record& record() const { return m_records.front(); }
+    [[nodiscard]] const std::string& arena() const { return m_arena; }
+    [[nodiscard]] std::span<const SegmentInfo* const> sets() const { return m_matcher.sets(); }
+
+    /// Adds what was counted to that of the whole sample.
+    void addTo(Tally& tally, const ClassifyOptions& options, std::optional<IndicatorScan>& scan) const;
+
+private:
+    void judgeBatch(std::size_t count, std::vector<RowVerdict>& verdicts);
+    void judgeRow(std::size_t at, RowVerdict& verdict);
+
+    const RegistryKey& m_key;
+    const Index& m_index;
+    const SeenValues* m_against;
+    Extractor m_extractor;
+    Matcher m_matcher;
+    Tally m_tally;
+    std::optional<IndicatorScan> m_scan;
+    std::optional<CopyTracer> m_tracer;
+    std::string m_arena;
+    std::vector<Record> m_records; ///< of the batch in hand, as are the next two
+    std::vector<std::vector<std::string_view>> m_views;
+    std::vector<Row> m_rows;
 };
+
+void Judge::work(const RowBlock& block, std::vector<RowVerdict>& verdicts)
+{
+    verdicts.clear();
+    verdicts.reserve(block.size());
+    std::size_t waiting = 0;
+    for (std::size_t at = 0; at < block.size(); ++at) {
+        if (const auto row = block.row(at, m_views[waiting])) {
+            m_rows[waiting++] = *row;
+        } else {
+            judgeBatch(std::exchange(waiting, 0), verdicts);
+            RowVerdict& verdict = verdicts.emplace_back();
+            verdict.row = block.number(at);
+            verdict.verdict = Verdict::Unreadable;
+            verdict.isNew = m_against != nullptr;
+        }
+        if (waiting == batchRows) {
+            judgeBatch(std::exchange(waiting, 0), verdicts);
+        }
+    }
+    judgeBatch(waiting, verdicts);
+}
+
+void Judge::judgeBatch(std::size_t count, std::vector<RowVerdict>& verdicts)
+{
+    m_arena.clear();
+    for (std::size_t i = 0; i < count; ++i) {
+        m_extractor.values(m_rows[i], m_arena, m_records[i]);
+    }
+    m_matcher.lookUp(std::span(m_records).first(count));
+    for (std::size_t i = 0; i < count; ++i) {
+        judgeRow(i, verdicts.emplace_back());
+    }
+}
+
+void Judge::judgeRow(std::size_t at, RowVerdict& verdict)
+{
+    const Row& row = m_rows[at];
+    Record& record = m_records[at];
+    if (m_matcher.isHit(at) || m_tracer || m_against || (m_scan && m_scan->isKnown(record))) {
+        m_extractor.fields(row, m_arena, record);
+    }
+    const auto candidates = m_matcher.isHit(at) ? m_matcher.candidates(at, m_arena) : std::span<const Candidate>();
+    verdict = judge(candidates, m_matcher.sets(), !record.values.empty(), m_index.acceptedOverlaps());
+    if (m_tracer) {
+        takeTrace(verdict, m_tracer->look(row, record, m_extractor, m_arena), m_matcher.sets());
+    }
+    verdict.row = row.number;
+    verdict.line = row.line;
+    verdict.isNew = m_against && !m_against->has(m_key, row, record, m_extractor, m_arena);
+    if (m_scan && verdict.verdict == Verdict::Unknown) {
+        m_scan->look(verdict, row.cells, record, m_arena);
+    }
+    m_tally.addRow(verdict, record);
+}
+
+std::span<const Candidate> Judge::lookAgain(const Row& row)
+{
+    m_arena.clear();
+    m_extractor.extract(row, m_arena, m_records.front());
+    m_matcher.lookUp(std::span(m_records).first(1));
+    return m_matcher.candidates(0, m_arena);
+}
+
+void Judge::addTo(Tally& tally, const ClassifyOptions& options, std::optional<IndicatorScan>& scan) const
+{
+    tally.add(m_tally);
+    tally.addLookups(m_matcher.lookups());
+    if (m_scan) {
+        scan->add(*m_scan);
+    }
+    if (m_tracer) {
+        options.tracer->add(*m_tracer);
+    }
+}
 
 /// One run over one sample.
 class Run
@@ -28,83 +153,73 @@ class Run
 public:
     Run(const RegistryKey& key, const Index& index, TableReader& reader, std::vector<Column> columns,
         const ClassifyOptions& options)
-        : m_key(key)
-        , m_index(index)
+        : m_index(index)
         , m_reader(reader)
         , m_options(options)
         , m_columns(std::move(columns))
-        , m_extractor(key, m_columns, reader.dialect().layout)
-        , m_matcher(index, m_extractor)
         , m_tally(index, m_columns)
-        , m_records(batchRows)
-        , m_waiting(batchRows)
+        , m_again(key, index, m_columns, reader.dialect().layout, options)
+        , m_line(reader, options.threads, [this, &key] {
+            return std::make_unique<Judge>(key, m_index, m_columns, m_reader.dialect().layout, m_options);
+        })
     {
         if (options.indicators) {
             m_scan.emplace(*options.indicators, key, m_columns);
         }
+        m_line.onLong = [this](const RowBlock& first) { warmFor(first); };
     }
 
-    /// False at the end of the sample.
-    [[nodiscard]] Expected<bool> batch();
+    /// Hands out the verdicts of the next block, in order. False at the end of the sample.
+    [[nodiscard]] Expected<bool> advance();
     [[nodiscard]] Summary finish();
 
 private:
-    void keepCells(Waiting& waiting);
-    void viewCells(const Waiting& waiting);
-    void countNew(const RowVerdict& verdict);
-    void answer(const Waiting& waiting, const Unreadable& place);
-    void tell(const RowVerdict& verdict, const Waiting& waiting, std::span<const Candidate> candidates = {});
+    void warmFor(const RowBlock& first);
+    void answer(const RowBlock& rows, std::size_t at, const RowVerdict& verdict);
+    void preview(const std::optional<Row>& row, const RowVerdict& verdict);
 
-    const RegistryKey& m_key;
     const Index& m_index;
     TableReader& m_reader;
     const ClassifyOptions& m_options;
     std::vector<Column> m_columns;
-    Extractor m_extractor;
-    Matcher m_matcher;
     Tally m_tally;
     std::optional<IndicatorScan> m_scan;
     NewRows m_newRows;
-    std::string m_arena;
-    std::string m_cells;
-    std::vector<Record> m_records;
-    std::vector<Waiting> m_waiting;
-    std::vector<Unreadable> m_places = std::vector<Unreadable>(batchRows);
     std::vector<std::string_view> m_views;
     std::array<int, verdictCount> m_shown = {};
+    Judge m_again; ///< for what is asked of single rows; its counts are nobody's
+    RowLine<Judge, std::vector<RowVerdict>> m_line;
 };
 
-void Run::keepCells(Waiting& waiting)
+/// A sample that goes on behind its first block makes many look-ups.
+void Run::warmFor(const RowBlock& first)
 {
-    waiting.cells.clear();
-    if (!m_options.onPreview && !m_scan) {
-        return;
-    }
-    for (const auto cell : m_reader.row().cells) {
-        waiting.cells.push_back({static_cast<quint32>(m_cells.size()), static_cast<quint32>(cell.size())});
-        m_cells.append(cell);
+    constexpr quint64 lookupsPerRow = 3;
+    const auto rowOctets = std::max<quint64>(1, first.octets() / first.size());
+    const quint64 rows = m_reader.size() < 0 ? std::numeric_limits<quint32>::max()
+                                             : static_cast<quint64>(m_reader.size()) / rowOctets;
+    // All data sets together; whoever else runs needs memory too.
+    quint64 room = static_cast<quint64>(::sysconf(_SC_PHYS_PAGES)) * static_cast<quint64>(::sysconf(_SC_PAGESIZE)) / 4;
+    for (const auto& segment : m_index.segments()) {
+        room -= std::min(room, segment->warm(rows * lookupsPerRow, room));
     }
 }
 
-void Run::viewCells(const Waiting& waiting)
+Expected<bool> Run::advance()
 {
-    m_views.clear();
-    for (const Piece piece : waiting.cells) {
-        m_views.push_back(piece.in(m_cells));
-    }
-}
-
-void Run::countNew(const RowVerdict& verdict)
-{
-    if (verdict.isNew) {
-        ++m_newRows.fresh[static_cast<std::size_t>(verdict.verdict)];
-    } else {
-        ++m_newRows.seen;
-    }
+    return m_line.advance([this](const RowBlock& rows, const std::vector<RowVerdict>& verdicts) -> Expected<void> {
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            answer(rows, i, verdicts[i]);
+        }
+        return {};
+    });
 }
 
 Summary Run::finish()
 {
+    for (const auto& judge : m_line.finish()) {
+        judge->addTo(m_tally, m_options, m_scan);
+    }
     Summary summary = m_tally.finish();
     if (m_scan) {
         summary.indicators = m_scan->finish(summary.rows);
@@ -116,94 +231,43 @@ Summary Run::finish()
     return summary;
 }
 
-Expected<bool> Run::batch()
+void Run::answer(const RowBlock& rows, std::size_t at, const RowVerdict& verdict)
 {
-    m_arena.clear();
-    m_cells.clear();
-    std::size_t rows = 0;
-    std::size_t records = 0;
-    bool more = true;
-    // A batch also ends when its text grows beyond what rows of usual length need.
-    while (rows < batchRows && m_arena.size() + m_cells.size() < (std::size_t(4) << 20)) {
-        TRY(const auto step, m_reader.next());
-        if (step == TableReader::Step::End) {
-            more = false;
-            break;
-        }
-        Waiting& waiting = m_waiting[rows];
-        waiting.readable = step == TableReader::Step::Row;
-        if (waiting.readable) {
-            waiting.number = m_reader.row().number;
-            waiting.line = m_reader.row().line;
-            waiting.record = records;
-            Record& record = m_records[records++];
-            m_extractor.extract(m_reader.row(), m_arena, record);
-            waiting.trace = m_options.tracer ? m_options.tracer->look(m_reader.row(), record, m_extractor, m_arena)
-                                             : RowTrace();
-            waiting.isNew = m_options.against
-                && !m_options.against->has(m_key, m_reader.row(), record, m_extractor, m_arena);
-            keepCells(waiting);
-        } else {
-            m_places[rows] = m_reader.unreadable();
-            waiting.number = m_places[rows].row;
-            waiting.cells.clear();
-        }
-        ++rows;
+    if (verdict.verdict == Verdict::Unreadable) {
+        m_tally.addUnreadable(rows.unreadable(at));
+    } else {
+        m_tally.addInOrder(verdict.verdict);
     }
-    m_matcher.lookUp(std::span(m_records).first(records));
-    for (std::size_t i = 0; i < rows; ++i) {
-        answer(m_waiting[i], m_places[i]);
+    if (verdict.isNew) {
+        ++m_newRows.fresh[static_cast<std::size_t>(verdict.verdict)];
+    } else {
+        ++m_newRows.seen;
     }
-    return more;
-}
-
-void Run::answer(const Waiting& waiting, const Unreadable& place)
-{
-    if (!waiting.readable) {
-        m_tally.addUnreadable(place);
-        RowVerdict verdict;
-        verdict.row = waiting.number;
-        verdict.verdict = Verdict::Unreadable;
-        verdict.isNew = m_options.against != nullptr;
-        countNew(verdict);
-        tell(verdict, waiting);
-        return;
+    if (m_scan && m_scan->mayFollow() && verdict.verdict == Verdict::Unknown) {
+        m_scan->follow(rows.row(at, m_views)->cells);
     }
-    const Record& record = m_records[waiting.record];
-    const auto candidates = m_matcher.candidates(waiting.record, m_arena, m_tally);
-    RowVerdict verdict = judge(candidates, m_matcher.sets(), !record.values.empty(), m_index.acceptedOverlaps());
-    takeTrace(verdict, waiting.trace, m_matcher.sets());
-    verdict.row = waiting.number;
-    verdict.line = waiting.line;
-    verdict.isNew = waiting.isNew;
-    countNew(verdict);
-    if (m_scan && verdict.verdict == Verdict::Unknown) {
-        viewCells(waiting);
-        m_scan->look(verdict, m_views, record, m_arena);
+    if (m_options.explainRow == verdict.row && m_options.onExplained && verdict.verdict != Verdict::Unreadable) {
+        const auto candidates = m_again.lookAgain(*rows.row(at, m_views));
+        m_options.onExplained(verdict, explain(candidates, m_again.sets(), m_index.acceptedOverlaps()));
     }
-    m_tally.addRow(verdict, record);
-    if (m_options.explainRow == verdict.row && m_options.onExplained) {
-        m_options.onExplained(verdict, explain(candidates, m_matcher.sets(), m_index.acceptedOverlaps()));
-    }
-    tell(verdict, waiting, candidates);
-}
-
-void Run::tell(const RowVerdict& verdict, const Waiting& waiting, std::span<const Candidate> candidates)
-{
     if (m_options.onRow) {
         m_options.onRow(verdict);
     }
     int& shown = m_shown[static_cast<std::size_t>(verdict.verdict)];
-    if (!m_options.onPreview || shown >= m_options.previewRows) {
-        return;
+    if (m_options.onPreview && shown < m_options.previewRows) {
+        ++shown;
+        preview(rows.row(at, m_views), verdict);
     }
-    ++shown;
-    viewCells(waiting);
+}
+
+void Run::preview(const std::optional<Row>& row, const RowVerdict& verdict)
+{
+    const auto candidates = row ? m_again.lookAgain(*row) : std::span<const Candidate>();
     m_options.onPreview({.verdict = verdict,
-                         .cells = m_views,
+                         .cells = row ? row->cells : std::span<const std::string_view>(),
                          .columns = m_columns,
-                         .record = waiting.readable ? &m_records[waiting.record] : nullptr,
-                         .arena = m_arena,
+                         .record = row ? &m_again.record() : nullptr,
+                         .arena = m_again.arena(),
                          .candidates = candidates});
 }
 } // namespace
@@ -216,11 +280,11 @@ Expected<Summary> Classifier::run(ByteSource& source, const ClassifyOptions& opt
     TRY(auto columns, columnsToSearch(*reader, options.mappings));
     Run run(m_key, m_index, *reader, std::move(columns), options);
     for (quint64 turn = 1;; ++turn) {
-        TRY(const bool more, run.batch());
+        TRY(const bool more, run.advance());
         if (!more) {
             break;
         }
-        if (turn % 64 == 0) {
+        if (turn % blocksBetweenReports == 0) {
             if (watcher.cancelled && watcher.cancelled()) {
                 return failure(QLatin1StringView("provenance.cancelled"),
                                QCoreApplication::translate("Provenance",

@@ -39,9 +39,13 @@ struct ClassifyOptions
     const Indicators* indicators = nullptr;
     /// Where not null, rows say whether they are new against these.
     const SeenValues* against = nullptr;
+    /// Threads that work on the rows, the caller's among them; 0: as many as the machine has, up to 8. The answer is
+    /// the same with any number.
+    int threads = 0;
 };
 
-/// Gives each row of a sample its verdict. Any one thread; several classifiers may share an index.
+/// Gives each row of a sample its verdict. Any one thread; several classifiers may share an index. The source and all
+/// functions of the options are called on the caller's thread alone, rows in their order.
 class Classifier
 {
 public:

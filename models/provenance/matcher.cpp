@@ -37,56 +37,79 @@ Matcher::Matcher(const Index& index, Extractor& extractor)
 void Matcher::lookUp(std::span<const Record> batch)
 {
     m_batch = batch;
-    m_firstSlot.clear();
-    m_slots.clear();
+    m_firstPrint.clear();
+    m_prints.clear();
+    for (const auto& record : batch) {
+        m_firstPrint.push_back(m_prints.size());
+        for (const auto& value : record.values) {
+            m_prints.push_back(value.fingerprint);
+        }
+    }
     const auto segments = m_index.segments();
     for (const auto& segment : segments) {
-        for (const auto& record : batch) {
-            for (const auto& value : record.values) {
-                segment->prefetchBucket(value.fingerprint);
-            }
-        }
+        segment->prefetchBuckets(m_prints);
     }
     for (const auto& segment : segments) {
-        for (const auto& record : batch) {
-            for (const auto& value : record.values) {
-                segment->prefetchKeys(value.fingerprint);
-            }
-        }
+        segment->prefetchKeys(m_prints);
     }
-    for (const auto& record : batch) {
-        m_firstSlot.push_back(m_slots.size());
-        for (const auto& segment : segments) {
-            for (const auto& value : record.values) {
-                const qint64 slot = segment->find(value.fingerprint);
-                m_slots.push_back(slot);
+    m_slots.resize(segments.size() * m_prints.size());
+    std::span<qint64> slots = m_slots;
+    for (const auto& segment : segments) {
+        segment->find(m_prints, slots.first(m_prints.size()));
+        slots = slots.subspan(m_prints.size());
+    }
+    find();
+}
+
+/// Gathers what was found, counts it and fetches the memory that comparing needs.
+void Matcher::find()
+{
+    m_found.clear();
+    m_hitRange.clear();
+    const auto segments = m_index.segments();
+    for (std::size_t at = 0; at < m_batch.size(); ++at) {
+        const auto& values = m_batch[at].values;
+        const auto first = static_cast<quint32>(m_found.size());
+        m_foundIn.assign(values.size(), 0);
+        for (std::size_t s = 0; s < segments.size(); ++s) {
+            const auto slots = m_slots.begin() + static_cast<std::ptrdiff_t>(s * m_prints.size() + m_firstPrint[at]);
+            for (std::size_t v = 0; v < values.size(); ++v) {
+                const qint64 slot = slots[static_cast<std::ptrdiff_t>(v)];
                 if (slot >= 0) {
-                    segment->prefetchHit(slot);
+                    m_found.push_back({static_cast<quint32>(v), static_cast<quint8>(s), segments[s]->peek(slot)});
+                    segments[s]->prefetchPostings(m_found.back().hit);
+                    m_foundIn[v] |= static_cast<quint8>(m_sets[s]->kind);
                 }
             }
+        }
+        m_hitRange.push_back({first, static_cast<quint32>(m_found.size()) - first});
+        for (std::size_t v = 0; v < values.size(); ++v) {
+            LookupCount& count = m_lookups[static_cast<std::size_t>(values[v].keyClass)];
+            ++count.lookups;
+            count.synthetic += m_foundIn[v] & static_cast<quint8>(Kind::Synthetic);
+            count.production += (m_foundIn[v] & static_cast<quint8>(Kind::Production)) != 0;
+        }
+    }
+    for (Found& found : m_found) {
+        const SegmentReader& segment = *segments[found.segment];
+        // Of a value in more records than are listed the first stands for all.
+        segment.complete(found.hit, found.hit.count > maxPostings ? 1 : maxPostings);
+        for (quint32 i = 0; i < found.hit.listed; ++i) {
+            segment.prefetchRecord(found.hit.ordinals[i]);
         }
     }
 }
 
-std::span<const Candidate> Matcher::candidates(std::size_t at, const std::string& arena, Tally& tally)
+std::span<const Candidate> Matcher::candidates(std::size_t at, const std::string& arena)
 {
     m_candidates.clear();
-    const Record& record = m_batch[at];
-    const auto values = record.values.size();
-    const auto segments = m_index.segments();
-    const auto first = m_firstSlot[at];
-    for (std::size_t v = 0; v < values; ++v) {
-        bool found[3] = {};
-        for (std::size_t s = 0; s < segments.size(); ++s) {
-            found[static_cast<std::size_t>(m_sets[s]->kind)] |= m_slots[first + s * values + v] >= 0;
-        }
-        tally.addLookup(record.values[v].keyClass, found[1], found[2]);
-    }
-    for (std::size_t s = 0; s < segments.size(); ++s) {
-        const auto begin = m_slots.begin() + static_cast<std::ptrdiff_t>(first + s * values);
-        if (std::any_of(begin, begin + static_cast<std::ptrdiff_t>(values), [](qint64 slot) { return slot >= 0; })) {
-            gather(s, record, first + s * values, arena);
-        }
+    std::span<const Found> rest = std::span(m_found).subspan(m_hitRange[at].first, m_hitRange[at].size);
+    while (!rest.empty()) {
+        const auto other = std::ranges::find_if(
+            rest, [&](const Found& found) { return found.segment != rest.front().segment; });
+        const auto count = static_cast<std::size_t>(other - rest.begin());
+        gather(rest.first(count), m_batch[at], arena);
+        rest = rest.subspan(count);
     }
     return m_candidates;
 }
@@ -105,29 +128,23 @@ Candidate* Matcher::candidateFor(quint8 segment, quint32 ordinal)
     return &m_candidates.back();
 }
 
-void Matcher::gather(std::size_t segmentAt, const Record& record, std::size_t firstSlot, const std::string& arena)
+/// Candidates of one segment.
+void Matcher::gather(std::span<const Found> foundHere, const Record& record, const std::string& arena)
 {
-    const SegmentReader& segment = *m_index.segments()[segmentAt];
-    const auto number = static_cast<quint8>(segmentAt);
+    const quint8 number = foundHere.front().segment;
+    const SegmentReader& segment = *m_index.segments()[number];
     const auto firstCandidate = m_candidates.size();
     quint32 nameCount = 0;
-    for (std::size_t v = 0; v < record.values.size(); ++v) {
-        const qint64 slot = m_slots[firstSlot + v];
-        if (slot < 0) {
-            continue;
-        }
-        const Value& value = record.values[v];
-        const Hit hit = segment.hit(slot);
+    for (const Found& found : foundHere) {
+        const Value& value = record.values[found.value];
+        const Hit& hit = found.hit;
         if (hit.keyClass != static_cast<quint8>(value.keyClass)) {
             continue; // equal fingerprints of different things
         }
         const bool isName = value.keyClass == KeyClass::Name;
         nameCount = isName ? hit.count : nameCount;
-        const quint32 bits = v < valueBits ? quint32(1) << v : 0;
-        // Of a value in more records than are listed only the first stands for all; a common name is looked up with
-        // its other fields instead.
-        const quint32 listed = hit.count > maxPostings ? 1U : hit.listed;
-        for (quint32 i = 0; i < listed; ++i) {
+        const quint32 bits = found.value < valueBits ? quint32(1) << found.value : 0;
+        for (quint32 i = 0; i < hit.listed; ++i) {
             Candidate* const candidate = candidateFor(number, hit.ordinals[i]);
             if (candidate == nullptr) {
                 break;
@@ -141,6 +158,7 @@ void Matcher::gather(std::size_t segmentAt, const Record& record, std::size_t fi
                                                                      : std::min(candidate->issuedCount, hit.count);
             }
         }
+        // A common name is looked up with its other fields.
         for (const auto keyClass : combinations) {
             const quint64 print = isName && hit.count > maxPostings ? m_extractor.combination(record, keyClass, arena)
                                                                     : 0;

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
+#include <utility>
 
 namespace bulkhead::provenance {
 
@@ -190,38 +192,78 @@ void Record::clear()
     usableColumns = 0;
 }
 
+namespace {
+/// Of the fields to compare, those of which `Extractor::values` only asks whether there is one.
+std::optional<Tag> laterTag(Meaning meaning)
+{
+    switch (meaning) {
+    case Meaning::GivenName:
+        return Tag::Given;
+    case Meaning::FamilyName:
+        return Tag::Family;
+    case Meaning::Company:
+        return Tag::Company;
+    case Meaning::Street:
+        return Tag::Street;
+    case Meaning::City:
+        return Tag::City;
+    default:
+        return {};
+    }
+}
+
+quint64 columnBit(std::size_t column)
+{
+    return column < 64 ? quint64(1) << column : 0;
+}
+
+bool isEmptyCell(std::string_view cell)
+{
+    // Few cells begin with a blank, or with what may be one.
+    return cell.empty() || ((cell.front() <= ' ' || (cell.front() & 0x80) != 0) && trimmed(cell).empty());
+}
+} // namespace
+
 Extractor::Extractor(const RegistryKey& key, std::vector<Column> columns, Layout layout)
     : m_key(key)
     , m_columns(std::move(columns))
     , m_layout(layout)
 {
+    for (std::size_t i = 0; i < m_columns.size(); ++i) {
+        if (laterTag(m_columns[i].meaning)) {
+            m_later.push_back(i);
+        }
+    }
 }
 
 void Extractor::single(Meaning meaning, KeyClass keyClass, std::string_view cell, std::size_t column,
                        std::string& arena, Record& out)
 {
-    m_scratch.assign(1, static_cast<char>(keyClass));
-    if (!normalise(meaning, cell, m_columns[column].dates, m_scratch)) {
+    const auto begin = arena.size();
+    arena.push_back(static_cast<char>(keyClass));
+    if (!normalise(meaning, cell, m_columns[column].dates, arena)) {
+        arena.resize(begin);
         if (m_layout == Layout::Text) {
             text(cell, column, arena, out);
         }
         return;
     }
-    out.usableColumns |= column < 64 ? quint64(1) << column : 0;
-    if (keyClass == KeyClass::RecordId && m_scratch.size() <= leastIdSize) {
-        return; // "1042" is somebody's id in every system
-    }
-    take(keyClass, column, arena, out);
-}
-
-void Extractor::take(KeyClass keyClass, std::size_t column, std::string& arena, Record& out)
-{
-    const quint64 print = fingerprintOf(m_key, m_scratch);
-    if (std::ranges::find(out.values, print, &Value::fingerprint) != out.values.end()) {
+    out.usableColumns |= columnBit(column);
+    if (keyClass == KeyClass::RecordId && arena.size() - begin <= leastIdSize) {
+        arena.resize(begin); // "1042" is somebody's id in every system
         return;
     }
-    const Piece piece{static_cast<quint32>(arena.size()), static_cast<quint32>(m_scratch.size() - 1)};
-    arena.append(m_scratch, 1);
+    take(keyClass, begin, column, arena, out);
+}
+
+void Extractor::take(KeyClass keyClass, std::size_t begin, std::size_t column, std::string& arena, Record& out)
+{
+    const quint64 print = fingerprintOf(m_key, std::string_view(arena).substr(begin));
+    if (std::ranges::find(out.values, print, &Value::fingerprint) != out.values.end()) {
+        arena.resize(begin);
+        return;
+    }
+    const Piece piece{static_cast<quint32>(begin + 1), static_cast<quint32>(arena.size() - begin - 1)};
     out.values.push_back({keyClass, print, static_cast<quint16>(column), piece});
 }
 
@@ -232,7 +274,7 @@ void Extractor::field(Meaning meaning, Tag tag, std::string_view cell, std::size
     if (!normalise(meaning, cell, m_columns[column].dates, arena)) {
         return;
     }
-    out.usableColumns |= column < 64 ? quint64(1) << column : 0;
+    out.usableColumns |= columnBit(column);
     if (out.has(tag)) {
         arena.resize(begin); // the first filled column of a meaning speaks for the record
         return;
@@ -241,20 +283,52 @@ void Extractor::field(Meaning meaning, Tag tag, std::string_view cell, std::size
                                                  static_cast<quint32>(arena.size() - begin)};
 }
 
+void Extractor::later(Meaning meaning, std::string_view cell, std::size_t column, Record& out) const
+{
+    out.usableColumns |= hasForm(meaning, cell, m_columns[column].dates) ? columnBit(column) : 0;
+}
+
 void Extractor::text(std::string_view cell, std::size_t column, std::string& arena, Record& out)
 {
     std::vector<Found> found;
     findInText(cell, found);
     for (const auto& value : found) {
-        m_scratch.assign(1, static_cast<char>(value.meaning));
-        if (normalise(value.meaning, value.text, DateOrder::DayFirst, m_scratch)) {
-            take(static_cast<KeyClass>(value.meaning), column, arena, out);
-            out.usableColumns |= column < 64 ? quint64(1) << column : 0;
+        const auto begin = arena.size();
+        arena.push_back(static_cast<char>(value.meaning));
+        if (normalise(value.meaning, value.text, DateOrder::DayFirst, arena)) {
+            take(static_cast<KeyClass>(value.meaning), begin, column, arena, out);
+            out.usableColumns |= columnBit(column);
+        } else {
+            arena.resize(begin);
         }
     }
 }
 
 void Extractor::extract(const Row& row, std::string& arena, Record& out)
+{
+    values(row, arena, out);
+    fields(row, arena, out);
+}
+
+void Extractor::fields(const Row& row, std::string& arena, Record& out)
+{
+    bool hasGiven = false;
+    bool hasFamily = false;
+    for (const std::size_t i : m_later) {
+        if (i >= row.cells.size() || isEmptyCell(row.cells[i])) {
+            continue;
+        }
+        const Meaning meaning = m_columns[i].meaning;
+        // Only the first filled one of these is a part of the name.
+        const bool isLate = (meaning == Meaning::GivenName && std::exchange(hasGiven, true))
+            || (meaning == Meaning::FamilyName && std::exchange(hasFamily, true));
+        if (!isLate) {
+            field(meaning, *laterTag(meaning), row.cells[i], i, arena, out);
+        }
+    }
+}
+
+void Extractor::values(const Row& row, std::string& arena, Record& out)
 {
     out.clear();
     std::string_view given;
@@ -265,10 +339,10 @@ void Extractor::extract(const Row& row, std::string& arena, Record& out)
     for (std::size_t i = 0; i < count; ++i) {
         const Meaning meaning = m_columns[i].meaning;
         const auto cell = row.cells[i];
-        if (cell.empty() || trimmed(cell).empty()) {
+        if (isEmptyCell(cell)) {
             continue;
         }
-        out.filledColumns |= i < 64 ? quint64(1) << i : 0;
+        out.filledColumns |= columnBit(i);
         switch (meaning) {
         case Meaning::None:
         case Meaning::Country:
@@ -287,14 +361,14 @@ void Extractor::extract(const Row& row, std::string& arena, Record& out)
             if (given.empty()) {
                 given = cell;
                 nameColumn = i;
-                field(meaning, Tag::Given, cell, i, arena, out);
+                later(meaning, cell, i, out);
             }
             break;
         case Meaning::FamilyName:
             if (family.empty()) {
                 family = cell;
                 nameColumn = i;
-                field(meaning, Tag::Family, cell, i, arena, out);
+                later(meaning, cell, i, out);
             }
             break;
         case Meaning::FullName:
@@ -304,13 +378,9 @@ void Extractor::extract(const Row& row, std::string& arena, Record& out)
             }
             break;
         case Meaning::Company:
-            field(meaning, Tag::Company, cell, i, arena, out);
-            break;
         case Meaning::Street:
-            field(meaning, Tag::Street, cell, i, arena, out);
-            break;
         case Meaning::City:
-            field(meaning, Tag::City, cell, i, arena, out);
+            later(meaning, cell, i, out);
             break;
         case Meaning::Postcode:
             field(meaning, Tag::Postcode, cell, i, arena, out);
@@ -322,7 +392,7 @@ void Extractor::extract(const Row& row, std::string& arena, Record& out)
             const auto begin = arena.size();
             if (out.tenant.size == 0 && normalise(meaning, cell, DateOrder::DayFirst, arena)) {
                 out.tenant = {static_cast<quint32>(begin), static_cast<quint32>(arena.size() - begin)};
-                out.usableColumns |= i < 64 ? quint64(1) << i : 0;
+                out.usableColumns |= columnBit(i);
             }
             break;
         }
@@ -332,17 +402,20 @@ void Extractor::extract(const Row& row, std::string& arena, Record& out)
         }
     }
     const auto begin = arena.size();
+    arena.push_back(static_cast<char>(KeyClass::Name));
     const bool split = !given.empty() && !family.empty();
-    if (split               ? normaliseName(given, family, arena)
-            : !full.empty() ? normaliseName(full, {}, arena)
-                            : normaliseName(given.empty() ? family : given, {}, arena)) {
-        const Piece name{static_cast<quint32>(begin), static_cast<quint32>(arena.size() - begin)};
-        out.fields[static_cast<std::size_t>(Tag::Name)] = name;
-        m_scratch.assign(1, static_cast<char>(KeyClass::Name)).append(std::string_view(arena).substr(begin));
-        out.values.push_back({KeyClass::Name, fingerprintOf(m_key, m_scratch), static_cast<quint16>(nameColumn), name});
-        if (!split) {
-            out.usableColumns |= nameColumn < 64 ? quint64(1) << nameColumn : 0;
-        }
+    if (!(split               ? normaliseName(given, family, arena)
+              : !full.empty() ? normaliseName(full, {}, arena)
+                              : normaliseName(given.empty() ? family : given, {}, arena))) {
+        arena.resize(begin);
+        return;
+    }
+    const Piece name{static_cast<quint32>(begin + 1), static_cast<quint32>(arena.size() - begin - 1)};
+    out.fields[static_cast<std::size_t>(Tag::Name)] = name;
+    const quint64 print = fingerprintOf(m_key, std::string_view(arena).substr(begin));
+    out.values.push_back({KeyClass::Name, print, static_cast<quint16>(nameColumn), name});
+    if (!split) {
+        out.usableColumns |= columnBit(nameColumn);
     }
 }
 

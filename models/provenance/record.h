@@ -49,7 +49,13 @@ class Extractor
 public:
     Extractor(const RegistryKey& key, std::vector<Column> columns, Layout layout);
 
+    /// Both of the following.
     void extract(const Row& row, std::string& arena, Record& out);
+    /// What can be looked up, and which columns are filled and usable; of the fields to compare only those that it
+    /// needs.
+    void values(const Row& row, std::string& arena, Record& out);
+    /// The other fields to compare, of the row that `values` was given.
+    void fields(const Row& row, std::string& arena, Record& out);
     /// Fingerprint of the name with another field; 0 where the record lacks one of them.
     [[nodiscard]] quint64 combination(const Record& record, KeyClass keyClass, const std::string& arena);
     [[nodiscard]] const std::vector<Column>& columns() const { return m_columns; }
@@ -58,12 +64,15 @@ private:
     void single(Meaning meaning, KeyClass keyClass, std::string_view cell, std::size_t column, std::string& arena,
                 Record& out);
     void field(Meaning meaning, Tag tag, std::string_view cell, std::size_t column, std::string& arena, Record& out);
+    /// A field whose form `fields` makes.
+    void later(Meaning meaning, std::string_view cell, std::size_t column, Record& out) const;
     void text(std::string_view cell, std::size_t column, std::string& arena, Record& out);
-    /// Takes what stands normalised in the scratch behind its class, each value once.
-    void take(KeyClass keyClass, std::size_t column, std::string& arena, Record& out);
+    /// Takes what stands normalised at the end of the arena, from `begin` on behind its class, each value once.
+    void take(KeyClass keyClass, std::size_t begin, std::size_t column, std::string& arena, Record& out);
 
     const RegistryKey& m_key;
     std::vector<Column> m_columns;
+    std::vector<std::size_t> m_later; ///< columns of fields to compare that no look-up needs
     Layout m_layout;
     std::string m_scratch;
 };

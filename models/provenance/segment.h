@@ -3,13 +3,16 @@
 #include "models/base/digest.h"
 #include "models/base/id.h"
 #include "models/provenance/fingerprint.h"
+#include "models/provenance/largememory.h"
 #include "models/provenance/meaning.h"
 #include "models/provenance/recordtags.h"
 #include "models/provenance/source.h"
 
 #include <QFile>
 
+#include <atomic>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <vector>
 
@@ -59,6 +62,9 @@ struct Hit
     quint8 keyClass = 0;
     quint8 listed = 0; ///< how many ordinals are listed; all of them while count ≤ maxPostings
     std::array<quint32, maxPostings> ordinals = {};
+    quint32 posting = noPosting; ///< place of the first ordinal that is listed apart, not read yet
+
+    static constexpr quint32 noPosting = 0xffffffff;
 };
 
 /// One immutable file of fingerprints of one data set, memory-mapped. See README.md for the format. Safe to read from
@@ -82,23 +88,31 @@ public:
     /// Reads and checks every octet. Errors: `provenance.index-damaged` (detail: the block), `provenance.cancelled`.
     [[nodiscard]] Expected<> verify(const Watcher& watcher = {}) const;
 
-    /// Look-up in three steps, so that several can be under way: prefetch the bucket's bounds, prefetch the bucket,
-    /// compare. `slot` is what the step before returned; -1 from `find` is "not there".
-    void prefetchBucket(quint64 fingerprint) const;
-    void prefetchKeys(quint64 fingerprint) const;
+    /// Place of a fingerprint; -1: not there.
     [[nodiscard]] qint64 find(quint64 fingerprint) const;
-    /// Before `hit`, for a slot that was found.
-    void prefetchHit(qint64 slot) const;
+    /// Look-up of many in three steps, so that all are under way: the bounds of the buckets are fetched, the buckets,
+    /// and compared; then the cells of what was found are fetched.
+    void prefetchBuckets(std::span<const quint64> fingerprints) const;
+    void prefetchKeys(std::span<const quint64> fingerprints) const;
+    void find(std::span<const quint64> fingerprints, std::span<qint64> slots) const;
     /// Class, count and ordinals behind a slot that `find` gave.
     [[nodiscard]] Hit hit(qint64 slot) const;
+    /// The same in two steps: without the ordinals of a value that several records share, and up to `wanted` of those.
+    [[nodiscard]] Hit peek(qint64 slot) const;
+    void complete(Hit& hit, quint32 wanted = maxPostings) const;
+    /// Before `complete`, and before what is asked of a record by its ordinal.
+    void prefetchPostings(const Hit& hit) const;
+    void prefetchRecord(quint32 ordinal) const;
     [[nodiscard]] quint32 tenantOf(quint32 ordinal) const;
     /// The stored check values of one record; 0 where the record lacks the field.
     [[nodiscard]] std::array<quint16, tagCount> tagsOf(quint32 ordinal) const;
     /// What the check value would be if that record held `normalised`.
     [[nodiscard]] quint16 expectedTag(quint32 ordinal, Tag tag, std::string_view normalised) const;
 
-    /// Reads the mapped columns ahead in order, where look-ups by chance would cost a seek each.
-    void warm() const;
+    /// Before `lookups` look-ups: reads the file into memory in one go where as many look-ups by chance would cost
+    /// more, since each of them waits for a page. What does not fit into `room` octets stays mapped. Gives the octets
+    /// that it holds in memory, from now on or since an earlier call.
+    quint64 warm(quint64 lookups, quint64 room) const;
 
 private:
     SegmentReader() = default;
@@ -111,6 +125,8 @@ private:
     QFile m_file;
     const uchar* m_map = nullptr;
     qint64 m_size = 0;
+    mutable std::mutex m_loading;
+    mutable LargeMemory m_loaded; ///< the front of the file
     SegmentInfo m_info;
     Bytes m_root;
     SecretBytes m_maskKey;
@@ -119,12 +135,20 @@ private:
     quint64 m_hashedTo = 0;
     quint32 m_bucketBits = 0;
     quint32 m_remainderBytes = 0;
-    const uchar* m_offsets = nullptr;
-    const uchar* m_remainders = nullptr;
-    const uchar* m_cells = nullptr;
-    const uchar* m_postings = nullptr;
-    const uchar* m_tenants = nullptr;
-    const uchar* m_tags = nullptr;
+    /// Columns that look-ups read: in the map, or in memory once they are there.
+    struct Stretch
+    {
+        std::atomic<const uchar*> at = nullptr;
+        quint64 offset = 0; ///< in the file
+        quint64 size = 0;
+        [[nodiscard]] const uchar* get() const { return at.load(std::memory_order_acquire); }
+    };
+    mutable Stretch m_offsets;
+    mutable Stretch m_remainders;
+    mutable Stretch m_cells;
+    mutable Stretch m_postings;
+    mutable Stretch m_tenants;
+    mutable Stretch m_tags;
     const uchar* m_hashes = nullptr;
     quint64 m_postingCount = 0;
 };

@@ -7,7 +7,10 @@
 
 #include <openssl/crypto.h>
 
-#include <sys/mman.h>
+#include <bit>
+#include <utility>
+
+#include <unistd.h>
 
 namespace bulkhead::provenance {
 
@@ -155,14 +158,14 @@ Expected<> SegmentReader::map(const Header& header, const Bytes& first, const Re
             QCoreApplication::translate("Provenance", "The index of a data set could not be mapped into memory."),
             m_file.errorString());
     }
-    m_file.close();
     const auto at = [&](Section section) { return m_map + header.sections[section].offset; };
-    m_offsets = at(Offsets);
-    m_remainders = at(Remainders);
-    m_cells = at(Cells);
-    m_postings = at(Postings);
-    m_tenants = at(Tenants);
-    m_tags = at(Tags);
+    for (const auto& [section, column] :
+         {std::pair(Offsets, &m_offsets), std::pair(Remainders, &m_remainders), std::pair(Cells, &m_cells),
+          std::pair(Postings, &m_postings), std::pair(Tenants, &m_tenants), std::pair(Tags, &m_tags)}) {
+        column->at = at(section);
+        column->offset = header.sections[section].offset;
+        column->size = header.sections[section].size;
+    }
     m_hashes = at(Hashes);
     m_postingCount = header.postings;
     m_bucketBits = header.bucketBits;
@@ -221,29 +224,36 @@ Expected<> SegmentReader::verify(const Watcher& watcher) const
     return {};
 }
 
-void SegmentReader::prefetchBucket(quint64 fingerprint) const
+void SegmentReader::prefetchBuckets(std::span<const quint64> fingerprints) const
 {
-    __builtin_prefetch(m_offsets + bucketOf(fingerprint, m_bucketBits) * 4);
+    const uchar* const offsets = m_offsets.get();
+    for (const quint64 fingerprint : fingerprints) {
+        __builtin_prefetch(offsets + bucketOf(fingerprint, m_bucketBits) * 4);
+    }
 }
 
-void SegmentReader::prefetchKeys(quint64 fingerprint) const
+void SegmentReader::prefetchKeys(std::span<const quint64> fingerprints) const
 {
-    quint32 begin;
-    std::memcpy(&begin, m_offsets + bucketOf(fingerprint, m_bucketBits) * 4, 4);
-    const uchar* const at = m_remainders + quint64(std::min<quint64>(begin, m_info.keys)) * m_remainderBytes;
-    __builtin_prefetch(at);
-    __builtin_prefetch(at + 40);
+    const uchar* const offsets = m_offsets.get();
+    const uchar* const remainders = m_remainders.get();
+    for (const quint64 fingerprint : fingerprints) {
+        quint32 begin;
+        std::memcpy(&begin, offsets + bucketOf(fingerprint, m_bucketBits) * 4, 4);
+        const uchar* const at = remainders + quint64(std::min<quint64>(begin, m_info.keys)) * m_remainderBytes;
+        __builtin_prefetch(at);
+        __builtin_prefetch(at + 40);
+    }
 }
 
 qint64 SegmentReader::find(quint64 fingerprint) const
 {
     const quint64 bucket = bucketOf(fingerprint, m_bucketBits);
     quint32 bounds[2];
-    std::memcpy(bounds, m_offsets + bucket * 4, 8);
+    std::memcpy(bounds, m_offsets.get() + bucket * 4, 8);
     const quint64 end = std::min<quint64>(bounds[1], m_info.keys);
     const quint64 wanted = remainderOf(fingerprint, m_bucketBits, m_remainderBytes);
     const quint64 mask = ~quint64(0) >> (64 - 8 * m_remainderBytes);
-    const uchar* p = m_remainders + quint64(bounds[0]) * m_remainderBytes;
+    const uchar* p = m_remainders.get() + quint64(bounds[0]) * m_remainderBytes;
     for (quint64 slot = bounds[0]; slot < end; ++slot, p += m_remainderBytes) {
         quint64 stored;
         std::memcpy(&stored, p, 8); // the section ends with 8 octets to spare
@@ -254,33 +264,70 @@ qint64 SegmentReader::find(quint64 fingerprint) const
     return -1;
 }
 
-void SegmentReader::prefetchHit(qint64 slot) const
+void SegmentReader::find(std::span<const quint64> fingerprints, std::span<qint64> slots) const
 {
-    __builtin_prefetch(m_cells + static_cast<quint64>(slot) * 8);
+    const uchar* const cells = m_cells.get();
+    for (std::size_t i = 0; i < fingerprints.size(); ++i) {
+        slots[i] = find(fingerprints[i]);
+        if (slots[i] >= 0) {
+            __builtin_prefetch(cells + static_cast<quint64>(slots[i]) * 8);
+        }
+    }
 }
 
 Hit SegmentReader::hit(qint64 slot) const
 {
-    const SipKey mask = sipKeyOf(m_maskKey);
+    Hit hit = peek(slot);
+    complete(hit);
+    return hit;
+}
+
+Hit SegmentReader::peek(qint64 slot) const
+{
     const auto index = static_cast<quint64>(slot);
     quint64 word;
-    std::memcpy(&word, m_cells + index * 8, 8);
-    const auto cell = std::bit_cast<Cell>(word ^ maskWord(mask, Cells, index));
+    std::memcpy(&word, m_cells.get() + index * 8, 8);
+    const auto cell = std::bit_cast<Cell>(word ^ maskWord(sipKeyOf(m_maskKey), Cells, index));
     Hit hit;
     hit.count = cell.count;
     hit.keyClass = cell.keyClass;
     if (cell.listed == 0) {
         hit.listed = 1;
         hit.ordinals[0] = cell.ordinal;
-        return hit;
-    }
-    for (quint64 i = cell.ordinal; i < m_postingCount && hit.listed < std::min<quint32>(cell.listed, maxPostings);
-         ++i) {
-        quint32 ordinal;
-        std::memcpy(&ordinal, m_postings + i * 4, 4);
-        hit.ordinals[hit.listed++] = ordinal ^ static_cast<quint32>(maskWord(mask, Postings, i));
+    } else {
+        hit.listed = static_cast<quint8>(std::min<quint32>(cell.listed, maxPostings));
+        hit.posting = cell.ordinal;
     }
     return hit;
+}
+
+void SegmentReader::complete(Hit& hit, quint32 wanted) const
+{
+    if (hit.posting == Hit::noPosting) {
+        return;
+    }
+    const SipKey mask = sipKeyOf(m_maskKey);
+    const quint32 most = std::min<quint32>(std::exchange(hit.listed, quint8(0)), wanted);
+    for (quint64 i = std::exchange(hit.posting, Hit::noPosting); i < m_postingCount && hit.listed < most; ++i) {
+        quint32 ordinal;
+        std::memcpy(&ordinal, m_postings.get() + i * 4, 4);
+        hit.ordinals[hit.listed++] = ordinal ^ static_cast<quint32>(maskWord(mask, Postings, i));
+    }
+}
+
+void SegmentReader::prefetchPostings(const Hit& hit) const
+{
+    if (hit.posting < m_postingCount) {
+        __builtin_prefetch(m_postings.get() + quint64(hit.posting) * 4);
+    }
+}
+
+void SegmentReader::prefetchRecord(quint32 ordinal) const
+{
+    if (ordinal < m_info.records) {
+        __builtin_prefetch(m_tags.get() + quint64(ordinal) * tagCount * 2);
+        __builtin_prefetch(m_tenants.get() + quint64(ordinal) * 4);
+    }
 }
 
 quint32 SegmentReader::tenantOf(quint32 ordinal) const
@@ -289,7 +336,7 @@ quint32 SegmentReader::tenantOf(quint32 ordinal) const
         return noTenant;
     }
     quint32 tenant;
-    std::memcpy(&tenant, m_tenants + quint64(ordinal) * 4, 4);
+    std::memcpy(&tenant, m_tenants.get() + quint64(ordinal) * 4, 4);
     tenant ^= static_cast<quint32>(maskWord(sipKeyOf(m_maskKey), Tenants, ordinal));
     return tenant < m_info.tenants.size() ? tenant : noTenant;
 }
@@ -301,7 +348,7 @@ std::array<quint16, tagCount> SegmentReader::tagsOf(quint32 ordinal) const
     }
     const SipKey mask = sipKeyOf(m_maskKey);
     std::array<quint64, 2> words;
-    std::memcpy(words.data(), m_tags + quint64(ordinal) * tagCount * 2, sizeof words);
+    std::memcpy(words.data(), m_tags.get() + quint64(ordinal) * tagCount * 2, sizeof words);
     words[0] ^= maskWord(mask, Tags, quint64(ordinal) * 2);
     words[1] ^= maskWord(mask, Tags, quint64(ordinal) * 2 + 1);
     return std::bit_cast<std::array<quint16, tagCount>>(words);
@@ -312,10 +359,43 @@ quint16 SegmentReader::expectedTag(quint32 ordinal, Tag tag, std::string_view no
     return tagOf(sipKeyOf(m_tagKey), ordinal, tag, normalised);
 }
 
-void SegmentReader::warm() const
+quint64 SegmentReader::warm(quint64 lookups, quint64 room) const
 {
-    const auto size = static_cast<std::size_t>(m_cells - m_map);
-    ::madvise(const_cast<uchar*>(m_map), size, MADV_WILLNEED);
+    // A page that is waited for stands for as many octets read in one go.
+    constexpr quint64 octetsPerLookup = quint64(20) << 10;
+    const std::scoped_lock lock(m_loading);
+    if (!m_loaded.isEmpty() || static_cast<quint64>(lookupBytes()) / octetsPerLookup > lookups) {
+        return m_loaded.size();
+    }
+    // The columns stand in the file in the order in which they are read most.
+    quint64 front = 0;
+    std::vector<Stretch*> inMemory;
+    for (Stretch* const column : {&m_remainders, &m_offsets, &m_cells, &m_postings, &m_tenants, &m_tags}) {
+        const quint64 end = column->offset + column->size;
+        if (end > room || column->offset < front) {
+            break;
+        }
+        front = end;
+        inMemory.push_back(column);
+    }
+    LargeMemory loaded = front > 0 ? LargeMemory::of(front) : LargeMemory();
+    constexpr quint64 piece = quint64(4) << 20;
+    for (quint64 done = 0; done < loaded.size();) {
+        const auto got = ::pread(m_file.handle(), loaded.data() + done, std::min(piece, front - done),
+                                 static_cast<off_t>(done));
+        if (got <= 0) {
+            return 0; // the map does as well
+        }
+        done += static_cast<quint64>(got);
+    }
+    if (loaded.isEmpty()) {
+        return 0;
+    }
+    m_loaded = std::move(loaded);
+    for (Stretch* const column : inMemory) {
+        column->at.store(m_loaded.data() + column->offset, std::memory_order_release);
+    }
+    return m_loaded.size();
 }
 
 Expected<> Index::add(std::unique_ptr<SegmentReader> segment)

@@ -54,8 +54,9 @@ Tally::Tally(const Index& index, std::vector<Column> columns)
     }
 }
 
-void Tally::addToStripe(Verdict verdict)
+void Tally::addInOrder(Verdict verdict)
 {
+    ++m_summary.rows;
     auto& stripe = m_summary.stripe;
     if (m_summary.rows > m_blockRows * stripeBlocks) {
         for (std::size_t i = 0; i < stripeBlocks / 2; ++i) {
@@ -77,9 +78,8 @@ void Tally::addToStripe(Verdict verdict)
 
 void Tally::addUnreadable(const Unreadable& place)
 {
-    ++m_summary.rows;
     ++m_summary.counts[static_cast<std::size_t>(Verdict::Unreadable)];
-    addToStripe(Verdict::Unreadable);
+    addInOrder(Verdict::Unreadable);
     if (m_summary.unreadable.size() < mostListed) {
         m_summary.unreadable.push_back(place);
     }
@@ -87,19 +87,44 @@ void Tally::addUnreadable(const Unreadable& place)
 
 void Tally::addRow(const RowVerdict& row, const Record& record)
 {
-    ++m_summary.rows;
     ++m_summary.counts[static_cast<std::size_t>(row.verdict)];
-    addToStripe(row.verdict);
     m_summary.weak += row.weak;
     m_summary.severalRecords += row.severalRecords;
     m_summary.inBoth += row.inBoth;
     m_summary.knownOverlap += row.knownOverlap;
-    const auto columns = std::min<std::size_t>(m_summary.columns.size(), 64);
-    for (std::size_t i = 0; i < columns; ++i) {
-        m_summary.columns[i].filled += record.filledColumns >> i & 1;
-        m_summary.columns[i].usable += record.usableColumns >> i & 1;
-    }
+    m_filled.add(record.filledColumns);
+    m_usable.add(record.usableColumns);
     addReasons(row, record);
+}
+
+void Tally::add(const Tally& part)
+{
+    const Summary& other = part.m_summary;
+    for (std::size_t i = 0; i < m_summary.counts.size(); ++i) {
+        m_summary.counts[i] += other.counts[i];
+    }
+    m_summary.weak += other.weak;
+    m_summary.severalRecords += other.severalRecords;
+    m_summary.inBoth += other.inBoth;
+    m_summary.knownOverlap += other.knownOverlap;
+    for (std::size_t i = 0; i < m_summary.dataSets.size(); ++i) {
+        m_summary.dataSets[i].decisive += other.dataSets[i].decisive;
+        m_summary.dataSets[i].partial += other.dataSets[i].partial;
+    }
+    for (std::size_t i = 0; i < m_summary.columns.size(); ++i) {
+        const bool isCounted = i < 64;
+        m_summary.columns[i].filled += isCounted ? part.m_filled.of(i) : 0;
+        m_summary.columns[i].usable += isCounted ? part.m_usable.of(i) : 0;
+        m_summary.columns[i].synthetic += other.columns[i].synthetic;
+        m_summary.columns[i].production += other.columns[i].production;
+    }
+    for (const auto& [tenant, rows] : part.m_tenants) {
+        VerdictCounts& sum = m_tenants[tenant];
+        for (std::size_t i = 0; i < sum.size(); ++i) {
+            sum[i] += rows[i];
+        }
+    }
+    addLookups(part.m_lookups);
 }
 
 void Tally::addReasons(const RowVerdict& row, const Record& record)
@@ -138,19 +163,20 @@ void Tally::addReasons(const RowVerdict& row, const Record& record)
     }
 }
 
-void Tally::addLookup(KeyClass keyClass, bool synthetic, bool production)
+void Tally::addLookups(const LookupCounts& lookups)
 {
-    auto& count = m_lookups[static_cast<std::size_t>(keyClass)];
-    ++count[0];
-    count[1] += synthetic;
-    count[2] += production;
+    for (std::size_t i = 0; i < m_lookups.size(); ++i) {
+        m_lookups[i].lookups += lookups[i].lookups;
+        m_lookups[i].synthetic += lookups[i].synthetic;
+        m_lookups[i].production += lookups[i].production;
+    }
 }
 
 void Tally::addChance()
 {
     for (std::size_t c = 0; c < m_lookups.size(); ++c) {
         for (const Kind kind : {Kind::Synthetic, Kind::Production}) {
-            if (m_lookups[c][0] == 0 || !m_index.has(kind)) {
+            if (m_lookups[c].lookups == 0 || !m_index.has(kind)) {
                 continue;
             }
             double each = 0;
@@ -165,9 +191,10 @@ void Tally::addChance()
             m_summary.chance.push_back(
                 {.keyClass = static_cast<KeyClass>(c),
                  .kind = kind,
-                 .lookups = m_lookups[c][0],
-                 .observed = m_lookups[c][static_cast<std::size_t>(kind)],
-                 .expectedMicro = static_cast<quint64>(std::ceil(each * static_cast<double>(m_lookups[c][0]) * 1e6))});
+                 .lookups = m_lookups[c].lookups,
+                 .observed = kind == Kind::Synthetic ? m_lookups[c].synthetic : m_lookups[c].production,
+                 .expectedMicro = static_cast<quint64>(
+                     std::ceil(each * static_cast<double>(m_lookups[c].lookups) * 1e6))});
         }
     }
 }

@@ -51,6 +51,9 @@ bool mayDecide(const Candidate& c)
     return kinds >= 2 && (c.agree & (bit(Meaning::Phone) | nameBits)) != 0;
 }
 
+/// Odds of a kind in which nothing agrees, against chance.
+constexpr double ratioOfNothing = 0.05;
+
 quint32 inPpb(double chance)
 {
     return static_cast<quint32>(std::min(4294967295.0, std::ceil(chance * 1e9)));
@@ -67,7 +70,7 @@ struct Judged
 /// Everything of one kind.
 struct Side
 {
-    std::vector<Judged> all;
+    QVarLengthArray<Judged, 8> all;
     quint32 decisiveValues = 0;
     quint32 identifyingValues = 0;
     bool decisive = false;
@@ -76,7 +79,7 @@ struct Side
 
     void add(const Judged& judged)
     {
-        all.push_back(judged);
+        all.append(judged);
         best = std::min(best, judged.chance);
         if (judged.decisive) {
             decisive = true;
@@ -100,13 +103,13 @@ struct Side
         return false;
     }
     /// Odds of this kind against chance, before the prior.
-    [[nodiscard]] double ratio() const { return all.empty() ? 0.05 : 1.0 / std::max(best, 1e-12); }
+    [[nodiscard]] double ratio() const { return all.isEmpty() ? ratioOfNothing : 1.0 / std::max(best, 1e-12); }
 };
 
 void addReasons(RowVerdict& row, const Side& side, bool decisive, ReasonCode code)
 {
     // The best record of each set.
-    std::vector<const Judged*> best;
+    QVarLengthArray<const Judged*, 4> best;
     for (const auto& judged : side.all) {
         if (judged.decisive != decisive || (!decisive && code == ReasonCode::Weak && !judged.identifies)) {
             continue;
@@ -114,7 +117,7 @@ void addReasons(RowVerdict& row, const Side& side, bool decisive, ReasonCode cod
         const auto same = std::ranges::find_if(
             best, [&](const Judged* other) { return other->candidate->segment == judged.candidate->segment; });
         if (same == best.end()) {
-            best.push_back(&judged);
+            best.append(&judged);
         } else if (judged.chance < (*same)->chance) {
             *same = &judged;
         }
@@ -138,7 +141,7 @@ template<typename Tell> double weigh(const Candidate& c, const SegmentInfo& info
 {
     using Kind = Factor::Kind;
     const double n = std::max(1.0, static_cast<double>(info.records));
-    const double collision = static_cast<double>(info.keys) * std::exp2(-info.effectiveBits);
+    const double collision = std::ldexp(static_cast<double>(info.keys), -info.effectiveBits);
     const auto agrees = [&](Meaning meaning) { return (c.agree & bit(meaning)) != 0; };
     const auto differs = [&](Meaning meaning) { return (c.disagree & bit(meaning)) != 0; };
     tell(Kind::Records, 0, n);
@@ -168,8 +171,8 @@ template<typename Tell> double weigh(const Candidate& c, const SegmentInfo& info
     }
     if (agrees(Meaning::Phone)) {
         const auto phones = static_cast<double>(info.keysByClass[static_cast<std::size_t>(KeyClass::Phone)]);
-        take(Kind::Agrees, bit(Meaning::Phone),
-             std::pow(std::max(1.0, phones / n) / phoneSpace, std::max<int>(1, c.phones)));
+        const double one = std::max(1.0, phones / n) / phoneSpace;
+        take(Kind::Agrees, bit(Meaning::Phone), c.phones > 1 ? std::pow(one, c.phones) : one);
     }
     if (agrees(Meaning::FullName)) {
         take(Kind::Agrees, bit(Meaning::FullName), std::max<double>(1, c.nameCount) / (n + namePopulation));
@@ -294,6 +297,11 @@ RowVerdict judge(std::span<const Candidate> candidates, std::span<const SegmentI
                  std::span<const AcceptedOverlap> accepted)
 {
     RowVerdict row;
+    if (candidates.empty()) {
+        row.reasons.append({.code = hasValue ? ReasonCode::NoMatch : ReasonCode::NoValue});
+        row.confidencePpm = ppm(1 / (1 + ratioOfNothing + ratioOfNothing));
+        return row;
+    }
     Side synthetic;
     Side production;
     Side known;
@@ -339,7 +347,7 @@ RowVerdict judge(std::span<const Candidate> candidates, std::span<const SegmentI
             row.reasons.append({.code = hasValue ? ReasonCode::NoMatch : ReasonCode::NoValue});
         }
     }
-    row.knownOverlap = !known.all.empty();
+    row.knownOverlap = !known.all.isEmpty();
     addReasons(row, known, true, ReasonCode::KnownOverlap);
     addReasons(row, known, false, ReasonCode::KnownOverlap);
     const Side& deciding = row.verdict == Verdict::Synthetic ? synthetic : production;

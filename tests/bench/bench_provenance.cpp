@@ -1,11 +1,17 @@
 // Registers the files named synthetic=FILE and production=FILE, then classifies those named leak=FILE, and prints one
-// JSON line for each figure. With rows=FILE a line "verdict reasons" is written for each row of the last sample.
+// JSON line for each figure. With rows=FILE a line "verdict confidence reasons" is written for each row of the last
+// sample.
 //
-//   bench_provenance synthetic=syn.csv production=real.csv leak=leak.csv [rounds=3] [rows=out.txt]
+//   bench_provenance [folder=DIR] synthetic=syn.csv production=real.csv leak=leak.csv [rounds=3] [threads=2]
+//   [rows=out.txt]
+//
+// Segments in `folder` are kept, and one that stands there is used instead of registering anew.
+#include "models/base/digest.h"
 #include "models/provenance/classifier.h"
 #include "models/provenance/registrar.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 
@@ -40,7 +46,16 @@ int fail(const Error& error)
     return 1;
 }
 
-int registerFile(const QString& path, Kind kind, const RegistryKey& key, Index& index, const QTemporaryDir& folder)
+int addTo(Index& index, Expected<std::unique_ptr<SegmentReader>> segment)
+{
+    if (!segment) {
+        return fail(segment.error());
+    }
+    const auto added = index.add(std::move(*segment));
+    return added ? 0 : fail(added.error());
+}
+
+int registerFile(const QString& path, Kind kind, const RegistryKey& key, Index& index, const QDir& folder)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) {
@@ -49,6 +64,9 @@ int registerFile(const QString& path, Kind kind, const RegistryKey& key, Index& 
     DeviceSource source(file);
     Registration what{.dataSet = Id::derived(path.toUtf8()), .kind = kind, .name = kindId(kind)};
     const QString target = folder.filePath(what.dataSet.text());
+    if (QFile::exists(target)) {
+        return addTo(index, SegmentReader::open(target, key));
+    }
     const double before = cpuSeconds();
     const auto report = Registrar(key, index).run(source, what, target);
     const double cpu = cpuSeconds() - before;
@@ -70,13 +88,11 @@ int registerFile(const QString& path, Kind kind, const RegistryKey& key, Index& 
                 static_cast<double>(report->bytes) / 1e6 / report->seconds, static_cast<long long>(info.fileSize),
                 static_cast<double>((*segment)->lookupBytes()) / keys, static_cast<double>(info.fileSize) / keys,
                 info.effectiveBits, report->overlaps.empty() ? 0ULL : report->overlaps.front().values, peakMiB());
-    if (auto added = index.add(std::move(*segment)); !added) {
-        return fail(added.error());
-    }
-    return 0;
+    return addTo(index, std::move(segment));
 }
 
-int classifyFile(const QString& path, const RegistryKey& key, const Index& index, int rounds, const QString& rowsPath)
+int classifyFile(const QString& path, const RegistryKey& key, const Index& index, int rounds, int threads,
+                 const QString& rowsPath)
 {
     std::vector<double> withIndicators;
     std::vector<double> seconds;
@@ -89,7 +105,7 @@ int classifyFile(const QString& path, const RegistryKey& key, const Index& index
         }
         DeviceSource source(file);
         const double before = cpuSeconds();
-        const auto found = Classifier(key, index).run(source);
+        const auto found = Classifier(key, index).run(source, {.threads = threads});
         if (!found) {
             return fail(found.error());
         }
@@ -100,6 +116,7 @@ int classifyFile(const QString& path, const RegistryKey& key, const Index& index
         QFile again(path);
         ClassifyOptions explained;
         explained.indicators = &Indicators::builtIn();
+        explained.threads = threads;
         if (!again.open(QIODevice::ReadOnly)) {
             return 1;
         }
@@ -116,14 +133,15 @@ int classifyFile(const QString& path, const RegistryKey& key, const Index& index
     std::ranges::sort(seconds);
     std::ranges::sort(cpu);
     const double median = seconds[seconds.size() / 2];
-    std::printf("{\"figure\":\"classify\",\"rows\":%llu,\"seconds\":%.3f,\"best\":%.3f,\"cpu_seconds\":%.3f,\"rows_per_"
-                "second\":%.0f,"
-                "\"mb_per_second\":%.1f,\"synthetic\":%llu,\"production\":%llu,\"mixed\":%llu,\"unknown\":%llu,"
-                "\"unreadable\":%llu,\"weak\":%llu,\"several\":%llu,\"in_both\":%llu,\"peak_mib\":%.0f}\n",
-                summary.rows, median, seconds.front(), cpu.front(), static_cast<double>(summary.rows) / median,
-                static_cast<double>(summary.bytes) / 1e6 / median, summary.counts[0], summary.counts[1],
-                summary.counts[2], summary.counts[3], summary.counts[4], summary.weak, summary.severalRecords,
-                summary.inBoth, peakMiB());
+    std::printf(
+        "{\"figure\":\"classify\",\"rows\":%llu,\"seconds\":%.3f,\"best\":%.3f,\"cpu_seconds\":%.3f,\"rows_per_"
+        "second\":%.0f,"
+        "\"mb_per_second\":%.1f,\"synthetic\":%llu,\"production\":%llu,\"mixed\":%llu,\"unknown\":%llu,"
+        "\"unreadable\":%llu,\"weak\":%llu,\"several\":%llu,\"in_both\":%llu,\"summary\":\"%s\",\"peak_mib\":%.0f}\n",
+        summary.rows, median, seconds.front(), cpu.front(), static_cast<double>(summary.rows) / median,
+        static_cast<double>(summary.bytes) / 1e6 / median, summary.counts[0], summary.counts[1], summary.counts[2],
+        summary.counts[3], summary.counts[4], summary.weak, summary.severalRecords, summary.inBoth,
+        sha256(summary.toCbor()).left(8).toHex().constData(), peakMiB());
     for (const auto& chance : summary.chance) {
         std::printf("{\"figure\":\"chance\",\"class\":\"%s\",\"kind\":\"%s\",\"lookups\":%llu,\"observed\":%llu,"
                     "\"expected\":%.6f}\n",
@@ -140,8 +158,9 @@ int classifyFile(const QString& path, const RegistryKey& key, const Index& index
     }
     DeviceSource source(file);
     ClassifyOptions options;
+    options.threads = threads;
     options.onRow = [&](const RowVerdict& row) {
-        QByteArray line = verdictId(row.verdict).toLatin1();
+        QByteArray line = verdictId(row.verdict).toLatin1() + '\t' + QByteArray::number(row.confidencePpm);
         for (const auto& reason : row.reasons) {
             line += '\t' + reasonText(reason, index).toUtf8();
         }
@@ -155,17 +174,23 @@ int classifyFile(const QString& path, const RegistryKey& key, const Index& index
 int main(int argc, char** argv)
 {
     const QCoreApplication app(argc, argv);
-    QTemporaryDir folder;
+    const QTemporaryDir temporary;
+    QDir folder(temporary.path());
     const auto key = RegistryKey::from(SecretBytes::copyOf("0123456789abcdef"));
     Index index;
     int rounds = 3;
+    int threads = 0;
     QString rowsPath;
     QStringList leaks;
     for (const QString& argument : app.arguments().mid(1)) {
         const QString name = argument.section(QLatin1Char('='), 0, 0);
         const QString value = argument.section(QLatin1Char('='), 1);
-        if (name == QLatin1StringView("rounds")) {
+        if (name == QLatin1StringView("folder")) {
+            folder.setPath(value);
+        } else if (name == QLatin1StringView("rounds")) {
             rounds = value.toInt();
+        } else if (name == QLatin1StringView("threads")) {
+            threads = value.toInt();
         } else if (name == QLatin1StringView("rows")) {
             rowsPath = value;
         } else if (name == QLatin1StringView("leak")) {
@@ -177,7 +202,7 @@ int main(int argc, char** argv)
         }
     }
     for (const QString& leak : leaks) {
-        if (classifyFile(leak, *key, index, std::max(1, rounds), rowsPath) != 0) {
+        if (classifyFile(leak, *key, index, std::max(1, rounds), threads, rowsPath) != 0) {
             return 1;
         }
     }

@@ -77,8 +77,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t si
     // Look-ups are made before anybody verifies.
     for (quint64 i = 0; i < 64; ++i) {
         const quint64 fingerprint = i * 0x9e3779b97f4a7c15U;
-        (*opened)->prefetchBucket(fingerprint);
-        (*opened)->prefetchKeys(fingerprint);
+        (*opened)->prefetchBuckets({&fingerprint, 1});
+        (*opened)->prefetchKeys({&fingerprint, 1});
         if (const qint64 slot = (*opened)->find(fingerprint); slot >= 0) {
             const Hit hit = (*opened)->hit(slot);
             for (quint8 k = 0; k < hit.listed; ++k) {

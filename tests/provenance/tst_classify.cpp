@@ -92,6 +92,71 @@ private Q_SLOTS:
         QCOMPARE(inStripe, 5000U);
     }
 
+    void answersTheSameWithAnyNumberOfThreads()
+    {
+        QByteArray truth;
+        QByteArray csv = leak(6000, truth);
+        csv.replace("\nRiva ;", "\n\"Riva\nupon the sea\";"); // rows of several lines
+        csv.insert(csv.lastIndexOf('\n', csv.size() / 2), "\nx;\"open;\xE9\n\n");
+        ClassifyOptions options;
+        options.indicators = &Indicators::builtIn();
+        options.explainRow = 4000;
+        std::optional<Registry::Answer> one;
+        std::vector<Explanation> why;
+        for (const int threads : {1, 2, 7}) {
+            options.threads = threads;
+            std::vector<quint64> shown;
+            options.onPreview = [&](const RowPreview& preview) { shown.push_back(preview.verdict.row); };
+            std::vector<Explanation> explained;
+            options.onExplained = [&](const RowVerdict&, const std::vector<Explanation>& all) { explained = all; };
+            const auto answer = m_registry->classify(csv, options);
+            QVERIFY(std::ranges::is_sorted(shown));
+            if (!one) {
+                one = answer;
+                why = explained;
+                QVERIFY(!why.empty());
+                continue;
+            }
+            QCOMPARE(answer.summary.toCbor(), one->summary.toCbor());
+            QVERIFY(answer.summary.indicators == one->summary.indicators);
+            QCOMPARE(answer.rows.size(), one->rows.size());
+            for (std::size_t i = 0; i < answer.rows.size(); ++i) {
+                const RowVerdict& a = answer.rows[i];
+                const RowVerdict& b = one->rows[i];
+                QVERIFY(a.row == b.row && a.verdict == b.verdict && a.reasons == b.reasons
+                        && a.confidencePpm == b.confidencePpm && a.severalRecords == b.severalRecords);
+            }
+            QCOMPARE(explained.size(), why.size());
+            QCOMPARE(explained.front().chance, why.front().chance);
+        }
+    }
+
+    void answersTheSameForTheSameRowsInJson()
+    {
+        QByteArray truth;
+        const QByteArray csv = leak(2000, truth);
+        const auto lines = csv.split('\n');
+        const auto names = lines.front().split(';');
+        QByteArray json;
+        for (qsizetype i = 1; i + 1 < lines.size(); ++i) {
+            const auto cells = lines[i].split(';');
+            QByteArray record;
+            for (qsizetype c = 0; c < names.size(); ++c) {
+                record += (c > 0 ? ", \"" : "{\"") + names[c] + "\": \"" + cells[c] + '"';
+            }
+            json += record + "}\n";
+        }
+        const auto fromCsv = m_registry->classify(csv);
+        const auto fromJson = m_registry->classify(json);
+        QCOMPARE(fromJson.summary.format, u"JSON Lines"_s);
+        QVERIFY(fromJson.summary.counts == fromCsv.summary.counts);
+        QCOMPARE(fromJson.rows.size(), fromCsv.rows.size());
+        for (std::size_t i = 0; i < fromCsv.rows.size(); ++i) {
+            QVERIFY(fromJson.rows[i].verdict == fromCsv.rows[i].verdict);
+            QVERIFY(fromJson.rows[i].reasons == fromCsv.rows[i].reasons);
+        }
+    }
+
     void answersTheSameToTheOctet()
     {
         QByteArray truth;

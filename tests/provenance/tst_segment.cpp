@@ -2,6 +2,7 @@
 #include "models/provenance/segmentwriter.h"
 
 #include <QFile>
+#include <QFileInfo>
 
 #include <set>
 
@@ -222,6 +223,37 @@ private Q_SLOTS:
         QCOMPARE(again.error().code, QStringLiteral("provenance.file-exists"));
         const auto nowhere = SegmentWriter::create(m_folder->filePath(QStringLiteral("no/such/folder")), key);
         QCOMPARE(nowhere.error().code, QStringLiteral("provenance.write-failed"));
+    }
+
+    void findsTheSameOnceItIsReadIntoMemory()
+    {
+        const auto key = testKey();
+        constexpr int count = 5000;
+        constexpr quint64 many = 1 << 20;
+        QVERIFY(build(m_file, key, count));
+        const auto mapped = SegmentReader::open(m_file, key);
+        QCOMPARE((*mapped)->warm(0, many), 0U); // reading it all costs more than no look-up
+        const auto whole = static_cast<quint64>(QFileInfo(m_file).size());
+        // No column fits, the first one does, all do.
+        for (const quint64 room : {quint64(4096), quint64(40000), whole}) {
+            const auto loaded = SegmentReader::open(m_file, key);
+            const quint64 held = (*loaded)->warm(many, room);
+            QVERIFY(held <= room && (held > 0) == (room > 4096));
+            QCOMPARE((*loaded)->warm(many, room), held);
+            for (int i = 0; i < count; ++i) {
+                const std::string mail = "user" + std::to_string(i) + "@acme.com";
+                const quint64 print = fingerprint(key, KeyClass::Email, {mail});
+                const qint64 slot = (*loaded)->find(print);
+                QVERIFY(slot >= 0);
+                QCOMPARE(slot, (*mapped)->find(print));
+                const quint32 ordinal = (*loaded)->hit(slot).ordinals[0];
+                QCOMPARE(ordinal, static_cast<quint32>(i));
+                QCOMPARE((*loaded)->tagsOf(ordinal), (*mapped)->tagsOf(ordinal));
+                QCOMPARE((*loaded)->tenantOf(ordinal), (*mapped)->tenantOf(ordinal));
+            }
+            const qint64 name = (*loaded)->find(fingerprint(key, KeyClass::Name, {"name 7"}));
+            QCOMPARE((*loaded)->hit(name).ordinals, (*mapped)->hit(name).ordinals);
+        }
     }
 
     void keepsItsSizeSmall()

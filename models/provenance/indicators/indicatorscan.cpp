@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <set>
 
 namespace bulkhead::provenance {
 
@@ -76,6 +75,7 @@ IndicatorScan::IndicatorScan(const Indicators& indicators, const RegistryKey& ke
     , m_columns(columns.first(std::min(columns.size(), mostColumns)))
     , m_filled(m_columns.size())
     , m_counters(m_columns.size())
+    , m_following(m_columns.size())
 {
     const auto first = [this](Meaning meaning) {
         return static_cast<std::size_t>(std::ranges::find(m_columns, meaning, &Column::meaning) - m_columns.begin());
@@ -196,6 +196,7 @@ void IndicatorScan::followNumbers(std::size_t column, std::string_view cell)
     const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), number);
     if (error != std::errc() || end != cell.data() + cell.size() || (counter.rows > 0 && number != counter.last + 1)) {
         counter.isBroken = true;
+        --m_following;
         return;
     }
     counter.last = number;
@@ -221,6 +222,34 @@ void IndicatorScan::addReasons(RowVerdict& row) const
     }
 }
 
+bool IndicatorScan::isKnown(const Record& record) const
+{
+    return std::ranges::any_of(record.values,
+                               [this](const Value& value) { return m_known.contains(value.fingerprint); });
+}
+
+void IndicatorScan::follow(std::span<const std::string_view> cells)
+{
+    for (std::size_t i = 0; i < m_columns.size(); ++i) {
+        followNumbers(i, i < cells.size() ? trimmed(cells[i]) : std::string_view());
+    }
+}
+
+void IndicatorScan::add(const IndicatorScan& part)
+{
+    m_rows += part.m_rows;
+    m_identifying += part.m_identifying;
+    m_nobodys += part.m_nobodys;
+    m_named += part.m_named;
+    m_apart += part.m_apart;
+    for (std::size_t i = 0; i < m_filled.size(); ++i) {
+        m_filled[i] += part.m_filled[i];
+    }
+    for (const auto& [place, rows] : part.m_counts) {
+        m_counts[place] += rows;
+    }
+}
+
 void IndicatorScan::look(RowVerdict& row, std::span<const std::string_view> cells, const Record& record,
                          const std::string& arena)
 {
@@ -232,7 +261,6 @@ void IndicatorScan::look(RowVerdict& row, std::span<const std::string_view> cell
     ++m_rows;
     for (std::size_t i = 0; i < m_columns.size(); ++i) {
         const auto cell = i < cells.size() ? trimmed(cells[i]) : std::string_view();
-        followNumbers(i, cell);
         if (!cell.empty()) {
             ++m_filled[i];
             lookAtCell(i, cell);
@@ -240,10 +268,12 @@ void IndicatorScan::look(RowVerdict& row, std::span<const std::string_view> cell
     }
     lookAtName(cells);
     lookForRecords(record, arena);
-    std::set<std::pair<quint16, quint16>> counted;
-    for (const Hit& hit : m_hits) {
-        if (counted.emplace(hit.indicator, hit.column).second) {
-            ++m_counts[{hit.indicator, hit.column}];
+    for (auto hit = m_hits.begin(); hit != m_hits.end(); ++hit) {
+        const bool isCounted = std::any_of(m_hits.begin(), hit, [&](const Hit& other) {
+            return other.indicator == hit->indicator && other.column == hit->column;
+        });
+        if (!isCounted) {
+            ++m_counts[{hit->indicator, hit->column}];
         }
     }
     m_identifying += m_values > 0;

@@ -43,6 +43,13 @@ public:
 
     /// Counts what holds in an unknown row and adds up to three reasons to its verdict.
     void look(RowVerdict& row, std::span<const std::string_view> cells, const Record& record, const std::string& arena);
+    /// Whether `look` compares the record's other fields, since it holds a value of a known one.
+    [[nodiscard]] bool isKnown(const Record& record) const;
+    /// What depends on the order of the unknown rows: ascending numbers.
+    void follow(std::span<const std::string_view> cells);
+    [[nodiscard]] bool mayFollow() const { return m_following > 0; } ///< else `follow` does nothing more
+    /// What another of the same kind has seen with `look` in other rows.
+    void add(const IndicatorScan& part);
     [[nodiscard]] IndicatorReport finish(quint64 rowsOfSample);
 
 private:
@@ -80,6 +87,7 @@ private:
     std::size_t m_family = 0;
     std::vector<quint64> m_filled;
     std::vector<Counter> m_counters;
+    std::size_t m_following = 0;                             ///< counters that are not broken
     std::map<std::pair<quint16, quint16>, quint64> m_counts; ///< (indicator, column) → rows
     std::vector<Hit> m_hits;                                 ///< of the row in hand
     std::unordered_multimap<quint64, KnownRecord> m_known;   ///< by fingerprint

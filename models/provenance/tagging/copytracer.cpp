@@ -142,6 +142,23 @@ RowTrace CopyTracer::look(const Row& row, const Record& record, Extractor& extra
     return trace;
 }
 
+void CopyTracer::add(const CopyTracer& part)
+{
+    for (const auto& [copy, other] : part.m_found) {
+        Found& found = m_found[copy];
+        found.markedRows += other.markedRows;
+        found.canaryRows += other.canaryRows;
+        found.marks.resize(std::max(found.marks.size(), other.marks.size()));
+        for (std::size_t row = 0; row < other.marks.size(); ++row) {
+            found.marks[row] = found.marks[row] || other.marks[row];
+        }
+        for (const auto& [canary, rarity] : other.canaries) {
+            quint8& most = found.canaries[canary];
+            most = std::max(most, rarity);
+        }
+    }
+}
+
 quint32 CopyTracer::certaintyOf(const TaggedCopy& copy, const Found& found, quint64 rows) const
 {
     std::array<double, mostDecades + 1> chance = {}; ///< of the values of each decade

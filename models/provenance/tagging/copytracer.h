@@ -57,6 +57,9 @@ public:
 
     /// `record` is what `extractor` made of `row`.
     [[nodiscard]] RowTrace look(const Row& row, const Record& record, Extractor& extractor, const std::string& arena);
+    /// What another of the same index has seen in other rows.
+    void add(const CopyTracer& part);
+    [[nodiscard]] const CopyIndex& index() const { return m_index; }
     /// Copies of which anything was found, the most certain first. `rows`: all that were read.
     [[nodiscard]] std::vector<CopyTrace> finish(quint64 rows) const;
 
