@@ -1,18 +1,21 @@
 #include "models/provenance/registrar.h"
 
 #include "models/provenance/record.h"
+#include "models/provenance/rowline.h"
 #include "models/provenance/segmentwriter.h"
+#include "models/provenance/tally.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
 
+#include <algorithm>
 #include <unordered_map>
 
 namespace bulkhead::provenance {
 
 namespace {
 constexpr std::size_t mostListed = 10000;
-constexpr quint64 rowsBetweenReports = 4096;
+constexpr quint64 blocksBetweenReports = 8;
 
 /// Gives each tenant a number, in the order of first appearance.
 class TenantNumbers
@@ -33,6 +36,70 @@ public:
 
 private:
     std::unordered_map<std::string, quint32> m_numbers;
+};
+
+/// What is registered of the rows of a block.
+struct Prepared
+{
+    struct Row
+    {
+        std::size_t firstKey = 0;
+        std::size_t keys = 0;
+        std::array<Piece, tagCount> tags = {};
+        Piece tenant = {};
+        quint64 filledColumns = 0;
+        quint64 usableColumns = 0;
+    };
+    std::vector<Row> rows; ///< those that could be read
+    std::vector<SegmentWriter::Key> keys;
+    std::string arena;
+};
+
+/// Makes fingerprints of rows.
+class Preparer
+{
+public:
+    Preparer(const RegistryKey& key, const std::vector<Column>& columns, Layout layout)
+        : m_extractor(key, columns, layout)
+    {
+    }
+
+    void work(const RowBlock& block, Prepared& out)
+    {
+        out.rows.clear();
+        out.keys.clear();
+        out.arena.clear();
+        for (std::size_t at = 0; at < block.size(); ++at) {
+            if (const auto row = block.row(at, m_views)) {
+                m_extractor.extract(*row, out.arena, m_record);
+                take(out);
+            }
+        }
+    }
+
+private:
+    void take(Prepared& out)
+    {
+        const std::size_t first = out.keys.size();
+        for (const auto& value : m_record.values) {
+            out.keys.push_back({value.fingerprint, value.keyClass});
+        }
+        for (const auto keyClass : combinations) {
+            if (const quint64 print = m_extractor.combination(m_record, keyClass, out.arena); print != 0) {
+                out.keys.push_back({print, keyClass});
+            }
+        }
+        out.rows.push_back({.firstKey = first,
+                            .keys = out.keys.size() - first,
+                            .tags = m_record.fields,
+                            .tenant = m_record.tenant,
+                            .filledColumns = m_record.filledColumns,
+                            .usableColumns = m_record.usableColumns});
+    }
+
+    Extractor m_extractor;
+    Record m_record;
+    std::vector<std::string_view> m_views;
 };
 
 bool tellsOverlap(KeyClass keyClass)
@@ -65,18 +132,42 @@ Expected<RegistrationReport> Registrar::run(ByteSource& source, const Registrati
     for (const auto& column : columns) {
         report.columns.push_back({.column = column});
     }
-    Extractor extractor(m_key, columns, reader->dialect().layout);
     TenantNumbers tenants;
     const std::string fixedTenant = what.tenant.trimmed().toStdString();
-    std::string arena;
-    Record record;
-    std::vector<SegmentWriter::Key> keys;
+    ColumnCounter filled;
+    ColumnCounter usable;
+    const auto add = [&](const Prepared& prepared, const Prepared::Row& row) -> Expected<void> {
+        std::array<std::string_view, tagCount> tags;
+        std::ranges::transform(row.tags, tags.begin(), [&](Piece piece) { return piece.in(prepared.arena); });
+        const auto tenant = row.tenant.size > 0 ? row.tenant.in(prepared.arena) : std::string_view(fixedTenant);
+        filled.add(row.filledColumns);
+        usable.add(row.usableColumns);
+        report.withoutValue += row.keys == 0;
+        return writer->add(std::span(prepared.keys).subspan(row.firstKey, row.keys), tags,
+                           tenant.empty() ? noTenant : tenants.of(tenant));
+    };
+    const auto take = [&](const RowBlock& rows, const Prepared& prepared) -> Expected<void> {
+        auto next = prepared.rows.begin();
+        for (std::size_t at = 0; at < rows.size(); ++at) {
+            if (rows.isReadable(at)) {
+                CHECK_OK(add(prepared, *next++));
+                continue;
+            }
+            ++report.unreadable;
+            if (report.skipped.size() < mostListed) {
+                report.skipped.push_back(rows.unreadable(at));
+            }
+        }
+        return {};
+    };
+    RowLine<Preparer, Prepared> line(
+        *reader, 0, [&] { return std::make_unique<Preparer>(m_key, columns, reader->dialect().layout); });
     for (quint64 turn = 1;; ++turn) {
-        TRY(const auto step, reader->next());
-        if (step == TableReader::Step::End) {
+        TRY(const bool more, line.advance(take));
+        if (!more) {
             break;
         }
-        if (turn % rowsBetweenReports == 0) {
+        if (turn % blocksBetweenReports == 0) {
             if (watcher.cancelled && watcher.cancelled()) {
                 return failure(QLatin1StringView("provenance.cancelled"),
                                QCoreApplication::translate("Provenance",
@@ -87,35 +178,10 @@ Expected<RegistrationReport> Registrar::run(ByteSource& source, const Registrati
                 watcher.progress(reader->bytesRead(), reader->rowsRead());
             }
         }
-        if (step == TableReader::Step::Unreadable) {
-            ++report.unreadable;
-            if (report.skipped.size() < mostListed) {
-                report.skipped.push_back(reader->unreadable());
-            }
-            continue;
-        }
-        arena.clear();
-        extractor.extract(reader->row(), arena, record);
-        keys.clear();
-        for (const auto& value : record.values) {
-            keys.push_back({value.fingerprint, value.keyClass});
-        }
-        for (const auto keyClass : combinations) {
-            if (const quint64 print = extractor.combination(record, keyClass, arena); print != 0) {
-                keys.push_back({print, keyClass});
-            }
-        }
-        std::array<std::string_view, tagCount> tags;
-        for (std::size_t i = 0; i < tagCount; ++i) {
-            tags[i] = record.fields[i].in(arena);
-        }
-        const auto tenant = record.tenant.size > 0 ? record.tenant.in(arena) : std::string_view(fixedTenant);
-        CHECK_OK(writer->add(keys, tags, tenant.empty() ? noTenant : tenants.of(tenant)));
-        report.withoutValue += keys.empty();
-        for (std::size_t i = 0; i < std::min<std::size_t>(columns.size(), 64); ++i) {
-            report.columns[i].filled += record.filledColumns >> i & 1;
-            report.columns[i].usable += record.usableColumns >> i & 1;
-        }
+    }
+    for (std::size_t i = 0; i < std::min<std::size_t>(columns.size(), 64); ++i) {
+        report.columns[i].filled = filled.of(i);
+        report.columns[i].usable = usable.of(i);
     }
     report.rows = reader->rowsRead();
     if (!columns.empty() && isForTheRest(*reader, columns.back().name) && report.columns.back().filled == 0) {

@@ -76,7 +76,7 @@ Expected<Scratch> Scratch::create(const QString& folder)
 
 Expected<> Scratch::write(const void* data, std::size_t size)
 {
-    if (std::fwrite(data, 1, size, m_file) != size) {
+    if (::fwrite_unlocked(data, 1, size, m_file) != size) { // one thread has the file
         return writeFailed(errno);
     }
     m_size += size;

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <queue>
+#include <span>
 
 namespace bulkhead::provenance {
 
@@ -29,12 +30,20 @@ struct Entry
 };
 static_assert(sizeof(Entry) == 16);
 
-/// In place: by the first octet (American flag sort), then each part, which fits into the cache.
-void sortEntries(std::vector<Entry>& entries)
+/// In place: by the octet of that place (American flag sort), then each part in the same way, until it is small.
+void sortEntries(std::span<Entry> entries, int shift = 56)
 {
+    constexpr std::size_t small = 1024;
+    if (entries.size() <= small || shift < 0) {
+        std::sort(entries.begin(), entries.end());
+        return;
+    }
+    const auto octet = [shift](const Entry& entry) {
+        return static_cast<std::size_t>(entry.fingerprint >> shift & 0xff);
+    };
     std::array<std::size_t, 257> bounds = {};
     for (const auto& entry : entries) {
-        ++bounds[(entry.fingerprint >> 56) + 1];
+        ++bounds[octet(entry) + 1];
     }
     for (std::size_t i = 1; i < bounds.size(); ++i) {
         bounds[i] += bounds[i - 1];
@@ -43,7 +52,7 @@ void sortEntries(std::vector<Entry>& entries)
     std::copy_n(bounds.begin(), 256, next.begin());
     for (std::size_t part = 0; part < 256; ++part) {
         while (next[part] < bounds[part + 1]) {
-            const auto home = static_cast<std::size_t>(entries[next[part]].fingerprint >> 56);
+            const auto home = octet(entries[next[part]]);
             if (home == part) {
                 ++next[part];
             } else {
@@ -52,8 +61,7 @@ void sortEntries(std::vector<Entry>& entries)
         }
     }
     for (std::size_t part = 0; part < 256; ++part) {
-        std::sort(entries.begin() + static_cast<std::ptrdiff_t>(bounds[part]),
-                  entries.begin() + static_cast<std::ptrdiff_t>(bounds[part + 1]));
+        sortEntries(entries.subspan(bounds[part], bounds[part + 1] - bounds[part]), shift - 8);
     }
 }
 
