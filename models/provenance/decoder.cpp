@@ -17,6 +17,15 @@ unsigned octet(std::string_view text, std::size_t at)
     return static_cast<unsigned char>(text[at]);
 }
 
+constexpr quint64 notAscii = 0x8080808080808080ULL; ///< in any of eight octets
+
+quint64 wordAt(std::string_view text, std::size_t at)
+{
+    quint64 word;
+    std::memcpy(&word, text.data() + at, sizeof word);
+    return word;
+}
+
 /// Length of the valid UTF-8 character at `at`, 0 where there is none.
 std::size_t characterAt(std::string_view t, std::size_t at)
 {
@@ -101,9 +110,7 @@ bool isAscii(std::string_view text)
 {
     std::size_t i = 0;
     for (; i + 8 <= text.size(); i += 8) {
-        quint64 word;
-        std::memcpy(&word, text.data() + i, 8);
-        if (word & 0x8080808080808080ULL) {
+        if ((wordAt(text, i) & notAscii) != 0) {
             return false;
         }
     }
@@ -118,7 +125,7 @@ bool isAscii(std::string_view text)
 bool isUtf8(std::string_view text)
 {
     for (std::size_t i = 0; i < text.size();) {
-        if (i + 8 <= text.size() && isAscii(text.substr(i, 8))) {
+        if (i + 8 <= text.size() && (wordAt(text, i) & notAscii) == 0) {
             i += 8;
             continue;
         }

@@ -68,14 +68,21 @@ template<typename Predicate> void dropWhileTwoRemain(Words& words, Predicate dro
 
 void appendWords(const Words& words, char between, std::string& out)
 {
-    QVarLengthArray<char, 256> joined;
+    const auto begin = out.size();
+    std::size_t size = 0;
     for (const auto word : words) {
-        if (between != 0 && !joined.isEmpty()) {
-            joined.append(between);
-        }
-        joined.append(word.data(), static_cast<qsizetype>(word.size()));
+        size += word.size() + 1;
     }
-    out.append(joined.data(), static_cast<std::size_t>(joined.size()));
+    out.resize(begin + size);
+    char* at = out.data() + begin;
+    for (const auto word : words) {
+        at = std::copy_n(word.data(), word.size(), at);
+        if (between != 0) {
+            *at++ = between;
+        }
+    }
+    at -= between != 0 && !words.isEmpty() ? 1 : 0;
+    out.resize(static_cast<std::size_t>(at - out.data()));
 }
 
 bool appendName(std::string_view first, std::string_view second, std::string& out)
@@ -251,27 +258,25 @@ bool appendDate(std::string_view text, DateOrder order, std::string& out)
     return true;
 }
 
-/// Letters and digits of ASCII, upper case; other characters are left out.
-void appendCompact(std::string_view text, std::string& out)
-{
-    for (const char c : text) {
-        if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z')) {
-            out.push_back(c);
-        } else if (c >= 'a' && c <= 'z') {
-            out.push_back(static_cast<char>(c - 32));
-        }
-    }
-}
-
+/// Letters and digits of ASCII, upper case; other characters are left out. `most`: 64 at most.
 bool appendCompact(std::string_view text, std::size_t least, std::size_t most, std::string& out)
 {
-    const auto begin = out.size();
-    appendCompact(text, out);
-    const auto size = out.size() - begin;
-    if (size < least || size > most) {
-        out.resize(begin);
+    std::array<char, 64> made;
+    std::size_t size = 0;
+    for (const char c : text) {
+        const bool isLower = c >= 'a' && c <= 'z';
+        if (!isLower && (c < '0' || c > '9') && (c < 'A' || c > 'Z')) {
+            continue;
+        }
+        if (size == most) {
+            return false;
+        }
+        made[size++] = isLower ? static_cast<char>(c - 32) : c;
+    }
+    if (size < least) {
         return false;
     }
+    out.append(made.data(), size);
     return true;
 }
 
@@ -506,9 +511,11 @@ bool hasForm(Meaning meaning, std::string_view text, DateOrder dates)
         }
         break;
     case Meaning::Company:
-        // "and" and the like may be dropped, whole.
-        if (first != text.end() && isAscii(text)
-            && std::string_view("aeuyAEUY").find(*first) == std::string_view::npos) {
+        // "and", "und", "et" and "y" may be dropped, whole: not a word with another letter.
+        if (isAscii(text) && std::any_of(first, text.end(), [&](char c) {
+                return isLetterOrDigit(c)
+                    && std::string_view("andetuy").find(static_cast<char>(c | 0x20)) == std::string_view::npos;
+            })) {
             return true;
         }
         break;

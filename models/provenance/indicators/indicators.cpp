@@ -6,6 +6,7 @@
 #include <QHostAddress>
 
 #include <algorithm>
+#include <array>
 
 namespace bulkhead::provenance {
 
@@ -91,11 +92,34 @@ bool failsCheck(Indicator::Check check, std::string_view value)
         && isLetter(compact[1]) && isDigits(std::string_view(compact).substr(2, 2)) && !passesMod97(compact);
 }
 
+constexpr char lowered(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+/// A bit for each octet in lower case, 4 octets to a bit.
+constexpr auto octetBits = [] {
+    std::array<quint64, 256> bits = {};
+    for (std::size_t i = 0; i < bits.size(); ++i) {
+        bits[i] = quint64(1) << (static_cast<unsigned char>(lowered(static_cast<char>(i))) % 64U);
+    }
+    return bits;
+}();
+
+/// Which octets stand in the text: one without all bits of another text does not contain that.
+quint64 octetsIn(std::string_view text)
+{
+    quint64 octets = 0;
+    for (const char c : text) {
+        octets |= octetBits[static_cast<unsigned char>(c)];
+    }
+    return octets;
+}
+
 /// `part` is lower case.
 bool containsAnyCase(std::string_view text, std::string_view part)
 {
-    const auto found = std::ranges::search(
-        text, part, [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b; });
+    const auto found = std::ranges::search(text, part, [](char a, char b) { return lowered(a) == b; });
     return !found.empty();
 }
 
@@ -110,6 +134,13 @@ public:
     }
 
     [[nodiscard]] std::string_view raw() const { return m_value; }
+    bool mayContain(quint64 octets)
+    {
+        if (!m_octets) {
+            m_octets = octetsIn(m_value);
+        }
+        return (*m_octets & octets) == octets;
+    }
     const std::string& host()
     {
         return made(m_host, [&] { return hostOf(m_meaning, m_value); });
@@ -146,6 +177,7 @@ private:
 
     Meaning m_meaning;
     std::string_view m_value;
+    std::optional<quint64> m_octets;
     std::optional<std::string> m_host;
     std::optional<std::string> m_digits;
     std::optional<std::string> m_word;
@@ -154,7 +186,8 @@ private:
 
 bool holds(const Indicator& indicator, ValueForms& value)
 {
-    if (!indicator.containing.empty() && !containsAnyCase(value.raw(), indicator.containing)) {
+    if (!indicator.containing.empty()
+        && (!value.mayContain(indicator.containingOctets) || !containsAnyCase(value.raw(), indicator.containing))) {
         return false;
     }
     if (!indicator.domains.empty()) {
@@ -162,8 +195,9 @@ bool holds(const Indicator& indicator, ValueForms& value)
                                    [&](const auto& domain) { return isBelow(value.host(), domain); });
     }
     if (!indicator.numbers.empty()) {
-        return std::ranges::any_of(indicator.numbers,
-                                   [&](const auto& pattern) { return isNumberOf(value.digits(), pattern); });
+        return std::ranges::any_of(indicator.numbers, [&digits = value.digits()](const auto& pattern) {
+            return digits.size() == pattern.size() && isNumberOf(digits, pattern);
+        });
     }
     if (!indicator.values.empty()) {
         return std::ranges::find(indicator.values, value.word()) != indicator.values.end();
@@ -223,7 +257,8 @@ const Indicator* Indicators::withId(QStringView id) const
 void Indicators::settle()
 {
     for (std::size_t i = 0; i < m_all.size(); ++i) {
-        const Indicator& indicator = m_all[i];
+        Indicator& indicator = m_all[i];
+        indicator.containingOctets = octetsIn(indicator.containing);
         if (indicator.sign != Indicator::Sign::Nothing) {
             continue;
         }

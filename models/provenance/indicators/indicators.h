@@ -36,6 +36,7 @@ struct Indicator
     std::vector<std::string> numbers = {}; ///< digits, X, N, perhaps a + in front
     std::vector<std::string> values = {};  ///< as `foldedWord` makes them
     std::string containing = {};           ///< lower case ASCII; empty: no condition
+    quint64 containingOctets = 0;          ///< what a text must hold to contain that, by the list
     std::optional<QRegularExpression> matches = {};
     Check check = Check::Nothing;
     std::vector<Fields> records = {};
