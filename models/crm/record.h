@@ -172,8 +172,9 @@ struct ChangesSince
 {
     QString object = {};
     QStringList fields = {};
-    QString keyField = {}; ///< where given, `Record::key` is filled
-    QString cursor = {};   ///< what the last pull answered; empty for everything
+    QString keyField = {};  ///< where given, `Record::key` is filled
+    QString cursor = {};    ///< what the last pull answered; empty for everything
+    bool onlyKeyed = false; ///< only records that have a key, and what was deleted
 };
 
 /// One line to end a text with, by which it is found again where the CRM allows no external id: "[lk:1f0c9a3e5b7d]".

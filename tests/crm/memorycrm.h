@@ -2,8 +2,11 @@
 
 #include "models/crm/connector.h"
 
+#include <QSet>
+
 #include <deque>
 #include <functional>
+#include <utility>
 
 namespace bulkhead::test {
 
@@ -29,7 +32,15 @@ public:
     }
     [[nodiscard]] Expected<crm::ObjectDescription> describe(const QString& object, std::stop_token) override
     {
-        return crm::ObjectDescription{.object = object};
+        crm::ObjectDescription description{.object = object};
+        for (const auto& [id, kept] : records) {
+            for (const auto& [field, value] : kept.record.fields) {
+                if (kept.record.object == object && !description.field(field)) {
+                    description.fields.push_back({.name = field});
+                }
+            }
+        }
+        return description;
     }
     [[nodiscard]] std::vector<crm::Outcome> upsert(const crm::Batch& batch, std::stop_token) override
     {
@@ -50,7 +61,9 @@ public:
                 outcome.result = std::unexpected(
                     crm::Refusal{.error = {QLatin1StringView("crm.permanent"), QStringLiteral("Too long."), {}}});
             } else if (isDone) {
-                outcome.result = write(wish, QStringLiteral("us"));
+                const auto target = batch.targets.find(wish.object);
+                outcome.result = write(target == batch.targets.end() ? wish : marked(wish, target->second.markerField),
+                                       QStringLiteral("us"));
             }
             if ((fault == Fault::AnswerLost || !isDone) && outcome.result) {
                 outcome.result = std::unexpected(
@@ -66,22 +79,53 @@ public:
     {
         const qint64 from = since.cursor.toLongLong();
         for (const auto& [id, kept] : records) {
-            if (kept.record.object == since.object && kept.sequence > from) {
+            const bool isUnwanted = since.onlyKeyed && kept.record.key.isEmpty() && !kept.record.isDeleted;
+            if (kept.record.object == since.object && kept.sequence > from && !isUnwanted) {
+                if (pagesLeft == 0) {
+                    return failure(QLatin1StringView("crm.limit"), QStringLiteral("The allowance is used up."));
+                }
+                pagesLeft -= pagesLeft > 0 ? 1 : 0;
                 const std::array one = {kept.record};
                 CHECK_OK(page(one));
-                CHECK_OK(page(one)); // as the interface allows
+                if (isTwice) { // as the interface allows
+                    CHECK_OK(page(one));
+                }
             }
         }
         return QString::number(m_sequence);
     }
-    [[nodiscard]] Expected<void> query(const crm::Query&, const crm::Page&, std::stop_token) override { return {}; }
-    [[nodiscard]] Expected<void> related(const crm::Relation&, const crm::Page&, std::stop_token) override
+    [[nodiscard]] Expected<void> query(const crm::Query& query, const crm::Page& page, std::stop_token) override
     {
-        return {};
+        asked.push_back(query);
+        if (query.conditions.empty()) {
+            return give(query.object, query.fields, page, [](const crm::Record&) { return true; });
+        }
+        const crm::Condition& condition = query.conditions.front();
+        QSet<QString> wanted;
+        for (const crm::Value& value : condition.values) {
+            wanted.insert(textOf(value));
+        }
+        return give(query.object, query.fields, page, [&](const crm::Record& record) {
+            const auto field = record.fields.find(condition.field);
+            return wanted.contains(field == record.fields.end() ? record.id.toLower() : textOf(field->second));
+        });
     }
-    [[nodiscard]] Expected<crm::Written> attach(const crm::Attachment&, QIODevice&, std::stop_token) override
+    [[nodiscard]] Expected<void> related(const crm::Relation& relation, const crm::Page& page, std::stop_token) override
     {
-        return crm::Written();
+        return give(relation.object, relation.fields, page, [&](crm::Record& record) {
+            const auto link = record.fields.find(relation.through);
+            const auto* to = link == record.fields.end() ? nullptr : std::get_if<crm::Link>(&link->second);
+            const Kept* parent = to && to->id.isEmpty() ? find(to->key) : nullptr;
+            record.relatedTo = parent ? parent->record.id : to ? to->id : text(record, relation.through);
+            record.key.clear();
+            return relation.ids.contains(record.relatedTo);
+        });
+    }
+    [[nodiscard]] Expected<crm::Written> attach(const crm::Attachment& attachment, QIODevice& content,
+                                                std::stop_token) override
+    {
+        const auto [place, isNew] = files.try_emplace(attachment.key, attachment, content.readAll());
+        return crm::Written{.id = QStringLiteral("f-") + attachment.key, .isCreated = isNew};
     }
     [[nodiscard]] Expected<std::vector<crm::EventLog>> eventLogs(crm::Instant, const QStringList&,
                                                                  std::stop_token) override
@@ -92,6 +136,13 @@ public:
     [[nodiscard]] Expected<crm::Receipt> act(const crm::Action&, std::stop_token) override { return crm::Receipt(); }
     [[nodiscard]] crm::Quota quota() const override { return {}; }
 
+    /// Somebody over there makes a record.
+    void put(const QString& object, const QString& id, crm::Fields fields)
+    {
+        const qint64 sequence = ++m_sequence;
+        records[id] = {{.object = object, .id = id, .fields = std::move(fields), .version = QString::number(sequence)},
+                       sequence};
+    }
     /// Somebody over there writes.
     void edit(const QString& key, const QString& field, const QString& text)
     {
@@ -120,21 +171,71 @@ public:
     [[nodiscard]] QString text(const QString& key, const QString& field)
     {
         const Kept* kept = find(key);
-        const auto found = kept ? kept->record.fields.find(field) : crm::Fields::iterator();
-        const QString* text = kept && found != kept->record.fields.end() ? std::get_if<QString>(&found->second)
-                                                                         : nullptr;
+        return kept ? text(kept->record, field) : QString();
+    }
+    [[nodiscard]] static QString text(const crm::Record& record, const QString& field)
+    {
+        const auto found = record.fields.find(field);
+        const QString* text = found != record.fields.end() ? std::get_if<QString>(&found->second) : nullptr;
         return text ? *text : QString();
     }
 
-    std::map<QString, Kept> records; ///< by id
+    std::map<QString, Kept> records;                                 ///< by id
+    std::map<QString, std::pair<crm::Attachment, QByteArray>> files; ///< by key
     std::deque<Fault> faults;
     std::function<bool(const crm::Record&)> refuses;
     std::vector<crm::Record> sent; ///< every record of every call
+    std::vector<crm::Query> asked;
+    std::map<QString, Error> hidden; ///< kinds of record that may not be read
+    int pageSize = 100;
+    bool isTwice = true; ///< a pull brings each record twice
+    int pagesLeft = -1;  ///< of reading, before the allowance is used up; -1: without end
     int calls = 0;
     int largestBatch = 200;
     bool isSignedOut = false;
 
 private:
+    /// What can keep no key ends with a line that tells it.
+    static crm::Record marked(crm::Record wish, const QString& field)
+    {
+        if (!field.isEmpty()) {
+            wish.fields[field] = text(wish, field) + QLatin1Char('\n') + crm::markerLine(wish.key);
+        }
+        return wish;
+    }
+    static QString textOf(const crm::Value& value)
+    {
+        const auto* link = std::get_if<crm::Link>(&value);
+        const auto* text = std::get_if<QString>(&value);
+        return (link ? link->id : text ? *text : QString()).toLower();
+    }
+    [[nodiscard]] Expected<void> give(const QString& object, const QStringList& fields, const crm::Page& page,
+                                      const std::function<bool(crm::Record&)>& isWanted)
+    {
+        if (const auto why = hidden.find(object); why != hidden.end()) {
+            return std::unexpected(why->second);
+        }
+        std::vector<crm::Record> part;
+        const auto turn = [&]() -> Expected<void> {
+            if (pagesLeft == 0) {
+                return failure(QLatin1StringView("crm.limit"), QStringLiteral("The allowance is used up."));
+            }
+            pagesLeft -= pagesLeft > 0 ? 1 : 0;
+            return page(std::exchange(part, {}));
+        };
+        for (const auto& [id, kept] : records) {
+            crm::Record record = kept.record;
+            if (record.object != object || record.isDeleted || !isWanted(record)) {
+                continue;
+            }
+            std::erase_if(record.fields, [&fields](const auto& field) { return !fields.contains(field.first); });
+            part.push_back(std::move(record));
+            if (part.size() == static_cast<std::size_t>(pageSize)) {
+                CHECK_OK(turn());
+            }
+        }
+        return turn();
+    }
     crm::Written write(const crm::Record& wish, const QString& who)
     {
         Kept* kept = find(wish.key);

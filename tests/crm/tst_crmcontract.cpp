@@ -188,6 +188,48 @@ private Q_SLOTS:
         }
     }
 
+    void leavesOutWhatHasNoKey_data() { data(); }
+    void leavesOutWhatHasNoKey()
+    {
+        Party& crm = party();
+        QJsonArray others;
+        for (int at = 0; at < 5; ++at) { // cases of others, which are none of ours
+            QJsonObject fields{{crm.incident.title, u"Somebody else's"_s}};
+            if (crm.name.startsWith(u"hubspot"_s)) {
+                fields.insert(u"hs_pipeline_stage"_s, u"1"_s);
+            }
+            others.append(crm.seedOf(crm.incident.object, fields));
+        }
+        const QJsonArray foreign = crm.peer->seed({{u"records"_s, others}});
+        const QString kept
+            = write(crm, crm.incident, {Party::record(crm.incident, u"lk-keyed"_s, u"Ours"_s)}).front().result->id;
+        const QString gone
+            = write(crm, crm.incident, {Party::record(crm.incident, u"lk-keyed-2"_s, u"Ours"_s)}).front().result->id;
+        settle(crm);
+        const auto everything = pull(crm, {});
+        VERIFY_OK(everything);
+        QVERIFY(m_pulled.contains(foreign.first().toString()));
+        const auto first = pull(crm, {}, true);
+        VERIFY_OK(first);
+        QVERIFY(m_pulled.contains(kept) && m_pulled.contains(gone));
+        for (const auto& id : foreign) {
+            QVERIFY(!m_pulled.contains(id.toString()));
+        }
+        QVERIFY(std::ranges::none_of(m_pulled, [](const auto& one) { return one.second.key.isEmpty(); }));
+        crm.peer->seed({{u"change"_s,
+                         QJsonArray{crm.changeOf(crm.incident.object, kept, {{crm.incident.title, u"By them"_s}}),
+                                    crm.changeOf(crm.incident.object, foreign.first().toString(),
+                                                 {{crm.incident.title, u"X"_s}})}},
+                        {u"remove"_s, QJsonArray{crm.removalOf(crm.incident.object, gone)}}});
+        settle(crm);
+        VERIFY_OK(pull(crm, *first, true));
+        QCOMPARE(std::get<QString>(m_pulled.at(kept).fields.at(crm.incident.title)), u"By them"_s);
+        QVERIFY(!m_pulled.contains(foreign.first().toString()));
+        if (crm.connector->capabilities().hasDeletions) {
+            QVERIFY(m_pulled.contains(gone) && m_pulled.at(gone).isDeleted);
+        }
+    }
+
     void findsRecordsByManyValues_data() { data(); }
     void findsRecordsByManyValues()
     {
@@ -393,13 +435,14 @@ private:
                                     collect(found), {}));
         return found;
     }
-    Expected<QString> pull(Party& crm, const QString& cursor)
+    Expected<QString> pull(Party& crm, const QString& cursor, bool onlyKeyed = false)
     {
         m_pulled.clear();
         return crm.connector->changes({.object = crm.incident.object,
                                        .fields = {crm.incident.title},
                                        .keyField = crm.incident.target.keyField,
-                                       .cursor = cursor},
+                                       .cursor = cursor,
+                                       .onlyKeyed = onlyKeyed},
                                       [this](std::span<const Record> records) -> Expected<void> {
                                           for (const Record& record : records) {
                                               m_pulled[record.id] = record;

@@ -209,7 +209,10 @@ Expected<QString> DataverseConnector::changes(const ChangesSince& since, const P
         std::vector<Record> records;
         for (const auto& row : rows) {
             TRY(Record record, recordOf(since.object, since.fields, since.keyField, row.toObject(), stop));
-            records.push_back(std::move(record));
+            // Change tracking takes no filter: all have to come, for the token's sake.
+            if (!since.onlyKeyed || record.isDeleted || !record.key.isEmpty()) {
+                records.push_back(std::move(record));
+            }
         }
         return page(records);
     };

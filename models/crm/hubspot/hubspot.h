@@ -15,6 +15,7 @@ struct HubspotPaths
     QString associations = {};
     QString files = {};
     QString account = {};
+    QString owners = {};
     QString activity = {}; ///< %1 is security, login or audit-logs
 
     [[nodiscard]] static HubspotPaths v3();

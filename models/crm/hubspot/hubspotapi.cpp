@@ -87,6 +87,7 @@ HubspotPaths HubspotPaths::v3()
             .associations = u"/crm/v4/associations/%1/%2"_s,
             .files = u"/files/v3/files"_s,
             .account = u"/account-info/v3/details"_s,
+            .owners = u"/crm/v3/owners"_s,
             .activity = u"/account-info/v3/activity/%1"_s};
 }
 
@@ -98,6 +99,7 @@ HubspotPaths HubspotPaths::dated(const QString& version)
             .associations = u"/crm/associations/"_s + version + u"/%1/%2"_s,
             .files = u"/files/"_s + version + u"/files"_s,
             .account = u"/account-info/"_s + version + u"/details"_s,
+            .owners = u"/crm/owners/"_s + version,
             .activity = u"/account-info/"_s + version + u"/activity/%1"_s};
 }
 

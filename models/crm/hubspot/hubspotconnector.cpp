@@ -14,6 +14,7 @@ constexpr std::size_t valuesInOneSearch = 100;
 constexpr int searchPage = 200;
 constexpr int listPage = 100;
 constexpr int activityPage = 200;
+constexpr int ownersPage = 500;
 constexpr qint64 searchOverlap = 5 * 60'000; ///< behind the last pull: the index is filled late
 constexpr qint64 searchLag = 60'000;         ///< behind the CRM's clock
 constexpr std::array activityTypes{"security"_L1, "login"_L1, "audit-logs"_L1};
@@ -187,8 +188,46 @@ Expected<void> HubspotConnector::listAll(const QString& object, bool isArchived,
     }
 }
 
+Expected<void> HubspotConnector::giveOwners(const Query& query, const Page& page, std::stop_token stop)
+{
+    QStringList wanted;
+    for (const Condition& condition : query.conditions) {
+        for (const Value& value : condition.values) {
+            wanted += hubspotText({}, value);
+        }
+    }
+    const QString path = m_api.settings().paths.owners + u"?limit=%1"_s.arg(ownersPage);
+    for (QString after;;) {
+        const QString from = after.isEmpty() ? QString() : u"&after="_s + encoded(after);
+        TRY(const QJsonObject answer,
+            m_api.send({.method = "GET", .path = path + from, .priority = Priority::Background}, stop));
+        std::vector<Record> records;
+        for (const auto& owner : answer[u"results"_s].toArray()) {
+            const QString id = owner[u"id"_s].toString();
+            if (query.conditions.empty() || wanted.contains(id)) {
+                const QString name = owner[u"firstName"_s].toString() + u' ' + owner[u"lastName"_s].toString();
+                records.push_back({.object = query.object,
+                                   .id = id,
+                                   .fields = {{u"name"_s, name.trimmed()}, {u"email"_s, valueOf(owner[u"email"_s])}}});
+            }
+        }
+        CHECK_OK(page(records));
+        const QString next = answer[u"paging"_s][u"next"_s][u"after"_s].toString();
+        if (next.isEmpty()) {
+            return {};
+        }
+        if (next == after) {
+            return refused("crm.not-json"_L1);
+        }
+        after = next;
+    }
+}
+
 Expected<void> HubspotConnector::query(const Query& query, const Page& page, std::stop_token stop)
 {
+    if (query.object == "owners"_L1) {
+        return giveOwners(query, page, std::move(stop));
+    }
     if (!query.where.isEmpty()) {
         return refused("crm.unsupported"_L1);
     }
@@ -264,8 +303,11 @@ Expected<QString> HubspotConnector::changes(const ChangesSince& since, const Pag
     const Instant to{m_api.transport().remoteNow() - searchLag};
     const Instant from{cursor ? cursor->ms - searchOverlap : 0};
     const QString modified = modifiedProperty(since.object);
-    const QJsonArray filters{hubspotFilter(modified, Comparison::AtLeast, std::array<Value, 1>{Value(from)}),
-                             hubspotFilter(modified, Comparison::AtMost, std::array<Value, 1>{Value(to)})};
+    QJsonArray filters{hubspotFilter(modified, Comparison::AtLeast, std::array<Value, 1>{Value(from)}),
+                       hubspotFilter(modified, Comparison::AtMost, std::array<Value, 1>{Value(to)})};
+    if (since.onlyKeyed && !since.keyField.isEmpty()) {
+        filters.append(QJsonObject{{u"propertyName"_s, since.keyField}, {u"operator"_s, u"HAS_PROPERTY"_s}});
+    }
     CHECK_OK(search(since.object, filters, since.fields, since.keyField, page, stop));
     if (cursor) {
         const auto takeFresh = [&](std::span<const Record> records) -> Expected<void> {

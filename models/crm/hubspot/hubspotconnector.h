@@ -30,6 +30,8 @@ private:
                                         const QString& keyField, const Page& page, std::stop_token stop);
     [[nodiscard]] Expected<void> listAll(const QString& object, bool isArchived, const QStringList& fields,
                                          const Page& page, std::stop_token stop);
+    /// Of all owners those that are asked for: they are no records, and cannot be searched.
+    [[nodiscard]] Expected<void> giveOwners(const Query& query, const Page& page, std::stop_token stop);
 
     HubspotApi m_api;
 };

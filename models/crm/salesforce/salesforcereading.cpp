@@ -290,6 +290,11 @@ Expected<QString> SalesforceConnector::changes(const ChangesSince& since, const 
 {
     const Shape shape{since.object, since.fields, since.keyField};
     CHECK_OK(checkSoqlNames({since.object}));
+    const bool isKeyed = since.onlyKeyed && !since.keyField.isEmpty();
+    if (isKeyed) {
+        CHECK_OK(checkSoqlNames({since.keyField}));
+    }
+    const QString keyed = isKeyed ? since.keyField + u" != null AND "_s : QString();
     CHECK_OK(m_api.transport().base(stop)); // The CRM's clock is known once it has answered.
     const auto cursor = instantOf(since.cursor);
     if (!cursor && !since.cursor.isEmpty()) {
@@ -309,7 +314,7 @@ Expected<QString> SalesforceConnector::changes(const ChangesSince& since, const 
         const QString stamp = isoOf(from);
         const QString where = lastId.isEmpty()
             ? u"SystemModstamp >= "_s + stamp
-            : u"SystemModstamp > %1 OR (SystemModstamp = %1 AND Id > '%2')"_s.arg(stamp, lastId);
+            : u"(SystemModstamp > %1 OR (SystemModstamp = %1 AND Id > '%2'))"_s.arg(stamp, lastId);
         const int most = m_api.settings().largestPage;
         qsizetype count = 0;
         const auto take = [&](std::span<const Record> records) -> Expected<void> {
@@ -320,7 +325,8 @@ Expected<QString> SalesforceConnector::changes(const ChangesSince& since, const 
             }
             return page(records);
         };
-        CHECK_OK(give(u"WHERE %1 ORDER BY SystemModstamp, Id LIMIT %2"_s.arg(where).arg(most), shape, take, stop));
+        CHECK_OK(
+            give(u"WHERE %1 ORDER BY SystemModstamp, Id LIMIT %2"_s.arg(keyed + where).arg(most), shape, take, stop));
         isFull = count >= most;
     }
     return isoOf(std::max(reached, cursor.value_or(Instant())));

@@ -52,7 +52,7 @@ private:
 
     [[nodiscard]] Expected<void> pull(const ObjectMapping& object)
     {
-        ChangesSince since = {.object = object.object, .fields = {}, .keyField = object.key, .cursor = {}};
+        ChangesSince since = {.object = object.object, .fields = {}, .keyField = object.key, .onlyKeyed = true};
         for (const FieldMapping& field : object.fields) {
             if (!since.fields.contains(field.theirs)) {
                 since.fields.append(field.theirs);

@@ -16,9 +16,9 @@ const sets = {
   tasks: { logical: 'task', id: 'activityid', keys: [], columns: { subject: 'String 200', description: 'Memo 2000', scheduledend: 'DateTime', prioritycode: 'Picklist 0=Low,1=Normal,2=High', statecode: 'State 0=Open,1=Completed,2=Cancelled',
     statuscode: 'Status 2=Not Started:0,3=In Progress:0,4=Waiting:0,5=Completed:1,6=Cancelled:2,7=Deferred:0', _regardingobjectid_value: 'Lookup' }, binds: { regardingobjectid_incident_task: ['incidents', '_regardingobjectid_value'] } },
   annotations: { logical: 'annotation', id: 'annotationid', keys: [], columns: { subject: 'String 500', notetext: 'Memo 100000', filename: 'String 255', mimetype: 'String 256', documentbody: 'String 10000000', isdocument: 'Boolean', _objectid_value: 'Lookup' }, binds: { objectid_incident: ['incidents', '_objectid_value'] } },
-  accounts: { logical: 'account', id: 'accountid', keys: ['lk_key'], columns: { name: 'String 160', websiteurl: 'String 200', lk_key: 'String 64' }, binds: {} },
+  accounts: { logical: 'account', id: 'accountid', keys: ['lk_key'], columns: { name: 'String 160', websiteurl: 'String 200', lk_key: 'String 64', _ownerid_value: 'Lookup' }, binds: { ownerid: ['systemusers', '_ownerid_value'] } },
   contacts: { logical: 'contact', id: 'contactid', keys: ['lk_key'], columns: { firstname: 'String 50', lastname: 'String 50', emailaddress1: 'String 100', address1_country: 'String 80', lk_key: 'String 64', _parentcustomerid_value: 'Lookup' }, binds: { parentcustomerid_account: ['accounts', '_parentcustomerid_value'] } },
-  systemusers: { logical: 'systemuser', id: 'systemuserid', keys: [], columns: { fullname: 'String 200', domainname: 'String 1024', isdisabled: 'Boolean' }, binds: {} },
+  systemusers: { logical: 'systemuser', id: 'systemuserid', keys: [], columns: { fullname: 'String 200', internalemailaddress: 'String 100', domainname: 'String 1024', isdisabled: 'Boolean' }, binds: {} },
 };
 const stamps = { createdon: 'DateTime -', modifiedon: 'DateTime -', _modifiedby_value: 'Lookup -', _createdby_value: 'Lookup -' };
 for (const set of Object.values(sets)) set.columns = { [set.id]: 'Uniqueidentifier -', ...set.columns, ...stamps };

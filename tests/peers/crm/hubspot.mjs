@@ -13,7 +13,7 @@ const kinds = {
   tickets: { code: '0-5', properties: { ...common, subject: 'string', content: 'string', hs_pipeline: option('0'), hs_pipeline_stage: option('1', '2', '3', '4'), hs_ticket_priority: option('LOW', 'MEDIUM', 'HIGH', 'URGENT'),
     incident_key: 'string!', leak_key: 'string!', leak_detected_at: 'datetime', leak_count: 'number', hubspot_owner_id: 'string', incident_severity: option('SEV1', 'SEV2', 'SEV3', 'SEV4') } },
   contacts: { code: '0-1', properties: { ...common, lastmodifieddate: 'datetime', email: 'string!', firstname: 'string', lastname: 'string', phone: 'string', country: 'string' } },
-  companies: { code: '0-2', properties: { ...common, name: 'string', domain: 'string' } },
+  companies: { code: '0-2', properties: { ...common, name: 'string', domain: 'string', hubspot_owner_id: 'string' } },
   notes: { code: '0-46', properties: { ...common, hs_note_body: 'string', hs_timestamp: 'datetime', hs_attachment_ids: 'string' } },
   tasks: { code: '0-27', properties: { ...common, hs_task_subject: 'string', hs_task_body: 'string', hs_timestamp: 'datetime', hs_task_status: option('NOT_STARTED', 'IN_PROGRESS', 'WAITING', 'COMPLETED', 'DEFERRED'), hs_task_priority: option('LOW', 'MEDIUM', 'HIGH'), hs_task_type: option('TODO', 'CALL', 'EMAIL'), leak_key: 'string!' } },
 };
@@ -23,6 +23,7 @@ const typeIds = { 'tickets/contacts': 16, 'contacts/tickets': 15, 'tickets/compa
 
 let rows = new Map(Object.keys(kinds).map((kind) => [kind, new Map()]));
 const links = new Map(), files = new Map(), events = { security: [], login: [], 'audit-logs': [] };
+let owners = [];
 let counter = 500, wholeBatchConflicts = true, lag = 0, daily = 250000, dailyLeft = 250000;
 const tokens = new Set(['pat-na1-x']), refreshTokens = new Set(['refresh-1']);
 let searches = [], searchesPerSecond = 5, searchLimit = 10000;
@@ -249,6 +250,10 @@ function routed(request, parts) {
     return { status: 200, body: { results: Object.entries(kinds[kind].properties).map(([name, type]) => ({ name, label: name, type: typeOf(kind, name), fieldType: Array.isArray(type) ? 'select' : 'text', options: Array.isArray(type) ? type : [],
       hasUniqueValue: isUnique(kind, name) && name !== 'email', modificationMetadata: { readOnlyValue: name in common } })) } };
   }
+  if (area === 'crm' && room === 'owners') { // date-based path unconfirmed
+    const from = Number(request.url.searchParams.get('after') ?? 0), limit = Math.min(500, Number(request.url.searchParams.get('limit') ?? 100));
+    return { status: 200, body: { results: owners.slice(from, from + limit), ...(from + limit < owners.length ? { paging: { next: { after: String(from + limit) } } } : {}) } };
+  }
   if (area === 'crm' && room === 'pipelines') return { status: 200, body: { results: [{ id: '0', label: 'Support', stages: ['New', 'Waiting on contact', 'Waiting on us', 'Closed'].map((label, i) => ({ id: String(i + 1), label, metadata: { ticketState: i === 3 ? 'CLOSED' : 'OPEN' } })) }] } };
   if (area === 'files') {
     const file = multipart(request.raw, request.headers['content-type'])?.find((p) => /name="file"/.test(p.headers['content-disposition'])) ?? refuse(400, 'VALIDATION_ERROR', 'no file');
@@ -271,13 +276,14 @@ org.faults = {
 };
 org.expire = () => { tokens.clear(); tokens.add('pat-na1-x'); };
 org.dump = () => ({ ...Object.fromEntries([...rows].map(([kind, all]) => [kind, [...all.values()]])), files: [...files].map(([id, f]) => ({ id, size: f.length })) });
-/** {records: [{type, data, associations: [{to, id}]}], change: [{type, id, data}], remove: [{type, id}], events: {security: []}, lag, daily: {max, left}, tokens, searchesPerSecond, searchLimit} */
+/** {records: [{type, data, associations: [{to, id}]}], change: [{type, id, data}], remove: [{type, id}], events: {security: []}, owners: [{id, email, firstName, lastName}], lag, daily: {max, left}, tokens, searchesPerSecond, searchLimit} */
 org.seed = (body) => {
   if (body.lag !== undefined) lag = body.lag;
   if (body.daily) { daily = body.daily.max; dailyLeft = body.daily.left; }
   if (body.searchesPerSecond) searchesPerSecond = body.searchesPerSecond;
   if (body.searchLimit) searchLimit = body.searchLimit;
   if (body.tokens) { tokens.clear(); for (const t of body.tokens) tokens.add(t); }
+  if (body.owners) owners = body.owners;
   for (const [name, list] of Object.entries(body.events ?? {})) events[name].push(...list);
   for (const { type, id, data } of body.change ?? []) update(get(type, id), type, data);
   for (const { type, id } of body.remove ?? []) archive(type, id);
