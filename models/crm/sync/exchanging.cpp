@@ -41,13 +41,16 @@ private:
         for (const ObjectMapping& object : m_start.mapping.objects) {
             CHECK_OK(pull(object));
         }
-        if (m_start.settings.isSuspect) {
-            return {};
-        }
+        const bool mayPush = !m_start.settings.isSuspect;
         for (const ObjectMapping& object : m_start.mapping.objects) {
-            CHECK_OK(push(object));
+            CHECK_OK(mayPush ? push(object) : Expected<void>());
         }
-        return {};
+        const CommentSync::Talk talk = {.start = m_start.comments,
+                                        .mapping = m_start.mapping,
+                                        .maySend = mayPush,
+                                        .without = m_failed,
+                                        .self = m_result.identity.user};
+        return CommentSync::exchange(talk, m_connector, m_stop, m_result.comments);
     }
 
     [[nodiscard]] Expected<void> pull(const ObjectMapping& object)

@@ -13,19 +13,9 @@ namespace bulkhead::crm {
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr qint64 mostAttempts = 5; ///< after which a record waits for a person
-
 QString problemText(const Error& error)
 {
     return error.code + u": "_s + error.message;
-}
-
-/// Not better by trying again: a person has to look at it.
-bool isForPeople(const Error& error)
-{
-    constexpr std::array codes = {"crm.permanent"_L1, "crm.denied"_L1,      "crm.multiple"_L1, "crm.schema"_L1,
-                                  "crm.missing"_L1,   "crm.unsupported"_L1, "crm.ambiguous"_L1};
-    return std::ranges::any_of(codes, [&error](QLatin1StringView code) { return error.is(code); });
 }
 
 QString numberOf(const ObjectMapping& mapping, const Record& record)
@@ -57,6 +47,18 @@ void takeOutcome(SyncLedger& ledger, const LocalRecord& local, const Exchange::S
     report.failed.push_back({sent.entity, link.problem, link.isParked});
 }
 } // namespace
+
+bool isForPeople(const Error& error)
+{
+    constexpr std::array codes = {"crm.permanent"_L1, "crm.denied"_L1,      "crm.multiple"_L1, "crm.schema"_L1,
+                                  "crm.missing"_L1,   "crm.unsupported"_L1, "crm.ambiguous"_L1};
+    return std::ranges::any_of(codes, [&error](QLatin1StringView code) { return error.is(code); });
+}
+
+QString viaOf(const CrmConnector& settings)
+{
+    return u"crm:"_s + settings.name + (settings.isSuspect ? u" (suspect)"_s : QString());
+}
 
 Expected<void> Synchronising::adopt(const QString& via, const LocalRecord& local, const Merge::Pull& pull)
 {
@@ -143,7 +145,7 @@ Expected<bool> Synchronising::take(SyncLedger& ledger, const QString& via, Local
 Expected<void> Synchronising::takePulled(SyncLedger& ledger, const SyncStart& start, const Exchange& exchange,
                                          SyncReport& report)
 {
-    const QString via = u"crm:"_s + start.settings.name + (start.settings.isSuspect ? u" (suspect)"_s : QString());
+    const QString via = viaOf(start.settings);
     for (const Record& theirs : exchange.pulled | std::views::values | std::views::join) {
         const LocalRecord* before = ledger.find(theirs);
         if (!before) {
@@ -182,6 +184,14 @@ Expected<SyncReport> Synchronising::finish(const SyncStart& start, const Exchang
     }
     if (const auto drafts = ledger.drafts(exchange); !drafts.empty()) {
         CHECK_OK(m_casework.journal().append(drafts));
+    }
+    TRY(const auto said,
+        CommentSync(m_casework)
+            .finish(start.connector, start.settings, start.mapping, start.comments, exchange.comments));
+    report.pushed += said.pushed;
+    report.pulled += said.pulled;
+    for (const auto& [entity, problem, isParked] : said.failed) {
+        report.failed.push_back({entity, problem, isParked});
     }
     std::set<Id> incidents;
     std::ranges::transform(start.records, std::inserter(incidents, incidents.end()), &LocalRecord::incident);

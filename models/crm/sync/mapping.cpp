@@ -166,13 +166,37 @@ ObjectMapping mappedObject(const YAML::Node& node)
     return object;
 }
 
+CommentMapping commentMapping(const YAML::Node& node)
+{
+    const int line = yaml::lineOf(node);
+    const auto pairs = yaml::pairsOf(node,
+                                     {u"object"_s, u"text"_s, u"parent"_s, u"through"_s, u"time"_s, u"marked"_s,
+                                      u"octets"_s, u"characters"_s, u"constants"_s},
+                                     u"comments"_s);
+    const auto number = [&pairs](const QString& key) {
+        const YAML::Node* given = yaml::optional(pairs, key);
+        return given ? yaml::numberOf(*given, key) : 0;
+    };
+    const YAML::Node* marked = yaml::optional(pairs, u"marked"_s);
+    return {.object = yaml::trimmedOf(yaml::needed(pairs, u"object"_s, line), u"object"_s),
+            .text = yaml::trimmedOf(yaml::needed(pairs, u"text"_s, line), u"text"_s),
+            .parent = yaml::trimmedOf(yaml::needed(pairs, u"parent"_s, line), u"parent"_s),
+            .through = wordOf(pairs, u"through"_s),
+            .time = wordOf(pairs, u"time"_s),
+            .isMarked = marked && yaml::truthOf(*marked, u"marked"_s),
+            .octets = number(u"octets"_s),
+            .characters = number(u"characters"_s),
+            .constants = wordsOf(pairs, u"constants"_s)};
+}
+
 Expected<void> readMapping(const QString& file, Mapping& mapping)
 {
     return yaml::readFile(file, mappingCode, [&mapping](const YAML::Node& root, const QByteArray&) {
-        const auto pairs = yaml::pairsOf(
-            root,
-            {u"system"_s, u"title"_s, u"version"_s, u"source"_s, u"reviewed_by"_s, u"minimum_api"_s, u"objects"_s},
-            u"file"_s);
+        const auto pairs = yaml::pairsOf(root,
+                                         {u"system"_s, u"title"_s, u"version"_s, u"source"_s, u"reviewed_by"_s,
+                                          u"minimum_api"_s, u"objects"_s, u"comments"_s,
+                                          u"truth"_s},
+                                         u"file"_s);
         mapping.system = yaml::trimmedOf(yaml::needed(pairs, u"system"_s, 1), u"system"_s);
         mapping.title = yaml::trimmedOf(yaml::needed(pairs, u"title"_s, 1), u"title"_s);
         mapping.version = yaml::trimmedOf(yaml::needed(pairs, u"version"_s, 1), u"version"_s);
@@ -183,6 +207,9 @@ Expected<void> readMapping(const QString& file, Mapping& mapping)
         }
         if (mapping.objects.empty() || mapping.objects.front().entity != "incident"_L1) {
             throw yaml::Bad{1, CrmText::tr("the incident's record comes first")};
+        }
+        if (const YAML::Node* comments = yaml::optional(pairs, u"comments"_s)) {
+            mapping.comments = commentMapping(*comments);
         }
     });
 }

@@ -64,6 +64,22 @@ struct ObjectMapping
     [[nodiscard]] std::vector<NeededField> lacking(const ObjectDescription& described) const;
 };
 
+/// Where comments stand in a CRM: beside the incident's record.
+struct CommentMapping
+{
+    QString object = {}; ///< "CaseComment"; empty: comments do not go there, nor come from there
+    QString text = {};
+    QString parent = {};   ///< the link to the incident's record, as it is written
+    QString through = {};  ///< the same as it is read; empty: as it is written
+    QString time = {};     ///< when it was written there; empty: not asked for
+    bool isMarked = false; ///< no key can be kept with it: its text ends with a marker
+    int octets = 0;        ///< of UTF-8 that fit; 0: any
+    int characters = 0;    ///< that fit; 0: any
+    std::map<QString, QString> constants = {};
+
+    bool operator==(const CommentMapping&) const = default;
+};
+
 /// The allow-list of a CRM: what is not in here does not leave, and neither does what the schema keeps.
 struct Mapping
 {
@@ -73,6 +89,7 @@ struct Mapping
     QString reviewedBy; ///< empty: nobody
     QString minimumApi;
     std::vector<ObjectMapping> objects; ///< the incident's first
+    CommentMapping comments = {};
 
     bool operator==(const Mapping&) const = default;
     [[nodiscard]] const ObjectMapping* object(const QString& entity) const;

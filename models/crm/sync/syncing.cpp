@@ -309,6 +309,12 @@ Expected<SyncStart> Synchronising::start(const Id& connector, const Id& incident
         }
         standing.push_back(std::move(one));
     }
+    std::map<Id, CrmScope> scopes; // of what may be sent
+    for (const Standing& one : standing) {
+        const bool isSent = incident.isNull() || incident == one.incident;
+        scopes.emplace(one.incident, isSent ? one.scope : CrmScope::Basic);
+    }
+    TRY(result.comments, CommentSync(m_casework).start(connector, *mapping, scopes));
     const ObjectMapping& first = mapping->objects.front();
     for (const ObjectMapping& object : mapping->objects) {
         for (const Standing& one : standing) {
@@ -332,6 +338,14 @@ Expected<std::vector<Leaving>> Synchronising::wouldLeave(const SyncStart& start)
         const Merge merge = mergeOf(record, nullptr);
         if (!merge.sent.empty() && maySend(start, record)) {
             result.push_back({record.incident, record.entity, record.mapping.object, merge.sent});
+        }
+    }
+    for (const OutgoingComment& comment : start.comments.outgoing) {
+        for (const QString& part : comment.parts) {
+            result.push_back({comment.incident,
+                              comment.entity,
+                              start.mapping.comments.object,
+                              {{start.mapping.comments.text, part}}});
         }
     }
     return result;

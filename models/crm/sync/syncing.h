@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/crm/sync/comments.h"
 #include "models/crm/sync/merging.h"
 #include "models/incident/casework.h"
 
@@ -19,6 +20,7 @@ struct SyncStart
     std::vector<LocalRecord> records = {};            ///< of all released incidents, these before their tasks
     std::map<QString, QString> cursors = {};          ///< by kind of record there
     std::map<QString, std::set<QString>> linked = {}; ///< ids there, by kind
+    CommentsStart comments = {};
 };
 
 /// Whether something of the record may be sent in this run.
@@ -36,6 +38,7 @@ struct Exchange
     std::map<QString, std::vector<Record>> pulled = {};
     std::map<QString, QString> cursors = {};
     std::vector<Sent> sent = {};
+    CommentsExchange comments = {};
     std::optional<Error> error = {};
     Identity identity = {};
     Quota quota = {};
@@ -43,6 +46,11 @@ struct Exchange
 
 /// Whether it says that nothing gets through at the moment, not that one record is wrong.
 [[nodiscard]] bool isOfTheLine(const Error& error);
+/// Not better by trying again: a person has to look at it.
+[[nodiscard]] bool isForPeople(const Error& error);
+inline constexpr qint64 mostAttempts = 5; ///< after which a record waits for a person
+/// Who says so, as a change names it: "crm:sf-prod", and whether it was suspect then.
+[[nodiscard]] QString viaOf(const CrmConnector& settings);
 
 /// What a synchronisation did, for people and `crm sync`.
 struct SyncReport
