@@ -17,9 +17,9 @@ Catalogue makeCatalogue()
           timelineCommands,    decisionCommands,   partyCommands,    evidenceCommands, answerCommands,
           certificateCommands, custodyCommands,    sightingCommands, clockCommands,    deadlineCommands,
           lawCommands,         severityCommands,   clauseCommands,   customerCommands, breachCommands,
-          registerCommands,    disclosureCommands, packCommands,     crmCommands,      reviewCommands,
-          noteCommands,        dataSetCommands,    overlapCommands,  copyCommands,     classifyCommands,
-          indicatorCommands,   demoCommands,       programCommands}) {
+          registerCommands,    disclosureCommands, packCommands,     crmCommands,      crmAttachCommands,
+          reviewCommands,      noteCommands,       dataSetCommands,  overlapCommands,  copyCommands,
+          classifyCommands,    indicatorCommands,  demoCommands,     programCommands}) {
         Commands commands = group();
         std::ranges::move(commands, std::back_inserter(catalogue.commands));
     }

@@ -110,6 +110,8 @@ Exit exitFor(const Error& error)
         return error.is("crm.connector"_L1)   ? Exit::Usage
             : error.is("crm.mapping"_L1)      ? Exit::Input
             : error.is("crm.not-released"_L1) ? Exit::NotPermitted
+            : error.is("crm.suspect"_L1)      ? Exit::NotPermitted
+            : error.is("crm.privileged"_L1)   ? Exit::NotPermitted
                                               : Exit::Outside;
     }
     if (error.in("vault"_L1)) {

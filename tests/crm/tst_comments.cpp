@@ -1,6 +1,7 @@
 #include "crm/contract.h"
 #include "crm/memorycrm.h"
 #include "incident/desk.h"
+#include "models/crm/sync/files.h"
 #include "models/crm/sync/syncing.h"
 
 using namespace bulkhead;
@@ -36,6 +37,7 @@ private Q_SLOTS:
     void whatIsRefusedWaitsForAPerson();
     void whoMayNotReadCommentsGetsTheRest();
     void aClosedIncidentTakesNone();
+    void anApprovedNoticeIsAttachedOnce();
     void longOnesAreCutBetweenCharacters();
     void eachCrmKeepsThemOnce_data();
     void eachCrmKeepsThemOnce();
@@ -283,6 +285,47 @@ void CommentsTest::aClosedIncidentTakesNone()
     QVERIFY(!report.error);
     QVERIFY(here().empty());
     QVERIFY(!report.failed.empty()); // said, not lost: it still stands there
+}
+
+void CommentsTest::anApprovedNoticeIsAttachedOnce()
+{
+    DisclosureVersion version;
+    version.title = u"Notice, version 1"_s;
+    version.number = 1;
+    version.document = u"We write to tell you"_s;
+    const Id id = must(m_desk->casework().add(m_incident, version));
+    const Id secret = must(m_desk->casework().add(m_incident, version, Compartment::Counsel));
+    const Mapping& mapping = *m_mappings.find(u"salesforce"_s);
+    const OutgoingFile file = {.entity = id, .name = u"notice.md"_s, .content = "We write to tell you"};
+    const auto start = [&](const OutgoingFile& one, const Mapping& by) {
+        const auto connector = Kept<CrmConnector>(must(m_desk->casework().one<CrmConnector>(m_connector)));
+        return FileSync(m_desk->casework()).start(connector, by, one);
+    };
+    COMPARE_ERROR(start(file, mapping), "crm.not-released");
+    release(CrmScope::Basic);
+    COMPARE_ERROR(start(file, mapping), "crm.not-released");
+    release(CrmScope::Full);
+    COMPARE_ERROR(start(file, mapping), "crm.missing");
+    (void)run();
+    Mapping closed = mapping;
+    closed.files.clear();
+    COMPARE_ERROR(start(file, closed), "crm.mapping");
+    COMPARE_ERROR(start({.entity = secret, .name = u"secret.md"_s}, mapping), "crm.privileged");
+    must(syncing().suspect(m_connector, true, u"its org may be the leak"_s));
+    COMPARE_ERROR(start(file, mapping), "crm.suspect");
+    must(syncing().suspect(m_connector, false, u"it is not"_s));
+    QVERIFY(m_crm->files.empty());
+    const FileStart ready = must(start(file, mapping));
+    QVERIFY(!ready.isThere());
+    (void)must(FileSync::send(ready, *m_crm, {})); // and the program dies
+    const Written again = must(FileSync::send(must(start(file, mapping)), *m_crm, {}));
+    QVERIFY(!again.isCreated);
+    QCOMPARE(m_crm->files.size(), std::size_t(1));
+    const auto& [attachment, content] = m_crm->files.begin()->second;
+    QCOMPARE(content, file.content);
+    QCOMPARE(attachment.record.id, m_crm->find(CrmLink::keyOf(m_incident))->record.id);
+    must(FileSync(m_desk->casework()).finish(ready, again));
+    QVERIFY(must(start(file, mapping)).isThere());
 }
 
 void CommentsTest::longOnesAreCutBetweenCharacters()

@@ -194,7 +194,7 @@ Expected<void> readMapping(const QString& file, Mapping& mapping)
     return yaml::readFile(file, mappingCode, [&mapping](const YAML::Node& root, const QByteArray&) {
         const auto pairs = yaml::pairsOf(root,
                                          {u"system"_s, u"title"_s, u"version"_s, u"source"_s, u"reviewed_by"_s,
-                                          u"minimum_api"_s, u"objects"_s, u"comments"_s,
+                                          u"minimum_api"_s, u"objects"_s, u"comments"_s, u"files"_s,
                                           u"truth"_s},
                                          u"file"_s);
         mapping.system = yaml::trimmedOf(yaml::needed(pairs, u"system"_s, 1), u"system"_s);
@@ -210,6 +210,9 @@ Expected<void> readMapping(const QString& file, Mapping& mapping)
         }
         if (const YAML::Node* comments = yaml::optional(pairs, u"comments"_s)) {
             mapping.comments = commentMapping(*comments);
+        }
+        if (const YAML::Node* files = yaml::optional(pairs, u"files"_s)) {
+            mapping.files = yaml::allTrimmedOf(*files, u"files"_s);
         }
     });
 }

@@ -90,6 +90,7 @@ struct Mapping
     QString minimumApi;
     std::vector<ObjectMapping> objects; ///< the incident's first
     CommentMapping comments = {};
+    QStringList files = {}; ///< kinds of entity whose files may leave: "disclosure"
 
     bool operator==(const Mapping&) const = default;
     [[nodiscard]] const ObjectMapping* object(const QString& entity) const;
