@@ -12,14 +12,14 @@ Catalogue makeCatalogue()
 {
     Catalogue catalogue;
     for (const auto group :
-         {vaultCommands,       keepingCommands,    slotCommands,     userCommands,     verifyCommands,
-          journalCommands,     incidentCommands,   counselCommands,  exportCommands,   taskCommands,
-          timelineCommands,    decisionCommands,   partyCommands,    evidenceCommands, answerCommands,
-          certificateCommands, custodyCommands,    sightingCommands, clockCommands,    deadlineCommands,
-          lawCommands,         severityCommands,   clauseCommands,   customerCommands, breachCommands,
-          registerCommands,    disclosureCommands, packCommands,     crmCommands,      crmAttachCommands,
-          reviewCommands,      noteCommands,       dataSetCommands,  overlapCommands,  copyCommands,
-          classifyCommands,    indicatorCommands,  demoCommands,     programCommands}) {
+         {vaultCommands,       keepingCommands,    slotCommands,      userCommands,     verifyCommands,
+          journalCommands,     incidentCommands,   counselCommands,   exportCommands,   taskCommands,
+          timelineCommands,    decisionCommands,   partyCommands,     evidenceCommands, answerCommands,
+          certificateCommands, custodyCommands,    sightingCommands,  clockCommands,    deadlineCommands,
+          lawCommands,         severityCommands,   clauseCommands,    customerCommands, breachCommands,
+          registerCommands,    disclosureCommands, packCommands,      crmCommands,      crmAffectedCommands,
+          crmAttachCommands,   reviewCommands,     noteCommands,      dataSetCommands,  overlapCommands,
+          copyCommands,        classifyCommands,   indicatorCommands, demoCommands,     programCommands}) {
         Commands commands = group();
         std::ranges::move(commands, std::back_inserter(catalogue.commands));
     }

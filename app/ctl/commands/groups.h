@@ -47,6 +47,7 @@ using Commands = std::vector<Command>;
 [[nodiscard]] Commands indicatorCommands();
 [[nodiscard]] Commands packCommands(); ///< what a customer checks a list with
 [[nodiscard]] Commands crmCommands();
+[[nodiscard]] Commands crmAffectedCommands();
 [[nodiscard]] Commands crmAttachCommands();
 [[nodiscard]] Commands demoCommands();
 [[nodiscard]] Commands programCommands();

@@ -5,6 +5,7 @@
 #include "models/incident/yamlreading.h"
 
 #include <QDir>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <array>
@@ -166,6 +167,43 @@ ObjectMapping mappedObject(const YAML::Node& node)
     return object;
 }
 
+PartyObject partyObject(const YAML::Node& node)
+{
+    const int line = yaml::lineOf(node);
+    const auto pairs = yaml::pairsOf(
+        node, {u"object"_s, u"id"_s, u"name"_s, u"email"_s, u"account"_s, u"owner"_s, u"country"_s, u"ids"_s},
+        u"parties"_s);
+    PartyObject object = {.object = yaml::trimmedOf(yaml::needed(pairs, u"object"_s, line), u"object"_s),
+                          .id = yaml::trimmedOf(yaml::needed(pairs, u"id"_s, line), u"id"_s),
+                          .name = wordOf(pairs, u"name"_s),
+                          .email = wordOf(pairs, u"email"_s),
+                          .account = wordOf(pairs, u"account"_s),
+                          .owner = wordOf(pairs, u"owner"_s),
+                          .country = wordOf(pairs, u"country"_s),
+                          .ids = wordOf(pairs, u"ids"_s)};
+    if (!QRegularExpression(object.ids).isValid()) {
+        throw yaml::Bad{line, CrmText::tr("\"%1\" is no regular expression").arg(object.ids)};
+    }
+    return object;
+}
+
+PartyMapping partyMapping(const YAML::Node& node)
+{
+    const int line = yaml::lineOf(node);
+    const auto pairs = yaml::pairsOf(node, {u"account"_s, u"contact"_s, u"owner"_s}, u"parties"_s);
+    PartyMapping parties = {.account = partyObject(yaml::needed(pairs, u"account"_s, line))};
+    if (const YAML::Node* contact = yaml::optional(pairs, u"contact"_s)) {
+        parties.contact = partyObject(*contact);
+    }
+    if (const YAML::Node* owner = yaml::optional(pairs, u"owner"_s)) {
+        parties.owner = partyObject(*owner);
+    }
+    if (parties.account.name.isEmpty()) {
+        throw yaml::Bad{line, CrmText::tr("an account needs its \"name\"")};
+    }
+    return parties;
+}
+
 CommentMapping commentMapping(const YAML::Node& node)
 {
     const int line = yaml::lineOf(node);
@@ -194,7 +232,7 @@ Expected<void> readMapping(const QString& file, Mapping& mapping)
     return yaml::readFile(file, mappingCode, [&mapping](const YAML::Node& root, const QByteArray&) {
         const auto pairs = yaml::pairsOf(root,
                                          {u"system"_s, u"title"_s, u"version"_s, u"source"_s, u"reviewed_by"_s,
-                                          u"minimum_api"_s, u"objects"_s, u"comments"_s, u"files"_s,
+                                          u"minimum_api"_s, u"objects"_s, u"parties"_s, u"comments"_s, u"files"_s,
                                           u"truth"_s},
                                          u"file"_s);
         mapping.system = yaml::trimmedOf(yaml::needed(pairs, u"system"_s, 1), u"system"_s);
@@ -207,6 +245,9 @@ Expected<void> readMapping(const QString& file, Mapping& mapping)
         }
         if (mapping.objects.empty() || mapping.objects.front().entity != "incident"_L1) {
             throw yaml::Bad{1, CrmText::tr("the incident's record comes first")};
+        }
+        if (const YAML::Node* parties = yaml::optional(pairs, u"parties"_s)) {
+            mapping.parties = partyMapping(*parties);
         }
         if (const YAML::Node* comments = yaml::optional(pairs, u"comments"_s)) {
             mapping.comments = commentMapping(*comments);

@@ -64,6 +64,31 @@ struct ObjectMapping
     [[nodiscard]] std::vector<NeededField> lacking(const ObjectDescription& described) const;
 };
 
+/// A kind of record that parties are made of. No other field of it is asked for.
+struct PartyObject
+{
+    QString object = {};  ///< "Account"; empty: this CRM has none
+    QString id = {};      ///< field by which it is found
+    QString name = {};    ///< of accounts and owners
+    QString email = {};   ///< of contacts and owners
+    QString account = {}; ///< of contacts, the link to their account; empty: by association
+    QString owner = {};   ///< of accounts, the link to who looks after it; empty: not asked for
+    QString country = {}; ///< of accounts, ISO 3166; empty: not asked for
+    QString ids = {};     ///< regular expression that an id of this kind fulfils as a whole; empty: none is told by it
+
+    bool operator==(const PartyObject&) const = default;
+};
+
+/// Where a CRM says whose data was hit, and who is to be told.
+struct PartyMapping
+{
+    PartyObject account = {};
+    PartyObject contact = {};
+    PartyObject owner = {};
+
+    bool operator==(const PartyMapping&) const = default;
+};
+
 /// Where comments stand in a CRM: beside the incident's record.
 struct CommentMapping
 {
@@ -89,6 +114,7 @@ struct Mapping
     QString reviewedBy; ///< empty: nobody
     QString minimumApi;
     std::vector<ObjectMapping> objects; ///< the incident's first
+    PartyMapping parties = {};
     CommentMapping comments = {};
     QStringList files = {}; ///< kinds of entity whose files may leave: "disclosure"
 
