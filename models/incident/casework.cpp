@@ -1,5 +1,6 @@
 #include "models/incident/casework.h"
 
+#include "models/incident/tables/crmsource.h"
 #include "models/incident/words.h"
 
 namespace bulkhead {
@@ -50,6 +51,7 @@ void addIncidentTypes(Schema& schema)
     schema.add(entityType<CrmRelease>());
     schema.add(entityType<CrmLink>());
     schema.add(entityType<CrmConflict>());
+    schema.add(entityType<CrmSource>());
 }
 
 Casework::Casework(Journal& journal)

@@ -43,7 +43,9 @@ QJsonArray overlapsJson(const Registered& report, const std::map<Id, provenance:
     return array;
 }
 
-QJsonObject documentOf(const Registered& report, const std::map<Id, provenance::DataSetName>& names)
+} // namespace
+
+QJsonObject registeredJson(const Registered& report, const std::map<Id, provenance::DataSetName>& names)
 {
     QJsonArray columns;
     for (const provenance::ColumnUse& use : report.columns) {
@@ -63,7 +65,7 @@ QJsonObject documentOf(const Registered& report, const std::map<Id, provenance::
             {u"sha256"_s, hex(report.sha256)}};
 }
 
-QString textOf(const Registered& report, const std::map<Id, provenance::DataSetName>& names)
+QString registeredText(const Registered& report, const std::map<Id, provenance::DataSetName>& names)
 {
     TextTable table{.headers = {Ctl::tr("Column"), Ctl::tr("Meaning"), Ctl::tr("Filled"), Ctl::tr("Usable")},
                     .rows = {},
@@ -91,8 +93,21 @@ QString textOf(const Registered& report, const std::map<Id, provenance::DataSetN
     return text;
 }
 
+namespace {
+
 Expected<Exit> registerDataSet(Call& call)
 {
+    if (call.has("connector"_L1)) {
+        return registerFromCrm(call);
+    }
+    for (const auto option : {"object"_L1, "where"_L1}) {
+        if (call.has(option)) {
+            return failure("usage.missing"_L1, Ctl::tr("--%1 goes with --connector NAME.").arg(option));
+        }
+    }
+    if (call.arguments().isEmpty()) {
+        return failure("usage.missing"_L1, Ctl::tr("Name a file (or - for standard input), or a --connector."));
+    }
     provenance::RegisterOptions options;
     TRY(options.mappings, mappingsOf(call));
     TRY(options.read, readOptionsOf(call));
@@ -105,7 +120,7 @@ Expected<Exit> registerDataSet(Call& call)
             *source, aboutOf(call), options, [&](qint64 done, qint64 all) { progress.show(done, all); }, call.stop()));
     CHECK_OK(desk->finish());
     TRY(const auto snapshot, registry.snapshot());
-    call.out().answer(documentOf(report, snapshot->names()), textOf(report, snapshot->names()));
+    call.out().answer(registeredJson(report, snapshot->names()), registeredText(report, snapshot->names()));
     return Exit::Done;
 }
 
@@ -206,6 +221,7 @@ Commands dataSetCommands()
          .value = u"P"_s,
          .help = Ctl::tr("Of differential privacy, where it was used.")},
         {.name = u"intended-use"_s, .value = u"U"_s, .help = Ctl::tr("What it was made for.")}};
+    std::ranges::move(truthOptions(), std::back_inserter(options));
     const std::vector<Option> reading = readOptions();
     options.insert(options.end(), reading.begin(), reading.end());
     return {
@@ -215,13 +231,16 @@ Commands dataSetCommands()
              "Reads CSV in any dialect, JSON, SQL dumps, xlsx, vCard, LDIF, PDF and archives of such, told by "
              "their content. Rows "
              "that cannot be read are counted and located. All or nothing: "
-             "after an error or an interruption nothing is registered."),
-         .arguments = {{u"FILE"_s, Ctl::tr("The file, or - for standard input.")}},
+             "after an error or an interruption nothing is registered. With --connector the records of a CRM are read "
+             "instead, and nothing of them touches the disk; each carries its account as tenant. The same name again "
+             "reads only what has changed since, into a set beside the first."),
+         .arguments = {{u"FILE"_s, Ctl::tr("The file, or - for standard input."), Argument::Count::Optional}},
          .options = options,
          .examples = {u"bulkheadctl --vault ~/acme.vault dataset register contacts.csv --name \"CRM production\" "
                       "--kind production --map account=tenant"_s},
          .answer = u"id, rows, values, columns[], tenants[], unreadable, skipped[], overlaps[], seconds, bytes, "
-                   "index_bytes, sha256"_s,
+                   "index_bytes, sha256; of a connector records, deleted, refresh, missing[], removed[], "
+                   "remaining_quota too"_s,
          .run = registerDataSet},
         {.path = {u"dataset"_s, u"list"_s},
          .summary = Ctl::tr("Lists the registered data sets."),

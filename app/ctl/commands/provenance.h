@@ -17,6 +17,14 @@ namespace bulkhead::ctl {
 [[nodiscard]] QJsonObject columnJson(const provenance::Column& column, quint64 filled, quint64 usable);
 /// Rows that could not be read, with place and reason; never their content.
 [[nodiscard]] QJsonArray unreadableJson(const std::vector<provenance::Unreadable>& rows);
+/// The answer of a registration; `names` are those of what is registered.
+[[nodiscard]] QJsonObject registeredJson(const provenance::Registered& report,
+                                         const std::map<Id, provenance::DataSetName>& names);
+[[nodiscard]] QString registeredText(const provenance::Registered& report,
+                                     const std::map<Id, provenance::DataSetName>& names);
+/// `dataset register --connector`.
+[[nodiscard]] Expected<Exit> registerFromCrm(Call& call);
+[[nodiscard]] std::vector<Option> truthOptions(); ///< --connector, --object, --where
 /// What unknown rows look like, with sources.
 [[nodiscard]] QJsonArray indicatorsJson(const provenance::Summary& summary);
 [[nodiscard]] QJsonObject unknownLooksJson(const provenance::Summary& summary);

@@ -227,6 +227,26 @@ CommentMapping commentMapping(const YAML::Node& node)
             .constants = wordsOf(pairs, u"constants"_s)};
 }
 
+TruthMapping truthMapping(const YAML::Node& node)
+{
+    const int line = yaml::lineOf(node);
+    const auto pairs = yaml::pairsOf(node, {u"object"_s, u"id"_s, u"account"_s, u"fields"_s}, u"truth"_s);
+    TruthMapping truth = {.object = yaml::trimmedOf(yaml::needed(pairs, u"object"_s, line), u"object"_s),
+                          .id = yaml::trimmedOf(yaml::needed(pairs, u"id"_s, line), u"id"_s),
+                          .account = wordOf(pairs, u"account"_s)};
+    for (const auto& [field, word] : wordsOf(pairs, u"fields"_s)) {
+        const auto meaning = provenance::meaningFromId(word);
+        if (!meaning || *meaning == provenance::Meaning::None || *meaning == provenance::Meaning::Tenant) {
+            throw yaml::Bad{line, CrmText::tr("\"%1\" is nothing that \"%2\" can hold").arg(word, field)};
+        }
+        truth.fields.emplace_back(field, *meaning);
+    }
+    if (truth.fields.empty()) {
+        throw yaml::Bad{line, CrmText::tr("\"%1\" needs \"fields\"").arg(truth.object)};
+    }
+    return truth;
+}
+
 Expected<void> readMapping(const QString& file, Mapping& mapping)
 {
     return yaml::readFile(file, mappingCode, [&mapping](const YAML::Node& root, const QByteArray&) {
@@ -254,6 +274,9 @@ Expected<void> readMapping(const QString& file, Mapping& mapping)
         }
         if (const YAML::Node* files = yaml::optional(pairs, u"files"_s)) {
             mapping.files = yaml::allTrimmedOf(*files, u"files"_s);
+        }
+        if (const YAML::Node* truth = yaml::optional(pairs, u"truth"_s)) {
+            std::ranges::transform(*truth, std::back_inserter(mapping.truth), truthMapping);
         }
     });
 }

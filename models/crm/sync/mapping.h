@@ -4,6 +4,7 @@
 #include "models/crm/record.h"
 #include "models/incident/crm.h"
 #include "models/journal/schema.h"
+#include "models/provenance/meaning.h"
 
 #include <QStringList>
 
@@ -105,6 +106,17 @@ struct CommentMapping
     bool operator==(const CommentMapping&) const = default;
 };
 
+/// What the fields of a kind of record hold, for registering them as what is real.
+struct TruthMapping
+{
+    QString object = {};
+    QString id = {};      ///< field of the record's own id
+    QString account = {}; ///< field of the account that it belongs to, its tenant; empty: none
+    std::vector<std::pair<QString, provenance::Meaning>> fields = {};
+
+    bool operator==(const TruthMapping&) const = default;
+};
+
 /// The allow-list of a CRM: what is not in here does not leave, and neither does what the schema keeps.
 struct Mapping
 {
@@ -117,6 +129,7 @@ struct Mapping
     PartyMapping parties = {};
     CommentMapping comments = {};
     QStringList files = {}; ///< kinds of entity whose files may leave: "disclosure"
+    std::vector<TruthMapping> truth = {};
 
     bool operator==(const Mapping&) const = default;
     [[nodiscard]] const ObjectMapping* object(const QString& entity) const;

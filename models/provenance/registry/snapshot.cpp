@@ -15,6 +15,8 @@ namespace bulkhead::provenance {
 using namespace Qt::StringLiterals;
 
 namespace {
+constexpr qsizetype mostTenantsNamed = 1000;
+
 std::unexpected<Error> cancelledReading()
 {
     return failure("provenance.cancelled"_L1, RegistryText::tr("It was cancelled. Nothing was kept of it."));
@@ -82,7 +84,7 @@ Registered registeredFrom(const RegistrationReport& report, const Id& id, Bytes 
 
 void describe(DataSet& about, const Registered& report)
 {
-    about.tenants = report.tenants;
+    about.tenants = report.tenants.mid(0, mostTenantsNamed); // the segment names all
     about.fileHash = report.sha256;
     about.segment = segmentName(report.id);
     about.rows = report.rows;
