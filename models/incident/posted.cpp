@@ -54,8 +54,7 @@ const Fact* speaker(const std::vector<const Fact*>& facts, const EntityType& typ
     return first;
 }
 
-std::vector<Posted> partsOf(const FoldedChange::Touched& touched, bool isNew, const std::vector<Fact>& facts,
-                            const Schema& schema)
+std::vector<Posted> partsOf(const FoldedChange::Touched& touched, bool isNew, const Body& body, const Schema& schema)
 {
     const EntityType* type = schema.type(touched.after.kind);
     if (!type) {
@@ -63,20 +62,22 @@ std::vector<Posted> partsOf(const FoldedChange::Touched& touched, bool isNew, co
     }
     const Value subject = touched.after.value(type->titleField);
     std::vector<const Fact*> own;
-    for (const Fact& fact : facts) {
+    for (const Fact& fact : body.facts) {
         if (fact.entity == touched.after.entity) {
             own.push_back(&fact);
         }
     }
     if (isNew) {
         const Fact* fact = speaker(own, *type, schema);
-        return fact ? std::vector<Posted>{{fact->field, true, subject, Value(), fact->value}} : std::vector<Posted>();
+        return fact ? std::vector<Posted>{{fact->field, true, subject, Value(), fact->value, body.via}}
+                    : std::vector<Posted>();
     }
     std::vector<Posted> parts;
     for (const Fact* fact : own) {
         const Field* field = schema.field(fact->field);
         if (field && !QByteArrayView(field->sentence).isEmpty()) {
-            parts.push_back({fact->field, false, subject, valueBefore(touched.before, fact->field), fact->value});
+            parts.push_back(
+                {fact->field, false, subject, valueBefore(touched.before, fact->field), fact->value, body.via});
         }
     }
     return parts;
@@ -104,7 +105,7 @@ std::vector<PostedEntry> postedOf(const FoldedChange& change, const FoldedChange
     if (speaksOfNothing(change) || change.body.intent == "playbook.open"_L1) {
         return {};
     }
-    auto parts = partsOf(touched, isNew, change.body.facts, schema);
+    auto parts = partsOf(touched, isNew, change.body, schema);
     return parts.empty() ? std::vector<PostedEntry>()
                          : std::vector<PostedEntry>{{touched.after.entity, std::move(parts)}};
 }
@@ -131,12 +132,15 @@ Bytes encodePosted(const std::vector<Posted>& parts)
     cbor::Writer writer;
     writer.array(parts.size());
     for (const Posted& part : parts) {
-        writer.array(5);
+        writer.array(part.via.isEmpty() ? 5 : 6);
         writer.unsignedInteger(part.field);
         writer.boolean(part.isNew);
         part.subject.write(writer);
         part.old.write(writer);
         part.now.write(writer);
+        if (!part.via.isEmpty()) {
+            writer.text(part.via);
+        }
     }
     return writer.take();
 }
@@ -146,7 +150,8 @@ std::vector<Posted> decodePosted(BytesView encoded)
     cbor::Reader reader(encoded);
     std::vector<Posted> parts(static_cast<std::size_t>(encoded.isEmpty() ? 0 : reader.array()));
     for (Posted& part : parts) {
-        if (reader.array() != 5) {
+        const auto size = reader.array();
+        if (size != 5 && size != 6) {
             return {};
         }
         part.field = static_cast<FieldId>(reader.unsignedInteger());
@@ -154,6 +159,7 @@ std::vector<Posted> decodePosted(BytesView encoded)
         part.subject = Value::read(reader);
         part.old = Value::read(reader);
         part.now = Value::read(reader);
+        part.via = size == 6 ? reader.text() : QString();
     }
     return reader.finish() ? parts : std::vector<Posted>();
 }

@@ -8,6 +8,24 @@ namespace bulkhead {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+/// "A. Moreno (via the CRM “sf-prod”)": who acted, and what for.
+QString withVia(const QString& author, const QString& via)
+{
+    constexpr auto crm = "crm:"_L1;
+    constexpr auto suspect = " (suspect)"_L1;
+    if (!via.startsWith(crm)) {
+        return via.isEmpty() ? author : Wording::tr("%1 (via %2)").arg(author, via);
+    }
+    QString name = via.mid(crm.size());
+    if (name.endsWith(suspect)) {
+        name.chop(suspect.size());
+        return Wording::tr("%1 (via the CRM “%2”, which was suspect)").arg(author, name);
+    }
+    return Wording::tr("%1 (via the CRM “%2”)").arg(author, name);
+}
+} // namespace
+
 QString Narrator::nameOf(const Id& member)
 {
     auto [found, isNew] = m_names.try_emplace(member);
@@ -73,8 +91,9 @@ QString Narrator::shownSubject(FieldId field, const Value& subject)
     return title ? shown(*title, subject) : QString();
 }
 
-QString Narrator::sentence(const Posted& posted, const QString& author)
+QString Narrator::sentence(const Posted& posted, const QString& person)
 {
+    const QString author = withVia(person, posted.via);
     if (posted.field == 0) {
         return Wording::tr("%1 opened the playbook with %n task(s)", nullptr,
                            static_cast<int>(posted.now.valueOr<qint64>()))

@@ -18,7 +18,7 @@ public:
     }
 
     /// "A. Moreno changed severity from medium to high".
-    [[nodiscard]] QString sentence(const Posted& posted, const QString& author);
+    [[nodiscard]] QString sentence(const Posted& posted, const QString& person);
     /// One sentence for each entity that a change wrote to: for changes that post nothing on the timeline, because
     /// they are entries of it themselves.
     [[nodiscard]] QStringList summary(const Body& body, const QString& author);

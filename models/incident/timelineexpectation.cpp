@@ -40,6 +40,9 @@ TimelineExpectation::Sum TimelineExpectation::sumOf(const Row& row, const std::v
     for (const Posted& one : posted) {
         m_writer.unsignedInteger(one.field);
         one.now.write(m_writer);
+        if (!one.via.isEmpty()) {
+            m_writer.text(one.via);
+        }
     }
     const Bytes& octets = m_writer.result();
     return {qHashBits(octets.constData(), static_cast<std::size_t>(octets.size()), m_key), 1};

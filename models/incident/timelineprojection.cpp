@@ -598,6 +598,9 @@ Expected<Bytes> TimelineProjection::digest(Database& database, const QByteArray&
         for (const Posted& posted : decodePosted(rows.view(7))) {
             writer.unsignedInteger(posted.field);
             posted.now.write(writer);
+            if (!posted.via.isEmpty()) {
+                writer.text(posted.via);
+            }
         }
     }
     TRY(auto texts,

@@ -40,6 +40,10 @@ private Q_SLOTS:
     void whatIsRefusedWaitsForAPerson();
     void whatWasDeletedThereIsSaid();
     void aSuspectConnectorSendsNothing();
+    void whatNamesItsOrgMakesItSuspect_data();
+    void whatNamesItsOrgMakesItSuspect();
+    void aSurfaceFoundLaterMakesItSuspect();
+    void whatIsPrivilegedMakesNobodySuspect();
     void aWithdrawnReleaseEndsIt();
     void aRunForOneIncidentLosesNothingOfOthers();
     void whatMayNotBeSoHereIsAskedAbout();
@@ -65,6 +69,12 @@ private:
         value.title = title;
         value.isShareable = isShareable;
         return must(m_desk->casework().add(m_incident, value, compartment));
+    }
+    void see(const QString& words, Compartment compartment = Compartment::Team)
+    {
+        Observation seen;
+        seen.interpretation = words;
+        must(m_desk->casework().add(m_incident, seen, compartment));
     }
     [[nodiscard]] Task taskOf(const Id& id) { return must(m_desk->casework().one<Task>(id)).value; }
     /// Everything that was ever handed to the CRM, in one text.
@@ -153,6 +163,10 @@ void SyncingTest::aTaskTickedThereIsTickedHere()
     QVERIFY(taskOf(id).finishedAt);
     const auto history = must(m_desk->journal().history(id));
     QCOMPARE(history.back().body.via, QStringLiteral("crm:sf-%1").arg(m_count));
+    const auto rows = must(m_desk->casework().timeline(m_incident, {}));
+    QVERIFY(std::ranges::any_of(rows, [this](const TimelineRow& row) {
+        return row.sentence.contains(QStringLiteral("Ada (via the CRM “sf-%1”)").arg(m_count));
+    }));
     QCOMPARE(run().pulled, 0);
     // And the other way round, after a value that means one of ours.
     m_crm->edit(CrmLink::keyOf(id), u"Status"_s, u"Waiting on someone else"_s);
@@ -275,6 +289,65 @@ void SyncingTest::aSuspectConnectorSendsNothing()
     must(syncing().suspect(m_connector, false, u"it is not"_s));
     (void)run();
     QCOMPARE(m_crm->text(CrmLink::keyOf(id), u"Subject"_s), u"What we know"_s);
+}
+
+void SyncingTest::whatNamesItsOrgMakesItSuspect_data()
+{
+    QTest::addColumn<QString>("words");
+    QTest::addColumn<bool>("suspect");
+    QTest::newRow("its host") << u"Session from https://example.my.salesforce.com/services at 03:12"_s << true;
+    QTest::newRow("its user") << u"bulkhead@acme.example exported a report"_s << true;
+    QTest::newRow("its app") << u"connected app 3MVG9abc was used"_s << true;
+    QTest::newRow("somebody else") << u"Session from other.my.salesforce.com by ada@acme.example"_s << false;
+}
+void SyncingTest::whatNamesItsOrgMakesItSuspect()
+{
+    QFETCH(const QString, words);
+    QFETCH(const bool, suspect);
+    auto settings = must(m_desk->casework().one<CrmConnector>(m_connector)).value;
+    settings.account = u"bulkhead@acme.example"_s;
+    settings.client = u"3MVG9abc"_s;
+    must(m_desk->casework().update(m_connector, settings));
+    const Id id = task(u"Call the customer"_s);
+    release(CrmScope::Basic);
+    (void)run();
+    see(words);
+    must(m_desk->casework().setField(id, u"title"_s, u"What we know"_s));
+    const int calls = m_crm->calls;
+    (void)run();
+    const auto is = [this] { return must(m_desk->casework().one<CrmConnector>(m_connector)).value.isSuspect; };
+    QCOMPARE(is(), suspect);
+    QCOMPARE(m_crm->calls == calls, suspect); // nothing left, already in this run
+    const auto rows = must(m_desk->casework().timeline(m_incident, {.text = u"suspect"_s, .withPosted = false}));
+    QCOMPARE(!rows.empty(), suspect);
+    // A person lets it go on, and is not asked again for the same reason.
+    must(syncing().suspect(m_connector, false, u"it was us"_s));
+    (void)run();
+    QVERIFY(!is());
+    QCOMPARE(m_crm->text(CrmLink::keyOf(id), u"Subject"_s), u"What we know"_s);
+}
+
+void SyncingTest::aSurfaceFoundLaterMakesItSuspect()
+{
+    must(m_desk->casework().setField(m_incident, u"surfaces"_s, u"data-sync"_s));
+    m_desk->clock().advance(1);
+    release(CrmScope::Basic); // by somebody who knew
+    (void)run();
+    const auto is = [this] { return must(m_desk->casework().one<CrmConnector>(m_connector)).value.isSuspect; };
+    QVERIFY(!is());
+    must(m_desk->casework().setField(m_incident, u"surfaces"_s, u"admin-console"_s));
+    m_desk->clock().advance(1);
+    must(m_desk->casework().setField(m_incident, u"surfaces"_s, u"admin-console, data-sync"_s));
+    (void)run();
+    QVERIFY(is());
+}
+
+void SyncingTest::whatIsPrivilegedMakesNobodySuspect()
+{
+    release(CrmScope::Basic);
+    see(u"example.my.salesforce.com is the source"_s, Compartment::Counsel);
+    (void)run();
+    QVERIFY(!must(m_desk->casework().one<CrmConnector>(m_connector)).value.isSuspect);
 }
 
 void SyncingTest::aWithdrawnReleaseEndsIt()

@@ -1,5 +1,6 @@
 #include "models/crm/crmtext.h"
 #include "models/crm/sync/ledger.h"
+#include "models/crm/sync/suspicion.h"
 
 #include <QCoreApplication>
 
@@ -76,6 +77,14 @@ Expected<void> Synchronising::adopt(const QString& via, const LocalRecord& local
 
 Expected<void> Synchronising::announce(SyncStart& start)
 {
+    TRY(auto released, releases());
+    std::erase_if(released, [&start](const Kept<CrmRelease>& one) { return one.value.connector != start.connector; });
+    TRY(const auto connector, m_casework.one<CrmConnector>(start.connector));
+    TRY(const QString reason, suspectByItself(m_casework, connector, released));
+    if (!reason.isEmpty()) {
+        start.settings.isSuspect = true;
+        start.settings.suspectReason = reason;
+    }
     if (start.settings.isSuspect) {
         return {};
     }
