@@ -140,7 +140,7 @@ private:
         QStringList texts;
         for (const TimelineRow& row : must(m_desk->casework().timeline(m_incident, {}))) {
             if (row.observation && row.observation->value.source.startsWith(u"crm:"_s)) {
-                texts.append(row.observation->value.interpretation);
+                texts.append(row.observation->value.raw);
             }
         }
         return texts;
@@ -524,7 +524,7 @@ void AffectedTest::eachCrmSaysWhatMayNotBeSeen()
                      {u"path"_s,
                       system == u"salesforce"_s    ? u"User"_s
                           : system == u"hubspot"_s ? u"owners"_s
-                                                   : u"systemuser"_s},
+                                                   : u"EntitySetName.*systemusers"_s},
                      {u"times"_s, 1000}});
     const AffectedAnswer answer = AffectedParties::ask(start, *crm.connector, {});
     QVERIFY2(!answer.error, answer.error ? qPrintable(answer.error->code) : "");

@@ -142,7 +142,7 @@ void CommentsTest::onlyWhatMayGoGoes()
     must(m_desk->casework().strike(struck, u"wrong case"_s));
     m_desk->clock().advance(1);
     Observation seen;
-    seen.interpretation = u"seen"_s;
+    seen.raw = u"seen"_s;
     const Id entry = must(m_desk->casework().add(m_incident, seen));
     (void)comment(u"remark on an observation"_s, entry);
     release(CrmScope::Full);

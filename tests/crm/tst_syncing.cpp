@@ -73,7 +73,7 @@ private:
     void see(const QString& words, Compartment compartment = Compartment::Team)
     {
         Observation seen;
-        seen.interpretation = words;
+        seen.raw = words;
         must(m_desk->casework().add(m_incident, seen, compartment));
     }
     [[nodiscard]] Task taskOf(const Id& id) { return must(m_desk->casework().one<Task>(id)).value; }

@@ -280,7 +280,7 @@ Draft entryOf(const AffectedStart& start, const QString& text, qint64 now)
     entry.occurred = now;
     entry.recorded = now;
     entry.source = viaOf(start.settings);
-    entry.interpretation = text;
+    entry.raw = text;
     entry.tags = {u"crm"_s};
     return {.stream = {start.incident, Compartment::Team},
             .intent = u"crm.affected"_s,

@@ -12,10 +12,10 @@ namespace bulkhead::crm {
 /// What a CRM is asked for the parties of an incident: values, safe to hand to another thread.
 struct AffectedStart
 {
-    Id incident;
-    Id connector;
-    CrmConnector settings;
-    PartyMapping mapping;
+    Id incident = {};
+    Id connector = {};
+    CrmConnector settings = {};
+    PartyMapping mapping = {};
     MatchedRows matched = {};
     QStringList emails = {};   ///< of contacts
     QStringList contacts = {}; ///< ids

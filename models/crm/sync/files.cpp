@@ -81,8 +81,7 @@ Expected<void> FileSync::finish(const FileStart& start, const Written& written)
     entry.occurred = now;
     entry.recorded = now;
     entry.source = viaOf(start.settings);
-    entry.interpretation
-        = CrmText::tr("“%1” was attached to the record in “%2”.").arg(start.file.name, start.settings.name);
+    entry.raw = CrmText::tr("“%1” was attached to the record in “%2”.").arg(start.file.name, start.settings.name);
     entry.tags = {u"crm"_s};
     Draft draft = {.stream = {start.incident, Compartment::Team},
                    .intent = u"crm.attach"_s,

@@ -110,9 +110,9 @@ Expected<QString> suspectByItself(Casework& casework, const Kept<CrmConnector>& 
         CHECK_OK(casework.update(connector.id, after, u"crm.suspect"_s));
         Observation entry;
         entry.source = u"crm:"_s + after.name;
-        entry.interpretation
-            = CrmText::tr("The connector “%1” is suspect: %2 Nothing leaves through it until somebody lets it go on.")
-                  .arg(after.name, reason);
+        entry.raw = CrmText::tr(
+                        "The connector “%1” is suspect: %2 Nothing leaves through it until somebody lets it go on.")
+                        .arg(after.name, reason);
         entry.tags = {u"crm"_s};
         const Stream stream = {release.value.incident, Compartment::Team};
         if (casework.journal().mayWrite(stream, fieldId(Table<Observation>::kind, Table<Observation>::titleField))) {
