@@ -1,6 +1,6 @@
 #include "crm/memorycrm.h"
 #include "incident/desk.h"
-#include "models/crm/sync/syncing.h"
+#include "models/crm/sync/standing.h"
 
 #include <random>
 
@@ -48,6 +48,7 @@ private Q_SLOTS:
     void aRunForOneIncidentLosesNothingOfOthers();
     void whatMayNotBeSoHereIsAskedAbout();
     void aConnectorIsCheckedAndFoundByName();
+    void whatARunCameToIsKept();
     void onlyCommandAndLegalRelease();
     void longRunsWithFaultsEndEqual_data();
     void longRunsWithFaultsEndEqual();
@@ -407,6 +408,40 @@ void SyncingTest::whatMayNotBeSoHereIsAskedAbout()
     }
     QVERIFY(run().conflicts.empty());
     QCOMPARE(m_crm->text(CrmLink::keyOf(second), u"Status"_s), u"Not Started"_s);
+}
+
+void SyncingTest::whatARunCameToIsKept()
+{
+    const Id bad = task(u"x"_s);
+    const Id both = task(u"Said first"_s);
+    release(CrmScope::Basic);
+    m_crm->refuses = [&](const crm::Record& record) { return record.key == CrmLink::keyOf(bad); };
+    (void)run();
+    must(m_desk->casework().setField(both, u"title"_s, u"Said here"_s));
+    m_crm->edit(CrmLink::keyOf(both), u"Subject"_s, u"Said there"_s);
+    (void)run();
+    m_crm->isSignedOut = true;
+    (void)run();
+    const auto all = must(standings(m_desk->casework(), m_mappings));
+    const auto one = std::ranges::find(all, m_connector, [](const auto& each) { return each.connector.id; });
+    QVERIFY(one != all.end() && !one->isSignedIn);
+    QCOMPARE(one->scopeOf(m_incident), CrmScope::Basic);
+    QCOMPARE(one->records, 2);
+    QCOMPARE(one->parked(), 1);
+    QCOMPARE(one->troubles.front().title, u"x"_s);
+    QCOMPARE(one->differences.size(), std::size_t(1));
+    QCOMPARE(one->differences.front().ourAuthor, m_desk->journal().nameOf(m_desk->journal().user()));
+    QCOMPARE(one->differences.front().ourAt, m_desk->clock().now() - 2 * Desk::minute); // before the second run
+    QCOMPARE(one->runs.size(), std::size_t(3));
+    const RunOutcome& last = one->runs.front().outcome;
+    QVERIFY2(last.error.startsWith(u"crm.auth: "_s) && !last.isClean(), qPrintable(last.error));
+    QCOMPARE(last.at, m_desk->clock().now());
+    QCOMPARE(one->runs[1].outcome.conflicts, 1);
+    const RunOutcome& first = one->runs[2].outcome;
+    QCOMPARE(first.pushed, 2);
+    QCOMPARE(first.failed, 1);
+    QCOMPARE(first.identity.host, u"memory"_s);
+    QCOMPARE(RunOutcome::last(one->connector.value.watermarks).at, last.at);
 }
 
 void SyncingTest::aConnectorIsCheckedAndFoundByName()

@@ -6,6 +6,7 @@
 #include "app/ctl/text.h"
 #include "app/ctl/texttable.h"
 #include "models/crm/sync/connecting.h"
+#include "models/crm/sync/standing.h"
 #include "models/crm/sync/syncing.h"
 #include "models/incident/resources.h"
 
@@ -60,6 +61,16 @@ Expected<Named> openNamed(const Call& call, Vault::Access access)
     return Named{std::move(exchange), std::move(connector)};
 }
 
+Expected<const crm::Mapping*> mappingOf(const Named& named)
+{
+    const QString& system = named.connector.value.system;
+    const crm::Mapping* mapping = named.exchange.mappings.find(system);
+    if (!mapping) {
+        return failure("crm.mapping"_L1, Ctl::tr("There is no mapping for \"%1\".").arg(system));
+    }
+    return mapping;
+}
+
 /// Of one incident, where the command names one.
 Expected<Id> namedIncident(const Call& call, const Exchange& exchange)
 {
@@ -94,20 +105,8 @@ Expected<QString> authorityOf(const Call& call)
 
 Expected<std::unique_ptr<crm::Connector>> connectionFor(const Exchange& exchange, const Kept<CrmConnector>& connector)
 {
-    Vault& vault = exchange.desk->vault();
-    const QString name = crm::secretNameOf(connector.id);
-    TRY(auto secret, vault.secret(name));
-    if (!secret) {
-        return failure(
-            "crm.auth"_L1,
-            Ctl::tr("Nothing is kept that \"%1\" could sign in with. Use crm login.").arg(connector.value.name));
-    }
-    return crm::connectionTo(
-        connector.value,
-        {.secret = *std::move(secret),
-         .version = exchange.version(connector),
-         .clock = &exchange.desk->casework().journal().clock(),
-         .keepRefreshToken = [&vault, name](const SecretBytes& fresh) { return vault.keepSecret(name, fresh); }});
+    return crm::connectionFor(connector, exchange.mappings, exchange.desk->vault(),
+                              exchange.desk->casework().journal().clock());
 }
 
 QJsonObject connectorJson(const Kept<CrmConnector>& one)
@@ -176,39 +175,32 @@ Expected<Exit> logInToCrm(Call& call)
 Expected<Exit> crmStatus(Call& call)
 {
     TRY(const auto exchange, openExchange(call, Vault::Access::Read));
-    const auto syncing = exchange.syncing();
-    TRY(const auto connectors, syncing.connectors());
-    TRY(const auto releases, syncing.releases());
-    TRY(const auto conflicts, syncing.conflicts());
+    TRY(const auto connectors, crm::standings(exchange.desk->casework(), exchange.mappings));
     QJsonArray list;
     TextTable table{.headers = {Ctl::tr("Name"), Ctl::tr("Kind"), Ctl::tr("Address"), Ctl::tr("Incidents"),
                                 Ctl::tr("Records"), Ctl::tr("Problems"), Ctl::tr("Conflicts"), Ctl::tr("State")},
                     .rows = {}};
-    for (const auto& one : connectors) {
-        TRY(const auto links, syncing.links(one.id));
-        const auto released = std::ranges::count_if(
-            releases, [&one](const Kept<CrmRelease>& release) { return release.value.connector == one.id; });
-        const auto there = std::ranges::count_if(
-            links, [](const Kept<CrmLink>& link) { return !link.value.remote.isEmpty(); });
-        const auto problems = std::ranges::count_if(
-            links, [](const Kept<CrmLink>& link) { return !link.value.problem.isEmpty(); });
-        const auto open = std::ranges::count_if(conflicts, [&links](const Kept<CrmConflict>& conflict) {
-            return std::ranges::any_of(
-                links, [&conflict](const Kept<CrmLink>& link) { return link.id == conflict.value.link; });
-        });
-        TRY(const auto secret, exchange.desk->vault().secret(crm::secretNameOf(one.id)));
-        const QString state = one.value.isSuspect ? Ctl::tr("paused: %1").arg(one.value.suspectReason)
-            : secret                              ? Ctl::tr("ready")
-                                                  : Ctl::tr("not signed in");
-        QJsonObject object = connectorJson(one);
-        object.insert(u"signed_in"_s, secret.has_value());
-        object.insert(u"incidents"_s, static_cast<qint64>(released));
-        object.insert(u"records"_s, static_cast<qint64>(there));
-        object.insert(u"problems"_s, static_cast<qint64>(problems));
-        object.insert(u"conflicts"_s, static_cast<qint64>(open));
+    for (const crm::ConnectorStanding& one : connectors) {
+        const CrmConnector& settings = one.connector.value;
+        const QString state = settings.isSuspect ? Ctl::tr("paused: %1").arg(settings.suspectReason)
+            : one.isSignedIn                     ? Ctl::tr("ready")
+                                                 : Ctl::tr("not signed in");
+        const crm::RunOutcome run = crm::RunOutcome::last(settings.watermarks);
+        const auto released = static_cast<qint64>(one.releases.size());
+        const auto problems = static_cast<qint64>(one.troubles.size());
+        const auto conflicts = static_cast<qint64>(one.differences.size());
+        QJsonObject object = connectorJson(one.connector);
+        object.insert(u"signed_in"_s, one.isSignedIn);
+        object.insert(u"incidents"_s, released);
+        object.insert(u"records"_s, one.records);
+        object.insert(u"problems"_s, problems);
+        object.insert(u"conflicts"_s, conflicts);
+        object.insert(u"last_run"_s, run.at > 0 ? QJsonValue(isoTime(run.at)) : QJsonValue());
+        object.insert(u"last_error"_s, run.error);
         list.append(object);
-        table.rows.push_back({one.value.name, one.value.system, one.value.url, QString::number(released),
-                              QString::number(there), QString::number(problems), QString::number(open), state});
+        table.rows.push_back({settings.name, settings.system, settings.url, QString::number(released),
+                              QString::number(one.records), QString::number(problems), QString::number(conflicts),
+                              state});
     }
     call.out().answer({{u"connectors"_s, list}},
                       connectors.empty() ? Ctl::tr("There is no connector yet (crm add).") : table.aligned());
@@ -221,8 +213,9 @@ Expected<Exit> checkCrm(Call& call)
     TRY(const auto named, openNamed(call, Vault::Access::Write)); // a refresh token may be replaced
     const auto& [exchange, connector] = named;
     TRY(const auto connection, connectionFor(exchange, connector));
-    TRY(const auto identity, connection->authorise(call.stop()));
-    const crm::Mapping* mapping = exchange.mappings.find(connector.value.system);
+    TRY(const crm::Mapping* mapping, mappingOf(named));
+    TRY(const auto inspection, crm::inspect(*connection, *mapping, call.stop()));
+    const crm::Identity& identity = inspection.identity;
     QJsonArray missing;
     QString text = Ctl::tr("Signed in at %1 as %2, interface %3.\n")
                        .arg(printable(identity.host, false), printable(identity.userName, false), identity.apiVersion);
@@ -230,12 +223,9 @@ Expected<Exit> checkCrm(Call& call)
         text += Ctl::tr("Certificate of %1, SHA-256 %2.\n")
                     .arg(printable(identity.certificateName, false), identity.certificate);
     }
-    for (const crm::ObjectMapping& object : mapping->objects) {
-        TRY(const auto described, connection->describe(object.object, call.stop()));
-        for (const crm::NeededField& one : object.lacking(described)) {
-            missing.append(QJsonObject{{u"object"_s, object.object}, {u"field"_s, one.name}, {u"needed"_s, one.type}});
-            text += Ctl::tr("Missing: %1.%2 (%3)\n").arg(object.object, one.name, one.type);
-        }
+    for (const auto& [object, field] : inspection.missing) {
+        missing.append(QJsonObject{{u"object"_s, object}, {u"field"_s, field.name}, {u"needed"_s, field.type}});
+        text += Ctl::tr("Missing: %1.%2 (%3)\n").arg(object, field.name, field.type);
     }
     if (missing.isEmpty()) {
         text += Ctl::tr("All that the mapping needs is there.\n");
@@ -549,7 +539,7 @@ Command crmStatusCommand()
         .options = {},
         .examples = {u"bulkheadctl --vault ~/acme.vault crm status"_s},
         .answer = u"connectors[{id, name, kind, url, auth, suspect, reason, signed_in, incidents, records, problems, "
-                  "conflicts}]"_s,
+                  "conflicts, last_run, last_error}]"_s,
         .run = crmStatus};
 }
 } // namespace

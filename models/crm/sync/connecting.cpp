@@ -3,6 +3,7 @@
 #include "models/crm/crmtext.h"
 #include "models/crm/dataverse/dataverse.h"
 #include "models/crm/hubspot/hubspot.h"
+#include "models/crm/oauth.h"
 #include "models/crm/salesforce/salesforce.h"
 
 namespace bulkhead::crm {
@@ -127,6 +128,38 @@ Expected<std::unique_ptr<Connector>> connectionTo(const CrmConnector& settings, 
         return makeDataverse(dataverseOf(settings, std::move(signIn), version), std::move(transport));
     }
     return noSuchSystem(settings);
+}
+
+Expected<std::unique_ptr<Connector>> connectionFor(const Kept<CrmConnector>& connector, const Mappings& mappings,
+                                                   Vault& vault, const Clock& clock)
+{
+    const QString name = secretNameOf(connector.id);
+    TRY(auto secret, vault.secret(name));
+    if (!secret) {
+        return failure("crm.auth"_L1,
+                       CrmText::tr("Nothing is kept that \"%1\" could sign in with. Sign it in first (crm login).")
+                           .arg(connector.value.name));
+    }
+    const Mapping* mapping = mappings.find(connector.value.system);
+    return connectionTo(
+        connector.value,
+        {.secret = *std::move(secret),
+         .version = mapping ? mapping->minimumApi : QString(),
+         .clock = &clock,
+         .keepRefreshToken = [&vault, name](const SecretBytes& fresh) { return vault.keepSecret(name, fresh); }});
+}
+
+Expected<Inspection> inspect(Connector& connector, const Mapping& mapping, std::stop_token stop)
+{
+    Inspection result;
+    TRY(result.identity, connector.authorise(stop));
+    for (const ObjectMapping& object : mapping.objects) {
+        TRY(const auto described, connector.describe(object.object, stop));
+        for (const NeededField& field : object.lacking(described)) {
+            result.missing.push_back({object.object, field});
+        }
+    }
+    return result;
 }
 
 struct PersonSignIn::Private

@@ -2,8 +2,10 @@
 
 #include "models/base/clock.h"
 #include "models/base/secretbytes.h"
-#include "models/crm/oauth.h"
+#include "models/crm/connector.h"
 #include "models/crm/sync/mapping.h"
+#include "models/incident/casework.h"
+#include "models/vault/vault.h"
 
 #include <functional>
 #include <memory>
@@ -27,6 +29,27 @@ struct Connecting
 };
 /// A connection as the settings say; nothing is sent yet. Errors: `crm.connector`.
 [[nodiscard]] Expected<std::unique_ptr<Connector>> connectionTo(const CrmConnector& settings, Connecting parts);
+/// The same with what the vault keeps for it, where a token that takes the place of another goes too. Vault and clock
+/// outlive it. Error: `crm.auth` where nothing is kept.
+[[nodiscard]] Expected<std::unique_ptr<Connector>> connectionFor(const Kept<CrmConnector>& connector,
+                                                                 const Mappings& mappings, Vault& vault,
+                                                                 const Clock& clock);
+
+/// What a CRM said of itself, held against what a mapping needs.
+struct Inspection
+{
+    struct Lack
+    {
+        QString object;
+        NeededField field;
+
+        bool operator==(const Lack&) const = default;
+    };
+    Identity identity = {};
+    std::vector<Lack> missing = {};
+};
+/// Signs in and asks for the fields. Blocks on the network. Errors: those of the connector.
+[[nodiscard]] Expected<Inspection> inspect(Connector& connector, const Mapping& mapping, std::stop_token stop);
 
 /// The sign-in of a person in their browser, for connectors of the method "browser".
 class PersonSignIn

@@ -1,5 +1,6 @@
 #include "models/crm/crmtext.h"
 #include "models/crm/sync/ledger.h"
+#include "models/crm/sync/standing.h"
 #include "models/crm/sync/suspicion.h"
 
 #include <QCoreApplication>
@@ -191,9 +192,6 @@ Expected<SyncReport> Synchronising::finish(const SyncStart& start, const Exchang
             takeOutcome(ledger, *local, sent, report);
         }
     }
-    if (const auto drafts = ledger.drafts(exchange); !drafts.empty()) {
-        CHECK_OK(m_casework.journal().append(drafts));
-    }
     TRY(const auto said,
         CommentSync(m_casework)
             .finish(start.connector, start.settings, start.mapping, start.comments, exchange.comments));
@@ -202,6 +200,8 @@ Expected<SyncReport> Synchronising::finish(const SyncStart& start, const Exchang
     for (const auto& [entity, problem, isParked] : said.failed) {
         report.failed.push_back({entity, problem, isParked});
     }
+    const auto outcome = RunOutcome::of(m_casework.now(), report, ledger.disputes(), exchange.identity);
+    CHECK_OK(m_casework.journal().append(ledger.drafts(exchange, outcome.text())));
     std::set<Id> incidents;
     std::ranges::transform(start.records, std::inserter(incidents, incidents.end()), &LocalRecord::incident);
     for (const Id& incident : incidents) {

@@ -1,5 +1,7 @@
 #include "models/crm/sync/ledger.h"
 
+#include "models/crm/sync/standing.h"
+
 #include <algorithm>
 
 namespace bulkhead::crm {
@@ -84,7 +86,7 @@ void SyncLedger::move(const Kept<CrmConflict>& conflict, const QString& text, co
     m_moved.emplace_back(conflict.stream, factsBetween(conflict.id, conflict.value, after));
 }
 
-std::vector<Draft> SyncLedger::drafts(const Exchange& exchange) const
+std::vector<Draft> SyncLedger::drafts(const Exchange& exchange, const QString& run) const
 {
     std::vector<Draft> result;
     const auto put = [&result](const Stream& stream, std::vector<Fact> facts) {
@@ -112,6 +114,9 @@ std::vector<Draft> SyncLedger::drafts(const Exchange& exchange) const
     auto cursors = m_start.cursors;
     for (const auto& [object, cursor] : exchange.cursors) {
         cursors.insert_or_assign(object, cursor);
+    }
+    if (!run.isEmpty()) {
+        cursors.insert_or_assign(RunOutcome::key, run);
     }
     settings.watermarks = packed(cursors);
     put({registryIncident(), Compartment::Team}, factsBetween(m_start.connector, m_start.settings, settings));

@@ -22,7 +22,9 @@ public:
     void dispute(const LocalRecord& local, const Clash& clash, const Record& theirs, const QString& label);
     /// They went on while nobody has chosen yet.
     void move(const Kept<CrmConflict>& conflict, const QString& text, const Record& theirs);
-    [[nodiscard]] std::vector<Draft> drafts(const Exchange& exchange) const;
+    /// Nobody was asked about these before.
+    [[nodiscard]] qint64 disputes() const { return static_cast<qint64>(m_conflicts.size()); }
+    [[nodiscard]] std::vector<Draft> drafts(const Exchange& exchange, const QString& run = {}) const;
 
 private:
     const SyncStart& m_start;

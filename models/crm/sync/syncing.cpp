@@ -2,6 +2,7 @@
 
 #include "models/crm/crmtext.h"
 #include "models/crm/sync/connecting.h"
+#include "models/crm/sync/standing.h"
 
 #include <QDateTime>
 #include <QUrl>
@@ -195,7 +196,7 @@ Expected<void> Synchronising::release(const Id& incident, const Id& connector, C
     TRY(const auto before, m_casework.record(id));
     if (before && fromRecord<CrmRelease>(*before).isWithdrawn) { // what was changed there meanwhile was passed over
         auto settings = standing.value;
-        settings.watermarks.clear();
+        settings.watermarks.removeIf([](const QString& one) { return !one.startsWith(RunOutcome::key); });
         CHECK_OK(m_casework.update(connector, settings, u"crm.release"_s));
     }
     return before ? m_casework.update(id, wish, u"crm.release"_s)
