@@ -112,6 +112,7 @@ Exit exitFor(const Error& error)
             : error.is("crm.not-released"_L1) ? Exit::NotPermitted
             : error.is("crm.suspect"_L1)      ? Exit::NotPermitted
             : error.is("crm.privileged"_L1)   ? Exit::NotPermitted
+            : error.is("crm.package"_L1)      ? Exit::Machine
                                               : Exit::Outside;
     }
     if (error.in("vault"_L1)) {

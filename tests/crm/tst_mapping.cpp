@@ -1,5 +1,6 @@
 #include "models/crm/sync/mapping.h"
 #include "models/crm/sync/merging.h"
+#include "models/crm/sync/packagesource.h"
 #include "support/testvault.h"
 
 #include <QTemporaryDir>
@@ -36,6 +37,37 @@ private Q_SLOTS:
         int files = 0;
         QVERIFY(checkMappings(QStringLiteral(BULKHEAD_SOURCE_DIR "/resources"), files).empty());
         QCOMPARE(files, 3);
+    }
+
+    void aPackageMakesWhatIsNeeded()
+    {
+        const auto mappings = must(Mappings::load({QStringLiteral(BULKHEAD_SOURCE_DIR "/resources/mappings")}));
+        const Mapping& ours = *mappings.find(u"salesforce"_s);
+        const auto files = must(packageSource(ours));
+        QCOMPARE(files.size(), std::size_t(4)); // the case's field, the activity's, who may, and what is in it
+        const QString manifest = QString::fromUtf8(files.at(u"package.xml"_s));
+        QVERIFY(manifest.contains(u"<members>Case.Leak_Key__c</members>"_s));
+        QVERIFY(manifest.contains(u"<members>Activity.Leak_Key__c</members>"_s)); // a task's fields are defined there
+        QVERIFY(manifest.contains(u"<version>62.0</version>"_s));
+        const QString field = QString::fromUtf8(files.at(u"objects/Activity.object"_s));
+        for (const QString& line :
+             {u"<length>64</length>"_s, u"<unique>true</unique>"_s, u"<externalId>true</externalId>"_s,
+              u"<caseSensitive>false</caseSensitive>"_s, u"<label>Leak key</label>"_s}) {
+            QVERIFY2(field.contains(line), qPrintable(line));
+        }
+        const QString rights = QString::fromUtf8(files.at(u"permissionsets/Bulkhead.permissionset"_s));
+        for (const QString& name : {u"Case"_s, u"Task"_s, u"Event"_s}) {
+            QVERIFY(rights.contains(u"<field>%1.Leak_Key__c</field>"_s.arg(name)));
+        }
+        const QTemporaryDir folder;
+        const QString target = folder.filePath(u"package"_s);
+        VERIFY_OK(writePackage(ours, target));
+        QVERIFY(QFile::exists(target + u"/objects/Case.object"_s));
+        QCOMPARE(codeOf(writePackage(ours, target)), u"crm.package"_s); // nothing is written over
+        QCOMPARE(codeOf(packageSource(*mappings.find(u"hubspot"_s))), u"crm.mapping"_s);
+        Mapping other = ours;
+        other.objects.front().needed.front().type = u"Number(3)"_s;
+        QCOMPARE(codeOf(packageSource(other)), u"crm.mapping"_s);
     }
 
     void saysWhatIsWrongWithOne_data()

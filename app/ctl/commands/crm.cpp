@@ -6,6 +6,7 @@
 #include "app/ctl/text.h"
 #include "app/ctl/texttable.h"
 #include "models/crm/sync/connecting.h"
+#include "models/crm/sync/packagesource.h"
 #include "models/crm/sync/standing.h"
 #include "models/crm/sync/syncing.h"
 #include "models/incident/resources.h"
@@ -239,6 +240,19 @@ Expected<Exit> checkCrm(Call& call)
                        {u"missing"_s, missing}},
                       text.trimmed());
     return missing.isEmpty() ? Exit::Done : Exit::No;
+}
+
+Expected<Exit> packageForCrm(Call& call)
+{
+    TRY(const auto named, openNamed(call, Vault::Access::Read));
+    TRY(const crm::Mapping* mapping, mappingOf(named));
+    const QString folder = call.value("output"_L1);
+    CHECK_OK(crm::writePackage(*mapping, folder));
+    call.out().answer({{u"folder"_s, folder}},
+                      Ctl::tr("Written to %1. Deploy it (sf project deploy start --metadata-dir %1) and give the "
+                              "permission set Bulkhead to the user that signs in.")
+                          .arg(folder));
+    return Exit::Done;
 }
 
 Expected<Exit> releaseToCrm(Call& call)
@@ -564,6 +578,13 @@ Commands crmCommands()
                         u"sf-prod"_s,
                         u"host, user, api, certificate, clock_skew_ms, missing[{object, field, needed}]"_s, checkCrm),
              {}),
+        with(crmCommand(u"package"_s, Ctl::tr("Writes the metadata that makes the missing fields in Salesforce."),
+                        u"sf-prod --output bulkhead-salesforce"_s, u"folder"_s, packageForCrm),
+             {{.name = u"output"_s,
+               .value = u"FOLDER"_s,
+               .help = Ctl::tr("A new or empty folder."),
+               .isRequired = true}},
+             Ctl::tr("Fields and a permission set in the form of the Metadata API, for who administers Salesforce.")),
         with(crmCommand(u"release"_s, Ctl::tr("Lets an incident go to a CRM; the incident commander or Legal decides."),
                         u"sf-prod --incident INC-0007 --scope basic --reason \"account managers ask\""_s,
                         u"connector, scope"_s, releaseToCrm),
