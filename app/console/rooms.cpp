@@ -6,6 +6,7 @@
 #include "ui/cases/casesroom.h"
 #include "ui/clocks/clocksroom.h"
 #include "ui/common/preferences.h"
+#include "ui/connectors/connectorsroom.h"
 #include "ui/decisions/decisionsroom.h"
 #include "ui/disclosure/disclosureroom.h"
 #include "ui/evidence/evidenceroom.h"
@@ -34,6 +35,7 @@ std::vector<std::unique_ptr<Room>> makeRooms(const RoomContext& context, Prefere
     rooms.push_back(makeReviewRoom(context));
     rooms.push_back(makeAuditRoom(context));
     rooms.push_back(makeRegisterRoom(context));
+    rooms.push_back(makeConnectorsRoom(context));
     rooms.push_back(makeSettingsRoom(context, preferences, std::move(rekey)));
     return rooms;
 }

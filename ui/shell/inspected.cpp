@@ -192,7 +192,8 @@ Expected<Inspected> inspect(const Casework& casework, const Id& entity)
             property.contenders = reading.contenders(field, cell->second);
         }
         const bool isPlain = field.type != FieldType::References
-            && QLatin1StringView(field.name) != QLatin1StringView("incident");
+            && QLatin1StringView(field.name) != QLatin1StringView("incident")
+            && QLatin1StringView(field.name) != QLatin1StringView("watermarks"); // for the program alone
         if (isPlain && (!property.text.isEmpty() || property.mayEdit || !property.contenders.empty())) {
             result.properties.push_back(std::move(property));
         }
