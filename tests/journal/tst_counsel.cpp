@@ -159,9 +159,7 @@ private Q_SLOTS:
         sit(u"Ada"_s);
         const auto lawyer = machine(*desk, schema, u"Leg"_s);
         must(lawyer->journal().append(accessDraft(Id::make(desk->clock.now() + 40), eng, {})));
-        lawyer->close();
         const auto modified = machine(*lawyer, lax, u"Eng"_s);
-        must(lawyer->openAs(u"Leg"_s));
         const Id forged = Id::make(41);
         must(modified->journal().append(accessDraft(forged, adm, {})));
         give(*modified, *lawyer);
