@@ -65,6 +65,7 @@ struct TimelineQuery
     qint64 before = 0; ///< rows smaller than this key; 0 = no bound
     int limit = 0;     ///< 0 = all
     bool newestFirst = false;
+    bool withCounsel = true; ///< false: nothing of the counsel compartment, for what leaves the vault
 };
 
 /// What a picture of the timeline needs of every row, without its texts: 24 octets.

@@ -130,7 +130,8 @@ Expected<void> selectRows(const Journal& journal, const Id& incident, const Time
     const std::vector<TimelineConjunct> anything(1);
     for (const Stream& stream : journal.streams(incident)) {
         const QByteArray schema = journal.projectionSchema(stream);
-        if (schema.isEmpty()) {
+        const bool isWanted = query.withCounsel || stream.compartment != Compartment::Counsel;
+        if (!isWanted || schema.isEmpty()) {
             continue;
         }
         for (const TimelineConjunct& way : search.conjuncts.empty() ? anything : search.conjuncts) {

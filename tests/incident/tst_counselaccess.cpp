@@ -161,6 +161,11 @@ void CounselAccessTest::nothingShowsAfter()
     m_desk->clock().advance(Desk::minute);
     VERIFY_OK(takeOutOfCounsel(m_desk->casework(), m_incident, m_eng, u"done"_s));
     QVERIFY(!isInForce(must(counselAccess(m_desk->casework(), m_incident)).front().value, m_desk->now()));
+    // What leaves the vault as a picture has nothing of it, whoever makes it.
+    const auto shown = must(m_desk->casework().timelineKeys(m_incident, {}));
+    const auto leaving = must(m_desk->casework().timelineKeys(m_incident, {.withCounsel = false}));
+    QVERIFY(leaving.size() < shown.size());
+    QCOMPARE(static_cast<qint64>(leaving.size()), m_before.timeline);
     QVERIFY(sightOf(u"Eng"_s) == m_before);
     Observation late;
     late.raw = u"x"_s;

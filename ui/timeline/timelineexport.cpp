@@ -70,22 +70,32 @@ void TimelinePage::askForSheet(const QString& text, const QString& verb, const s
 
 void TimelinePage::makeSheet(bool isWhole, std::function<void(TimelineSheet)> made)
 {
-    TimelineView* view = m_picture->view();
-    TimelineSheet sheet;
-    sheet.picture = view->picture();
-    sheet.span = isWhole ? sheet.picture->bounds : view->seen();
-    sheet.now = m_context.session.clock().now();
-    //: %1 and %2 the first and last time, %3 a number of entries, %4 a time
-    sheet.subtitle = tr("%1 to %2, times in %3. %4 entries, lanes by %5. Made %6; it has left the vault: treat it as "
-                        "confidential.")
-                         .arg(timetext::preciseMoment(sheet.span.from), timetext::preciseMoment(sheet.span.to),
-                              QString::fromUtf8(QTimeZone::systemTimeZoneId()),
-                              countText(static_cast<qint64>(sheet.picture->marks.marks.size())),
-                              m_picture->groupingName(), timetext::moment(*sheet.now));
+    // What is privileged stays: the picture is laid out anew without it.
+    TimelineQuery query = m_shown;
+    query.withCounsel = false;
     m_context.session.read(
         this,
-        [incident = m_incident, query = m_shown, sheet](Casework& casework) {
-            return withTexts(sheet, casework, incident, query);
+        [incident = m_incident, query, grouping = m_picture->view()->picture()->grouping, isWhole,
+         seen = m_picture->view()->seen(), now = m_context.session.clock().now(),
+         lanes = m_picture->groupingName()](Casework& casework) -> Expected<TimelineSheet> {
+            TRY(const auto reading, readTimeline(casework, incident, query, grouping));
+            TimelineSheet sheet;
+            sheet.picture = reading.picture;
+            if (sheet.picture->isEmpty()) {
+                return failure("export.empty"_L1,
+                               tr("There is nothing to show: what is privileged does not leave the vault."));
+            }
+            sheet.span = isWhole ? sheet.picture->bounds : seen;
+            sheet.now = now;
+            //: %1 and %2 the first and last time, %3 a number of entries, %4 a time
+            sheet.subtitle
+                = tr("%1 to %2, times in %3. %4 entries, lanes by %5. Made %6; it has left the vault: treat it as "
+                     "confidential.")
+                      .arg(timetext::preciseMoment(sheet.span.from), timetext::preciseMoment(sheet.span.to),
+                           QString::fromUtf8(QTimeZone::systemTimeZoneId()),
+                           countText(static_cast<qint64>(sheet.picture->marks.marks.size())), lanes,
+                           timetext::moment(now));
+            return withTexts(std::move(sheet), casework, incident, query);
         },
         [this, made = std::move(made)](Expected<TimelineSheet> filled) {
             if (filled) {
