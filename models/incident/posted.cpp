@@ -61,6 +61,8 @@ std::vector<Posted> partsOf(const FoldedChange::Touched& touched, bool isNew, co
         return {};
     }
     const Value subject = touched.after.value(type->titleField);
+    // Which bundle something was imported from the journal says.
+    const QString via = body.via.startsWith("crm:"_L1) ? body.via : QString();
     std::vector<const Fact*> own;
     for (const Fact& fact : body.facts) {
         if (fact.entity == touched.after.entity) {
@@ -69,15 +71,14 @@ std::vector<Posted> partsOf(const FoldedChange::Touched& touched, bool isNew, co
     }
     if (isNew) {
         const Fact* fact = speaker(own, *type, schema);
-        return fact ? std::vector<Posted>{{fact->field, true, subject, Value(), fact->value, body.via}}
+        return fact ? std::vector<Posted>{{fact->field, true, subject, Value(), fact->value, via}}
                     : std::vector<Posted>();
     }
     std::vector<Posted> parts;
     for (const Fact* fact : own) {
         const Field* field = schema.field(fact->field);
         if (field && !QByteArrayView(field->sentence).isEmpty()) {
-            parts.push_back(
-                {fact->field, false, subject, valueBefore(touched.before, fact->field), fact->value, body.via});
+            parts.push_back({fact->field, false, subject, valueBefore(touched.before, fact->field), fact->value, via});
         }
     }
     return parts;

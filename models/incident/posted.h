@@ -15,7 +15,7 @@ struct Posted
     Value subject;      ///< title of the entity: text, or a reference to what bears the name
     Value old;
     Value now;
-    QString via = {}; ///< connector or detector that acted for the author; mostly empty
+    QString via = {}; ///< of a change that came from a CRM its connector, "crm:NAME"; mostly empty
 
     bool operator==(const Posted&) const = default;
 };

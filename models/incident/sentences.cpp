@@ -15,7 +15,7 @@ QString withVia(const QString& author, const QString& via)
     constexpr auto crm = "crm:"_L1;
     constexpr auto suspect = " (suspect)"_L1;
     if (!via.startsWith(crm)) {
-        return via.isEmpty() ? author : Wording::tr("%1 (via %2)").arg(author, via);
+        return author;
     }
     QString name = via.mid(crm.size());
     if (name.endsWith(suspect)) {

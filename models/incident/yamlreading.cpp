@@ -2,7 +2,9 @@
 
 #include "models/incident/words.h"
 
+#include <QDir>
 #include <QFile>
+#include <QFileInfo>
 
 #include <algorithm>
 

@@ -11,21 +11,7 @@ using namespace Qt::StringLiterals;
 Expected<std::unique_ptr<crm::Connector>> connectCrm(Desk& desk, const crm::Mappings& mappings,
                                                      const Kept<CrmConnector>& connector)
 {
-    Vault& vault = desk.vault();
-    const QString name = crm::secretNameOf(connector.id);
-    TRY(auto secret, vault.secret(name));
-    if (!secret) {
-        return failure(
-            "crm.auth"_L1,
-            Ctl::tr("Nothing is kept that \"%1\" could sign in with. Use crm login.").arg(connector.value.name));
-    }
-    const crm::Mapping* mapping = mappings.find(connector.value.system);
-    return crm::connectionTo(
-        connector.value,
-        {.secret = *std::move(secret),
-         .version = mapping ? mapping->minimumApi : QString(),
-         .clock = &desk.casework().journal().clock(),
-         .keepRefreshToken = [&vault, name](const SecretBytes& fresh) { return vault.keepSecret(name, fresh); }});
+    return crm::connectionFor(connector, mappings, desk.vault(), desk.casework().journal().clock());
 }
 
 Expected<CrmDesk> openCrmDesk(const Call& call, const QString& connector, Vault::Access access)

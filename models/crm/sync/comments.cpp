@@ -266,6 +266,8 @@ Expected<CommentsStart> CommentSync::start(const Id& connector, const Mapping& m
         return result;
     }
     const OutgoingReader reader(m_casework, connector, mapping);
+    const Field* text = m_casework.journal().schema().field(Table<Comment>::kind, u"text");
+    const bool mayLeave = text && text->mayLeave; // the schema has the last word
     for (const auto& [incident, scope] : released) {
         TRY(const auto links, m_casework.all<CrmLink>(incident));
         for (const Kept<CrmLink>& link : links) {
@@ -278,7 +280,7 @@ Expected<CommentsStart> CommentSync::start(const Id& connector, const Mapping& m
                 result.known.insert(link.value.remote);
             }
         }
-        if (scope == CrmScope::Full) {
+        if (mayLeave && scope == CrmScope::Full) {
             CHECK_OK(reader.read(incident, result));
         }
     }

@@ -56,12 +56,11 @@ Expected<bool> isSyncSince(const Casework& casework, const Id& incident, qint64 
 /// Whether it was the reason once.
 Expected<bool> wasSaid(const Casework& casework, const Id& connector, const QString& reason)
 {
-    constexpr quint16 reasonField = 11;
-    static_assert(std::get<10>(Table<CrmConnector>::columns).field.id == reasonField);
+    const Field* reasonField = casework.journal().schema().field(Table<CrmConnector>::kind, u"suspect_reason"_s);
     TRY(const auto history, casework.journal().history(connector));
     return std::ranges::any_of(history, [&](const ChangeEntry& change) {
         return std::ranges::any_of(change.body.facts, [&](const Fact& fact) {
-            return fact.entity == connector && fact.field == fieldId(Table<CrmConnector>::kind, reasonField)
+            return fact.entity == connector && fact.field == fieldId(Table<CrmConnector>::kind, reasonField->id)
                 && fact.value.valueOr<QString>() == reason;
         });
     });

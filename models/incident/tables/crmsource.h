@@ -11,7 +11,7 @@ template<> struct Table<CrmSource>
     static constexpr const char* name = "crm-source";
     static constexpr const char* label = QT_TRANSLATE_NOOP("Entity", "Production records of a CRM");
     static constexpr quint16 titleField = 1;
-    static constexpr auto columns = std::tuple{
+    static constexpr auto columns = Columns{
         Column{Field{1, "name", FieldType::Text, responders, QT_TRANSLATE_NOOP("Field", "Name"), "", Writable::Always},
                &CrmSource::name},
         Column{Field{2, "connector", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "Connector"), "",

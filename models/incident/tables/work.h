@@ -74,7 +74,7 @@ template<> struct Table<Comment>
         Column{Field{2, "about", FieldType::Reference, responders, QT_TRANSLATE_NOOP("Field", "About")},
                &Comment::about},
         Column{Field{3, "text", FieldType::LongText, responders, QT_TRANSLATE_NOOP("Field", "Text"),
-                     QT_TRANSLATE_NOOP("Sentence", "{author} commented: {new}")},
+                     QT_TRANSLATE_NOOP("Sentence", "{author} commented: {new}"), Writable::WhileOpen, true},
                &Comment::text},
         Column{Field{4, "written", FieldType::Instant, responders, QT_TRANSLATE_NOOP("Field", "Written")},
                &Comment::writtenAt},
