@@ -338,7 +338,10 @@ Expected<Text> readMarkup(const QString& markup)
     }
     static const QRegularExpression heading(uR"(^(#{1,4}) +(.*)$)"_s);
     static const QRegularExpression bullet(uR"(^( *)[-*] +(.*)$)"_s);
-    static const QRegularExpression numbered(uR"(^( *)[0-9]{1,3}\. +(.*)$)"_s);
+    // A German date at the beginning of a line is none: "2. März" must not become the first of a list.
+    static const QRegularExpression numbered(
+        uR"(^( *)([0-9]{1,3})\. +(?!(?:Jan|Jän|Feb|März|Mrz|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)\p{L}*\b)(.*)$)"_s,
+        QRegularExpression::UseUnicodePropertiesOption);
     Text text;
     QString paragraph;
     const auto spansOf = [](const QString& line) { return LineReader(line.trimmed()).take(); };
@@ -351,7 +354,23 @@ Expected<Text> readMarkup(const QString& markup)
     const auto levelOf = [](const QString& blanks) {
         return static_cast<int>(std::min<qsizetype>(blanks.size() / blanksPerLevel, deepestList));
     };
+    // The number that the next entry of a list has: a list begins with 1, and no number is ever changed.
+    const auto nextNumber = [&text](int level) {
+        int next = 1;
+        for (auto block = text.blocks.crbegin(); block != text.blocks.crend(); ++block) {
+            const bool isEntry = block->kind == Block::Kind::Numbered || block->kind == Block::Kind::Bullet;
+            if (!isEntry || block->level < level || (block->level == level && block->kind == Block::Kind::Bullet)) {
+                break;
+            }
+            next += block->level == level ? 1 : 0;
+        }
+        return next;
+    };
     for (const QString& line : cleaned(markup).split(u'\n')) {
+        const auto number = numbered.match(line);
+        const int count = number.hasMatch() ? number.captured(2).toInt() : 0;
+        const bool isNumbered = number.hasMatch()
+            && (count == 1 || (paragraph.isEmpty() && count == nextNumber(levelOf(number.captured(1)))));
         if (line.trimmed().isEmpty()) {
             finish();
         } else if (const auto title = heading.match(line); title.hasMatch()) {
@@ -364,11 +383,11 @@ Expected<Text> readMarkup(const QString& markup)
             text.blocks.push_back({.kind = Block::Kind::Bullet,
                                    .level = levelOf(entry.captured(1)),
                                    .spans = spansOf(entry.captured(2))});
-        } else if (const auto number = numbered.match(line); number.hasMatch()) {
+        } else if (isNumbered) {
             finish();
             text.blocks.push_back({.kind = Block::Kind::Numbered,
                                    .level = levelOf(number.captured(1)),
-                                   .spans = spansOf(number.captured(2))});
+                                   .spans = spansOf(number.captured(3))});
         } else if (line.trimmed().startsWith(u'|')) {
             finish();
             if (isSeparator(line) && !text.blocks.empty() && text.blocks.back().kind == Block::Kind::Row) {

@@ -22,6 +22,7 @@ class MarkupTest : public QObject
 
 private Q_SLOTS:
     void readsWhatADraftMayHold();
+    void changesNoNumber();
     void losesNobodysWords();
     void takesOnlyLinksToWebAndMail();
     void readsBackWhatItWrites_data();
@@ -50,6 +51,23 @@ void MarkupTest::readsWhatADraftMayHold()
     QVERIFY(text.blocks[5].isHeader);
     QVERIFY(text.blocks[6].cells[0].front().kind == Span::Kind::Ask);
     QCOMPARE(text.blocks[6].cells[1].front().link, u"https://a.example/x"_s);
+}
+
+void MarkupTest::changesNoNumber()
+{
+    // A date at the beginning of a line is no entry of a list, which is counted from 1.
+    for (const QString& line : {u"2. März 2026, 06:45 Uhr: erkannt."_s, u"1. Mai"_s, u"1. Jänner 2027"_s, u"7. here"_s,
+                                u"words\n2. more"_s}) {
+        const Text text = read(line);
+        QCOMPARE(text.blocks.size(), std::size_t(1));
+        QVERIFY2(text.blocks.front().kind == Block::Kind::Paragraph, qPrintable(line));
+        QVERIFY(read(writeMarkup(text)) == text);
+    }
+    const Text list = read(u"1. a\n2. b\n   - c\n3. d\n5. e"_s);
+    QCOMPARE(list.blocks.size(), std::size_t(5));
+    QVERIFY(list.blocks[3].kind == Block::Kind::Numbered);
+    QVERIFY(list.blocks[4].kind == Block::Kind::Paragraph);
+    QCOMPARE(plainText(list.blocks[4].spans), u"5. e"_s);
 }
 
 void MarkupTest::losesNobodysWords()
