@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -110,7 +111,7 @@ void DisclosurePage::fillMenu(QMenu* menu, int position)
     QAction* first = menu->actions().value(0);
     const auto put = [menu, first](const QString& text, auto handler) {
         auto* action = new QAction(text, menu);
-        connect(action, &QAction::triggered, menu, handler);
+        connect(action, &QAction::triggered, menu, std::move(handler));
         menu->insertAction(first, action);
         return action;
     };
@@ -171,6 +172,7 @@ void DisclosurePage::checkSpelling()
     }
     auto* dialog = new SpellingDialog(mayTeach(), this);
     connect(dialog, &FormDialog::submitted, this, [this, dialog] {
+        dialog->setBusy(false); // on to the next word
         const qsizetype at = dialog->word().at;
         const QString instead = dialog->instead();
         if (m_editor->selectWord(dialog->word())) {

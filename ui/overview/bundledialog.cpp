@@ -3,6 +3,7 @@
 #include "ui/common/pathedit.h"
 
 #include <QCheckBox>
+#include <QDir>
 #include <QFileInfo>
 #include <QLineEdit>
 
