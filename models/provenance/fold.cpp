@@ -112,7 +112,7 @@ std::string_view withoutMarks(std::string_view text, QVarLengthArray<char, 256>&
         return text;
     }
     static const LatinTable latin;
-    room.resize(static_cast<qsizetype>(2 * text.size() + 4));
+    room.resize(2 * static_cast<qsizetype>(text.size()) + 4);
     if (const auto size = latin.fold(text, room.data())) {
         return {room.data(), *size};
     }

@@ -26,8 +26,8 @@ std::size_t callingCodeSize(std::string_view digits)
     if (digits.starts_with('1') || digits.starts_with('7')) {
         return 1;
     }
-    const auto two = static_cast<std::size_t>((digits[0] - '0') * 10 + (digits[1] - '0'));
-    return isTwo[two] ? 2 : 3;
+    const int two = (digits[0] - '0') * 10 + (digits[1] - '0');
+    return isTwo[static_cast<std::size_t>(two)] ? 2 : 3;
 }
 /// What a character is in a written number.
 enum class Sign : quint8 { Refused, Digit, Between, Plus, Extension };
