@@ -499,24 +499,35 @@ Expected<int> addCustomersFromSamples(Casework& casework, const Id& incident)
         }
     }
     const qint64 now = casework.journal().clock().now();
+    const auto counted = [now](qint64 count) {
+        return CountRange{.low = count,
+                          .high = count,
+                          .basis = CountRange::Basis::Exact,
+                          .method = DeadlineText::tr("rows of the samples that match"),
+                          .asOf = now}
+            .text();
+    };
     std::vector<Party> added;
     for (const auto& [tenant, count] : rows) {
         const auto isThere = [&](const Kept<Party>& one) {
             return !one.value.isStruck && one.value.tenant.compare(tenant, Qt::CaseInsensitive) == 0;
         };
-        if (tenant.trimmed().isEmpty() || std::ranges::any_of(parties, isThere)) {
+        if (tenant.trimmed().isEmpty()) {
+            continue;
+        }
+        if (const auto found = std::ranges::find_if(parties, isThere); found != parties.end()) {
+            if (found->value.records.isEmpty()) {
+                Party known = found->value;
+                known.records = counted(count);
+                CHECK_OK(casework.update(found->id, known));
+            }
             continue;
         }
         Party party;
         party.name = tenant;
         party.kind = u"account"_s;
         party.tenant = tenant;
-        party.records = CountRange{.low = count,
-                                   .high = count,
-                                   .basis = CountRange::Basis::Exact,
-                                   .method = DeadlineText::tr("rows of the samples that match"),
-                                   .asOf = now}
-                            .text();
+        party.records = counted(count);
         added.push_back(std::move(party));
     }
     const int count = static_cast<int>(added.size());

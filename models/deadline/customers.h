@@ -76,7 +76,8 @@ struct NoticeWish
                                        const NoticeWish& wish);
 [[nodiscard]] QString noticeName(NoticeState state);
 
-/// Adds a customer for each tenant that the samples hit and that has none; how many.
+/// Adds a customer for each tenant that the samples hit and that has none; how many. Those that are there without a
+/// count of records get theirs.
 [[nodiscard]] Expected<int> addCustomersFromSamples(Casework& casework, const Id& incident);
 
 } // namespace bulkhead::deadline

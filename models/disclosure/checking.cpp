@@ -95,7 +95,10 @@ private:
                 const QString said = plainText(filledIn({{{.spans = spans}}}, m_facts, m_language));
                 m_answer->text += m_answer->text.isEmpty() ? said : u'\n' + said;
             }
-            for (const QString& sentence : sentencesOf(plainText(spans))) {
+            // What a gap asks for is no sentence of the text.
+            Spans written = spans;
+            std::erase_if(written, [](const Span& span) { return span.kind == Span::Kind::Ask; });
+            for (const QString& sentence : sentencesOf(plainText(written))) {
                 lookAtSentence(section, sentence);
             }
         };
@@ -166,7 +169,8 @@ private:
                  .section = section.key,
                  .text = FactSheet::labelOf(name),
                  .reason = DisclosureText::tr("Nobody has recorded this yet: the text says “%1”.").arg(value->text),
-                 .needs = DisclosureText::tr("Record it where it belongs, and the text follows; or say it in words.")});
+                 .needs = DisclosureText::tr("Record it (%1), and the text follows; or say it in words.")
+                              .arg(FactSheet::placeOf(name))});
             return;
         }
         // What somebody wrote elsewhere and a chip brings in is said here too.
@@ -443,12 +447,13 @@ Text filledIn(const Text& text, const FactSheet& facts, const QString& language)
 
 int wordCount(const QString& text)
 {
+    // As word processors count: what stands between blanks and has a letter or a digit, "06:05" and an address too.
     int count = 0;
-    bool isWithin = false;
+    bool isCounted = false;
     for (const QChar c : text) {
-        const bool isPart = c.isLetterOrNumber() || (isWithin && (c == u'\'' || c == u'’' || c == u'-'));
-        count += isPart && !isWithin ? 1 : 0;
-        isWithin = isPart;
+        const bool begins = !isCounted && c.isLetterOrNumber();
+        count += begins ? 1 : 0;
+        isCounted = !c.isSpace() && (isCounted || begins);
     }
     return count;
 }

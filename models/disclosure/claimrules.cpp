@@ -99,6 +99,7 @@ struct RuleFile
     QString reviewedBy;
     std::vector<ClaimRule> rules;
     std::vector<QRegularExpression> plainFigures;
+    QRegularExpression contrast;
     Bytes hash;
 };
 
@@ -148,7 +149,8 @@ Expected<RuleFile> readRules(const QString& file)
         constexpr int usualGap = 4;
         const auto pairs = yaml::pairsOf(root,
                                          {u"language"_s, u"version"_s, u"source"_s, u"reviewed_by"_s, u"review_due"_s,
-                                          u"words"_s, u"gap"_s, u"unless"_s, u"rules"_s, u"plain_figures"_s},
+                                          u"words"_s, u"gap"_s, u"unless"_s, u"rules"_s, u"plain_figures"_s,
+                                          u"contrast"_s},
                                          u"file"_s);
         result.hash = sha256(content);
         result.language = yaml::trimmedOf(yaml::needed(pairs, u"language"_s, 1), u"language"_s);
@@ -177,6 +179,12 @@ Expected<RuleFile> readRules(const QString& file)
             for (ClaimRule& rule : result.rules) {
                 std::ranges::copy(doubts, std::back_inserter(rule.unless));
             }
+        }
+        if (const auto* contrast = yaml::optional(pairs, u"contrast"_s)) {
+            QStringList conjunctions;
+            std::ranges::transform(yaml::allTrimmedOf(*contrast, u"contrast"_s), std::back_inserter(conjunctions),
+                                   wordPattern);
+            result.contrast.setPattern(u".* (?:%1)(?= )"_s.arg(conjunctions.join(u'|')));
         }
         if (const auto* figures = yaml::optional(pairs, u"plain_figures"_s)) {
             for (const QString& one : yaml::allTrimmedOf(*figures, u"plain_figures"_s)) {
@@ -231,6 +239,9 @@ Expected<ClaimRules> ClaimRules::load(const QStringList& folders)
             continue;
         }
         TRY(auto file, readRules(path));
+        if (!file.contrast.pattern().isEmpty()) {
+            rules.m_contrasts.insert_or_assign(file.language, file.contrast);
+        }
         std::ranges::move(file.rules, std::back_inserter(rules.m_rules));
         std::ranges::move(file.plainFigures, std::back_inserter(rules.m_plainFigures));
         hashes += file.hash;
@@ -268,11 +279,19 @@ Expected<void> ClaimRules::check(const QString& file)
 std::vector<const ClaimRule*> ClaimRules::brokenBy(const QString& sentence, const QString& language) const
 {
     const QString text = normalisedSentence(sentence);
+    QString rest;
+    if (const auto contrast = m_contrasts.find(language); contrast != m_contrasts.end()) {
+        if (const auto found = contrast->second.match(text); found.hasMatch()) {
+            rest = text.sliced(found.capturedEnd());
+        }
+    }
     std::vector<const ClaimRule*> broken;
-    const auto hits = [&text](const QRegularExpression& one) { return one.match(text).hasMatch(); };
     for (const ClaimRule& rule : m_rules) {
-        if (rule.language == language && std::ranges::any_of(rule.patterns, hits)
-            && std::ranges::none_of(rule.unless, hits)) {
+        const auto claims = [&rule](const QString& words) {
+            const auto hits = [&words](const QRegularExpression& one) { return one.match(words).hasMatch(); };
+            return std::ranges::any_of(rule.patterns, hits) && std::ranges::none_of(rule.unless, hits);
+        };
+        if (rule.language == language && (claims(text) || (!rest.isEmpty() && claims(rest)))) {
             broken.push_back(&rule);
         }
     }

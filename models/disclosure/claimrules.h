@@ -44,7 +44,8 @@ public:
     [[nodiscard]] static Expected<ClaimRules> load(const QStringList& folders);
     [[nodiscard]] static Expected<void> check(const QString& file);
 
-    /// Those that a sentence breaks, in their order.
+    /// Those that a sentence breaks, in their order. What follows its last "but" is also judged alone: doubt that was
+    /// said before covers the claim before, not the one after.
     [[nodiscard]] std::vector<const ClaimRule*> brokenBy(const QString& sentence, const QString& language) const;
     [[nodiscard]] const std::vector<ClaimRule>& all() const { return m_rules; }
     [[nodiscard]] const QString& version() const { return m_version; } ///< with the digest of all files
@@ -56,6 +57,7 @@ public:
 private:
     std::vector<ClaimRule> m_rules;
     std::vector<QRegularExpression> m_plainFigures;
+    std::map<QString, QRegularExpression> m_contrasts; ///< by language: up to the last "but"
     QString m_version;
     std::map<QString, QStringList> m_reviewers; ///< of each file, by language
 };

@@ -4,6 +4,7 @@
 #include "models/breach/inquiry.h"
 #include "models/breach/register.h"
 #include "models/deadline/duties.h"
+#include "models/deadline/severity.h"
 #include "models/disclosure/disclosuretext.h"
 #include "models/incident/countrange.h"
 #include "models/incident/entities.h"
@@ -57,10 +58,33 @@ const std::array spoken = {
     Words{"insufficient_facts"_L1, u"not decided; we handle it as if it were a breach"_s,
           u"nicht entschieden; wir behandeln es wie eine Verletzung"_s},
     Words{"summary"_L1,
-          u"Of %1 rows that we hold, %2 match registered synthetic data, %3 match production data in whole or in part, "
-          u"and %4 match neither (%5 sample files; as of %6)."_s,
-          u"Von %1 Zeilen, die uns vorliegen, stimmen %2 mit registrierten synthetischen Daten überein, %3 ganz oder "
-          u"teilweise mit Produktivdaten und %4 mit keinem von beiden (%5 Beispieldateien; Stand %6)."_s},
+          u"Rows that we hold: %1, as of %2. Of these, %3 matched registered synthetic data, %4 matched production "
+          u"data in whole or in part, and %5 matched neither."_s,
+          u"Zeilen, die uns vorliegen: %1, Stand %2. Davon stimmen überein: mit registrierten synthetischen Daten %3, "
+          u"ganz oder teilweise mit Produktivdaten %4, mit keinem von beiden %5."_s},
+    Words{
+        "plain"_L1,
+        u"So far we have compared %1 of the leaked entries with our own data, as of %2. Of these, %3 matched synthetic "
+        u"entries and %4 matched real entries of our customers in whole or in part; of %5 we do not know yet."_s,
+        u"Bisher haben wir %1 der abgeflossenen Einträge mit unseren eigenen Daten verglichen, Stand %2. Bei %3 fanden "
+        u"wir eine Übereinstimmung mit synthetischen Einträgen, bei %4 ganz oder teilweise mit echten Einträgen "
+        u"unserer Kunden; bei %5 wissen wir es noch nicht."_s},
+    Words{"short"_L1,
+          u"Leaked entries compared so far: %1, as of %2. Matched real customer data, at least in part: %4; synthetic "
+          u"entries: %3; undecided: %5."_s,
+          u"Bisher verglichene abgeflossene Einträge: %1, Stand %2. Übereinstimmungen mit synthetischen Einträgen: %3, "
+          u"ganz oder teilweise mit echten Kundendaten: %4; noch offen: %5."_s},
+    Words{"CET"_L1, u"CET"_s, u"MEZ"_s},
+    Words{"CEST"_L1, u"CEST"_s, u"MESZ"_s},
+    Words{"low"_L1, u"low"_s, u"gering"_s},
+    Words{"medium"_L1, u"medium"_s, u"mittel"_s},
+    Words{"band-high"_L1, u"high"_s, u"hoch"_s},
+    Words{"very_high"_L1, u"very high"_s, u"sehr hoch"_s},
+    Words{"severity"_L1, u"%1 (%2); at worst, as far as plausible, %3 (%4)"_s,
+          u"%1 (%2); im schlimmsten plausiblen Fall %3 (%4)"_s},
+    Words{"not-late"_L1, u"does not apply: the period runs until %1"_s, u"entfällt: Die Frist läuft bis %1"_s},
+    Words{"rows of the samples that match"_L1, u"rows of the examined files that match"_s,
+          u"übereinstimmende Zeilen der untersuchten Dateien"_s},
     Words{"share"_L1, u"%1 of %2 rows (%3 %; counted, as of %4)"_s, u"%1 von %2 Zeilen (%3 %; gezählt, Stand %4)"_s},
     Words{"not-compared"_L1, u"not determined: production data would have to be registered to compare with"_s,
           u"nicht feststellbar: zum Vergleich müssten Produktivdaten registriert sein"_s},
@@ -158,6 +182,8 @@ constexpr std::array namedFacts = {
     NamedFact{"consequences"_L1, QT_TRANSLATE_NOOP("Disclosure", "Consequences")},
     NamedFact{"measures"_L1, QT_TRANSLATE_NOOP("Disclosure", "Measures")},
     NamedFact{"verdict.summary"_L1, QT_TRANSLATE_NOOP("Disclosure", "Synthetic or real: in a sentence")},
+    NamedFact{"verdict.plain"_L1, QT_TRANSLATE_NOOP("Disclosure", "Synthetic or real: in plain words")},
+    NamedFact{"verdict.short"_L1, QT_TRANSLATE_NOOP("Disclosure", "Synthetic or real: for a short statement")},
     NamedFact{"verdict.rows"_L1, QT_TRANSLATE_NOOP("Disclosure", "Rows examined")},
     NamedFact{"verdict.synthetic"_L1, QT_TRANSLATE_NOOP("Disclosure", "Rows that match synthetic data")},
     NamedFact{"verdict.real"_L1, QT_TRANSLATE_NOOP("Disclosure", "Rows that match production data")},
@@ -223,9 +249,9 @@ QString countText(const CountRange& range, const QString& zone, const QString& l
         break;
     }
     if (!range.method.isEmpty()) {
-        basis += u": "_s + range.method;
+        basis += u": "_s + say(range.method, language);
     }
-    return u"%1 (%2; %3)"_s.arg(number, basis, say("as-of"_L1, language).arg(instantText(range.asOf, zone, language)));
+    return u"%1 (%2), %3"_s.arg(number, basis, say("as-of"_L1, language).arg(instantText(range.asOf, zone, language)));
 }
 } // namespace
 
@@ -239,9 +265,9 @@ QString instantText(qint64 at, const QString& zone, const QString& language)
         return locale.toString(utc, form) + u' ' + (place ? place->abbreviation(utc) : u"UTC"_s);
     }
     const QDateTime local = utc.toTimeZone(*place);
-    const QString short_ = local.date() == utc.date() ? u"HH:mm"_s : u"d MMMM, HH:mm"_s;
-    return u"%1 %2 (%3 UTC)"_s.arg(locale.toString(local, form), place->abbreviation(utc),
-                                   locale.toString(utc, short_));
+    const QString otherDay = language == "de"_L1 ? u"d. MMMM, HH:mm"_s : u"d MMMM, HH:mm"_s;
+    return u"%1 %2 (%3 UTC)"_s.arg(locale.toString(local, form), say(place->abbreviation(utc), language),
+                                   locale.toString(utc, local.date() == utc.date() ? u"HH:mm"_s : otherDay));
 }
 
 /// Reads them all: a function a source.
@@ -292,6 +318,16 @@ private:
     [[nodiscard]] QString instant(qint64 at) const { return instantText(at, m_context.zone, m_context.language); }
     [[nodiscard]] QString number(qint64 count) const { return localeOf(m_context.language).toString(count); }
     [[nodiscard]] QString word(const QString& id) const { return say(id, m_context.language); }
+    [[nodiscard]] QString score(qint64 hundredths) const
+    {
+        constexpr double whole = 100;
+        return localeOf(m_context.language).toString(static_cast<double>(hundredths) / whole, 'f', 2);
+    }
+    [[nodiscard]] QString band(qint64 hundredths) const
+    {
+        const deadline::Band band = deadline::bandOf(static_cast<int>(hundredths));
+        return word(band == deadline::Band::High ? u"band-high"_s : deadline::bandId(band)); // "high" is a risk
+    }
 
     void readIncident()
     {
@@ -310,7 +346,9 @@ private:
         at(u"detected"_s, incident.detected);
         at(u"reported"_s, incident.reported);
         at(u"aware"_s, incident.aware);
-        at(u"processor.aware"_s, incident.processorAware);
+        // Towards a customer we are the processor.
+        at(u"processor.aware"_s,
+           incident.processorAware || m_context.party.isNull() ? incident.processorAware : incident.aware);
         at(u"confirmed"_s, incident.personalDataConfirmed);
         at(u"now"_s, m_context.writtenAt.value_or(m_sources.now));
         at(u"next.update"_s, m_context.nextUpdate);
@@ -362,18 +400,21 @@ private:
         }
         const Id origin = standings.size() == 1 ? standings.front().report.id : Id();
         constexpr Kind kind = Table<VerdictReport>::kind;
-        const QString suffix = u" (%1)"_s.arg(word(u"as-of"_s).arg(instant(asOf)));
+        const QString suffix = u", %1"_s.arg(word(u"as-of"_s).arg(instant(asOf)));
         put(u"verdict.rows"_s, number(samples.rows) + suffix, origin, kind, evidence);
         put(u"verdict.synthetic"_s, number(samples.synthetic) + suffix, origin, kind, evidence);
         put(u"verdict.real"_s, number(samples.production) + suffix, origin, kind, evidence);
         put(u"verdict.unknown"_s, number(samples.unknown) + suffix, origin, kind, evidence);
-        QString summary = word(u"summary"_s)
-                              .arg(number(samples.rows), number(samples.synthetic), number(samples.production),
-                                   number(samples.unknown), number(samples.count), instant(asOf));
-        if (!samples.hadProductionSet) {
-            summary += u' ' + word(u"no-production"_s);
+        for (const auto& [name, id] : {std::pair{u"verdict.summary"_s, u"summary"_s},
+                                       {u"verdict.plain"_s, u"plain"_s},
+                                       {u"verdict.short"_s, u"short"_s}}) {
+            QString summary = word(id).arg(number(samples.rows), instant(asOf), number(samples.synthetic),
+                                           number(samples.production), number(samples.unknown));
+            if (!samples.hadProductionSet) {
+                summary += u' ' + word(u"no-production"_s);
+            }
+            put(name, summary, origin, kind, evidence);
         }
-        put(u"verdict.summary"_s, summary, origin, kind, evidence);
         QStringList names;
         for (const Kept<DataSet>& one : m_sources.dataSets) {
             if (hits.contains(one.id.text()) && !one.value.isProduction) {
@@ -496,7 +537,10 @@ private:
         const auto& assessments = m_sources.assessments;
         if (!assessments.empty()) {
             const auto& last = std::ranges::max(assessments, {}, [](const auto& one) { return one.value.assessedAt; });
-            put(u"severity"_s, last.value.summary, last.id, Table<SeverityAssessment>::kind, last.value.evidence);
+            const QString text = word(u"severity"_s)
+                                     .arg(score(last.value.knownScore), band(last.value.knownScore),
+                                          score(last.value.worstScore), band(last.value.worstScore));
+            put(u"severity"_s, text, last.id, Table<SeverityAssessment>::kind, last.value.evidence);
         }
     }
 
@@ -554,6 +598,9 @@ private:
                 put(u"clock.due"_s, instant(one.value.due), one.id, Table<IncidentClock>::kind);
                 if (one.value.state == ClockState::Late) {
                     put(u"clock.delay"_s, one.value.stateReason, one.id, Table<IncidentClock>::kind);
+                } else if (m_context.writtenAt.value_or(m_sources.now) <= one.value.due) {
+                    put(u"clock.delay"_s, word(u"not-late"_s).arg(instant(one.value.due)), one.id,
+                        Table<IncidentClock>::kind);
                 }
             }
         }
@@ -667,6 +714,36 @@ QString FactSheet::labelOf(const QString& name)
 {
     const auto found = std::ranges::find(namedFacts, name, [](const NamedFact& one) { return QString(one.name); });
     return found == namedFacts.end() ? name : DisclosureText::tr(found->label);
+}
+
+QString FactSheet::placeOf(const QString& name)
+{
+    const QString group = name.section(u'.', 0, 0);
+    if (group == "org"_L1) {
+        return DisclosureText::tr("what drafts say of the organisation");
+    }
+    if (group == "party"_L1) {
+        return DisclosureText::tr("customers");
+    }
+    if (group == "clock"_L1 || group == "clocks"_L1) {
+        return DisclosureText::tr("clocks");
+    }
+    if (group == "next"_L1) {
+        return DisclosureText::tr("details of this draft");
+    }
+    if (group == "verdict"_L1) {
+        return DisclosureText::tr("evidence, is it real");
+    }
+    if (name == "breach.conclusion"_L1 || name == "risk"_L1) {
+        return DisclosureText::tr("breach question");
+    }
+    if (name == "severity"_L1) {
+        return DisclosureText::tr("severity for people");
+    }
+    static const QStringList instants = {u"occurred.from"_s, u"occurred.to"_s,     u"detected"_s, u"reported"_s,
+                                         u"aware"_s,         u"processor.aware"_s, u"confirmed"_s};
+    return instants.contains(name) ? DisclosureText::tr("instants of the incident")
+                                   : DisclosureText::tr("breach register");
 }
 
 const QStringList& organisationFacts()

@@ -88,6 +88,8 @@ public:
     [[nodiscard]] static const QStringList& names();
     /// What it is, for people: "When we became aware".
     [[nodiscard]] static QString labelOf(const QString& name);
+    /// Where people record what it says: "breach register".
+    [[nodiscard]] static QString placeOf(const QString& name);
 
 private:
     friend class FactReader;

@@ -287,6 +287,7 @@ private Q_SLOTS:
         QCOMPARE(rows.size(), std::size_t(2));
         QCOMPARE(rows.back().party.value.tenant, u"northwind"_s);
         QVERIFY(rows.back().party.value.records.startsWith(u"3..3; exact"_s));
+        QVERIFY(rows.front().party.value.records.startsWith(u"1..1; exact"_s));
     }
 };
 

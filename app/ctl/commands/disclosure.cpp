@@ -150,6 +150,10 @@ Expected<Exit> beginDraft(Call& call)
         TRY(const auto picture, drafting.picture(id));
         array.append(draftJson(picture, drawer.desk->journal()));
         text += u"%1  %2\n"_s.arg(id.text(), picture.disclosure.value.title);
+        const FactValue* clock = picture.facts.find(u"clock.name"_s);
+        const FactValue* due = picture.facts.find(u"clock.due"_s);
+        text += clock->isKnown ? Ctl::tr("    answers the clock “%1”, due %2\n").arg(clock->text, due->text)
+                               : Ctl::tr("    answers no clock: --clock names the one that its sending stops\n");
     }
     QJsonObject answer{{u"disclosures"_s, array}};
     if (begun.size() == 1) {
@@ -332,6 +336,9 @@ Expected<Exit> checkDraft(Call& call)
     QString text;
     for (const Finding& one : check.findings) {
         findings.append(findingJson(one));
+        if (one.rule == "element"_L1) {
+            continue; // the table below says it
+        }
         text += u"%1 %2%3\n    %4\n    %5\n"_s.arg(one.stops ? Ctl::tr("STOPS") : Ctl::tr("note "),
                                                    one.section.isEmpty() ? QString() : u"[%1] "_s.arg(one.section),
                                                    one.text, one.reason, one.needs);
@@ -340,7 +347,8 @@ Expected<Exit> checkDraft(Call& call)
         }
     }
     QJsonArray elements;
-    TextTable table{.headers = {Ctl::tr("Element"), Ctl::tr("State"), Ctl::tr("What"), Ctl::tr("Where it says so")},
+    TextTable table{.headers = {Ctl::tr("Element"), Ctl::tr("State"), Ctl::tr("Section"), Ctl::tr("What"),
+                                Ctl::tr("Where it says so")},
                     .rows = {}};
     for (const ElementState& one : check.elements) {
         elements.append(QJsonObject{{u"id"_s, one.element.id},
@@ -348,7 +356,8 @@ Expected<Exit> checkDraft(Call& call)
                                     {u"state"_s, elementStateId(one.state)},
                                     {u"section"_s, one.section},
                                     {u"cite"_s, one.element.cite}});
-        table.rows.push_back({one.element.id, elementStateName(one.state), one.element.title, one.element.cite});
+        table.rows.push_back(
+            {one.element.id, elementStateName(one.state), one.section, one.element.title, one.element.cite});
     }
     text += u'\n' + table.aligned();
     text += Ctl::tr("\n%1 words; reading ease %2 (100 very easy, below 30 very hard).\n")
