@@ -718,21 +718,16 @@ QString FactSheet::labelOf(const QString& name)
 
 QString FactSheet::placeOf(const QString& name)
 {
-    const QString group = name.section(u'.', 0, 0);
-    if (group == "org"_L1) {
-        return DisclosureText::tr("what drafts say of the organisation");
-    }
-    if (group == "party"_L1) {
-        return DisclosureText::tr("customers");
-    }
-    if (group == "clock"_L1 || group == "clocks"_L1) {
-        return DisclosureText::tr("clocks");
-    }
-    if (group == "next"_L1) {
-        return DisclosureText::tr("details of this draft");
-    }
-    if (group == "verdict"_L1) {
-        return DisclosureText::tr("evidence, is it real");
+    static const std::map<QString, const char*> places = {
+        {u"org"_s, QT_TRANSLATE_NOOP("Disclosure", "what drafts say of the organisation")},
+        {u"party"_s, QT_TRANSLATE_NOOP("Disclosure", "customers")},
+        {u"clock"_s, QT_TRANSLATE_NOOP("Disclosure", "clocks")},
+        {u"clocks"_s, QT_TRANSLATE_NOOP("Disclosure", "clocks")},
+        {u"next"_s, QT_TRANSLATE_NOOP("Disclosure", "details of this draft")},
+        {u"verdict"_s, QT_TRANSLATE_NOOP("Disclosure", "evidence, is it real")},
+    };
+    if (const auto found = places.find(name.section(u'.', 0, 0)); found != places.end()) {
+        return DisclosureText::tr(found->second);
     }
     if (name == "breach.conclusion"_L1 || name == "risk"_L1) {
         return DisclosureText::tr("breach question");

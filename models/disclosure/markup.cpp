@@ -366,11 +366,11 @@ Expected<Text> readMarkup(const QString& markup)
         }
         return next;
     };
-    for (const QString& line : cleaned(markup).split(u'\n')) {
-        const auto number = numbered.match(line);
+    const auto isEntry = [&](const QRegularExpressionMatch& number) {
         const int count = number.hasMatch() ? number.captured(2).toInt() : 0;
-        const bool isNumbered = number.hasMatch()
-            && (count == 1 || (paragraph.isEmpty() && count == nextNumber(levelOf(number.captured(1)))));
+        return count == 1 || (count > 1 && paragraph.isEmpty() && count == nextNumber(levelOf(number.captured(1))));
+    };
+    for (const QString& line : cleaned(markup).split(u'\n')) {
         if (line.trimmed().isEmpty()) {
             finish();
         } else if (const auto title = heading.match(line); title.hasMatch()) {
@@ -383,7 +383,7 @@ Expected<Text> readMarkup(const QString& markup)
             text.blocks.push_back({.kind = Block::Kind::Bullet,
                                    .level = levelOf(entry.captured(1)),
                                    .spans = spansOf(entry.captured(2))});
-        } else if (isNumbered) {
+        } else if (const auto number = numbered.match(line); isEntry(number)) {
             finish();
             text.blocks.push_back({.kind = Block::Kind::Numbered,
                                    .level = levelOf(number.captured(1)),

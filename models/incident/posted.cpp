@@ -62,7 +62,7 @@ std::vector<Posted> partsOf(const FoldedChange::Touched& touched, bool isNew, co
     }
     const Value subject = touched.after.value(type->titleField);
     // Which bundle something was imported from the journal says.
-    const QString via = body.via.startsWith("crm:"_L1) ? body.via : QString();
+    const QString via = body.via.startsWith(viaCrm) ? body.via : QString();
     std::vector<const Fact*> own;
     for (const Fact& fact : body.facts) {
         if (fact.entity == touched.after.entity) {

@@ -7,6 +7,9 @@
 
 namespace bulkhead {
 
+/// How the `via` of a change begins that came from a CRM: the name of its connector follows.
+inline constexpr auto viaCrm = QLatin1StringView("crm:");
+
 /// One field's change as the timeline keeps it: enough for a sentence in any language.
 struct Posted
 {
@@ -15,7 +18,7 @@ struct Posted
     Value subject;      ///< title of the entity: text, or a reference to what bears the name
     Value old;
     Value now;
-    QString via = {}; ///< of a change that came from a CRM its connector, "crm:NAME"; mostly empty
+    QString via = {}; ///< of a change that came from a CRM; mostly empty
 
     bool operator==(const Posted&) const = default;
 };

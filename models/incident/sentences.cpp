@@ -12,12 +12,11 @@ namespace {
 /// "A. Moreno (via the CRM “sf-prod”)": who acted, and what for.
 QString withVia(const QString& author, const QString& via)
 {
-    constexpr auto crm = "crm:"_L1;
     constexpr auto suspect = " (suspect)"_L1;
-    if (!via.startsWith(crm)) {
+    if (!via.startsWith(viaCrm)) {
         return author;
     }
-    QString name = via.mid(crm.size());
+    QString name = via.mid(viaCrm.size());
     if (name.endsWith(suspect)) {
         name.chop(suspect.size());
         return Wording::tr("%1 (via the CRM “%2”, which was suspect)").arg(author, name);

@@ -57,6 +57,16 @@ QKeySequence Actions::shortcutOf(const QAction& action)
     return action.property(shortcutProperty).value<QKeySequence>();
 }
 
+void Actions::allow(QAction& action, const QString& whyNot)
+{
+    action.setEnabled(whyNot.isEmpty());
+    const QString plain = QString(action.text()).remove(u'&');
+    const QKeySequence keys = shortcutOf(action);
+    action.setToolTip(!whyNot.isEmpty()    ? whyNot
+                          : keys.isEmpty() ? plain
+                                           : tr("%1 (%2)").arg(plain, keys.toString(QKeySequence::NativeText)));
+}
+
 QString Actions::groupOf(const QAction& action)
 {
     return action.property(groupProperty).toString();

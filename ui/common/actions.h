@@ -37,6 +37,8 @@ public:
     /// The keys it was given. The window takes them from actions of rooms that are not shown, so that two rooms may use
     /// the same.
     [[nodiscard]] static QKeySequence shortcutOf(const QAction& action);
+    /// Enables it where `whyNot` is empty; else its tooltip says why not.
+    static void allow(QAction& action, const QString& whyNot);
 
 Q_SIGNALS:
     void changed();

@@ -73,13 +73,7 @@ bool ReviewPage::mayWrite()
 
 void ReviewPage::allow(const QString& name, const QString& whyNot)
 {
-    QAction* action = command(name);
-    action->setEnabled(whyNot.isEmpty());
-    const QString plain = QString(action->text()).remove(u'&');
-    const QKeySequence keys = Actions::shortcutOf(*action);
-    action->setToolTip(!whyNot.isEmpty()    ? whyNot
-                           : keys.isEmpty() ? plain
-                                            : tr("%1 (%2)").arg(plain, keys.toString(QKeySequence::NativeText)));
+    Actions::allow(*command(name), whyNot);
 }
 
 void ReviewPage::updateCommands()

@@ -2,6 +2,7 @@
 #include "app/ctl/commands/disclosing.h"
 #include "app/ctl/text.h"
 #include "models/base/digest.h"
+#include "models/crm/sync/connecting.h"
 #include "models/crm/sync/files.h"
 #include "models/incident/resources.h"
 
@@ -57,7 +58,8 @@ Expected<Exit> attachToCrm(Call& call)
             answer, start.isThere() ? Ctl::tr("It is attached already.") : Ctl::tr("%1 would be attached.").arg(name));
         return Exit::Done;
     }
-    TRY(const auto connection, connectCrm(desk, mappings, connector));
+    TRY(const auto connection,
+        crm::connectionFor(connector, mappings, desk.vault(), desk.casework().journal().clock()));
     CHECK_OK(drafting.noteExport(picture, outgoing.title, format, sha256(bytes)));
     TRY(const auto written, crm::FileSync::send(start, *connection, call.stop()));
     CHECK_OK(files.finish(start, written));

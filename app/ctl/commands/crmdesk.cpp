@@ -1,18 +1,11 @@
 #include "app/ctl/commands/crmdesk.h"
 
 #include "app/ctl/text.h"
-#include "models/crm/sync/connecting.h"
 #include "models/incident/resources.h"
 
 namespace bulkhead::ctl {
 
 using namespace Qt::StringLiterals;
-
-Expected<std::unique_ptr<crm::Connector>> connectCrm(Desk& desk, const crm::Mappings& mappings,
-                                                     const Kept<CrmConnector>& connector)
-{
-    return crm::connectionFor(connector, mappings, desk.vault(), desk.casework().journal().clock());
-}
 
 Expected<CrmDesk> openCrmDesk(const Call& call, const QString& connector, Vault::Access access)
 {

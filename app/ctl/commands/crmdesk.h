@@ -2,13 +2,10 @@
 
 #include "app/ctl/call.h"
 #include "models/crm/connector.h"
+#include "models/crm/sync/connecting.h"
 #include "models/crm/sync/syncing.h"
 
 namespace bulkhead::ctl {
-
-/// Errors: `crm.auth` where nothing is kept that it could sign in with, those of `connectionTo`.
-[[nodiscard]] Expected<std::unique_ptr<crm::Connector>> connectCrm(Desk& desk, const crm::Mappings& mappings,
-                                                                   const Kept<CrmConnector>& connector);
 
 /// An open vault, the mappings, and the connector that `--connector` names: what commands need that ask a CRM.
 struct CrmDesk
@@ -19,7 +16,7 @@ struct CrmDesk
 
     [[nodiscard]] Expected<std::unique_ptr<crm::Connector>> connect() const
     {
-        return connectCrm(*desk, mappings, connector);
+        return crm::connectionFor(connector, mappings, desk->vault(), desk->casework().journal().clock());
     }
 };
 /// Errors: `crm.connector`, those of `Call::open`.

@@ -172,11 +172,19 @@ Expected<void> HubspotConnector::listAll(const QString& object, bool isArchived,
         + u"?limit=%1&archived=%2&properties=%3"_s.arg(listPage)
               .arg(isArchived ? u"true"_s : u"false"_s)
               .arg(encoded(fields.join(u',')));
+    return eachPage(path, stop, [&](const QJsonArray& results) -> Expected<void> {
+        return page(hubspotRecords(described, results, fields, {}));
+    });
+}
+
+Expected<void> HubspotConnector::eachPage(const QString& path, const std::stop_token& stop,
+                                          const std::function<Expected<void>(const QJsonArray&)>& take)
+{
     for (QString after;;) {
         const QString from = after.isEmpty() ? QString() : u"&after="_s + encoded(after);
         TRY(const QJsonObject answer,
             m_api.send({.method = "GET", .path = path + from, .priority = Priority::Background}, stop));
-        CHECK_OK(page(hubspotRecords(described, answer[u"results"_s].toArray(), fields, {})));
+        CHECK_OK(take(answer[u"results"_s].toArray()));
         const QString next = answer[u"paging"_s][u"next"_s][u"after"_s].toString();
         if (next.isEmpty()) {
             return {};
@@ -197,12 +205,9 @@ Expected<void> HubspotConnector::giveOwners(const Query& query, const Page& page
         }
     }
     const QString path = m_api.settings().paths.owners + u"?limit=%1"_s.arg(ownersPage);
-    for (QString after;;) {
-        const QString from = after.isEmpty() ? QString() : u"&after="_s + encoded(after);
-        TRY(const QJsonObject answer,
-            m_api.send({.method = "GET", .path = path + from, .priority = Priority::Background}, stop));
+    return eachPage(path, stop, [&](const QJsonArray& results) -> Expected<void> {
         std::vector<Record> records;
-        for (const auto& owner : answer[u"results"_s].toArray()) {
+        for (const auto& owner : results) {
             const QString id = owner[u"id"_s].toString();
             if (query.conditions.empty() || wanted.contains(id)) {
                 const QString name = owner[u"firstName"_s].toString() + u' ' + owner[u"lastName"_s].toString();
@@ -211,16 +216,8 @@ Expected<void> HubspotConnector::giveOwners(const Query& query, const Page& page
                                    .fields = {{u"name"_s, name.trimmed()}, {u"email"_s, valueOf(owner[u"email"_s])}}});
             }
         }
-        CHECK_OK(page(records));
-        const QString next = answer[u"paging"_s][u"next"_s][u"after"_s].toString();
-        if (next.isEmpty()) {
-            return {};
-        }
-        if (next == after) {
-            return refused("crm.not-json"_L1);
-        }
-        after = next;
-    }
+        return page(records);
+    });
 }
 
 Expected<void> HubspotConnector::query(const Query& query, const Page& page, std::stop_token stop)
@@ -380,25 +377,15 @@ Expected<void> HubspotConnector::download(const EventLog& log, QIODevice& into, 
     }
     const QString path = m_api.settings().paths.activity.arg(log.type)
         + u"?limit=%1&occurredAfter=%2"_s.arg(activityPage).arg(encoded(isoOf(log.from)));
-    for (QString after;;) {
-        const QString from = after.isEmpty() ? QString() : u"&after="_s + encoded(after);
-        TRY(const QJsonObject answer,
-            m_api.send({.method = "GET", .path = path + from, .priority = Priority::Background}, stop));
-        for (const auto& event : answer[u"results"_s].toArray()) {
+    return eachPage(path, stop, [&](const QJsonArray& results) -> Expected<void> {
+        for (const auto& event : results) {
             const Bytes line = QJsonDocument(event.toObject()).toJson(QJsonDocument::Compact) + '\n';
             if (into.write(line) != line.size()) {
                 return refused("crm.transport"_L1);
             }
         }
-        const QString next = answer[u"paging"_s][u"next"_s][u"after"_s].toString();
-        if (next.isEmpty()) {
-            return {};
-        }
-        if (next == after) {
-            return refused("crm.not-json"_L1);
-        }
-        after = next;
-    }
+        return {};
+    });
 }
 
 Expected<Receipt> HubspotConnector::act(const Action& /*action*/, std::stop_token /*stop*/)

@@ -3,6 +3,8 @@
 #include "models/crm/batchwriter.h"
 #include "models/crm/hubspot/hubspotapi.h"
 
+#include <QJsonArray>
+
 namespace bulkhead::crm {
 
 class HubspotConnector final : public Connector
@@ -31,6 +33,9 @@ private:
     [[nodiscard]] Expected<void> listAll(const QString& object, bool isArchived, const QStringList& fields,
                                          const Page& page, std::stop_token stop);
     /// Of all owners those that are asked for: they are no records, and cannot be searched.
+    /// Asks for a path, which has a query, page after page, and hands on the results of each.
+    [[nodiscard]] Expected<void> eachPage(const QString& path, const std::stop_token& stop,
+                                          const std::function<Expected<void>(const QJsonArray&)>& take);
     [[nodiscard]] Expected<void> giveOwners(const Query& query, const Page& page, std::stop_token stop);
 
     HubspotApi m_api;

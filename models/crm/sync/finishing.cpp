@@ -2,6 +2,7 @@
 #include "models/crm/sync/ledger.h"
 #include "models/crm/sync/standing.h"
 #include "models/crm/sync/suspicion.h"
+#include "models/incident/posted.h"
 
 #include <QCoreApplication>
 
@@ -59,7 +60,7 @@ bool isForPeople(const Error& error)
 
 QString viaOf(const CrmConnector& settings)
 {
-    return u"crm:"_s + settings.name + (settings.isSuspect ? u" (suspect)"_s : QString());
+    return viaCrm + settings.name + (settings.isSuspect ? u" (suspect)"_s : QString());
 }
 
 Expected<void> Synchronising::adopt(const QString& via, const LocalRecord& local, const Merge::Pull& pull)
@@ -232,7 +233,7 @@ Expected<void> Synchronising::settle(const Id& conflict, bool isTheirs)
     if (isTheirs) {
         const LocalRecord local = {
             .incident = standing.value.incident, .entity = link.value.entity, .mapping = *object};
-        CHECK_OK(adopt(u"crm:"_s + settings.value.name, local, {*field, standing.value.theirs}));
+        CHECK_OK(adopt(viaCrm + settings.value.name, local, {*field, standing.value.theirs}));
     }
     // Both sides have seen theirs: where ours stays another one, it is what goes there next.
     auto synced = unpacked(link.value.synced);
