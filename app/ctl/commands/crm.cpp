@@ -1,4 +1,5 @@
 #include "app/ctl/call.h"
+#include "app/ctl/commands/crmdesk.h"
 #include "app/ctl/commands/groups.h"
 #include "app/ctl/json.h"
 #include "app/ctl/progress.h"
@@ -9,7 +10,6 @@
 #include "models/crm/sync/packagesource.h"
 #include "models/crm/sync/standing.h"
 #include "models/crm/sync/syncing.h"
-#include "models/incident/resources.h"
 
 #include <QElapsedTimer>
 #include <QJsonArray>
@@ -25,44 +25,7 @@ constexpr qint64 largestAuthority = 1 << 20;
 constexpr int signInPatienceMs = 5 * 60'000;
 constexpr double msPerSecond = 1000;
 
-/// A vault, and what is known of CRMs.
-struct Exchange
-{
-    std::unique_ptr<Desk> desk;
-    crm::Mappings mappings;
-
-    [[nodiscard]] crm::Synchronising syncing() const { return {desk->casework(), mappings}; }
-    /// Of the interface, that the system's mapping was made for.
-    [[nodiscard]] QString version(const Kept<CrmConnector>& connector) const
-    {
-        const crm::Mapping* mapping = mappings.find(connector.value.system);
-        return mapping ? mapping->minimumApi : QString();
-    }
-};
-
-Expected<Exchange> openExchange(const Call& call, Vault::Access access)
-{
-    Exchange result;
-    TRY(result.mappings, crm::Mappings::load(resourceFolders(u"mappings"_s)));
-    TRY(result.desk, call.open(access));
-    return result;
-}
-
-/// The same with the connector that the first argument names.
-struct Named
-{
-    Exchange exchange;
-    Kept<CrmConnector> connector;
-};
-
-Expected<Named> openNamed(const Call& call, Vault::Access access)
-{
-    TRY(auto exchange, openExchange(call, access));
-    TRY(auto connector, exchange.syncing().connector(call.argument(0)));
-    return Named{std::move(exchange), std::move(connector)};
-}
-
-Expected<const crm::Mapping*> mappingOf(const Named& named)
+Expected<const crm::Mapping*> mappingOf(const NamedCrm& named)
 {
     const QString& system = named.connector.value.system;
     const crm::Mapping* mapping = named.exchange.mappings.find(system);
@@ -73,7 +36,7 @@ Expected<const crm::Mapping*> mappingOf(const Named& named)
 }
 
 /// Of one incident, where the command names one.
-Expected<Id> namedIncident(const Call& call, const Exchange& exchange)
+Expected<Id> namedIncident(const Call& call, const CrmDesk& exchange)
 {
     return call.has("incident"_L1) ? exchange.desk->casework().findIncident(call.value("incident"_L1))
                                    : Expected<Id>(Id());
@@ -104,12 +67,6 @@ Expected<QString> authorityOf(const Call& call)
     return QString::fromLatin1(pem);
 }
 
-Expected<std::unique_ptr<crm::Connector>> connectionFor(const Exchange& exchange, const Kept<CrmConnector>& connector)
-{
-    return crm::connectionFor(connector, exchange.mappings, exchange.desk->vault(),
-                              exchange.desk->casework().journal().clock());
-}
-
 QJsonObject connectorJson(const Kept<CrmConnector>& one)
 {
     return {{u"id"_s, one.id.text()},
@@ -133,7 +90,7 @@ Expected<Exit> addCrmConnector(Call& call)
     wish.account = call.value("account"_L1);
     wish.apiVersion = call.value("api-version"_L1);
     TRY(wish.authority, authorityOf(call));
-    TRY(const auto exchange, openExchange(call, Vault::Access::Write));
+    TRY(const auto exchange, openCrmDesk(call, Vault::Access::Write));
     const bool isByPerson = wish.method == "browser"_L1; // its token comes with crm login
     std::optional<SecretBytes> secret;
     if (!isByPerson) {
@@ -152,7 +109,7 @@ Expected<Exit> addCrmConnector(Call& call)
 
 Expected<Exit> logInToCrm(Call& call)
 {
-    TRY(const auto named, openNamed(call, Vault::Access::Write));
+    TRY(const auto named, openNamedCrm(call, call.argument(0), Vault::Access::Write));
     const auto& [exchange, connector] = named;
     const QString name = crm::secretNameOf(connector.id);
     std::optional<SecretBytes> secret;
@@ -175,7 +132,7 @@ Expected<Exit> logInToCrm(Call& call)
 
 Expected<Exit> crmStatus(Call& call)
 {
-    TRY(const auto exchange, openExchange(call, Vault::Access::Read));
+    TRY(const auto exchange, openCrmDesk(call, Vault::Access::Read));
     TRY(const auto connectors, crm::standings(exchange.desk->casework(), exchange.mappings));
     QJsonArray list;
     TextTable table{.headers = {Ctl::tr("Name"), Ctl::tr("Kind"), Ctl::tr("Address"), Ctl::tr("Incidents"),
@@ -211,9 +168,10 @@ Expected<Exit> crmStatus(Call& call)
 /// Signs in and holds what the mapping needs against what the CRM has.
 Expected<Exit> checkCrm(Call& call)
 {
-    TRY(const auto named, openNamed(call, Vault::Access::Write)); // a refresh token may be replaced
+    TRY(const auto named,
+        openNamedCrm(call, call.argument(0), Vault::Access::Write)); // a refresh token may be replaced
     const auto& [exchange, connector] = named;
-    TRY(const auto connection, connectionFor(exchange, connector));
+    TRY(const auto connection, named.connect());
     TRY(const crm::Mapping* mapping, mappingOf(named));
     TRY(const auto inspection, crm::inspect(*connection, *mapping, call.stop()));
     const crm::Identity& identity = inspection.identity;
@@ -244,7 +202,7 @@ Expected<Exit> checkCrm(Call& call)
 
 Expected<Exit> packageForCrm(Call& call)
 {
-    TRY(const auto named, openNamed(call, Vault::Access::Read));
+    TRY(const auto named, openNamedCrm(call, call.argument(0), Vault::Access::Read));
     TRY(const crm::Mapping* mapping, mappingOf(named));
     const QString folder = call.value("output"_L1);
     CHECK_OK(crm::writePackage(*mapping, folder));
@@ -261,7 +219,7 @@ Expected<Exit> releaseToCrm(Call& call)
     if (!scope) {
         return failure("usage.value"_L1, Ctl::tr("--scope is basic or full."));
     }
-    TRY(const auto named, openNamed(call, Vault::Access::Write));
+    TRY(const auto named, openNamedCrm(call, call.argument(0), Vault::Access::Write));
     const auto& [exchange, connector] = named;
     TRY(const Id incident, namedIncident(call, exchange));
     auto syncing = exchange.syncing();
@@ -277,7 +235,7 @@ Expected<Exit> releaseToCrm(Call& call)
 
 Expected<Exit> withdrawFromCrm(Call& call)
 {
-    TRY(const auto named, openNamed(call, Vault::Access::Write));
+    TRY(const auto named, openNamedCrm(call, call.argument(0), Vault::Access::Write));
     const auto& [exchange, connector] = named;
     TRY(const Id incident, namedIncident(call, exchange));
     CHECK_OK(exchange.syncing().withdraw(incident, connector.id, call.value("reason"_L1)));
@@ -289,7 +247,7 @@ Expected<Exit> withdrawFromCrm(Call& call)
 
 Expected<Exit> previewCrm(Call& call)
 {
-    TRY(const auto named, openNamed(call, Vault::Access::Read));
+    TRY(const auto named, openNamedCrm(call, call.argument(0), Vault::Access::Read));
     const auto& [exchange, connector] = named;
     const auto syncing = exchange.syncing();
     TRY(const Id incident, namedIncident(call, exchange));
@@ -317,12 +275,12 @@ Expected<Exit> syncCrm(Call& call)
 {
     QElapsedTimer timer;
     timer.start();
-    TRY(const auto named, openNamed(call, Vault::Access::Write));
+    TRY(const auto named, openNamedCrm(call, call.argument(0), Vault::Access::Write));
     const auto& [exchange, connector] = named;
     auto syncing = exchange.syncing();
     TRY(const Id incident, namedIncident(call, exchange));
     TRY(auto start, syncing.start(connector.id, incident));
-    TRY(const auto connection, connectionFor(exchange, connector));
+    TRY(const auto connection, named.connect());
     CHECK_OK(syncing.announce(start));
     std::optional<Progress> progress(std::in_place, call.out(), Ctl::tr("Sending"), Progress::Unit::Things);
     const auto talked = crm::Synchronising::exchange(start, *connection, call.stop(),
@@ -362,7 +320,7 @@ Expected<Exit> syncCrm(Call& call)
 
 Expected<Exit> listConflicts(Call& call)
 {
-    TRY(const auto exchange, openExchange(call, Vault::Access::Read));
+    TRY(const auto exchange, openCrmDesk(call, Vault::Access::Read));
     TRY(const Id incident, namedIncident(call, exchange));
     TRY(const auto conflicts, exchange.syncing().conflicts(incident));
     QJsonArray list;
@@ -391,7 +349,7 @@ Expected<Exit> settleConflict(Call& call)
     if (side != "ours"_L1 && side != "theirs"_L1) {
         return failure("usage.value"_L1, Ctl::tr("A conflict is settled for ours or theirs."));
     }
-    TRY(const auto exchange, openExchange(call, Vault::Access::Write));
+    TRY(const auto exchange, openCrmDesk(call, Vault::Access::Write));
     TRY(const Id id, exchange.desk->casework().find(Table<CrmConflict>::kind, call.argument(0)));
     CHECK_OK(exchange.syncing().settle(id, side == "theirs"_L1));
     CHECK_OK(exchange.desk->finish());
@@ -403,7 +361,7 @@ Expected<Exit> settleConflict(Call& call)
 
 Expected<Exit> retryCrm(Call& call)
 {
-    TRY(const auto named, openNamed(call, Vault::Access::Write));
+    TRY(const auto named, openNamedCrm(call, call.argument(0), Vault::Access::Write));
     const auto& [exchange, connector] = named;
     TRY(const qint64 count, exchange.syncing().retry(connector.id));
     CHECK_OK(exchange.desk->finish());
@@ -415,7 +373,7 @@ Expected<Exit> retryCrm(Call& call)
 
 Expected<Exit> pauseCrm(Call& call, bool isSuspect)
 {
-    TRY(const auto named, openNamed(call, Vault::Access::Write));
+    TRY(const auto named, openNamedCrm(call, call.argument(0), Vault::Access::Write));
     const auto& [exchange, connector] = named;
     CHECK_OK(exchange.syncing().suspect(connector.id, isSuspect, call.value("reason"_L1)));
     CHECK_OK(exchange.desk->finish());
@@ -428,7 +386,7 @@ Expected<Exit> pauseCrm(Call& call, bool isSuspect)
 
 Expected<Exit> removeCrm(Call& call)
 {
-    TRY(const auto named, openNamed(call, Vault::Access::Write));
+    TRY(const auto named, openNamedCrm(call, call.argument(0), Vault::Access::Write));
     const auto& [exchange, connector] = named;
     CHECK_OK(exchange.syncing().removeConnector(connector.id, call.value("reason"_L1)));
     CHECK_OK(exchange.desk->vault().forgetSecret(crm::secretNameOf(connector.id)));

@@ -80,9 +80,9 @@ Expected<Exit> fetchAffected(Call& call)
     QElapsedTimer timer;
     timer.start();
     const bool isDry = call.has("dry-run"_L1);
-    TRY(const auto crm, openCrmDesk(call, call.value("connector"_L1), Vault::Access::Write));
-    TRY(const Id incident, crm.desk->casework().findIncident(call.value("incident"_L1)));
-    crm::AffectedParties parties(crm.desk->casework(), crm.mappings);
+    TRY(const auto crm, openNamedCrm(call, call.value("connector"_L1), Vault::Access::Write));
+    TRY(const Id incident, crm.exchange.desk->casework().findIncident(call.value("incident"_L1)));
+    crm::AffectedParties parties(crm.exchange.desk->casework(), crm.exchange.mappings);
     std::optional<Progress> reading(std::in_place, call.out(), Ctl::tr("Reading samples"));
     TRY(const auto start,
         parties.start(
@@ -93,7 +93,7 @@ Expected<Exit> fetchAffected(Call& call)
                        {u"unread"_s, QJsonArray::fromStringList(start.matched.unread)},
                        {u"dry_run"_s, isDry}};
     if (isDry || start.asksNothing()) {
-        CHECK_OK(crm.desk->finish());
+        CHECK_OK(crm.exchange.desk->finish());
         call.out().answer(answer, askedText(start) + u'\n' + Ctl::tr("Nothing was asked."));
         return Exit::Done;
     }
@@ -106,7 +106,7 @@ Expected<Exit> fetchAffected(Call& call)
                                                 [&](qint64 records) { asking->show(records, 0); });
     asking.reset();
     TRY(const auto report, parties.finish(start, said));
-    CHECK_OK(crm.desk->finish());
+    CHECK_OK(crm.exchange.desk->finish());
     answer.insert(u"added"_s, idsJson(report.added));
     answer.insert(u"changed"_s, idsJson(report.changed));
     answer.insert(u"unchanged"_s, report.unchanged);

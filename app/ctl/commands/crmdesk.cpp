@@ -1,19 +1,38 @@
 #include "app/ctl/commands/crmdesk.h"
 
 #include "app/ctl/text.h"
+#include "models/crm/sync/connecting.h"
 #include "models/incident/resources.h"
 
 namespace bulkhead::ctl {
 
 using namespace Qt::StringLiterals;
 
-Expected<CrmDesk> openCrmDesk(const Call& call, const QString& connector, Vault::Access access)
+QString CrmDesk::version(const Kept<CrmConnector>& connector) const
+{
+    const crm::Mapping* mapping = mappings.find(connector.value.system);
+    return mapping ? mapping->minimumApi : QString();
+}
+
+Expected<CrmDesk> openCrmDesk(const Call& call, Vault::Access access)
 {
     CrmDesk result;
     TRY(result.mappings, crm::Mappings::load(resourceFolders(u"mappings"_s)));
     TRY(result.desk, call.open(access));
-    TRY(result.connector, crm::Synchronising(result.desk->casework(), result.mappings).connector(connector));
     return result;
+}
+
+Expected<std::unique_ptr<crm::Connector>> NamedCrm::connect() const
+{
+    return crm::connectionFor(connector, exchange.mappings, exchange.desk->vault(),
+                              exchange.desk->casework().journal().clock());
+}
+
+Expected<NamedCrm> openNamedCrm(const Call& call, const QString& name, Vault::Access access)
+{
+    TRY(auto exchange, openCrmDesk(call, access));
+    TRY(auto connector, exchange.syncing().connector(name));
+    return NamedCrm{std::move(exchange), std::move(connector)};
 }
 
 Option crmConnectorOption()

@@ -2,25 +2,33 @@
 
 #include "app/ctl/call.h"
 #include "models/crm/connector.h"
-#include "models/crm/sync/connecting.h"
 #include "models/crm/sync/syncing.h"
 
 namespace bulkhead::ctl {
 
-/// An open vault, the mappings, and the connector that `--connector` names: what commands need that ask a CRM.
+/// An open vault, and what is known of CRMs.
 struct CrmDesk
 {
     std::unique_ptr<Desk> desk = {};
     crm::Mappings mappings = {};
-    Kept<CrmConnector> connector = {};
 
-    [[nodiscard]] Expected<std::unique_ptr<crm::Connector>> connect() const
-    {
-        return crm::connectionFor(connector, mappings, desk->vault(), desk->casework().journal().clock());
-    }
+    [[nodiscard]] crm::Synchronising syncing() const { return {desk->casework(), mappings}; }
+    /// Of the interface, that the system's mapping was made for.
+    [[nodiscard]] QString version(const Kept<CrmConnector>& connector) const;
+};
+[[nodiscard]] Expected<CrmDesk> openCrmDesk(const Call& call, Vault::Access access);
+
+/// The same with one connector.
+struct NamedCrm
+{
+    CrmDesk exchange;
+    Kept<CrmConnector> connector;
+
+    /// Errors: `crm.auth` where nothing is kept that it could sign in with.
+    [[nodiscard]] Expected<std::unique_ptr<crm::Connector>> connect() const;
 };
 /// Errors: `crm.connector`, those of `Call::open`.
-[[nodiscard]] Expected<CrmDesk> openCrmDesk(const Call& call, const QString& connector, Vault::Access access);
+[[nodiscard]] Expected<NamedCrm> openNamedCrm(const Call& call, const QString& name, Vault::Access access);
 [[nodiscard]] Option crmConnectorOption(); ///< --connector NAME, must be given
 /// "left of limit", for people; a sentence.
 [[nodiscard]] QString crmQuotaText(const crm::Quota& quota);

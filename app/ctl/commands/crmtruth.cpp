@@ -15,8 +15,8 @@ Expected<Exit> registerFromCrm(Call& call)
             "usage.value"_L1,
             Ctl::tr("--connector goes without a file, --map and --tenant: the mapping says what fields mean."));
     }
-    TRY(const auto crm, openCrmDesk(call, call.value("connector"_L1), Vault::Access::Write));
-    crm::ProductionTruth truth(crm.desk->casework(), crm.mappings);
+    TRY(const auto crm, openNamedCrm(call, call.value("connector"_L1), Vault::Access::Write));
+    crm::ProductionTruth truth(crm.exchange.desk->casework(), crm.exchange.mappings);
     TRY(const auto start,
         truth.start(crm.connector, call.value("name"_L1), call.values("object"_L1), call.value("where"_L1),
                     call.value("kind"_L1) == "production"_L1));
@@ -27,11 +27,11 @@ Expected<Exit> registerFromCrm(Call& call)
     TRY(const auto report,
         truth.run(start, *connection, [&](qint64 done, qint64 all) { progress->show(done, all); }, call.stop()));
     progress.reset();
-    CHECK_OK(crm.desk->finish());
+    CHECK_OK(crm.exchange.desk->finish());
     QJsonObject answer;
     QString text;
     if (report.registered) {
-        TRY(const auto snapshot, provenance::Registry(crm.desk->casework()).snapshot());
+        TRY(const auto snapshot, provenance::Registry(crm.exchange.desk->casework()).snapshot());
         answer = registeredJson(*report.registered, snapshot->names());
         text = registeredText(*report.registered, snapshot->names());
     } else {
