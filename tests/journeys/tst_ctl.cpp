@@ -588,8 +588,8 @@ void TestCtl::stateAtATimeIsWhatItWas()
 
 void TestCtl::aSecondPersonWorksWithinTheirRoles()
 {
-    QVERIFY(!ask({u"user"_s, u"add"_s, u"Lena"_s, u"--roles"_s, u"executive"_s, u"--new-passphrase-file"_s,
-                  path(u"lena"_s)})
+    QVERIFY(!ask({u"user"_s, u"add"_s, u"--kdf-seconds"_s, u"0"_s, u"Lena"_s, u"--roles"_s, u"executive"_s,
+                  u"--new-passphrase-file"_s, path(u"lena"_s)})
                  .isEmpty());
     const QJsonObject seen = ask({u"incident"_s, u"show"_s, m_incident}, 0, {}, path(u"lena"_s));
     QCOMPARE(seen[u"number"_s].toString(), m_incident);

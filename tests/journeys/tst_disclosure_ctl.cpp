@@ -78,8 +78,8 @@ void TestDisclosureCtl::initTestCase()
                  .isEmpty());
     for (const auto& [name, role] : {std::pair(u"Lena"_s, u"legal"_s), std::pair(u"Carl"_s, u"compliance"_s)}) {
         QVERIFY(!m_ctl
-                     .ask({u"user"_s, u"add"_s, name, u"--roles"_s, role, u"--new-passphrase-file"_s,
-                           m_ctl.path(name.toLower())})
+                     .ask({u"user"_s, u"add"_s, u"--kdf-seconds"_s, u"0"_s, name, u"--roles"_s, role,
+                           u"--new-passphrase-file"_s, m_ctl.path(name.toLower())})
                      .isEmpty());
     }
     const QString aware = QDateTime::currentDateTimeUtc().addSecs(-3600).toString(Qt::ISODate);

@@ -88,10 +88,10 @@ void TestKeeping::initTestCase()
                           u"--recovery-file"_s, path(u"code"_s), u"--kdf-seconds"_s, u"0"_s});
     QCOMPARE(made.exit, 0);
     m_fingerprint = made.json[u"fingerprint"_s].toString();
-    QCOMPARE(
-        ask({u"user"_s, u"add"_s, u"Lena"_s, u"--roles"_s, u"legal"_s, u"--new-passphrase-file"_s, path(u"lena"_s)})
-            .exit,
-        0);
+    QCOMPARE(ask({u"user"_s, u"add"_s, u"--kdf-seconds"_s, u"0"_s, u"Lena"_s, u"--roles"_s, u"legal"_s,
+                  u"--new-passphrase-file"_s, path(u"lena"_s)})
+                 .exit,
+             0);
     QCOMPARE(ask({u"incident"_s, u"open"_s, u"--title"_s, u"Contacts on a paste site"_s}).exit, 0);
     write(path(u"evidence.csv"_s), "mail\na@example.org\n");
     QCOMPARE(ask({u"evidence"_s, u"add"_s, path(u"evidence.csv"_s), u"--incident"_s, u"INC-0001"_s}).exit, 0);
@@ -194,8 +194,9 @@ void TestKeeping::whoeverLeftIsKeptOut()
 
 void TestKeeping::aPassphraseAndAKeyFileOpenTogether()
 {
-    const Ran added = ask({u"vault"_s, u"slots"_s, u"add"_s, u"--kind"_s, u"passphrase+keyfile"_s,
-                           u"--new-passphrase-file"_s, path(u"both"_s), u"--new-key-file"_s, path(u"key"_s)});
+    const Ran added = ask({u"vault"_s, u"slots"_s, u"add"_s, u"--kdf-seconds"_s, u"0"_s, u"--kind"_s,
+                           u"passphrase+keyfile"_s, u"--new-passphrase-file"_s, path(u"both"_s), u"--new-key-file"_s,
+                           path(u"key"_s)});
     QCOMPARE(added.exit, 0);
     QCOMPARE(added.json[u"kind"_s].toString(), u"passphrase+keyfile"_s);
     QCOMPARE(ask({u"incident"_s, u"list"_s}, u"both"_s).exit, 3);
@@ -208,7 +209,7 @@ void TestKeeping::aPassphraseAndAKeyFileOpenTogether()
 void TestKeeping::aKeyringThatIsNotThereIsSaid()
 {
     const QByteArray before = read(path(u"vault/vault.json"_s));
-    const Ran added = ask({u"vault"_s, u"slots"_s, u"add"_s, u"--kind"_s, u"keyring"_s});
+    const Ran added = ask({u"vault"_s, u"slots"_s, u"add"_s, u"--kdf-seconds"_s, u"0"_s, u"--kind"_s, u"keyring"_s});
     QCOMPARE(added.exit, 6);
     QCOMPARE(code(added), u"vault.no-keyring"_s);
     QVERIFY(!read(path(u"vault/vault.json"_s)).contains("\"keyring\""));

@@ -51,8 +51,8 @@ void TestProof::initTestCase()
                        path(u"ada"_s), u"--recovery-file"_s, path(u"code"_s), u"--kdf-seconds"_s, u"0"_s})
                  .isEmpty());
     QVERIFY(!m_ctl
-                 .ask({u"user"_s, u"add"_s, u"Lena"_s, u"--roles"_s, u"compliance"_s, u"--new-passphrase-file"_s,
-                       path(u"lena"_s)})
+                 .ask({u"user"_s, u"add"_s, u"--kdf-seconds"_s, u"0"_s, u"Lena"_s, u"--roles"_s, u"compliance"_s,
+                       u"--new-passphrase-file"_s, path(u"lena"_s)})
                  .isEmpty());
     m_incident
         = m_ctl.ask({u"incident"_s, u"open"_s, u"--title"_s, u"Contacts on a paste site"_s})[u"number"_s].toString();
@@ -153,8 +153,8 @@ void TestProof::anotherVaultTakesTheIncident()
     // Privileged content is taken in by Legal or not at all.
     m_ctl.write(u"eve"_s, "copper thimble under rain\n");
     QVERIFY(!m_ctl
-                 .ask({u"user"_s, u"add"_s, u"Eve"_s, u"--roles"_s, u"incident-commander"_s, u"--new-passphrase-file"_s,
-                       path(u"eve"_s)})
+                 .ask({u"user"_s, u"add"_s, u"--kdf-seconds"_s, u"0"_s, u"Eve"_s, u"--roles"_s, u"incident-commander"_s,
+                       u"--new-passphrase-file"_s, path(u"eve"_s)})
                  .isEmpty());
     m_ctl.passphrase = u"eve"_s;
     QCOMPARE(m_ctl.ask(import, 5)[u"error"_s][u"code"_s].toString(), u"journal.not-permitted"_s);

@@ -69,7 +69,8 @@ using Commands = std::vector<Command>;
 [[nodiscard]] Option newPassphraseDescriptor();
 [[nodiscard]] Option newKeyFile();
 [[nodiscard]] Option rolesOption();
-[[nodiscard]] Option stretchOption(); ///< --kdf-seconds S
+[[nodiscard]] Option stretchOption();                            ///< --kdf-seconds S
+[[nodiscard]] Expected<double> stretchSeconds(const Call& call); ///< what it says; 1 where it is not given
 [[nodiscard]] Option mapOption();
 [[nodiscard]] QStringList roleIds();
 template<typename E> [[nodiscard]] QStringList choicesOf()

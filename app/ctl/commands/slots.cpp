@@ -37,7 +37,7 @@ Expected<Exit> listSlots(Call& call)
     return Exit::Done;
 }
 
-Expected<Slot> addPassphraseSlot(const Call& call, Vault& vault, SlotKind kind)
+Expected<Slot> addPassphraseSlot(const Call& call, Vault& vault, SlotKind kind, double seconds)
 {
     TRY(const Credential fresh, call.newCredential());
     if (kind == SlotKind::PassphraseAndKeyFile && fresh.keyFile.isEmpty()) {
@@ -46,32 +46,33 @@ Expected<Slot> addPassphraseSlot(const Call& call, Vault& vault, SlotKind kind)
     if (kind == SlotKind::Passphrase && !fresh.keyFile.isEmpty()) {
         return failure("usage.value"_L1, Ctl::tr("--new-key-file goes with --kind passphrase+keyfile."));
     }
-    return vault.addSlot(kind, fresh);
+    return vault.addSlot(kind, fresh, seconds);
 }
 
-Expected<Slot> addSlotOf(const Call& call, Vault& vault, SlotKind kind)
+Expected<Slot> addSlotOf(const Call& call, Vault& vault, SlotKind kind, double seconds)
 {
     switch (kind) {
     case SlotKind::RecoveryCode:
-        return addRecoverySlot(call, vault, 1.0);
+        return addRecoverySlot(call, vault, seconds);
     case SlotKind::Keyring:
         return addKeyringSlot(vault, *desktopSecretStore());
     case SlotKind::Passphrase:
     case SlotKind::PassphraseAndKeyFile:
         break;
     }
-    return addPassphraseSlot(call, vault, kind);
+    return addPassphraseSlot(call, vault, kind, seconds);
 }
 
 Expected<Exit> addSlot(Call& call)
 {
     const SlotKind kind = slotKindFromName(call.value("kind"_L1)).value_or(SlotKind::Passphrase);
+    TRY(const double seconds, stretchSeconds(call));
     if (kind == SlotKind::RecoveryCode) {
         call.takeRecoveryFileAsTarget();
         CHECK_OK(checkRecoveryTarget(call));
     }
     TRY(const auto desk, call.open(Vault::Access::Write));
-    TRY(const Slot slot, addSlotOf(call, desk->vault(), kind));
+    TRY(const Slot slot, addSlotOf(call, desk->vault(), kind, seconds));
     call.out().answer(slotJson(slot),
                       Ctl::tr("Key slot %1 (%2) opens the vault for %3 from now on.")
                           .arg(slot.id.text(), QString(slotKindName(kind)), slot.userName));
@@ -128,7 +129,8 @@ Commands slotCommands()
                       .choices = {u"passphrase"_s, u"passphrase+keyfile"_s, u"recovery"_s, u"keyring"_s}},
                      newPassphraseFile(),
                      newPassphraseDescriptor(),
-                     newKeyFile()},
+                     newKeyFile(),
+                     stretchOption()},
          .examples = {u"bulkheadctl --vault ~/acme.vault vault slots add --kind recovery --recovery-file code.txt"_s,
                       u"bulkheadctl --vault ~/acme.vault vault slots add --kind passphrase+keyfile --new-key-file "
                       "/media/stick/key"_s},

@@ -19,10 +19,11 @@ Expected<void> mayKeepMembers(const Journal& journal)
 Expected<Exit> addUser(Call& call)
 {
     TRY(const Roles roles, call.roles("roles"_L1));
+    TRY(const double seconds, stretchSeconds(call));
     TRY(const auto desk, call.open(Vault::Access::Write));
     CHECK_OK(mayKeepMembers(desk->journal()));
     TRY(const Credential credential, call.newCredential());
-    TRY(const NewUser user, desk->vault().addUser(call.argument(0), credential));
+    TRY(const NewUser user, desk->vault().addUser(call.argument(0), credential, seconds));
     CHECK_OK(desk->journal().enrol(user, roles, call.value("email"_L1)));
     CHECK_OK(desk->finish());
     call.out().answer(
@@ -60,12 +61,13 @@ Expected<Member> memberOf(const Journal& journal, const Id& id)
 
 Expected<Exit> resetUser(Call& call)
 {
+    TRY(const double seconds, stretchSeconds(call));
     TRY(const auto desk, call.open(Vault::Access::Write));
     CHECK_OK(mayKeepMembers(desk->journal()));
     TRY(const Id id, desk->member(call.argument(0)));
     TRY(const Member member, memberOf(desk->journal(), id));
     TRY(const Credential credential, call.newCredential());
-    TRY(const NewUser user, desk->vault().resetUser(id, credential));
+    TRY(const NewUser user, desk->vault().resetUser(id, credential, seconds));
     CHECK_OK(desk->journal().enrol(user, member.roles, member.email));
     CHECK_OK(desk->finish());
     call.out().answer({{u"id"_s, user.id.text()}, {u"name"_s, user.name}},
@@ -108,7 +110,8 @@ Commands userCommands()
                      {.name = u"email"_s, .value = u"E"_s, .help = Ctl::tr("The member's e-mail address.")},
                      newPassphraseFile(),
                      newPassphraseDescriptor(),
-                     newKeyFile()},
+                     newKeyFile(),
+                     stretchOption()},
          .examples = {u"bulkheadctl --vault ~/acme.vault user add \"B. Okafor\" --roles legal "
                       "--new-passphrase-file okafor.txt"_s},
          .answer = u"id, name, roles"_s,
@@ -125,7 +128,7 @@ Commands userCommands()
          .summary = Ctl::tr("Gives a member who lost theirs a new slot and new keys."),
          .detail = Ctl::tr("For administrators. The member's old slots go."),
          .arguments = {{u"NAME"_s, Ctl::tr("The member's name or id.")}},
-         .options = {newPassphraseFile(), newPassphraseDescriptor(), newKeyFile()},
+         .options = {newPassphraseFile(), newPassphraseDescriptor(), newKeyFile(), stretchOption()},
          .examples = {u"bulkheadctl --vault ~/acme.vault user reset \"B. Okafor\" --new-passphrase-file okafor.txt"_s},
          .answer = u"id, name"_s,
          .run = resetUser},

@@ -15,20 +15,6 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-Expected<double> stretchSeconds(const Call& call)
-{
-    if (!call.has("kdf-seconds"_L1)) {
-        return 1.0;
-    }
-    bool isNumber = false;
-    const double seconds = call.value("kdf-seconds"_L1).toDouble(&isNumber);
-    const bool isInRange = seconds >= 0 && seconds <= 60; // NaN is not
-    if (!isNumber || !isInRange) {
-        return failure("usage.value"_L1, Ctl::tr("--kdf-seconds is a number from 0 to 60."));
-    }
-    return seconds;
-}
-
 Expected<Exit> createVault(Call& call)
 {
     const QString folder = call.argument(0);
