@@ -33,11 +33,18 @@ bool hasContent(const QString& text)
     return std::ranges::any_of(text, [](QChar c) { return c.isLetterOrNumber(); });
 }
 
-QString withoutChips(const QString& text)
+QString withChipsAs(const QString& words, const QString& text)
 {
     static const QRegularExpression chip(uR"(\{[a-z0-9_.]+\})"_s);
     QString result = text;
-    return result.replace(chip, u" "_s);
+    return result.replace(chip, words);
+}
+
+/// What a gap asks for is no sentence of the text.
+QStringList writtenSentences(Spans spans)
+{
+    std::erase_if(spans, [](const Span& span) { return span.kind == Span::Kind::Ask; });
+    return sentencesOf(plainText(spans));
 }
 
 class Checker
@@ -57,6 +64,7 @@ public:
                 m_bound.insert(normalisedSentence(one.value.sentence));
             }
         }
+        rememberTemplate();
     }
 
     Check run(const std::vector<CheckedSection>& sections)
@@ -80,6 +88,29 @@ public:
     }
 
 private:
+    void rememberTemplate()
+    {
+        for (const TemplateSection& section : m_head ? m_head->sections : std::vector<TemplateSection>()) {
+            const auto text = readMarkup(section.text);
+            for (const Block& block : text ? text->blocks : std::vector<Block>()) {
+                // What stands before and behind a gap, which may be filled with a sentence or a word.
+                const auto remember = [this](const Spans& spans) {
+                    for (auto from = spans.begin();; ++from) {
+                        const auto gap = std::ranges::find(from, spans.end(), Span::Kind::Ask, &Span::kind);
+                        for (const QString& sentence : sentencesOf(plainText(Spans(from, gap)))) {
+                            m_given.insert(normalisedSentence(sentence));
+                        }
+                        if (from = gap; from == spans.end()) {
+                            break;
+                        }
+                    }
+                };
+                remember(block.spans);
+                std::ranges::for_each(block.cells, remember);
+            }
+        }
+    }
+
     void add(Finding finding) { m_check.findings.push_back(std::move(finding)); }
 
     void look(const CheckedSection& section, const Block& block)
@@ -95,10 +126,7 @@ private:
                 const QString said = plainText(filledIn({{{.spans = spans}}}, m_facts, m_language));
                 m_answer->text += m_answer->text.isEmpty() ? said : u'\n' + said;
             }
-            // What a gap asks for is no sentence of the text.
-            Spans written = spans;
-            std::erase_if(written, [](const Span& span) { return span.kind == Span::Kind::Ask; });
-            for (const QString& sentence : sentencesOf(plainText(written))) {
+            for (const QString& sentence : writtenSentences(spans)) {
                 lookAtSentence(section, sentence);
             }
         };
@@ -175,20 +203,23 @@ private:
         }
         // What somebody wrote elsewhere and a chip brings in is said here too.
         for (const QString& sentence : sentencesOf(value->text)) {
-            lookForClaims(section, sentence, sentence);
+            lookForClaims(section, sentence, sentence, Said::ByFact);
         }
     }
 
     void lookAtSentence(const CheckedSection& section, const QString& sentence)
     {
-        const QString words = withoutChips(sentence);
-        lookForClaims(section, sentence, words);
+        const bool isGiven = m_given.contains(normalisedSentence(sentence));
+        // A fact is a bound, as a figure is.
+        lookForClaims(section, sentence, withChipsAs(u" 0 "_s, sentence), isGiven ? Said::ByTemplate : Said::Here);
         if (!isBound(sentence)) {
-            lookForFigures(section, sentence, words);
+            lookForFigures(section, sentence, withChipsAs(u" "_s, sentence));
         }
     }
 
-    void lookForClaims(const CheckedSection& section, const QString& sentence, const QString& words)
+    enum class Said : quint8 { Here, ByTemplate, ByFact };
+
+    void lookForClaims(const CheckedSection& section, const QString& sentence, const QString& words, Said said)
     {
         // Facts say the same wherever they stand.
         auto found = m_broken.find(words);
@@ -201,6 +232,10 @@ private:
         }
         const bool hasEvidence = isBound(sentence);
         for (const ClaimRule* rule : broken) {
+            // Who wrote the template, or recorded the fact, has weighed it there.
+            if (said != Said::Here && rule->isAlone) {
+                continue;
+            }
             if (!hasEvidence || !isCarried(rule->need)) {
                 add({.rule = "claim."_L1 + rule->id,
                      .stops = true,
@@ -324,6 +359,7 @@ private:
     const ClaimRules& m_rules;
     const Weight& m_weight;
     std::set<QString> m_bound;                                           ///< sentences with evidence, normalised
+    std::set<QString> m_given;                                           ///< sentences of the template, normalised
     std::unordered_map<QString, std::vector<const ClaimRule*>> m_broken; ///< by words
     std::map<QString, Answer> m_answers;
     Answer* m_answer = nullptr;

@@ -25,7 +25,7 @@ QString wordPattern(const QString& word)
 {
     QString pattern;
     for (const QChar c : word) {
-        pattern += c == u'*' ? u"[^ ]*"_s : QRegularExpression::escape(QString(c));
+        pattern += c == u'*' ? u"[^ ]*"_s : c == u'#' ? u"[0-9]"_s : QRegularExpression::escape(QString(c));
     }
     return pattern;
 }
@@ -117,7 +117,8 @@ ClaimRule ruleOf(const YAML::Node& node, const WordClasses& classes, const QStri
 {
     const int line = yaml::lineOf(node);
     const auto pairs = yaml::pairsOf(
-        node, {u"id"_s, u"needs"_s, u"reason"_s, u"say"_s, u"source"_s, u"patterns"_s, u"unless"_s, u"gap"_s},
+        node,
+        {u"id"_s, u"needs"_s, u"reason"_s, u"say"_s, u"source"_s, u"patterns"_s, u"unless"_s, u"gap"_s, u"alone"_s},
         u"rule"_s);
     ClaimRule rule;
     rule.language = language;
@@ -127,6 +128,9 @@ ClaimRule ruleOf(const YAML::Node& node, const WordClasses& classes, const QStri
     rule.suggestion = yaml::trimmedOf(yaml::needed(pairs, u"say"_s, line), u"say"_s);
     if (const auto* source = yaml::optional(pairs, u"source"_s)) {
         rule.source = yaml::trimmedOf(*source, u"source"_s);
+    }
+    if (const auto* alone = yaml::optional(pairs, u"alone"_s)) {
+        rule.isAlone = yaml::truthOf(*alone, u"alone"_s);
     }
     int gap = fallbackGap;
     if (const auto* wide = yaml::optional(pairs, u"gap"_s)) {
@@ -278,7 +282,24 @@ Expected<void> ClaimRules::check(const QString& file)
 
 std::vector<const ClaimRule*> ClaimRules::brokenBy(const QString& sentence, const QString& language) const
 {
-    const QString text = normalisedSentence(sentence);
+    const QString words = normalisedSentence(sentence);
+    std::vector<const ClaimRule*> broken = brokenIn(words, language, false);
+    if (!broken.empty()) {
+        return broken;
+    }
+    if (std::ranges::none_of(words, [](QChar c) { return c.isDigit(); })) {
+        return brokenIn(words, language, true);
+    }
+    // That a figure bounds a sentence is not to be said of the number of an article.
+    QString bare = sentence;
+    for (const QRegularExpression& plain : m_plainFigures) {
+        bare.replace(plain, u" "_s);
+    }
+    return brokenIn(normalisedSentence(bare), language, true);
+}
+
+std::vector<const ClaimRule*> ClaimRules::brokenIn(const QString& text, const QString& language, bool areAlone) const
+{
     QString rest;
     if (const auto contrast = m_contrasts.find(language); contrast != m_contrasts.end()) {
         if (const auto found = contrast->second.match(text); found.hasMatch()) {
@@ -291,7 +312,8 @@ std::vector<const ClaimRule*> ClaimRules::brokenBy(const QString& sentence, cons
             const auto hits = [&words](const QRegularExpression& one) { return one.match(words).hasMatch(); };
             return std::ranges::any_of(rule.patterns, hits) && std::ranges::none_of(rule.unless, hits);
         };
-        if (rule.language == language && (claims(text) || (!rest.isEmpty() && claims(rest)))) {
+        if (rule.language == language && rule.isAlone == areAlone
+            && (claims(text) || (!rest.isEmpty() && claims(rest)))) {
             broken.push_back(&rule);
         }
     }
@@ -304,17 +326,28 @@ QStringList sentencesOf(const QString& line)
     static const QRegularExpression end(uR"((?<=[.!?…])["”“’)]*\s+(?=["“„(]*[\p{Lu}\p{N}{\[]))"_s,
                                         QRegularExpression::UseUnicodePropertiesOption);
     static const QRegularExpression abbreviation(
-        uR"((?:\b(?:Art|No|Nr|Abs|lit|ca|bzw|vgl|Mr|Mrs|Ms|Dr|e\.g|i\.e|z\.\s?B|d\.\s?h|u\.\s?a|St|approx|\p{L})|\b\d{1,3})\.$)"_s,
+        uR"((?:\b(?:Art|Nr|Abs|lit|ca|bzw|vgl|Mr|Mrs|Ms|Dr|e\.g|i\.e|z\.\s?B|d\.\s?h|u\.\s?a|St|approx|\p{L})|\b\d{1,3})\.$)"_s,
         QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
+    // "No." says nothing without what was asked.
+    static const QRegularExpression bareAnswer(uR"(^(?:[^\s]+(?:\s[^\s]+)?[.!]$|(?:No|Nein|Yes|Ja)\b))"_s);
     QStringList sentences;
     QString pending;
     qsizetype from = 0;
+    const auto add = [&sentences](const QString& sentence) {
+        if (sentence.isEmpty()) {
+            return;
+        }
+        if (!sentences.isEmpty() && sentences.last().endsWith(u'?') && bareAnswer.match(sentence).hasMatch()) {
+            sentences.last() += u' ' + sentence;
+        } else {
+            sentences.append(sentence);
+        }
+    };
     const auto take = [&](qsizetype to) {
         pending += line.sliced(from, to - from);
-        if (!abbreviation.match(pending.trimmed()).hasMatch()) {
-            if (const QString sentence = pending.trimmed(); !sentence.isEmpty()) {
-                sentences.append(sentence);
-            }
+        const bool isNumber = to < line.size() && line.at(to).isDigit() && pending.trimmed().endsWith("No."_L1);
+        if (!isNumber && !abbreviation.match(pending.trimmed()).hasMatch()) {
+            add(pending.trimmed());
             pending.clear();
         }
         from = to;
@@ -323,9 +356,7 @@ QStringList sentencesOf(const QString& line)
         take(it.next().capturedEnd());
     }
     take(line.size());
-    if (const QString rest = pending.trimmed(); !rest.isEmpty()) {
-        sentences.append(rest);
-    }
+    add(pending.trimmed());
     return sentences;
 }
 
@@ -340,8 +371,8 @@ QString normalisedSentence(const QString& sentence)
         if (c.isLetterOrNumber() || c.isMark() || c.isSurrogate()) {
             result += c;
             wasBlank = false;
-        } else if (c == u'%') {
-            result += wasBlank ? u"% "_s : u" % "_s;
+        } else if (c == u'%' || c == u'?') {
+            result += wasBlank ? QString(c) + u' ' : u' ' + QString(c) + u' ';
             wasBlank = true;
         } else if (!wasBlank) {
             result += u' ';

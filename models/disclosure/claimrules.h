@@ -31,12 +31,13 @@ struct ClaimRule
     QString reason;
     QString suggestion;
     QString source;
+    bool isAlone = false; ///< looked at only where no other rule is broken: others say more exactly what is wrong
     std::vector<QRegularExpression> patterns; ///< over `normalisedSentence`; one of them is enough
     std::vector<QRegularExpression> unless;
 };
 
 /// The rules of claims, from `disclosure/claims*.yaml`. A pattern is a row of words: `<class>` any word of a class,
-/// `word*` a beginning, `*word` an end, `..` up to `gap` words, `a|b` one of them.
+/// `word*` a beginning, `*word` an end, `#` a digit, `..` up to `gap` words, `a|b` one of them.
 class ClaimRules
 {
 public:
@@ -55,6 +56,9 @@ public:
     [[nodiscard]] const std::vector<QRegularExpression>& plainFigures() const { return m_plainFigures; }
 
 private:
+    [[nodiscard]] std::vector<const ClaimRule*> brokenIn(const QString& text, const QString& language,
+                                                         bool areAlone) const;
+
     std::vector<ClaimRule> m_rules;
     std::vector<QRegularExpression> m_plainFigures;
     std::map<QString, QRegularExpression> m_contrasts; ///< by language: up to the last "but"
@@ -62,10 +66,11 @@ private:
     std::map<QString, QStringList> m_reviewers; ///< of each file, by language
 };
 
-/// The sentences of a line of text, trimmed.
+/// The sentences of a line of text, trimmed. A "no" or "yes", and any answer of one or two words, stays with its
+/// question.
 [[nodiscard]] QStringList sentencesOf(const QString& line);
-/// Lower case, compatibility characters folded, punctuation gone but for the per cent sign, single blanks, one at both
-/// ends: what patterns are held against, and by which a bound sentence is found again.
+/// Lower case, compatibility characters folded, punctuation gone but for per cent signs and question marks, single
+/// blanks, one at both ends: what patterns are held against, and by which a bound sentence is found again.
 [[nodiscard]] QString normalisedSentence(const QString& sentence);
 
 } // namespace bulkhead::disclosure

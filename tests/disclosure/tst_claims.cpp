@@ -69,13 +69,18 @@ void ClaimsTest::stopsEveryFalseSentence_data()
     QTest::newRow("claims.yaml") << u"claims.yaml"_s;
     QTest::newRow("claims-second.yaml") << u"claims-second.yaml"_s;
     QTest::newRow("claims-third.yaml") << u"claims-third.yaml"_s;
+    QTest::newRow("claims-fourth.yaml") << u"claims-fourth.yaml"_s;
+    QTest::newRow("claims-fifth.yaml") << u"claims-fifth.yaml"_s;
+    QTest::newRow("claims-sixth.yaml") << u"claims-sixth.yaml"_s;
+    QTest::newRow("claims-seventh.yaml") << u"claims-seventh.yaml"_s;
+    QTest::newRow("claims-eighth.yaml") << u"claims-eighth.yaml"_s;
 }
 
 void ClaimsTest::stopsEveryFalseSentence()
 {
     QFETCH(const QString, file);
     const auto all = sentences(qPrintable(file), "stop");
-    QCOMPARE(all.size(), std::size_t(60));
+    QVERIFY(all.size() >= 20);
     QStringList missed;
     for (const Sentence& one : all) {
         if (m_rules->brokenBy(one.text, one.language).empty()) {
@@ -95,7 +100,7 @@ void ClaimsTest::letsHonestSentencesPass()
 {
     QFETCH(const QString, file);
     const auto all = sentences(qPrintable(file), "pass");
-    QCOMPARE(all.size(), std::size_t(60));
+    QVERIFY(all.size() >= 20);
     QStringList stopped;
     for (const Sentence& one : all) {
         QStringList rules;
@@ -107,18 +112,18 @@ void ClaimsTest::letsHonestSentencesPass()
         }
     }
     sayEach(stopped);
-    constexpr qsizetype most = 3;
-    QVERIFY(stopped.size() <= most);
+    constexpr qsizetype oneIn = 20;
+    QVERIFY(stopped.size() * oneIn <= qsizetype(all.size()));
 }
 
 void ClaimsTest::doNoWorseOnSentencesTheyWereNotMadeFor()
 {
     const auto broken = [&](const Sentence& one) { return !m_rules->brokenBy(one.text, one.language).empty(); };
-    const auto stopped = std::ranges::count_if(sentences("claims-fourth.yaml", "stop"), broken);
-    const auto delayed = std::ranges::count_if(sentences("claims-fourth.yaml", "pass"), broken);
-    constexpr auto stoppedAtFirstSight = 11;
-    QVERIFY2(stopped >= stoppedAtFirstSight && delayed <= 1,
-             qPrintable(u"%1 false and %2 honest ones of 20 are stopped"_s.arg(stopped).arg(delayed)));
+    const auto stopped = std::ranges::count_if(sentences("claims-unseen.yaml", "stop"), broken);
+    const auto delayed = std::ranges::count_if(sentences("claims-unseen.yaml", "pass"), broken);
+    constexpr auto stoppedAtFirstSight = 51, delayedAtFirstSight = 4;
+    QVERIFY2(stopped >= stoppedAtFirstSight && delayed <= delayedAtFirstSight,
+             qPrintable(u"%1 false and %2 honest ones of 60 are stopped"_s.arg(stopped).arg(delayed)));
 }
 
 void ClaimsTest::judgesWhatFollowsABut()
@@ -147,10 +152,16 @@ void ClaimsTest::sayWhyAndWhatToSayInstead()
 
 void ClaimsTest::splitsSentencesWherePeopleDo()
 {
-    QCOMPARE(sentencesOf(u"One ends. Two begins at 9.30 a.m. today! See Art. 33(1) GDPR. Done?"_s),
-             (QStringList{u"One ends."_s, u"Two begins at 9.30 a.m. today!"_s, u"See Art. 33(1) GDPR."_s, u"Done?"_s}));
+    QCOMPARE(sentencesOf(u"One ends. Two begins at 9.30 a.m. today! See No. 7 and Art. 33(1) GDPR. Done?"_s),
+             (QStringList{u"One ends."_s, u"Two begins at 9.30 a.m. today!"_s, u"See No. 7 and Art. 33(1) GDPR."_s,
+                          u"Done?"_s}));
     QCOMPARE(sentencesOf(u"Am 3. Mai geschah es. Wir wissen z. B. Folgendes."_s),
              (QStringList{u"Am 3. Mai geschah es."_s, u"Wir wissen z. B. Folgendes."_s}));
+    // An answer says nothing without what was asked.
+    QCOMPARE(sentencesOf(u"Was anybody real in it? No. Who did it? We do not know."_s),
+             (QStringList{u"Was anybody real in it? No."_s, u"Who did it?"_s, u"We do not know."_s}));
+    QVERIFY(!m_rules->brokenBy(u"Is it about me? No, you are not in it."_s, u"en"_s).empty());
+    QVERIFY(m_rules->brokenBy(u"Do you know who it was? No."_s, u"en"_s).empty());
     QCOMPARE(normalisedSentence(u"It isn’t  “REAL”, 100% sure!"_s), u" it isnt real 100 % sure "_s);
 }
 

@@ -129,7 +129,7 @@ private:
         static const QRegularExpression gap(uR"(\{\?:[^}]*\})"_s);
         for (const auto& section : picture(id).sections) {
             QString text = section.value.text;
-            must(drafting().setSection(id, section.value.key, text.replace(gap, u"as we told you"_s)));
+            must(drafting().setSection(id, section.value.key, text.replace(gap, u"as we told you."_s)));
         }
         return id;
     }

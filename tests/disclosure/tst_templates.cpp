@@ -105,7 +105,9 @@ void TemplatesTest::claimNothingThatTheRulesStop()
                 std::ranges::for_each(block.cells, [&](Spans& cell) { std::erase_if(cell, isAsk); });
                 for (const QString& sentence : sentencesOf(plainText(Text{{block}}).replace(u'{', u' '))) {
                     for (const ClaimRule* rule : rules->brokenBy(sentence, one.language)) {
-                        broken.append(u"%1.%2 %3: %4"_s.arg(one.id, one.language, rule->id, sentence));
+                        if (!rule->isAlone) { // a check lets what the template says itself pass those
+                            broken.append(u"%1.%2 %3: %4"_s.arg(one.id, one.language, rule->id, sentence));
+                        }
                     }
                 }
             }
