@@ -1,6 +1,7 @@
 #include "models/disclosure/pdf.h"
 
 #include "models/disclosure/disclosuretext.h"
+#include "models/disclosure/pages.h"
 #include "models/disclosure/parts.h"
 #include "models/disclosure/plainformats.h"
 
@@ -10,7 +11,6 @@
 #include <QDateTime>
 #include <QFontMetricsF>
 #include <QGuiApplication>
-#include <QPainter>
 #include <QPdfWriter>
 #include <QTextBlock>
 #include <QTextCursor>
@@ -26,7 +26,6 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr int pdfResolution = 300;
 constexpr double pdfMarginMm = 20;
-constexpr double pdfFooterMm = 10;
 
 /// Readers search for the letters, not for the glyphs that a font joins them to: a letter spacing of next to nothing
 /// keeps Qt from joining what need not be.
@@ -131,9 +130,8 @@ void sizeHeadings(QTextDocument& document)
     }
 }
 
-void drawPages(const Outgoing& outgoing, QPdfWriter& writer)
+void draw(const Outgoing& outgoing, QPdfWriter& writer)
 {
-    const int footer = qRound(pdfFooterMm / 25.4 * pdfResolution);
     QTextDocument document;
     document.setDocumentMargin(0);
     document.setDefaultFont(pdfFont());
@@ -141,30 +139,7 @@ void drawPages(const Outgoing& outgoing, QPdfWriter& writer)
     document.documentLayout()->setPaintDevice(&writer);
     document.setHtml(outgoingHtml(outgoing));
     sizeHeadings(document);
-    const QSizeF body(writer.width(), writer.height() - footer);
-    document.setPageSize(body);
-
-    QPainter painter(&writer);
-    const int pages = document.pageCount();
-    QFont small = pdfFont();
-    small.setPointSizeF(8);
-    for (int page = 0; page < pages; ++page) {
-        if (page > 0) {
-            writer.newPage();
-        }
-        painter.save();
-        painter.translate(0, -page * body.height());
-        const QRectF shown(0, page * body.height(), body.width(), body.height());
-        painter.setClipRect(shown);
-        QAbstractTextDocumentLayout::PaintContext context;
-        context.clip = shown;
-        context.palette.setColor(QPalette::Text, Qt::black);
-        document.documentLayout()->draw(&painter, context);
-        painter.restore();
-        painter.setFont(small);
-        painter.drawText(QRectF(0, body.height(), body.width(), footer), Qt::AlignHCenter | Qt::AlignBottom,
-                         u"%1 / %2"_s.arg(page + 1).arg(pages));
-    }
+    paintPages(document, writer);
 }
 } // namespace
 
@@ -192,7 +167,7 @@ Expected<QByteArray> portableDocument(const Outgoing& outgoing)
         writer.setPageMargins(QMarginsF(pdfMarginMm, pdfMarginMm, pdfMarginMm, pdfMarginMm), QPageLayout::Millimeter);
         writer.setTitle(titleWords(outgoing.title));
         writer.setDocumentXmpMetadata(pdfMetadata(outgoing));
-        drawPages(outgoing, writer);
+        draw(outgoing, writer);
     }
     dropTraces(bytes, outgoing.date);
     return bytes;

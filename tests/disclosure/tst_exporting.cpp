@@ -2,6 +2,7 @@
 
 #include <QGuiApplication>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QStandardPaths>
 #include <QTextBlock>
 #include <QTextDocument>
@@ -525,6 +526,32 @@ private Q_SLOTS:
         }
         const QByteArray styles = memberOf(file, format == "odt"_L1 ? u"styles.xml"_s : u"word/styles.xml"_s);
         QVERIFY(styles.contains(format == "odt"_L1 ? "fo:language=\"de\"" : "<w:lang w:val=\"de\""));
+    }
+    void noLineStandsTwiceInAPdf()
+    {
+        QString markup;
+        QStringList words;
+        const auto more = [&](int count) {
+            for (int i = 0; i < count; ++i) {
+                words.append(u"w%1x"_s.arg(words.size()));
+                markup += words.last() + u' ';
+            }
+        };
+        for (int paragraph = 0; paragraph < 60; ++paragraph) {
+            markup += paragraph % 3 == 1 ? u"- "_s : QString();
+            more(97 + paragraph);
+            markup += u"\n\n"_s;
+        }
+        markup += u"| Head |\n| --- |\n| "_s;
+        more(700);
+        markup += u"|\n"_s;
+        Outgoing outgoing = sample();
+        outgoing.text = must(readMarkup(markup));
+        const QStringList found = pdfWords(must(exported(outgoing, u"pdf"_s)))
+                                      .split(QRegularExpression(u"\\s+"_s))
+                                      .filter(QRegularExpression(u"^w\\d+x$"_s));
+        QCOMPARE(found.size(), words.size());
+        QCOMPARE(found, words);
     }
     void pandocFindsTheSame_data()
     {

@@ -1,6 +1,7 @@
 #include "ui/register/registerpage.h"
 
 #include "models/breach/finding.h"
+#include "models/disclosure/pages.h"
 #include "models/incident/session.h"
 #include "ui/common/banner.h"
 #include "ui/common/card.h"
@@ -10,6 +11,7 @@
 #include "ui/common/tables.h"
 #include "ui/register/entrydialog.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QBuffer>
 #include <QCheckBox>
 #include <QClipboard>
@@ -395,9 +397,13 @@ void RegisterPage::writePdf(const QString& file)
         writer.setTitle(tr("Register of personal data breaches"));
         writer.setCreator(u"Bulkhead"_s);
         writer.setPageSize(QPageSize(QPageSize::A4));
+        constexpr double marginMm = 15;
+        writer.setPageMargins(QMarginsF(marginMm, marginMm, marginMm, marginMm), QPageLayout::Millimeter);
         QTextDocument document;
+        document.setDocumentMargin(0);
+        document.documentLayout()->setPaintDevice(&writer);
         document.setHtml(html());
-        document.print(&writer);
+        disclosure::paintPages(document, writer);
     }
     report(file, writeFile(file, bytes));
 }

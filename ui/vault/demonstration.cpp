@@ -1,8 +1,8 @@
 #include "ui/vault/demonstration.h"
 
+#include "models/disclosure/demonstration.h"
 #include "models/incident/playbook.h"
 #include "models/incident/resources.h"
-#include "models/provenance/registry/demo.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -16,7 +16,7 @@ Expected<void> make(const QString& folder, const provenance::DemoProgress& progr
     const QStringList folders = resourceFolders(QStringLiteral("playbooks"));
     TRY(const Playbooks playbooks, Playbooks::load(folders.mid(0, 1)));
     QDir().mkpath(QFileInfo(folder).path());
-    const auto demo = provenance::createDemoVault(folder, playbooks, resourceFolder(QStringLiteral("demo")), progress,
+    const auto demo = disclosure::createDemoVault(folder, playbooks, resourceFolder(QStringLiteral("demo")), progress,
                                                   std::move(stop));
     if (!demo) {
         return std::unexpected(demo.error());

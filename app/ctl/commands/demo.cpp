@@ -2,6 +2,7 @@
 #include "app/ctl/call.h"
 #include "app/ctl/commands/groups.h"
 #include "app/ctl/text.h"
+#include "models/disclosure/demonstration.h"
 #include "models/incident/resources.h"
 
 #include <QDir>
@@ -33,7 +34,7 @@ Expected<Exit> demo(Call& call)
                        Ctl::tr("The files of the demonstration are not installed with this program."));
     }
     TRY(const Playbooks playbooks, Playbooks::load({resourceFolder(u"playbooks"_s)}));
-    TRY(const auto made, provenance::createDemoVault(folder, playbooks, files, stepsOf(call), call.stop()));
+    TRY(const auto made, disclosure::createDemoVault(folder, playbooks, files, stepsOf(call), call.stop()));
     const QString passphrase(provenance::demoPassphrase);
     const QString user(provenance::demoUser);
     call.out().answer(
@@ -56,7 +57,8 @@ Commands demoCommands()
         {.path = {u"demo"_s},
          .summary = Ctl::tr("Makes a vault with a worked incident, from invented data through the real pipeline."),
          .detail = Ctl::tr(
-             "Eight members, two registered data sets, a leaked list and its verdict, four hours of work. "
+             "Eight members, two registered data sets, a leaked list and its verdict, four hours of work, "
+             "and the notification to the authority begun. "
              "The passphrase of all its slots is printed: it protects nothing."),
          .arguments = {{u"DIR"_s, Ctl::tr("The folder to make (default: bulkhead-demo here)."),
                         Argument::Count::Optional}},

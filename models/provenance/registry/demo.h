@@ -49,11 +49,15 @@ struct Demo
                                        const Credential& again, const DemoProgress& progress = {},
                                        std::stop_token stop = {}, StoryClock* story = nullptr);
 
-/// A new vault in `vaultFolder` with eight members (all with the demo's passphrase), and the case in it. The vault is
+/// What another room adds to the case at its end.
+using DemoAct = std::function<Expected<void>(Casework& casework, const Id& incident)>;
+
+/// A new vault in `vaultFolder` with eight members (all with the demo's passphrase), and the case in it, which
+/// `lastAct` goes on with. The vault is
 /// closed again at the end; on an error or when stopped, nothing of it is left. Takes some seconds: never on the GUI
 /// thread.
 [[nodiscard]] Expected<Demo> createDemoVault(const QString& vaultFolder, const Playbooks& playbooks,
                                              const QString& folder, const DemoProgress& progress = {},
-                                             std::stop_token stop = {});
+                                             std::stop_token stop = {}, const DemoAct& lastAct = {});
 
 } // namespace bulkhead::provenance

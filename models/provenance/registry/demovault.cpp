@@ -37,7 +37,7 @@ Expected<void> addMembers(Journal& journal)
 }
 
 Expected<Demo> fill(const QString& vaultFolder, const Playbooks& playbooks, const QString& folder,
-                    const DemoProgress& progress, std::stop_token stop)
+                    const DemoProgress& progress, std::stop_token stop, const DemoAct& lastAct)
 {
     const SystemClock present;
     constexpr qint64 lengthOfTheStory = 235 * 60'000;
@@ -60,16 +60,19 @@ Expected<Demo> fill(const QString& vaultFolder, const Playbooks& playbooks, cons
     CHECK_OK(addMembers(*journal));
     Casework casework(*journal);
     TRY(auto demo, buildDemo(casework, playbooks, folder, credential(), progress, stop, &story));
+    if (lastAct) {
+        CHECK_OK(lastAct(casework, demo.incident));
+    }
     CHECK_OK(journal->signHeads());
     return demo;
 }
 } // namespace
 
 Expected<Demo> createDemoVault(const QString& vaultFolder, const Playbooks& playbooks, const QString& folder,
-                               const DemoProgress& progress, std::stop_token stop)
+                               const DemoProgress& progress, std::stop_token stop, const DemoAct& lastAct)
 {
     const bool wasThere = QDir(vaultFolder).exists();
-    auto demo = fill(vaultFolder, playbooks, folder, progress, stop);
+    auto demo = fill(vaultFolder, playbooks, folder, progress, stop, lastAct);
     if (!demo && !wasThere) {
         QDir(vaultFolder).removeRecursively();
     }
