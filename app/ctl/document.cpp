@@ -89,7 +89,7 @@ const QString htmlHead = uR"(<!DOCTYPE html>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>%1</title>
 <style>
-body { font: 15px/1.45 sans-serif; max-width: 72em; margin: 2em auto; padding: 0 1em; color: #1b1f24; background: #fff; }
+body { font-family: sans-serif; font-size: %2pt; line-height: 1.45; max-width: 72em; margin: 2em auto; padding: 0 1em; color: #1b1f24; background: #fff; }
 h1 { font-size: 1.5em; margin-bottom: 0.2em; } h2 { font-size: 1.15em; margin-top: 1.6em; }
 table { border-collapse: collapse; } th, td { text-align: left; vertical-align: top; padding: 0.25em 0.9em 0.25em 0; }
 thead th { border-bottom: 1px solid #8a929c; } tbody td { border-bottom: 1px solid #e1e4e8; }
@@ -158,9 +158,9 @@ QString Document::toMarkdown() const
     return text;
 }
 
-QString Document::toHtml() const
+QString Document::toHtml(double points) const
 {
-    QString text = htmlHead.arg(htmlText(title)) + u"<h1>%1</h1>\n"_s.arg(htmlText(title));
+    QString text = htmlHead.arg(htmlText(title), QString::number(points)) + u"<h1>%1</h1>\n"_s.arg(htmlText(title));
     for (const QString& line : lead) {
         text += u"<p class=\"lead\">%1</p>\n"_s.arg(htmlText(line));
     }

@@ -26,8 +26,8 @@ struct Document
 
     [[nodiscard]] QString toText() const;
     [[nodiscard]] QString toMarkdown() const;
-    /// A page by itself: no script, nothing loaded from elsewhere.
-    [[nodiscard]] QString toHtml() const;
+    /// A page by itself: no script, nothing loaded from elsewhere. `points`: the size of its letters.
+    [[nodiscard]] QString toHtml(double points = 11) const;
 };
 
 } // namespace bulkhead::ctl

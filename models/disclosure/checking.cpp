@@ -210,8 +210,12 @@ private:
     void lookAtSentence(const CheckedSection& section, const QString& sentence)
     {
         const bool isGiven = m_given.contains(normalisedSentence(sentence));
+        // What a form asks is not what is answered.
+        const qsizetype label = sentence.indexOf(u": "_s) + 1;
+        const bool isForm = label > 0 && m_given.contains(normalisedSentence(sentence.first(label)));
         // A fact is a bound, as a figure is.
-        lookForClaims(section, sentence, withChipsAs(u" 0 "_s, sentence), isGiven ? Said::ByTemplate : Said::Here);
+        lookForClaims(section, sentence, withChipsAs(u" 0 "_s, sentence), isGiven ? Said::ByTemplate : Said::Here,
+                      isForm ? withChipsAs(u" 0 "_s, sentence.sliced(label)) : QString());
         if (!isBound(sentence)) {
             lookForFigures(section, sentence, withChipsAs(u" "_s, sentence));
         }
@@ -219,12 +223,14 @@ private:
 
     enum class Said : quint8 { Here, ByTemplate, ByFact };
 
-    void lookForClaims(const CheckedSection& section, const QString& sentence, const QString& words, Said said)
+    void lookForClaims(const CheckedSection& section, const QString& sentence, const QString& words, Said said,
+                       const QString& own = {})
     {
         // Facts say the same wherever they stand.
-        auto found = m_broken.find(words);
+        const QString key = own + u'\n' + words;
+        auto found = m_broken.find(key);
         if (found == m_broken.end()) {
-            found = m_broken.emplace(words, m_rules.brokenBy(words, m_language)).first;
+            found = m_broken.emplace(key, m_rules.brokenBy(words, m_language, own)).first;
         }
         const auto& broken = found->second;
         if (broken.empty()) {

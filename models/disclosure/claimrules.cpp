@@ -280,20 +280,19 @@ Expected<void> ClaimRules::check(const QString& file)
     return {};
 }
 
-std::vector<const ClaimRule*> ClaimRules::brokenBy(const QString& sentence, const QString& language) const
+std::vector<const ClaimRule*> ClaimRules::brokenBy(const QString& sentence, const QString& language,
+                                                   const QString& own) const
 {
-    const QString words = normalisedSentence(sentence);
-    std::vector<const ClaimRule*> broken = brokenIn(words, language, false);
+    std::vector<const ClaimRule*> broken = brokenIn(normalisedSentence(sentence), language, false);
     if (!broken.empty()) {
         return broken;
     }
-    if (std::ranges::none_of(words, [](QChar c) { return c.isDigit(); })) {
-        return brokenIn(words, language, true);
-    }
-    // That a figure bounds a sentence is not to be said of the number of an article.
-    QString bare = sentence;
-    for (const QRegularExpression& plain : m_plainFigures) {
-        bare.replace(plain, u" "_s);
+    QString bare = own.isEmpty() ? sentence : own;
+    if (std::ranges::any_of(bare, [](QChar c) { return c.isDigit(); })) {
+        // That a figure bounds a sentence is not to be said of the number of an article.
+        for (const QRegularExpression& plain : m_plainFigures) {
+            bare.replace(plain, u" "_s);
+        }
     }
     return brokenIn(normalisedSentence(bare), language, true);
 }

@@ -47,7 +47,9 @@ public:
 
     /// Those that a sentence breaks, in their order. What follows its last "but" is also judged alone: doubt that was
     /// said before covers the claim before, not the one after.
-    [[nodiscard]] std::vector<const ClaimRule*> brokenBy(const QString& sentence, const QString& language) const;
+    /// `own`: the part of the sentence that is not a template's, for the rules that stand alone; empty: all of it.
+    [[nodiscard]] std::vector<const ClaimRule*> brokenBy(const QString& sentence, const QString& language,
+                                                         const QString& own = {}) const;
     [[nodiscard]] const std::vector<ClaimRule>& all() const { return m_rules; }
     [[nodiscard]] const QString& version() const { return m_version; } ///< with the digest of all files
     /// Which lawyers have reviewed the rules of a language; empty where somebody has yet to.

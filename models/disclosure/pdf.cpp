@@ -54,7 +54,7 @@ QString withoutGlyph(const QString& words)
 }
 
 /// XMP (ISO 16684-1) with what may be said and what PDF/A-1b asks for. Qt's own would name Qt and its version.
-QByteArray pdfMetadata(const Outgoing& outgoing)
+QByteArray pdfMetadata(const PdfPage& page)
 {
     const auto choice = [](const QString& words) {
         return u"<rdf:Alt><rdf:li xml:lang=\"x-default\">%1</rdf:li></rdf:Alt>"_s.arg(words.toHtmlEscaped());
@@ -63,14 +63,14 @@ QByteArray pdfMetadata(const Outgoing& outgoing)
                   "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF "
                   "xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
                   "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>"_s
-        + choice(titleWords(outgoing.title)) + u"</dc:title>"_s;
-    if (const QString organisation = titleWords(outgoing.organisation); !organisation.isEmpty()) {
+        + choice(titleWords(page.title)) + u"</dc:title>"_s;
+    if (const QString organisation = titleWords(page.organisation); !organisation.isEmpty()) {
         xmp += u"<dc:publisher><rdf:Bag><rdf:li>%1</rdf:li></rdf:Bag></dc:publisher>"_s.arg(
             organisation.toHtmlEscaped());
     }
     xmp += u"</rdf:Description>\n<rdf:Description rdf:about=\"\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" "
            "xmp:CreateDate=\""_s
-        + isoSeconds(outgoing.date)
+        + isoSeconds(page.date)
         + u"\"/>\n<rdf:Description rdf:about=\"\" xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\" "
           "pdfaid:part=\"1\" pdfaid:conformance=\"B\"/>\n</rdf:RDF></x:xmpmeta>\n<?xpacket end='w'?>"_s;
     return xmp.toUtf8();
@@ -130,27 +130,25 @@ void sizeHeadings(QTextDocument& document)
     }
 }
 
-void draw(const Outgoing& outgoing, QPdfWriter& writer)
-{
-    QTextDocument document;
-    document.setDocumentMargin(0);
-    document.setDefaultFont(pdfFont());
-    // Before the text: sizes in points are laid out in the dots of the page.
-    document.documentLayout()->setPaintDevice(&writer);
-    document.setHtml(outgoingHtml(outgoing));
-    sizeHeadings(document);
-    paintPages(document, writer);
-}
 } // namespace
 
 Expected<QByteArray> portableDocument(const Outgoing& outgoing)
+{
+    return portablePage({outgoingHtml(outgoing), outgoing.title, outgoing.organisation, outgoing.date});
+}
+
+Expected<QByteArray> portablePage(const PdfPage& page)
 {
     if (!qobject_cast<QGuiApplication*>(QCoreApplication::instance())) {
         return failure("disclosure.export"_L1,
                        DisclosureText::tr("A PDF needs fonts, and this program was started without them. Choose odt, "
                                           "docx, md or txt, or export the PDF from the window."));
     }
-    if (const QString missing = withoutGlyph(plainOf(outgoing)); !missing.isEmpty()) {
+    QTextDocument document;
+    document.setDocumentMargin(0);
+    document.setDefaultFont(pdfFont());
+    document.setHtml(page.html);
+    if (const QString missing = withoutGlyph(document.toPlainText()); !missing.isEmpty()) {
         return failure("disclosure.export"_L1,
                        DisclosureText::tr("No font on this computer has “%1” (U+%2): a PDF would show a box in its "
                                           "place. Install a font that has it, or choose odt or docx.")
@@ -164,12 +162,17 @@ Expected<QByteArray> portableDocument(const Outgoing& outgoing)
         writer.setPdfVersion(QPagedPaintDevice::PdfVersion_A1b);
         writer.setResolution(pdfResolution);
         writer.setPageSize(QPageSize(QPageSize::A4));
+        writer.setPageOrientation(page.isWide ? QPageLayout::Landscape : QPageLayout::Portrait);
         writer.setPageMargins(QMarginsF(pdfMarginMm, pdfMarginMm, pdfMarginMm, pdfMarginMm), QPageLayout::Millimeter);
-        writer.setTitle(titleWords(outgoing.title));
-        writer.setDocumentXmpMetadata(pdfMetadata(outgoing));
-        draw(outgoing, writer);
+        writer.setTitle(titleWords(page.title));
+        writer.setDocumentXmpMetadata(pdfMetadata(page));
+        // Before the text: sizes in points are laid out in the dots of the page.
+        document.documentLayout()->setPaintDevice(&writer);
+        document.setHtml(page.html);
+        sizeHeadings(document);
+        paintPages(document, writer);
     }
-    dropTraces(bytes, outgoing.date);
+    dropTraces(bytes, page.date);
     return bytes;
 }
 

@@ -151,8 +151,11 @@ void TestBreachCtl::theRegisterIsFilledAndWritten()
     QCOMPARE(m_ctl.ask({u"register"_s, u"list"_s, u"--text"_s, u"SYNC"_s})[u"register"_s].toArray().size(), 1);
     QVERIFY(!m_ctl.ask({u"register"_s, u"export"_s, m_ctl.path(u"register.csv"_s)}).isEmpty());
     QVERIFY(m_ctl.read(u"register.csv"_s).contains("A sync job"));
-    QVERIFY(
-        !m_ctl.ask({u"register"_s, u"export"_s, m_ctl.path(u"register.html"_s), u"--format"_s, u"html"_s}).isEmpty());
+    for (const QString& format : {u"html"_s, u"pdf"_s}) {
+        const QString file = m_ctl.path(u"register."_s + format);
+        QVERIFY(!m_ctl.ask({u"register"_s, u"export"_s, file, u"--format"_s, format}).isEmpty());
+    }
+    QVERIFY(m_ctl.read(u"register.pdf"_s).startsWith("%PDF-"));
     QVERIFY(m_ctl.read(u"register.html"_s).startsWith("<!DOCTYPE html>"));
     // Whoever exports the incident has it too.
     QVERIFY(!m_ctl

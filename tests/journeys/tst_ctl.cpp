@@ -622,13 +622,20 @@ void TestCtl::theJournalIsVerifiedAndExported()
     }
     QVERIFY(!ask({u"journal"_s, u"rebuild"_s}).isEmpty());
     QVERIFY(ask({u"verify"_s})[u"ok"_s].toBool());
-    for (const auto* format : {"json", "md", "html"}) {
-        const QString file = path(u"export."_s + QLatin1StringView(format));
+    for (const QLatin1StringView format : {"json"_L1, "md"_L1, "html"_L1, "pdf"_L1}) {
+        const QString file = path(u"export."_s + format);
         const QJsonObject exported = ask(
-            {u"incident"_s, u"export"_s, m_incident, u"--format"_s, QString::fromLatin1(format), u"-o"_s, file});
+            {u"incident"_s, u"export"_s, m_incident, u"--format"_s, QString(format), u"-o"_s, file});
         QCOMPARE(exported[u"sha256"_s].toString().toLatin1(),
                  QCryptographicHash::hash(read(file), QCryptographicHash::Sha256).toHex());
-        QVERIFY(read(file).contains(m_incident.toUtf8()));
+        if (format != "pdf"_L1) {
+            QVERIFY(read(file).contains(m_incident.toUtf8()));
+            continue;
+        }
+        QProcess reader;
+        reader.start(u"pdftotext"_s, {file, u"-"_s});
+        QVERIFY2(reader.waitForFinished(), "pdftotext is missing: install poppler-utils");
+        QVERIFY(reader.readAllStandardOutput().contains(m_incident.toUtf8()));
     }
 }
 

@@ -36,6 +36,7 @@ class TestDisclosure : public QObject
 
 private Q_SLOTS:
     void initTestCase();
+    void theDemonstrationHasOneBegun();
     void anEmptyRoomTeaches();
     void aDraftBeginsFromATemplate();
     void whatIsTypedIsWritten();
@@ -119,6 +120,18 @@ void TestDisclosure::initTestCase()
     press(Qt::Key_F7);
     QVERIFY(m_bench.settle());
     QVERIFY(page());
+}
+
+void TestDisclosure::theDemonstrationHasOneBegun()
+{
+    QCOMPARE(in<QTableView>(page(), "disclosure.drafts")->model()->rowCount(), 1);
+    QVERIFY(!in<QPushButton>(page(), "mainStep")->isEnabled()); // what nobody knows yet stops it
+    picture(m_bench.window(), u"disclose-demonstration.png"_s);
+    page()->strike();
+    QVERIFY(m_bench.waitForDialog(u"strikeDialog"_s));
+    in<QPlainTextEdit>(dialog(), "reason")->setPlainText(u"Begun anew"_s);
+    accept();
+    QTRY_COMPARE_WITH_TIMEOUT(in<QTableView>(page(), "disclosure.drafts")->model()->rowCount(), 0, patienceMs);
 }
 
 void TestDisclosure::anEmptyRoomTeaches()

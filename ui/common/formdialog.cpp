@@ -209,6 +209,7 @@ void askForStrikeReason(QWidget* parent, const QString& what,
                         std::function<void(FormDialog* dialog, const QString& reason)> done)
 {
     auto* dialog = new FormDialog(FormDialog::tr("Strike this entry"), FormDialog::tr("Strike"), parent);
+    dialog->setObjectName(QStringLiteral("strikeDialog"));
     //: %1 names an entry
     dialog->setIntroduction(FormDialog::tr("“%1” stays in the journal, struck through, with your reason. Nothing is "
                                            "erased.")

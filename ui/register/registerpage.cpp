@@ -1,7 +1,7 @@
 #include "ui/register/registerpage.h"
 
 #include "models/breach/finding.h"
-#include "models/disclosure/pages.h"
+#include "models/disclosure/pdf.h"
 #include "models/incident/session.h"
 #include "ui/common/banner.h"
 #include "ui/common/card.h"
@@ -11,8 +11,6 @@
 #include "ui/common/tables.h"
 #include "ui/register/entrydialog.h"
 
-#include <QAbstractTextDocumentLayout>
-#include <QBuffer>
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
@@ -22,7 +20,6 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPdfWriter>
 #include <QPrintDialog>
 #include <QPrinter>
 #include <QPushButton>
@@ -389,23 +386,9 @@ void RegisterPage::writeCsv(const QString& file)
 
 void RegisterPage::writePdf(const QString& file)
 {
-    QByteArray bytes;
-    {
-        QBuffer buffer(&bytes);
-        buffer.open(QIODevice::WriteOnly);
-        QPdfWriter writer(&buffer);
-        writer.setTitle(tr("Register of personal data breaches"));
-        writer.setCreator(u"Bulkhead"_s);
-        writer.setPageSize(QPageSize(QPageSize::A4));
-        constexpr double marginMm = 15;
-        writer.setPageMargins(QMarginsF(marginMm, marginMm, marginMm, marginMm), QPageLayout::Millimeter);
-        QTextDocument document;
-        document.setDocumentMargin(0);
-        document.documentLayout()->setPaintDevice(&writer);
-        document.setHtml(html());
-        disclosure::paintPages(document, writer);
-    }
-    report(file, writeFile(file, bytes));
+    const auto bytes = disclosure::portablePage(
+        {html(), tr("Register of personal data breaches"), {}, m_context.session.clock().now()});
+    report(file, bytes ? writeFile(file, *bytes) : bytes.error().message);
 }
 
 void RegisterPage::print()

@@ -4,6 +4,7 @@
 #include "app/ctl/json.h"
 #include "app/ctl/progress.h"
 #include "app/ctl/text.h"
+#include "models/disclosure/pdf.h"
 #include "models/incident/bundles.h"
 #include "models/incident/counselaccess.h"
 
@@ -15,8 +16,12 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-QByteArray rendered(const CaseFile& file, const QString& format)
+Expected<QByteArray> rendered(const CaseFile& file, const QString& format, qint64 now)
 {
+    if (format == "pdf"_L1) {
+        constexpr double pdfPoints = 8.5;
+        return disclosure::portablePage({file.whole().toHtml(pdfPoints), file.number, {}, now, true});
+    }
     if (format == "md"_L1) {
         return file.whole().toMarkdown().toUtf8();
     }
@@ -79,8 +84,9 @@ Expected<Exit> exportIncident(Call& call)
     TRY(const Id id, desk->casework().findIncident(call.argument(0)));
     TRY(CaseFile file, CaseFile::of(*desk, id));
     file.keepOnly(call.compartment());
+    TRY(const QByteArray content, rendered(file, call.value("format"_L1), desk->journal().clock().now()));
     TRY(auto out, ExportFile::open(call, call.value("output"_L1)));
-    CHECK_OK(out.write(rendered(file, call.value("format"_L1))));
+    CHECK_OK(out.write(content));
     TRY(const ExportFile::Written written, out.commit());
     if (!out.isStandardOutput()) {
         call.out().answer({{u"file"_s, written.path}, {u"sha256"_s, hex(written.sha256)}, {u"size"_s, written.size}},
@@ -171,7 +177,7 @@ Commands exportCommands()
                       .value = u"F"_s,
                       .help = Ctl::tr("In which form."),
                       .isRequired = true,
-                      .choices = {u"json"_s, u"md"_s, u"html"_s, u"bundle"_s}},
+                      .choices = {u"json"_s, u"md"_s, u"html"_s, u"pdf"_s, u"bundle"_s}},
                      {.name = u"output"_s,
                       .value = u"FILE"_s,
                       .help = Ctl::tr("A new file, or - for standard output."),

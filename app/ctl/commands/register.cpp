@@ -6,6 +6,7 @@
 #include "app/ctl/text.h"
 #include "app/ctl/texttable.h"
 #include "models/breach/finding.h"
+#include "models/disclosure/pdf.h"
 #include "models/incident/countrange.h"
 
 #include <QJsonDocument>
@@ -169,9 +170,14 @@ Expected<Exit> exportRegister(Call& call)
     TRY(const auto desk, call.open(Vault::Access::Read));
     TRY(const auto rows, chosenRows(call, *desk));
     QByteArray bytes;
-    if (format == "html"_L1) {
-        bytes
-            = breach::registerHtml(rows, desk->vault().name(), desk->vault().userName(), desk->clock().now()).toUtf8();
+    const auto html = [&] {
+        return breach::registerHtml(rows, desk->vault().name(), desk->vault().userName(), desk->clock().now());
+    };
+    if (format == "pdf"_L1) {
+        TRY(bytes,
+            disclosure::portablePage({html(), Ctl::tr("Register of personal data breaches"), {}, desk->clock().now()}));
+    } else if (format == "html"_L1) {
+        bytes = html().toUtf8();
     } else if (format == "jsonl"_L1) {
         for (const RegisterRow& row : rows) {
             bytes += QJsonDocument(rowJson(row)).toJson(QJsonDocument::Compact) + '\n';
@@ -213,8 +219,8 @@ Commands registerCommands()
     std::vector<Option> exporting = filterOptions();
     exporting.push_back({.name = u"format"_s,
                          .value = u"F"_s,
-                         .help = Ctl::tr("csv (for spreadsheets), html (for printing) or jsonl (default: csv)."),
-                         .choices = {u"csv"_s, u"html"_s, u"jsonl"_s}});
+                         .help = Ctl::tr("csv (for spreadsheets), html (for printing), pdf or jsonl (default: csv)."),
+                         .choices = {u"csv"_s, u"html"_s, u"pdf"_s, u"jsonl"_s}});
     return {
         {.path = {u"register"_s, u"list"_s},
          .summary = Ctl::tr("The register of personal data breaches (GDPR Art. 33(5)), over all incidents."),
