@@ -97,8 +97,16 @@ private:
                 const auto remember = [this](const Spans& spans) {
                     for (auto from = spans.begin();; ++from) {
                         const auto gap = std::ranges::find(from, spans.end(), Span::Kind::Ask, &Span::kind);
-                        for (const QString& sentence : sentencesOf(plainText(Spans(from, gap)))) {
-                            m_given.insert(normalisedSentence(sentence));
+                        QStringList sentences = sentencesOf(plainText(Spans(from, gap)));
+                        for (QString& sentence : sentences) {
+                            sentence = normalisedSentence(withChipsAs(u" 0 "_s, sentence));
+                            m_given.insert(sentence);
+                        }
+                        if (from != spans.begin() && !sentences.isEmpty()) {
+                            m_behindGaps.insert(sentences.first());
+                        }
+                        if (gap != spans.end() && !sentences.isEmpty()) {
+                            m_beforeGaps.insert(sentences.last());
                         }
                         if (from = gap; from == spans.end()) {
                             break;
@@ -209,16 +217,34 @@ private:
 
     void lookAtSentence(const CheckedSection& section, const QString& sentence)
     {
-        const bool isGiven = m_given.contains(normalisedSentence(sentence));
-        // What a form asks is not what is answered.
-        const qsizetype label = sentence.indexOf(u": "_s) + 1;
-        const bool isForm = label > 0 && m_given.contains(normalisedSentence(sentence.first(label)));
         // A fact is a bound, as a figure is.
-        lookForClaims(section, sentence, withChipsAs(u" 0 "_s, sentence), isGiven ? Said::ByTemplate : Said::Here,
-                      isForm ? withChipsAs(u" 0 "_s, sentence.sliced(label)) : QString());
+        const QString words = withChipsAs(u" 0 "_s, sentence);
+        const QString own = ownPart(normalisedSentence(words));
+        lookForClaims(section, sentence, words, hasContent(own) ? Said::Here : Said::ByTemplate, own);
         if (!isBound(sentence)) {
             lookForFigures(section, sentence, withChipsAs(u" "_s, sentence));
         }
+    }
+
+    /// A sentence without what the template says before and behind a gap: a form's question is not its answer.
+    [[nodiscard]] QString ownPart(QString words) const
+    {
+        if (m_given.contains(words)) {
+            return {};
+        }
+        for (const QString& question : m_beforeGaps) {
+            if (words.startsWith(question)) {
+                words = words.sliced(question.size() - 1);
+                break;
+            }
+        }
+        for (const QString& rest : m_behindGaps) {
+            if (words.endsWith(rest)) {
+                words.chop(rest.size() - 1);
+                break;
+            }
+        }
+        return words;
     }
 
     enum class Said : quint8 { Here, ByTemplate, ByFact };
@@ -364,8 +390,10 @@ private:
     const FactSheet& m_facts;
     const ClaimRules& m_rules;
     const Weight& m_weight;
-    std::set<QString> m_bound;                                           ///< sentences with evidence, normalised
-    std::set<QString> m_given;                                           ///< sentences of the template, normalised
+    std::set<QString> m_bound; ///< sentences with evidence, normalised
+    std::set<QString> m_given; ///< sentences of the template, normalised
+    std::set<QString> m_beforeGaps;
+    std::set<QString> m_behindGaps;
     std::unordered_map<QString, std::vector<const ClaimRule*>> m_broken; ///< by words
     std::map<QString, Answer> m_answers;
     Answer* m_answer = nullptr;
