@@ -175,7 +175,10 @@ QWidget* DisclosurePage::makeLists()
     m_draftTable->setItemDelegateForColumn(DraftsModel::NoteColumn, new PillDelegate(m_draftTable));
     m_draftTable->horizontalHeader()->setStretchLastSection(false);
     m_draftTable->horizontalHeader()->setSectionResizeMode(DraftsModel::TitleColumn, QHeaderView::Stretch);
-    m_draftTable->setColumnWidth(DraftsModel::StandColumn, 150);
+    constexpr int standWidth = 140, leastWidth = 120;
+    m_draftTable->setColumnWidth(DraftsModel::StandColumn, standWidth);
+    m_draftTable->horizontalHeader()->setMinimumSectionSize(leastWidth);
+    m_draftTable->setTextElideMode(Qt::ElideMiddle); // notices to customers differ at their end
     connect(m_draftTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
         const auto id = currentId(m_draftTable);
         if (id && (!open() || open()->disclosure.id != *id)) {
