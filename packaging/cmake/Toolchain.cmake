@@ -40,3 +40,6 @@ set(BULKHEAD_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtu
 if(BULKHEAD_WERROR)
   list(APPEND BULKHEAD_WARNINGS -Werror)
 endif()
+
+# What is tested is compiled as it is shipped. The tests' own sources run once, and to compile them is what takes long.
+set(BULKHEAD_TEST_OPTIMISATION $<$<CONFIG:Release>:-O1>)
