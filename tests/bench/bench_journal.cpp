@@ -349,24 +349,16 @@ private:
         const SecretBytes key = SecretBytes::random(32);
         auto bare = must(Database::open(folder.filePath(u"bare.db"_s), key, Database::Mode::Create));
         auto source = must(m_desk.vault().connect(Database::Mode::ReadOnly));
-        must(bare.run(
-            "CREATE TABLE record(stream INTEGER NOT NULL, kind INTEGER NOT NULL, entity BLOB NOT NULL,"
-            " cells BLOB NOT NULL, PRIMARY KEY(stream, kind, entity)) WITHOUT ROWID;"
-            "CREATE INDEX record_entity ON record(entity);"
-            "CREATE TABLE touch(entity BLOB NOT NULL, change INTEGER NOT NULL, PRIMARY KEY(entity, change))"
-            " WITHOUT ROWID;"
-            "CREATE TABLE timeline(row INTEGER PRIMARY KEY, stream INTEGER NOT NULL, kind INTEGER NOT NULL,"
-            " entity BLOB NOT NULL, change INTEGER NOT NULL, recorded INTEGER NOT NULL, author BLOB,"
-            " flags INTEGER NOT NULL, words INTEGER NOT NULL, posted BLOB);"
-            "CREATE INDEX timeline_stream ON timeline(stream);"
-            "CREATE INDEX timeline_entity ON timeline(entity, change);"
-            "CREATE INDEX timeline_change ON timeline(change) WHERE change > 0;"
-            "CREATE VIRTUAL TABLE timeline_text USING fts5(words, content='', contentless_delete=1, prefix='2 3',"
-            " tokenize=\"unicode61 remove_diacritics 2\")"));
+        must(bare.run("CREATE TABLE record(stream INTEGER NOT NULL, kind INTEGER NOT NULL, entity BLOB NOT NULL,"
+                      " cells BLOB NOT NULL, PRIMARY KEY(stream, kind, entity)) WITHOUT ROWID;"
+                      "CREATE INDEX record_entity ON record(entity);"
+                      "CREATE TABLE touch(entity BLOB NOT NULL, change INTEGER NOT NULL, PRIMARY KEY(entity, change))"
+                      " WITHOUT ROWID"));
+        must(timelineProjection()->create(bare, "main"));
         const auto observations = must(m_desk.journal().records(m_incident, Table<Observation>::kind));
         std::vector<std::pair<qint64, QString>> texts;
         {
-            auto rows = must(source.prepare("SELECT row FROM timeline WHERE entity = ? AND change = 0"));
+            auto rows = must(source.prepare("SELECT row FROM timeline_entry WHERE entity = ? AND change = 0"));
             for (const Record& record : observations) {
                 rows.bind(1, BytesView(record.entity.bytes()));
                 if (must(rows.step())) {
@@ -382,9 +374,13 @@ private:
              "iioo");
         copy(source, bare, "SELECT change, entity FROM touch", "INSERT INTO touch(change, entity) VALUES(?, ?)", "io");
         copy(source, bare,
-             "SELECT row, stream, kind, entity, change, recorded, author, flags, words, posted FROM timeline",
-             "INSERT INTO timeline VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "iiioiioiio");
-        auto text = must(bare.prepare("INSERT INTO timeline_text(rowid, words) VALUES(?, ?)"));
+             "SELECT row, stream, kind, entity, change, import, recorded, author, source, surface, flags, words"
+             " FROM timeline_entry",
+             "INSERT INTO timeline_entry VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "iiioiiiiiiii");
+        copy(source, bare, "SELECT row, content FROM timeline_content", "INSERT INTO timeline_content VALUES(?, ?)",
+             "io");
+        copy(source, bare, "SELECT id, word FROM timeline_word", "INSERT INTO timeline_word VALUES(?, ?)", "io");
+        auto text = must(bare.prepare("INSERT INTO timeline_text(rowid, seen) VALUES(?, ?)"));
         for (const auto& [row, content] : texts) {
             must(text.bind(1, row).bind(2, QStringView(content)).run());
         }
