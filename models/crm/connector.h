@@ -31,6 +31,7 @@ struct Capabilities
     bool hasDeletions = false; ///< `changes` tells what was deleted
     bool hasBulkPull = false;
     bool takesConditionText = false; ///< `Query::where`
+    bool checksVersions = false;     ///< `Record::version` in a batch
     QSet<ActionKind> actions = {};
 };
 

@@ -47,8 +47,8 @@ struct Record
     QString id = {};  ///< the CRM's; empty where it is not known
     QString key = {}; ///< ours: opaque, lower case, unique for ever
     Fields fields = {};
-    /// Opaque; equal texts, equal record. In a batch: write only if the CRM still has this version, which Dataverse
-    /// alone checks.
+    /// Opaque; equal texts, equal record. In a batch: write only if the CRM still has this version, else
+    /// `crm.conflict`, where the connector `checksVersions`.
     QString version = {};
     Instant modifiedAt = {};
     QString modifiedBy = {}; ///< the CRM's id of the user, where it says so

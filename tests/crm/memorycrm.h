@@ -22,7 +22,10 @@ public:
     /// What befalls the next call of `upsert`.
     enum class Fault { None, NotSent, AnswerLost, FirstOnly };
 
-    [[nodiscard]] crm::Capabilities capabilities() const override { return {.largestBatch = largestBatch}; }
+    [[nodiscard]] crm::Capabilities capabilities() const override
+    {
+        return {.largestBatch = largestBatch, .checksVersions = checksVersions};
+    }
     [[nodiscard]] Expected<crm::Identity> authorise(std::stop_token) override
     {
         if (isSignedOut) {
@@ -45,6 +48,9 @@ public:
     [[nodiscard]] std::vector<crm::Outcome> upsert(const crm::Batch& batch, std::stop_token) override
     {
         ++calls;
+        if (const auto meddle = std::exchange(beforeWriting, {})) {
+            meddle();
+        }
         Fault fault = Fault::None;
         if (!faults.empty()) {
             fault = faults.front();
@@ -57,7 +63,11 @@ public:
             const bool isDone = fault == Fault::None || fault == Fault::AnswerLost
                 || (fault == Fault::FirstOnly && isFirst);
             crm::Outcome outcome = {.key = wish.key};
-            if (refuses && refuses(wish)) {
+            const Kept* kept = find(wish.key);
+            if (checksVersions && !wish.version.isEmpty() && (!kept || kept->record.version != wish.version)) {
+                outcome.result = std::unexpected(
+                    crm::Refusal{.error = {QLatin1StringView("crm.conflict"), QStringLiteral("Who?"), {}}});
+            } else if (refuses && refuses(wish)) {
                 outcome.result = std::unexpected(
                     crm::Refusal{.error = {QLatin1StringView("crm.permanent"), QStringLiteral("Too long."), {}}});
             } else if (isDone) {
@@ -92,7 +102,11 @@ public:
                 }
             }
         }
-        return QString::number(m_sequence);
+        const QString cursor = QString::number(m_sequence);
+        if (afterReading && since.object == lastRead) {
+            std::exchange(afterReading, {})();
+        }
+        return cursor;
     }
     [[nodiscard]] Expected<void> query(const crm::Query& query, const crm::Page& page, std::stop_token) override
     {
@@ -105,7 +119,10 @@ public:
         for (const crm::Value& value : condition.values) {
             wanted.insert(textOf(value));
         }
-        return give(query.object, query.fields, page, [&](const crm::Record& record) {
+        return give(query.object, query.fields, page, [&](crm::Record& record) {
+            if (condition.field == keyField) {
+                record.fields[keyField] = record.key;
+            }
             const auto field = record.fields.find(condition.field);
             return wanted.contains(field == record.fields.end() ? record.id.toLower() : textOf(field->second));
         });
@@ -191,6 +208,11 @@ public:
     bool isTwice = true; ///< a pull brings each record twice
     int pagesLeft = -1;  ///< of reading, before the allowance is used up; -1: without end
     int calls = 0;
+    std::function<void()> afterReading;        ///< somebody over there is quick, once
+    QString lastRead = QStringLiteral("Task"); ///< the kind after whose changes they are
+    std::function<void()> beforeWriting;       ///< or quicker
+    bool checksVersions = false;
+    QString keyField = QStringLiteral("Leak_Key__c");
     int largestBatch = 200;
     bool isSignedOut = false;
 

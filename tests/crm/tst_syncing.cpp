@@ -36,6 +36,11 @@ private Q_SLOTS:
     void aTaskTickedThereIsTickedHere();
     void bothSidesChangedIsAskedAbout_data();
     void bothSidesChangedIsAskedAbout();
+    void nothingIsWrittenOverWhatWasChangedMeanwhile_data();
+    void nothingIsWrittenOverWhatWasChangedMeanwhile();
+    void whatWasDeletedMeanwhileIsNotMadeAnew_data() { nothingIsWrittenOverWhatWasChangedMeanwhile_data(); }
+    void whatWasDeletedMeanwhileIsNotMadeAnew();
+    void onlyWhatIsThereIsReadAgain();
     void anAnswerThatWasLostDoublesNothing();
     void whatIsRefusedWaitsForAPerson();
     void whatWasDeletedThereIsSaid();
@@ -208,6 +213,86 @@ void SyncingTest::bothSidesChangedIsAskedAbout()
     const QString whole = isTheirs ? u"Call ACME"_s : u"Write to the customer"_s;
     QCOMPARE(m_crm->text(key, u"Subject"_s), whole);
     QCOMPARE(taskOf(id).title, whole);
+}
+
+void SyncingTest::nothingIsWrittenOverWhatWasChangedMeanwhile_data()
+{
+    QTest::addColumn<bool>("checksVersions");
+    QTest::addColumn<bool>("isQuick"); // between our looking and our writing
+    QTest::newRow("read again before writing") << false << false;
+    QTest::newRow("by its version") << true << false;
+    QTest::newRow("by its version, in the last moment") << true << true;
+}
+void SyncingTest::nothingIsWrittenOverWhatWasChangedMeanwhile()
+{
+    QFETCH(const bool, checksVersions);
+    QFETCH(const bool, isQuick);
+    m_crm->checksVersions = checksVersions;
+    const Id both = task(u"Call the customer"_s);
+    const Id other = task(u"Write to the customer"_s);
+    const Id untouched = task(u"Tell the board"_s);
+    release(CrmScope::Basic);
+    (void)run();
+    (void)run();
+    for (const Id& id : {both, other, untouched}) {
+        must(m_desk->casework().setField(id, u"title"_s, u"Ours"_s));
+    }
+    (isQuick ? m_crm->beforeWriting : m_crm->afterReading) = [&] {
+        m_crm->edit(CrmLink::keyOf(both), u"Subject"_s, u"Theirs"_s);
+        m_crm->edit(CrmLink::keyOf(other), u"Status"_s, u"Completed"_s);
+    };
+    const SyncReport report = run();
+    QCOMPARE(report.error, std::nullopt);
+    QCOMPARE(report.failed.size(), std::size_t(0));
+    // The same field: a person decides. Another field: both have what either wrote, in this run already.
+    QCOMPARE(report.conflicts.size(), std::size_t(1));
+    QCOMPARE(m_crm->text(CrmLink::keyOf(both), u"Subject"_s), u"Theirs"_s);
+    QCOMPARE(taskOf(both).title, u"Ours"_s);
+    QCOMPARE(m_crm->text(CrmLink::keyOf(other), u"Subject"_s), u"Ours"_s);
+    QCOMPARE(m_crm->text(CrmLink::keyOf(other), u"Status"_s), u"Completed"_s);
+    QCOMPARE(taskOf(other).state, TaskState::Done);
+    QCOMPARE(m_crm->text(CrmLink::keyOf(untouched), u"Subject"_s), u"Ours"_s);
+    QCOMPARE(report.pushed, 2);
+    QCOMPARE(report.pulled, 1);
+    QCOMPARE(run().conflicts.size(), std::size_t(1)); // the same
+    QCOMPARE(must(syncing().conflicts(m_incident)).front().value.theirs, u"Theirs"_s);
+}
+
+void SyncingTest::whatWasDeletedMeanwhileIsNotMadeAnew()
+{
+    QFETCH(const bool, checksVersions);
+    QFETCH(const bool, isQuick);
+    m_crm->checksVersions = checksVersions;
+    const Id id = task(u"Call the customer"_s);
+    release(CrmScope::Basic);
+    (void)run();
+    must(m_desk->casework().setField(id, u"title"_s, u"Ours"_s));
+    (isQuick ? m_crm->beforeWriting : m_crm->afterReading) = [&] { m_crm->erase(CrmLink::keyOf(id)); };
+    const SyncReport report = run();
+    QCOMPARE(report.pushed, 0);
+    QCOMPARE(report.failed.size(), std::size_t(1));
+    QVERIFY(report.failed.front().isParked);
+    QVERIFY(!m_crm->find(CrmLink::keyOf(id)));
+}
+
+void SyncingTest::onlyWhatIsThereIsReadAgain()
+{
+    const Id id = task(u"Call the customer"_s);
+    (void)task(u"Write to the customer"_s);
+    release(CrmScope::Basic);
+    (void)run();
+    QVERIFY(m_crm->asked.empty()); // all of it was new
+    (void)run();
+    QVERIFY(m_crm->asked.empty()); // nothing to write
+    must(m_desk->casework().setField(id, u"title"_s, u"Ours"_s));
+    (void)task(u"Tell the board"_s);
+    QCOMPARE(run().pushed, 2);
+    QCOMPARE(m_crm->asked.size(), std::size_t(1));
+    QCOMPARE(m_crm->asked.front().conditions.front().values, std::vector<crm::Value>{CrmLink::keyOf(id)});
+    m_crm->checksVersions = true;
+    must(m_desk->casework().setField(id, u"title"_s, u"Ours again"_s));
+    QCOMPARE(run().pushed, 1);
+    QCOMPARE(m_crm->asked.size(), std::size_t(1)); // the CRM looks itself
 }
 
 void SyncingTest::anAnswerThatWasLostDoublesNothing()
@@ -481,8 +566,9 @@ void SyncingTest::onlyCommandAndLegalRelease()
 void SyncingTest::longRunsWithFaultsEndEqual_data()
 {
     QTest::addColumn<int>("seed");
+    QTest::addColumn<bool>("checksVersions");
     for (const int seed : {1, 2, 3}) {
-        QTest::addRow("seed %d", seed) << seed;
+        QTest::addRow("seed %d", seed) << seed << (seed == 2);
     }
 }
 /// Edits at random on both sides, with faults; then quiet. Both sides are equal, nothing is there twice, and what only
@@ -490,6 +576,8 @@ void SyncingTest::longRunsWithFaultsEndEqual_data()
 void SyncingTest::longRunsWithFaultsEndEqual()
 {
     QFETCH(const int, seed);
+    QFETCH(const bool, checksVersions);
+    m_crm->checksVersions = checksVersions;
     std::mt19937 random(static_cast<std::uint32_t>(seed));
     const auto below = [&random](int limit) { return static_cast<int>(random() % static_cast<std::uint32_t>(limit)); };
     std::vector<Id> tasks;
@@ -518,8 +606,15 @@ void SyncingTest::longRunsWithFaultsEndEqual()
             }
             last[{key, field}].first = value;
         } else {
-            m_crm->edit(key, field, value);
-            last[{key, field}].second = value;
+            const auto edit = [&, key, field, value] {
+                m_crm->edit(key, field, value);
+                last[{key, field}].second = value;
+            };
+            constexpr auto nobody = nullptr;
+            m_crm->afterReading = below(3) == 0 ? std::function<void()>(edit) : nobody; // during the next run
+            if (!m_crm->afterReading) {
+                edit();
+            }
         }
         if (below(4) == 0) {
             constexpr std::array kinds = {MemoryCrm::Fault::None, MemoryCrm::Fault::NotSent,

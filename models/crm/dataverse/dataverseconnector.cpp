@@ -124,6 +124,7 @@ Capabilities DataverseConnector::capabilities() const
     return {.largestBatch = static_cast<int>(largestDataverseWrite),
             .hasDeletions = true,
             .takesConditionText = true,
+            .checksVersions = true,
             .actions = {ActionKind::FreezeUser, ActionKind::UnfreezeUser}};
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <set>
 
 namespace bulkhead::crm {
@@ -35,9 +36,12 @@ public:
     }
 
 private:
+    using Locals = std::vector<const LocalRecord*>;
+
     [[nodiscard]] Expected<void> talk()
     {
         TRY(m_result.identity, m_connector.authorise(m_stop));
+        m_checksVersions = m_connector.capabilities().checksVersions;
         for (const ObjectMapping& object : m_start.mapping.objects) {
             CHECK_OK(pull(object));
         }
@@ -53,22 +57,29 @@ private:
         return CommentSync::exchange(talk, m_connector, m_stop, m_result.comments);
     }
 
-    [[nodiscard]] Expected<void> pull(const ObjectMapping& object)
+    [[nodiscard]] static QStringList fieldsOf(const ObjectMapping& object)
     {
-        ChangesSince since = {.object = object.object, .fields = {}, .keyField = object.key, .onlyKeyed = true};
+        QStringList fields;
         for (const FieldMapping& field : object.fields) {
-            if (!since.fields.contains(field.theirs)) {
-                since.fields.append(field.theirs);
+            if (!fields.contains(field.theirs)) {
+                fields.append(field.theirs);
             }
         }
         if (!object.number.isEmpty()) {
-            since.fields.append(object.number);
+            fields.append(object.number);
         }
+        return fields;
+    }
+
+    [[nodiscard]] Expected<void> pull(const ObjectMapping& object)
+    {
+        ChangesSince since = {
+            .object = object.object, .fields = fieldsOf(object), .keyField = object.key, .onlyKeyed = true};
         if (const auto cursor = m_start.cursors.find(object.object); cursor != m_start.cursors.end()) {
             since.cursor = cursor->second;
         }
         const auto linked = m_start.linked.find(object.object);
-        std::vector<Record>& into = m_result.pulled[object.object];
+        std::deque<Record>& into = m_result.pulled[object.object];
         std::map<QString, std::size_t> places; // a record may come twice: its last word counts
         const Page keep = [&](std::span<const Record> records) -> Expected<void> {
             for (const Record& record : records) {
@@ -98,7 +109,7 @@ private:
             return std::unexpected(cursor.error());
         }
         m_result.cursors.insert_or_assign(object.object, *std::move(cursor));
-        for (const Record& record : into) {
+        for (Record& record : into) {
             if (record.isDeleted) {
                 m_deleted.insert(record.id);
             } else {
@@ -108,90 +119,169 @@ private:
         return {};
     }
 
+    /// What stands there as far as this run has read it; null where nothing has changed since the link was written.
+    [[nodiscard]] const Record* theirs(const LocalRecord& local) const
+    {
+        const auto found = m_theirs.find(local.entity);
+        return found == m_theirs.end() ? nullptr : found->second;
+    }
+
+    [[nodiscard]] QString remoteOf(const LocalRecord& local) const
+    {
+        const Record* standing = theirs(local);
+        return standing ? standing->id : local.link.remote;
+    }
+
+    [[nodiscard]] bool isNew(const LocalRecord& local) const { return local.link.remote.isEmpty() && !theirs(local); }
+
     [[nodiscard]] std::optional<Record> wished(const LocalRecord& local) const
     {
-        if (!maySend(m_start, local) || m_failed.contains(local.incident) || m_deleted.contains(local.link.remote)) {
+        if (!maySend(m_start, local) || m_failed.contains(local.incident) || m_deleted.contains(remoteOf(local))) {
             return std::nullopt;
         }
-        const auto pulled = m_theirs.find(local.entity);
-        const bool isKnown = pulled != m_theirs.end();
-        Merge merge = mergeOf(local, isKnown ? pulled->second : nullptr);
-        const bool isNew = local.link.remote.isEmpty() && !isKnown;
-        if (!isNew && merge.push.empty()) {
+        const Record* standing = theirs(local);
+        Merge merge = mergeOf(local, standing);
+        if (!isNew(local) && merge.push.empty()) {
             return std::nullopt;
         }
         Record record = {
             .object = local.mapping.object, .key = CrmLink::keyOf(local.entity), .fields = std::move(merge.push)};
-        if (isNew) {
+        if (isNew(local)) {
             for (const auto& [field, value] : local.mapping.constants) {
                 record.fields.emplace(field, value);
             }
             if (!local.mapping.parent.isEmpty() && !local.parent.object.isEmpty()) {
                 record.fields.emplace(local.mapping.parent, local.parent);
             }
+        } else if (m_checksVersions) {
+            record.version = standing ? standing->version : local.link.version;
         }
         return record;
     }
 
     [[nodiscard]] Expected<void> push(const ObjectMapping& object)
     {
-        Batch batch;
-        batch.targets.emplace(object.object, Batch::Target{.keyField = object.key});
-        if (const ObjectMapping& first = m_start.mapping.objects.front(); first.object != object.object) {
-            batch.targets.emplace(first.object, Batch::Target{.keyField = first.key});
-        }
-        std::vector<const LocalRecord*> sent;
+        Locals open;
         for (const LocalRecord& local : m_start.records) {
-            if (local.mapping.object != object.object || local.mapping.entity != object.entity) {
-                continue;
-            }
-            if (auto record = wished(local)) {
-                batch.records.push_back(*std::move(record));
-                sent.push_back(&local);
+            if (local.mapping.object == object.object && local.mapping.entity == object.entity && wished(local)) {
+                open.push_back(&local);
             }
         }
-        const auto all = static_cast<qint64>(batch.records.size());
         const auto slice = static_cast<std::size_t>(std::max(1, m_connector.capabilities().largestBatch));
-        for (std::size_t from = 0; from < batch.records.size(); from += slice) {
+        for (std::size_t from = 0; from < open.size(); from += slice) {
             if (m_stop.stop_requested()) {
                 return failure("crm.cancelled"_L1, {});
             }
-            const std::size_t count = std::min(slice, batch.records.size() - from);
-            CHECK_OK(deliver(batch, std::span(sent).subspan(from, count), from));
+            const std::size_t count = std::min(slice, open.size() - from);
+            CHECK_OK(write(object, std::span(open).subspan(from, count)));
             if (m_progress) {
-                m_progress(static_cast<qint64>(from) + static_cast<qint64>(count), all);
+                m_progress(static_cast<qint64>(from + count), static_cast<qint64>(open.size()));
             }
         }
         return {};
     }
 
-    /// What fails for one record is that record's; what fails for all ends the run.
-    [[nodiscard]] Expected<void> deliver(const Batch& batch, std::span<const LocalRecord* const> sent, std::size_t from)
+    /// Writes nothing over what was changed there since the pull. Where the CRM does not see to that itself, it is
+    /// asked again right before; what has moved is merged once more.
+    [[nodiscard]] Expected<void> write(const ObjectMapping& object, std::span<const LocalRecord* const> locals)
     {
-        Batch part = {.targets = batch.targets, .records = {}};
-        part.records.assign(batch.records.begin() + static_cast<std::ptrdiff_t>(from),
-                            batch.records.begin() + static_cast<std::ptrdiff_t>(from + sent.size()));
-        const auto outcomes = m_connector.upsert(part, m_stop);
-        std::optional<Error> broken;
-        for (std::size_t at = 0; at < sent.size() && at < outcomes.size(); ++at) {
-            const Outcome& outcome = outcomes[at];
-            std::map<QString, QString> texts;
-            for (const LocalField& field : sent[at]->fields) {
-                if (part.records[at].fields.contains(field.mapping.theirs)) {
-                    texts.emplace(field.mapping.theirs, field.text);
+        constexpr int mostLooks = 3;
+        Locals open(locals.begin(), locals.end());
+        for (int looks = 0; !open.empty(); ++looks) {
+            Locals unsure;
+            std::ranges::copy_if(open, std::back_inserter(unsure), [&](const LocalRecord* local) {
+                return looks > 0 || (!m_checksVersions && !isNew(*local));
+            });
+            CHECK_OK(look(object, unsure));
+            TRY(open, deliver(object, open, looks < mostLooks));
+        }
+        return {};
+    }
+
+    /// Reads how the records stand by now.
+    [[nodiscard]] Expected<void> look(const ObjectMapping& object, std::span<const LocalRecord* const> locals)
+    {
+        if (locals.empty()) {
+            return {};
+        }
+        Condition isOneOf = {.field = object.key};
+        std::map<Id, const LocalRecord*> missing;
+        for (const LocalRecord* local : locals) {
+            isOneOf.values.emplace_back(CrmLink::keyOf(local->entity));
+            missing.emplace(local->entity, local);
+        }
+        const QStringList fields = fieldsOf(object) + QStringList{object.key};
+        std::deque<Record>& pulled = m_result.pulled[object.object];
+        const Page take = [&](std::span<const Record> records) -> Expected<void> {
+            for (Record record : records) {
+                const auto key = record.fields.find(object.key);
+                record.key = key == record.fields.end() ? QString() : canonicalText(FieldType::Text, key->second);
+                const auto one = missing.extract(CrmLink::entityOf(record.key));
+                if (one.empty()) {
+                    continue;
+                }
+                if (const auto known = m_theirs.find(one.key()); known != m_theirs.end()) {
+                    *known->second = std::move(record);
+                } else if (record.version.isEmpty() || record.version != one.mapped()->link.version) {
+                    m_theirs.emplace(one.key(), &pulled.emplace_back(std::move(record)));
                 }
             }
-            if (!outcome.result) {
-                if (sent[at]->entity == sent[at]->incident) {
-                    m_failed.insert(sent[at]->incident);
-                }
-                if (isOfTheLine(outcome.result.error().error)) {
-                    broken = outcome.result.error().error;
+            return {};
+        };
+        CHECK_OK(m_connector.query({.object = object.object, .fields = fields, .conditions = {isOneOf}}, take, m_stop));
+        for (const auto& [entity, local] : missing) {
+            const QString id = remoteOf(*local);
+            m_deleted.insert(id);
+            pulled.push_back({.object = object.object, .id = id, .isDeleted = true});
+        }
+        return {};
+    }
+
+    /// What fails for one record is that record's; what fails for all ends the run. Answers those that somebody there
+    /// has changed first, if they may be looked at once more.
+    [[nodiscard]] Expected<Locals> deliver(const ObjectMapping& object, std::span<const LocalRecord* const> locals,
+                                           bool mayLook)
+    {
+        Batch batch;
+        batch.targets.emplace(object.object, Batch::Target{.keyField = object.key});
+        if (const ObjectMapping& first = m_start.mapping.objects.front(); first.object != object.object) {
+            batch.targets.emplace(first.object, Batch::Target{.keyField = first.key});
+        }
+        Locals sent;
+        for (const LocalRecord* local : locals) {
+            if (auto record = wished(*local)) {
+                batch.records.push_back(*std::move(record));
+                sent.push_back(local);
+            }
+        }
+        if (sent.empty()) {
+            return Locals();
+        }
+        const auto outcomes = m_connector.upsert(batch, m_stop);
+        std::optional<Error> broken;
+        Locals moved;
+        for (std::size_t at = 0; at < sent.size() && at < outcomes.size(); ++at) {
+            const Outcome& outcome = outcomes[at];
+            const Error* error = outcome.result ? nullptr : &outcome.result.error().error;
+            if (error && mayLook && error->is("crm.conflict"_L1) && !batch.records[at].version.isEmpty()) {
+                moved.push_back(sent[at]);
+                continue;
+            }
+            if (error && sent[at]->entity == sent[at]->incident) {
+                m_failed.insert(sent[at]->incident);
+            }
+            if (error && isOfTheLine(*error)) {
+                broken = *error;
+            }
+            std::map<QString, QString> texts;
+            for (const LocalField& field : sent[at]->fields) {
+                if (batch.records[at].fields.contains(field.mapping.theirs)) {
+                    texts.emplace(field.mapping.theirs, field.text);
                 }
             }
             m_result.sent.push_back({sent[at]->entity, std::move(texts), outcome});
         }
-        return broken ? Expected<void>(std::unexpected(*broken)) : Expected<void>();
+        return broken ? Expected<Locals>(std::unexpected(*broken)) : Expected<Locals>(std::move(moved));
     }
 
     const SyncStart& m_start;
@@ -199,7 +289,8 @@ private:
     std::stop_token m_stop;
     const std::function<void(qint64, qint64)>& m_progress;
     std::map<Id, const LocalRecord*> m_local;
-    std::map<Id, const Record*> m_theirs; ///< as the pull had them
+    std::map<Id, Record*> m_theirs; ///< into what was pulled
+    bool m_checksVersions = false;
     std::set<QString> m_deleted;
     std::set<Id> m_failed; ///< incidents whose own record was not taken
     Exchange m_result;

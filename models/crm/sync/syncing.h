@@ -4,6 +4,7 @@
 #include "models/crm/sync/merging.h"
 #include "models/incident/casework.h"
 
+#include <deque>
 #include <functional>
 #include <set>
 #include <stop_token>
@@ -35,7 +36,7 @@ struct Exchange
         std::map<QString, QString> texts; ///< that the record has now, where it was taken
         Outcome outcome;
     };
-    std::map<QString, std::vector<Record>> pulled = {};
+    std::map<QString, std::deque<Record>> pulled = {};
     std::map<QString, QString> cursors = {};
     std::vector<Sent> sent = {};
     CommentsExchange comments = {};
