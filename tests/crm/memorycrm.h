@@ -6,6 +6,7 @@
 
 #include <deque>
 #include <functional>
+#include <mutex>
 #include <utility>
 
 namespace bulkhead::test {
@@ -47,6 +48,7 @@ public:
     }
     [[nodiscard]] std::vector<crm::Outcome> upsert(const crm::Batch& batch, std::stop_token) override
     {
+        const std::scoped_lock lock(m_mutex);
         ++calls;
         if (const auto meddle = std::exchange(beforeWriting, {})) {
             meddle();
@@ -110,6 +112,7 @@ public:
     }
     [[nodiscard]] Expected<void> query(const crm::Query& query, const crm::Page& page, std::stop_token) override
     {
+        const std::scoped_lock lock(m_mutex);
         asked.push_back(query);
         if (query.conditions.empty()) {
             return give(query.object, query.fields, page, [](const crm::Record&) { return true; });
@@ -277,6 +280,7 @@ private:
         return {.id = kept->record.id, .version = kept->record.version, .at = {m_sequence}, .isCreated = isNew};
     }
 
+    std::mutex m_mutex; ///< runs read and write from two threads
     qint64 m_sequence = 0;
 };
 

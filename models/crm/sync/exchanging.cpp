@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <deque>
+#include <mutex>
 #include <set>
+#include <thread>
 
 namespace bulkhead::crm {
 
@@ -145,13 +148,13 @@ private:
             return std::nullopt;
         }
         Record record = {
-            .object = local.mapping.object, .key = CrmLink::keyOf(local.entity), .fields = std::move(merge.push)};
+            .object = local.mapping->object, .key = CrmLink::keyOf(local.entity), .fields = std::move(merge.push)};
         if (isNew(local)) {
-            for (const auto& [field, value] : local.mapping.constants) {
+            for (const auto& [field, value] : local.mapping->constants) {
                 record.fields.emplace(field, value);
             }
-            if (!local.mapping.parent.isEmpty() && !local.parent.object.isEmpty()) {
-                record.fields.emplace(local.mapping.parent, local.parent);
+            if (!local.mapping->parent.isEmpty() && !local.parent.object.isEmpty()) {
+                record.fields.emplace(local.mapping->parent, local.parent);
             }
         } else if (m_checksVersions) {
             record.version = standing ? standing->version : local.link.version;
@@ -163,22 +166,47 @@ private:
     {
         Locals open;
         for (const LocalRecord& local : m_start.records) {
-            if (local.mapping.object == object.object && local.mapping.entity == object.entity && wished(local)) {
+            if (local.mapping->object == object.object && local.mapping->entity == object.entity && wished(local)) {
                 open.push_back(&local);
             }
         }
+        m_done = 0;
+        m_all = static_cast<qint64>(open.size());
         const auto slice = static_cast<std::size_t>(std::max(1, m_connector.capabilities().largestBatch));
-        for (std::size_t from = 0; from < open.size(); from += slice) {
-            if (m_stop.stop_requested()) {
-                return failure("crm.cancelled"_L1, {});
+        const std::size_t slices = (open.size() + slice - 1) / slice;
+        // Two calls are under way at once, so that neither side waits for the other: from the beginning and from the
+        // middle of the list, since a CRM may lock what the records of one batch hang on.
+        const std::size_t half = std::min((slices + 1) / 2 * slice, open.size());
+        const std::span<const LocalRecord* const> all = open;
+        std::optional<Error> broken, otherBroken;
+        {
+            std::optional<std::jthread> other;
+            if (half < open.size()) {
+                other.emplace([&] { otherBroken = writeAll(object, all.subspan(half), slice); });
             }
-            const std::size_t count = std::min(slice, open.size() - from);
-            CHECK_OK(write(object, std::span(open).subspan(from, count)));
-            if (m_progress) {
-                m_progress(static_cast<qint64>(from + count), static_cast<qint64>(open.size()));
-            }
+            broken = writeAll(object, all.first(half), slice);
+        }
+        if (broken || otherBroken) {
+            return std::unexpected(broken ? *broken : *otherBroken);
         }
         return {};
+    }
+
+    /// Answers why it broke off.
+    [[nodiscard]] std::optional<Error> writeAll(const ObjectMapping& object, std::span<const LocalRecord* const> locals,
+                                                std::size_t slice)
+    {
+        while (!locals.empty() && !m_isBroken) {
+            const std::size_t count = std::min(slice, locals.size());
+            auto written = m_stop.stop_requested() ? failure("crm.cancelled"_L1, {})
+                                                   : write(object, locals.first(count));
+            if (!written) {
+                m_isBroken = true;
+                return std::move(written).error();
+            }
+            locals = locals.subspan(count);
+        }
+        return std::nullopt;
     }
 
     /// Writes nothing over what was changed there since the pull. Where the CRM does not see to that itself, it is
@@ -189,9 +217,12 @@ private:
         Locals open(locals.begin(), locals.end());
         for (int looks = 0; !open.empty(); ++looks) {
             Locals unsure;
-            std::ranges::copy_if(open, std::back_inserter(unsure), [&](const LocalRecord* local) {
-                return looks > 0 || (!m_checksVersions && !isNew(*local));
-            });
+            {
+                const std::scoped_lock lock(m_mutex);
+                std::ranges::copy_if(open, std::back_inserter(unsure), [&](const LocalRecord* local) {
+                    return looks > 0 || (!m_checksVersions && !isNew(*local));
+                });
+            }
             CHECK_OK(look(object, unsure));
             TRY(open, deliver(object, open, looks < mostLooks));
         }
@@ -211,8 +242,9 @@ private:
             missing.emplace(local->entity, local);
         }
         const QStringList fields = fieldsOf(object) + QStringList{object.key};
-        std::deque<Record>& pulled = m_result.pulled[object.object];
+        std::deque<Record>& pulled = m_result.pulled.at(object.object);
         const Page take = [&](std::span<const Record> records) -> Expected<void> {
+            const std::scoped_lock lock(m_mutex);
             for (Record record : records) {
                 const auto key = record.fields.find(object.key);
                 record.key = key == record.fields.end() ? QString() : canonicalText(FieldType::Text, key->second);
@@ -229,6 +261,7 @@ private:
             return {};
         };
         CHECK_OK(m_connector.query({.object = object.object, .fields = fields, .conditions = {isOneOf}}, take, m_stop));
+        const std::scoped_lock lock(m_mutex);
         for (const auto& [entity, local] : missing) {
             const QString id = remoteOf(*local);
             m_deleted.insert(id);
@@ -248,16 +281,18 @@ private:
             batch.targets.emplace(first.object, Batch::Target{.keyField = first.key});
         }
         Locals sent;
-        for (const LocalRecord* local : locals) {
-            if (auto record = wished(*local)) {
-                batch.records.push_back(*std::move(record));
-                sent.push_back(local);
+        {
+            const std::scoped_lock lock(m_mutex);
+            for (const LocalRecord* local : locals) {
+                if (auto record = wished(*local)) {
+                    batch.records.push_back(*std::move(record));
+                    sent.push_back(local);
+                }
             }
         }
-        if (sent.empty()) {
-            return Locals();
-        }
-        const auto outcomes = m_connector.upsert(batch, m_stop);
+        const auto outcomes = sent.empty() ? std::vector<Outcome>() : m_connector.upsert(batch, m_stop);
+        const std::scoped_lock lock(m_mutex);
+        m_done += static_cast<qint64>(locals.size());
         std::optional<Error> broken;
         Locals moved;
         for (std::size_t at = 0; at < sent.size() && at < outcomes.size(); ++at) {
@@ -275,11 +310,15 @@ private:
             }
             std::map<QString, QString> texts;
             for (const LocalField& field : sent[at]->fields) {
-                if (batch.records[at].fields.contains(field.mapping.theirs)) {
-                    texts.emplace(field.mapping.theirs, field.text);
+                if (batch.records[at].fields.contains(field.mapping->theirs)) {
+                    texts.emplace(field.mapping->theirs, field.text);
                 }
             }
             m_result.sent.push_back({sent[at]->entity, std::move(texts), outcome});
+        }
+        m_done -= static_cast<qint64>(moved.size());
+        if (m_progress) {
+            m_progress(m_done, m_all);
         }
         return broken ? Expected<Locals>(std::unexpected(*broken)) : Expected<Locals>(std::move(moved));
     }
@@ -289,10 +328,14 @@ private:
     std::stop_token m_stop;
     const std::function<void(qint64, qint64)>& m_progress;
     std::map<Id, const LocalRecord*> m_local;
+    std::mutex m_mutex;             ///< of what follows, while two threads write
     std::map<Id, Record*> m_theirs; ///< into what was pulled
     bool m_checksVersions = false;
     std::set<QString> m_deleted;
     std::set<Id> m_failed; ///< incidents whose own record was not taken
+    std::atomic<bool> m_isBroken = false;
+    qint64 m_done = 0; ///< of a kind, of `m_all`
+    qint64 m_all = 0;
     Exchange m_result;
 };
 } // namespace

@@ -69,7 +69,7 @@ Expected<void> Synchronising::adopt(const QString& via, const LocalRecord& local
     if (!ours) {
         return failure("value.bad"_L1, CrmText::tr("\"%1\" has no counterpart here.").arg(pull.text));
     }
-    if (local.mapping.entity == "task"_L1 && pull.field.ours == "state"_L1) {
+    if (local.mapping->entity == "task"_L1 && pull.field.ours == "state"_L1) {
         const auto state = choiceFromName<TaskState>(*ours);
         return state ? m_casework.setTaskState(local.entity, *state, {}, via)
                      : failure("value.bad"_L1, CrmText::tr("\"%1\" has no counterpart here.").arg(pull.text));
@@ -142,7 +142,7 @@ Expected<bool> Synchronising::take(SyncLedger& ledger, const QString& via, Local
             hasTaken = true;
         } else { // it may not be so here: nothing is lost, a person decides
             const auto ours = std::ranges::find(local.fields, pull.field.theirs,
-                                                [](const LocalField& one) { return one.mapping.theirs; });
+                                                [](const LocalField& one) { return one.mapping->theirs; });
             ledger.dispute(local, {pull.field, ours->text, pull.text}, theirs,
                            labelOf(pull.field) + u": "_s + taken.error().message);
         }
@@ -172,7 +172,7 @@ Expected<void> Synchronising::takePulled(SyncLedger& ledger, const SyncStart& st
         const LocalRecord local = *before; // with the version that we knew: by it our own writing is told
         link.remote = theirs.id;
         link.version = theirs.version;
-        if (const QString number = numberOf(before->mapping, theirs); !number.isEmpty()) {
+        if (const QString number = numberOf(*before->mapping, theirs); !number.isEmpty()) {
             link.number = number;
         }
         TRY(const bool hasTaken, take(ledger, via, local, theirs));
@@ -231,8 +231,9 @@ Expected<void> Synchronising::settle(const Id& conflict, bool isTheirs)
         return failure("crm.mapping"_L1, CrmText::tr("\"%1\" is not mapped any more.").arg(standing.value.field));
     }
     if (isTheirs) {
-        const LocalRecord local = {
-            .incident = standing.value.incident, .entity = link.value.entity, .mapping = *object};
+        const LocalRecord local = {.incident = standing.value.incident,
+                                   .entity = link.value.entity,
+                                   .mapping = std::make_shared<const ObjectMapping>(*object)};
         CHECK_OK(adopt(viaCrm + settings.value.name, local, {*field, standing.value.theirs}));
     }
     // Both sides have seen theirs: where ours stays another one, it is what goes there next.

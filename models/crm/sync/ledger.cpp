@@ -27,7 +27,7 @@ SyncLedger::SyncLedger(const SyncStart& start, qint64 now)
     for (const LocalRecord& record : start.records) {
         m_local.emplace(record.entity, &record);
         if (!record.link.remote.isEmpty()) {
-            m_byRemote.emplace(std::pair(record.mapping.object, record.link.remote), &record);
+            m_byRemote.emplace(std::pair(record.mapping->object, record.link.remote), &record);
         }
     }
 }

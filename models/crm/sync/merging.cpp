@@ -164,11 +164,11 @@ Merge mergeOf(const LocalRecord& ours, const Record* theirs)
     Merge merge;
     const auto base = unpacked(ours.link.synced);
     for (const LocalField& field : ours.fields) {
-        const QString& name = field.mapping.theirs;
+        const QString& name = field.mapping->theirs;
         const auto known = base.find(name);
         const auto said = theirs ? theirs->fields.find(name) : Fields::const_iterator();
         const auto theirText = theirs && said != theirs->fields.end()
-            ? std::optional(canonicalText(field.mapping.type, said->second))
+            ? std::optional(canonicalText(field.mapping->type, said->second))
             : std::nullopt;
         if (const auto dispute = ours.disputed.find(name); dispute != ours.disputed.end()) {
             if (theirText && *theirText != dispute->second.theirs) {
@@ -177,16 +177,16 @@ Merge mergeOf(const LocalRecord& ours, const Record* theirs)
             continue;
         }
         if (ours.contested.contains(name)) {
-            if (theirText && field.mapping.direction != Direction::Out && known != base.end()
+            if (theirText && field.mapping->direction != Direction::Out && known != base.end()
                 && *theirText != known->second) {
-                merge.clashes.push_back({field.mapping, field.text, *theirText});
+                merge.clashes.push_back({*field.mapping, field.text, *theirText});
             }
             continue;
         }
         // What we were about to send when the line broke is no change of theirs.
         const bool hasArrived = theirText && ours.link.attempted.contains(packed(name, *theirText));
         const auto agreed = hasArrived ? theirText : known == base.end() ? std::nullopt : std::optional(known->second);
-        switch (stepOf(field.mapping, agreed, field.text, theirText, theirs && isEcho(ours.link, *theirs))) {
+        switch (stepOf(*field.mapping, agreed, field.text, theirText, theirs && isEcho(ours.link, *theirs))) {
         case Step::Nothing:
             break;
         case Step::Push:
@@ -194,10 +194,10 @@ Merge mergeOf(const LocalRecord& ours, const Record* theirs)
             merge.sent.emplace(name, field.text);
             break;
         case Step::Pull:
-            merge.pull.push_back({field.mapping, *theirText});
+            merge.pull.push_back({*field.mapping, *theirText});
             break;
         case Step::Clash:
-            merge.clashes.push_back({field.mapping, field.text, *theirText});
+            merge.clashes.push_back({*field.mapping, field.text, *theirText});
             break;
         case Step::Agree:
             merge.agreed.emplace(name, field.text);

@@ -3,6 +3,7 @@
 #include "models/crm/connector.h"
 #include "models/crm/sync/mapping.h"
 
+#include <memory>
 #include <set>
 
 namespace bulkhead::crm {
@@ -10,7 +11,7 @@ namespace bulkhead::crm {
 /// A field of ours in the CRM's words.
 struct LocalField
 {
-    FieldMapping mapping;
+    std::shared_ptr<const FieldMapping> mapping;
     Value value;
     QString text; ///< `canonicalText` of it
 };
@@ -20,8 +21,8 @@ struct LocalRecord
 {
     Id incident;
     Id entity;
-    ObjectMapping mapping;
-    Link parent = {}; ///< the incident's record; empty for the incident itself
+    std::shared_ptr<const ObjectMapping> mapping; ///< one for all records of a kind
+    Link parent = {};                             ///< the incident's record; empty for the incident itself
     std::vector<LocalField> fields = {};
     CrmLink link = {};
     bool hasLink = false;

@@ -8,6 +8,7 @@
 #include <QUrl>
 
 #include <algorithm>
+#include <memory>
 #include <ranges>
 
 namespace bulkhead::crm {
@@ -223,24 +224,34 @@ Expected<std::vector<Kept<CrmRelease>>> Synchronising::releases(const Id& incide
     return result;
 }
 
-LocalRecord Synchronising::local(const Id& connector, const ObjectMapping& mapping, const Standing& standing,
+Synchronising::Shape Synchronising::shapeOf(const std::shared_ptr<const ObjectMapping>& mapping, CrmScope scope) const
+{
+    Shape result = {.mapping = mapping, .fields = {}};
+    for (const FieldMapping& field : mapping->fieldsFor(scope)) {
+        const Field* own = m_casework.journal().schema().field(kindOfEntity(mapping->entity), field.ours);
+        if (own && (field.direction == Direction::In || own->mayLeave)) { // the schema has the last word
+            result.fields.push_back(std::make_shared<const FieldMapping>(field));
+        }
+    }
+    return result;
+}
+
+LocalRecord Synchronising::local(const Id& connector, const Shape& shape, const Standing& standing,
                                  const bulkhead::Record& record) const
 {
     const Id linkId = CrmLink::idFor(connector, record.entity);
-    LocalRecord result = {.incident = record.stream.incident, .entity = record.entity, .mapping = mapping};
+    LocalRecord result = {.incident = record.stream.incident, .entity = record.entity, .mapping = shape.mapping};
     const auto link = standing.links.find(linkId);
     result.hasLink = link != standing.links.end();
-    result.link = result.hasLink
-        ? link->second
-        : CrmLink{.incident = result.incident, .connector = connector, .entity = record.entity, .type = mapping.object};
-    const Schema& schema = m_casework.journal().schema();
-    for (const FieldMapping& field : mapping.fieldsFor(standing.scope)) {
-        const Field* own = schema.field(record.kind, field.ours);
-        if (own && (field.direction == Direction::In || own->mayLeave)) { // the schema has the last word
-            result.fields.push_back({field, {}, {}});
-            if (const auto dispute = standing.disputes.find({linkId, field.ours}); dispute != standing.disputes.end()) {
-                result.disputed.insert_or_assign(field.theirs, dispute->second);
-            }
+    result.link = result.hasLink ? link->second
+                                 : CrmLink{.incident = result.incident,
+                                           .connector = connector,
+                                           .entity = record.entity,
+                                           .type = shape.mapping->object};
+    for (const auto& field : shape.fields) {
+        result.fields.push_back({field, {}, {}});
+        if (const auto dispute = standing.disputes.find({linkId, field->ours}); dispute != standing.disputes.end()) {
+            result.disputed.insert_or_assign(field->theirs, dispute->second);
         }
     }
     refresh(result, record);
@@ -251,13 +262,13 @@ void Synchronising::refresh(LocalRecord& local, const bulkhead::Record& record) 
 {
     const Schema& schema = m_casework.journal().schema();
     for (LocalField& field : local.fields) {
-        const Field& own = *schema.field(record.kind, field.mapping.ours);
+        const Field& own = *schema.field(record.kind, field.mapping->ours);
         const auto cell = record.cells.find(own.id);
         if (cell != record.cells.end() && cell->second.isContested()) {
-            local.contested.insert(field.mapping.theirs);
+            local.contested.insert(field.mapping->theirs);
         }
-        field.value = outwardValue(field.mapping, ownText(own, standingValue(record, own.id)));
-        field.text = canonicalText(field.mapping.type, field.value);
+        field.value = outwardValue(*field.mapping, ownText(own, standingValue(record, own.id)));
+        field.text = canonicalText(field.mapping->type, field.value);
     }
 }
 
@@ -318,10 +329,12 @@ Expected<SyncStart> Synchronising::start(const Id& connector, const Id& incident
     TRY(result.comments, CommentSync(m_casework).start(connector, *mapping, scopes));
     const ObjectMapping& first = mapping->objects.front();
     for (const ObjectMapping& object : mapping->objects) {
+        const auto shared = std::make_shared<const ObjectMapping>(object);
         for (const Standing& one : standing) {
+            const Shape shape = shapeOf(shared, one.scope);
             TRY(const auto records, m_casework.journal().records(one.incident, kindOfEntity(object.entity)));
             for (const bulkhead::Record& record : records | std::views::filter(mayGo)) {
-                result.records.push_back(local(connector, object, one, record));
+                result.records.push_back(local(connector, shape, one, record));
                 if (object.entity != first.entity) {
                     result.records.back().parent = {
                         .object = first.object, .id = {}, .keyField = first.key, .key = CrmLink::keyOf(one.incident)};
@@ -338,7 +351,7 @@ Expected<std::vector<Leaving>> Synchronising::wouldLeave(const SyncStart& start)
     for (const LocalRecord& record : start.records) {
         const Merge merge = mergeOf(record, nullptr);
         if (!merge.sent.empty() && maySend(start, record)) {
-            result.push_back({record.incident, record.entity, record.mapping.object, merge.sent});
+            result.push_back({record.incident, record.entity, record.mapping->object, merge.sent});
         }
     }
     for (const OutgoingComment& comment : start.comments.outgoing) {

@@ -121,6 +121,7 @@ public:
     /// What is changed there is taken of all released incidents; sent is what is of one, or of all.
     [[nodiscard]] Expected<SyncStart> start(const Id& connector, const Id& incident = {}) const;
     [[nodiscard]] Expected<void> announce(SyncStart& start);
+    /// Says how far it is from any thread, one at a time.
     [[nodiscard]] static Exchange exchange(const SyncStart& start, Connector& connector, std::stop_token stop,
                                            const std::function<void(qint64 done, qint64 all)>& progress = {});
     [[nodiscard]] Expected<SyncReport> finish(const SyncStart& start, const Exchange& exchange);
@@ -146,7 +147,14 @@ private:
         std::map<std::pair<Id, QString>, LocalRecord::Dispute> disputes = {}; ///< by link and field of ours
     };
     [[nodiscard]] Expected<Standing> standingOf(const Id& connector, const CrmRelease& release) const;
-    [[nodiscard]] LocalRecord local(const Id& connector, const ObjectMapping& mapping, const Standing& standing,
+    /// A kind of record as a release lets it go.
+    struct Shape
+    {
+        std::shared_ptr<const ObjectMapping> mapping;
+        std::vector<std::shared_ptr<const FieldMapping>> fields;
+    };
+    [[nodiscard]] Shape shapeOf(const std::shared_ptr<const ObjectMapping>& mapping, CrmScope scope) const;
+    [[nodiscard]] LocalRecord local(const Id& connector, const Shape& shape, const Standing& standing,
                                     const ::bulkhead::Record& record) const;
     /// Takes the values of the fields as they stand in the record.
     void refresh(LocalRecord& local, const ::bulkhead::Record& record) const;

@@ -186,7 +186,10 @@ function select(text, all) {
   const type = Object.keys(tables).find((t) => t.toLowerCase() === query.type.toLowerCase());
   if (!type) refuse(400, 'INVALID_TYPE', `sObject type '${query.type}' is not supported.`);
   for (const field of [...query.fields, ...fieldsOf(query.where), ...query.order.map((o) => o.field)]) known(type, field);
-  let found = [...rows.get(type).values()].filter((row) => (all || !row.IsDeleted) && holds(query.where, row, (r, f) => read(type, r, f)));
+  // Of a list of keys the rows are found by their index, as an organisation has one.
+  const isKeyed = !all && query.where?.op === 'in' && tables[type].some((f) => f.externalId && f.name === query.where.field);
+  let found = isKeyed ? query.where.values.flatMap((v) => byKey(type, query.where.field, v.value))
+    : [...rows.get(type).values()].filter((row) => (all || !row.IsDeleted) && holds(query.where, row, (r, f) => read(type, r, f)));
   if (query.count && query.group) {
     const groups = new Map();
     for (const row of found) { const g = read(type, row, query.group); groups.set(g, (groups.get(g) ?? 0) + 1); }
