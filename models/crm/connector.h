@@ -107,12 +107,13 @@ using Page = std::function<Expected<void>(std::span<const Record>)>;
 /// Errors of every call:
 /// `crm.auth` sign in again · `crm.denied` the user may not · `crm.limit` the allowance is used up, see `quota` ·
 /// `crm.busy` the CRM is down or locked, after all retries · `crm.conflict` somebody else was first: read and decide ·
-/// `crm.multiple` the key is not unique there · `crm.permanent` refused as it is · `crm.missing` no such record ·
-/// `crm.schema` a field or kind is unknown: describe again · `crm.resync` the cursor is too old: pull from the start ·
-/// `crm.transport` no connection, or it broke · `crm.timeout` · `crm.tls` the certificate does not hold ·
-/// `crm.foreign-host` it points elsewhere, refused · `crm.not-json` not an answer of this CRM · `crm.too-large` ·
-/// `crm.ambiguous` sent, answer lost, and doing it twice is not doing it once · `crm.clock` this machine's clock is
-/// wrong · `crm.version` the API version is not offered · `crm.unsupported` this CRM cannot · `crm.cancelled`.
+/// `crm.multiple` the key is not unique there · `crm.permanent` refused as it is · `crm.choice` it has no such
+/// choice · `crm.missing` no such record · `crm.schema` a field or kind is unknown: describe again · `crm.resync` the
+/// cursor is too old: pull from the start · `crm.transport` no connection, or it broke · `crm.timeout` · `crm.tls` the
+/// certificate does not hold · `crm.foreign-host` it points elsewhere, refused · `crm.not-json` not an answer of this
+/// CRM · `crm.too-large` · `crm.ambiguous` sent, answer lost, and doing it twice is not doing it once · `crm.clock`
+/// this machine's clock is wrong · `crm.version` the API version is not offered · `crm.unsupported` this CRM cannot ·
+/// `crm.cancelled`.
 class Connector
 {
 public:

@@ -69,6 +69,10 @@ QString sentenceOf(QLatin1StringView code)
     if (code == "crm.permanent"_L1) {
         return CrmText::tr("The CRM refuses the record as it is. Correct it, then try again.");
     }
+    if (code == "crm.choice"_L1) {
+        return CrmText::tr(
+            "The CRM has no such choice. Map this value to one that it has (mappings), or add it there.");
+    }
     if (code == "crm.missing"_L1) {
         return CrmText::tr("The CRM has no such record.");
     }

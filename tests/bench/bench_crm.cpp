@@ -2,6 +2,7 @@
 #include "incident/desk.h"
 #include "models/crm/salesforce/salesforce.h"
 #include "models/crm/sync/syncing.h"
+#include "support/memory.h"
 
 #include <QElapsedTimer>
 #include <QTextStream>
@@ -15,26 +16,6 @@ namespace {
 constexpr int latency = 50; ///< ms of every call
 constexpr int tasks = 10'000;
 constexpr int parties = 100'000;
-
-/// MiB that this process holds, or held at most since `forgetPeak`.
-double memory(const QByteArray& what)
-{
-    QFile file(u"/proc/self/status"_s);
-    must(file.open(QIODevice::ReadOnly) ? Expected<void>() : failure("bench"_L1, u"no /proc"_s));
-    for (const QByteArray& line : file.readAll().split('\n')) {
-        if (line.startsWith(what)) {
-            return line.mid(what.size()).simplified().split(' ').front().toDouble() / 1024;
-        }
-    }
-    return 0;
-}
-void forgetPeak()
-{
-    QFile file(u"/proc/self/clear_refs"_s);
-    if (file.open(QIODevice::WriteOnly)) {
-        file.write("5");
-    }
-}
 
 double seconds(const QElapsedTimer& timer)
 {

@@ -89,6 +89,10 @@ private Q_SLOTS:
     void nothingIsWrittenOverWhatWasChangedMeanwhile();
     void whatWasDeletedMeanwhileIsNotMadeAnew_data() { systems(); }
     void whatWasDeletedMeanwhileIsNotMadeAnew();
+    void aFieldThatVanishesHoldsBackOnlyWhatNeedsIt_data() { systems(); }
+    void aFieldThatVanishesHoldsBackOnlyWhatNeedsIt();
+    void aFieldThatIsRequiredNowIsNamed();
+    void aValueThatTheCrmHasNotIsToBeMapped();
 
 private:
     static void systems()
@@ -267,6 +271,88 @@ void CrmRunsTest::whatWasDeletedMeanwhileIsNotMadeAnew()
              qPrintable(report.failed.front().problem));
     QCOMPARE(there(id, m_title), u"(gone)"_s);
     QVERIFY(m_crm->peer->rows(m_crm->task.table).isEmpty());
+}
+
+void CrmRunsTest::aFieldThatVanishesHoldsBackOnlyWhatNeedsIt()
+{
+    QFETCH(const QString, system);
+    begin(system);
+    const Id needing = task(u"Call the customer"_s);
+    const Id ours = task(u"Write to the customer"_s);
+    const Id theirs = task(u"Tell the board"_s);
+    release();
+    QCOMPARE(run().pushed, 4);
+    settle();
+    (void)run();
+    must(m_desk->casework().setField(needing, u"title"_s, u"Call ACME"_s));
+    must(m_desk->casework().setTaskState(ours, TaskState::InProgress));
+    editThere(theirs, m_state.theirs, stateThere(u"done"_s));
+    m_crm->peer->seed(
+        {{u"dropFields"_s, QJsonArray{QJsonObject{{u"type"_s, m_crm->task.object}, {u"name"_s, m_title}}}}});
+    settle();
+    const SyncReport report = run();
+    QCOMPARE(report.error, std::nullopt);
+    QCOMPARE(report.failed.size(), std::size_t(1));
+    QCOMPARE(report.failed.front().entity, needing);
+    QVERIFY2(report.failed.front().isParked && report.failed.front().problem.startsWith(u"crm.schema"_s)
+                 && report.failed.front().problem.contains(m_title),
+             qPrintable(report.failed.front().problem));
+    QCOMPARE(report.pushed, 1);
+    QCOMPARE(there(ours, m_state.theirs), m_state.outward.at(u"in-progress"_s));
+    QCOMPARE(report.pulled, 1);
+    QCOMPARE(taskOf(theirs).state, TaskState::Done);
+    QCOMPARE(taskOf(theirs).title, u"Tell the board"_s); // nobody has cleared it
+    QVERIFY(report.conflicts.empty());
+    if (system != u"hubspot"_s) { // which answers as if all were well
+        QCOMPARE(report.vanished, QStringList{m_crm->task.object + u'.' + m_title});
+    }
+    settle();
+    QCOMPARE(run().pushed, 0); // it waits for a person
+}
+
+void CrmRunsTest::aFieldThatIsRequiredNowIsNamed()
+{
+    begin(u"salesforce"_s);
+    const Id before = task(u"Call the customer"_s);
+    release();
+    QCOMPARE(run().pushed, 2);
+    settle();
+    m_crm->peer->seed(
+        {{u"requireFields"_s, QJsonArray{QJsonObject{{u"type"_s, u"Task"_s}, {u"name"_s, u"Description"_s}}}}});
+    must(m_desk->casework().setField(before, u"title"_s, u"Call ACME"_s));
+    const Id after = task(u"Write to the customer"_s);
+    const SyncReport report = run();
+    QCOMPARE(report.pushed, 1);
+    QCOMPARE(there(before, m_title), u"Call ACME"_s);
+    QCOMPARE(report.failed.size(), std::size_t(1));
+    QCOMPARE(report.failed.front().entity, after);
+    QVERIFY2(report.failed.front().isParked && report.failed.front().problem.contains(u"Description"_s),
+             qPrintable(report.failed.front().problem));
+}
+
+void CrmRunsTest::aValueThatTheCrmHasNotIsToBeMapped()
+{
+    begin(u"salesforce"_s);
+    const Id one = task(u"Call the customer"_s);
+    const Id other = task(u"Write to the customer"_s);
+    release();
+    m_crm->peer->seed(
+        {{u"dropChoices"_s,
+          QJsonArray{QJsonObject{{u"type"_s, u"Task"_s}, {u"name"_s, u"Status"_s}, {u"value"_s, u"In Progress"_s}}}}});
+    must(m_desk->casework().setTaskState(one, TaskState::InProgress));
+    const SyncReport report = run();
+    QCOMPARE(report.pushed, 2);
+    QCOMPARE(there(other, m_title), u"Write to the customer"_s);
+    QCOMPARE(report.failed.size(), std::size_t(1));
+    QCOMPARE(report.failed.front().entity, one);
+    QVERIFY2(report.failed.front().isParked && report.failed.front().problem.startsWith(u"crm.choice"_s)
+                 && report.failed.front().problem.contains(u"Map this value"_s),
+             qPrintable(report.failed.front().problem));
+    // Another value is taken at once, when a person says so.
+    must(m_desk->casework().setTaskState(one, TaskState::Done));
+    QCOMPARE(must(syncing().retry(m_connector)), 1);
+    QCOMPARE(run().pushed, 1);
+    QCOMPARE(there(one, m_state.theirs), u"Completed"_s);
 }
 
 QTEST_GUILESS_MAIN(CrmRunsTest)

@@ -1,12 +1,47 @@
 #include "crm/contract.h"
+#include "support/memory.h"
 
 #include <QBuffer>
+
+#include <cstring>
+#include <tuple>
 
 using namespace Qt::StringLiterals;
 
 namespace bulkhead::test {
 
 using crm::Record;
+
+namespace {
+/// Octets that are nowhere at once: made when they are read, counted when they are written.
+class Endless final : public QIODevice
+{
+public:
+    explicit Endless(qint64 size)
+        : m_size(size)
+    {
+    }
+    [[nodiscard]] qint64 size() const override { return m_size; }
+    [[nodiscard]] qint64 written() const { return m_written; }
+
+protected:
+    qint64 readData(char* into, qint64 most) override
+    {
+        const qint64 count = std::min(most, m_size - pos());
+        std::memset(into, 'x', static_cast<std::size_t>(count));
+        return count;
+    }
+    qint64 writeData(const char*, qint64 count) override
+    {
+        m_written += count;
+        return count;
+    }
+
+private:
+    qint64 m_size;
+    qint64 m_written = 0;
+};
+} // namespace
 
 /// What one CRM has and the others do not.
 class TestCrmSpecifics : public QObject
@@ -43,6 +78,69 @@ private Q_SLOTS:
         const QJsonArray aborted = crm.peer->log(u"PATCH"_s, u"/jobs/query/"_s);
         QCOMPARE(aborted.size(), 1);
         QVERIFY(aborted.first()[u"body"_s].toString().contains(u"Aborted"_s));
+    }
+    void salesforceSaysWhyAJobFailed()
+    {
+        const Party crm = salesforceParty();
+        crm.peer->seed({{u"failedJobs"_s, true}});
+        std::vector<Record> found;
+        const crm::Query large{.object = u"Lead"_s, .fields = {u"Email"_s}, .isLarge = true};
+        const auto failed = crm.connector->query(large, collect(found), {});
+        QCOMPARE(codeOf(failed), u"crm.permanent"_s);
+        QVERIFY2(failed.error().message.contains(u"InvalidBatch"_s), qPrintable(failed.error().message));
+        // A job that is not there any more is not waited for, nor aborted.
+        crm.peer->forget();
+        crm.peer->fault({{u"kind"_s, u"status"_s},
+                         {u"status"_s, 404},
+                         {u"code"_s, u"NOT_FOUND"_s},
+                         {u"method"_s, u"GET"_s},
+                         {u"path"_s, u"/jobs/query/"_s},
+                         {u"times"_s, 100}});
+        QCOMPARE(codeOf(crm.connector->query(large, collect(found), {})), u"crm.missing"_s);
+        QCOMPARE(crm.peer->log(u"GET"_s, u"/jobs/query/"_s).size(), 1);
+        QVERIFY(crm.peer->log(u"PATCH"_s, u"/jobs/query/"_s).isEmpty());
+        QVERIFY(found.empty());
+    }
+    void salesforceLeavesNoJobBehindWhenItIsStopped()
+    {
+        std::stop_source person;
+        const Party crm = salesforceParty([&person](crm::SalesforceSettings&, crm::TransportParts& parts) {
+            parts.pause = [&person](qint64, const std::stop_token&) { person.request_stop(); };
+        });
+        crm.peer->seed({{u"stuckJobs"_s, true}});
+        std::vector<Record> found;
+        QCOMPARE(codeOf(crm.connector->query({.object = u"Lead"_s, .fields = {u"Email"_s}, .isLarge = true},
+                                             collect(found), person.get_token())),
+                 u"crm.cancelled"_s);
+        const QJsonArray aborted = crm.peer->log(u"PATCH"_s, u"/jobs/query/"_s);
+        QCOMPARE(aborted.size(), 1);
+        QVERIFY(aborted.first()[u"body"_s].toString().contains(u"Aborted"_s));
+    }
+    void salesforceSendsAgainWhatWentBackWithAnother_data()
+    {
+        QTest::addColumn<int>("times");
+        QTest::newRow("once") << 1;
+        QTest::newRow("always") << 100;
+    }
+    void salesforceSendsAgainWhatWentBackWithAnother()
+    {
+        QFETCH(const int, times);
+        const Party crm = salesforceParty();
+        VERIFY_OK(crm.connector->authorise({}));
+        std::vector<Record> records;
+        for (int at = 0; at < 5; ++at) {
+            records.push_back(Party::record(crm.incident, u"lk-all-%1"_s.arg(at), u"All or none"_s));
+        }
+        records[3].fields[crm.choice] = crm.badChoice;
+        crm.peer->forget();
+        crm.peer->fault({{u"kind"_s, u"all-or-none"_s}, {u"times"_s, times}});
+        const auto outcomes = crm.connector->upsert(crm.batch(crm.incident, records), {});
+        for (std::size_t at = 0; at < outcomes.size(); ++at) {
+            QCOMPARE(outcomes[at].result.has_value(), at != 3);
+        }
+        QCOMPARE(outcomes[3].result.error().error.code, u"crm.choice"_s);
+        QCOMPARE(crm.peer->rows(u"Case"_s).size(), 4);
+        QCOMPARE(crm.peer->log(u"PATCH"_s, u"composite"_s).size(), 2);
     }
     void salesforcePullsManyPagesByKeyset()
     {
@@ -138,6 +236,97 @@ private Q_SLOTS:
         QCOMPARE(into.data(), csv);
         QCOMPARE(logs->front().size, csv.size());
         QVERIFY(crm.connector->eventLogs(logs->back().createdAt, {}, {})->empty());
+    }
+    void salesforceTellsALogThatWasReplacedOrContinued()
+    {
+        Party crm = salesforceParty();
+        const auto put = [&crm](const QString& period, qint64 sequence, const QByteArray& csv) {
+            const QJsonObject data{{u"EventType"_s, u"ReportExport"_s},
+                                   {u"Interval"_s, period},
+                                   {u"LogDate"_s, u"2026-11-23T00:00:00.000+0000"_s},
+                                   {u"Sequence"_s, sequence}};
+            crm.peer->seed(
+                {{u"records"_s,
+                  QJsonArray{QJsonObject{
+                      {u"type"_s, u"EventLogFile"_s}, {u"data"_s, data}, {u"blob"_s, QString::fromLatin1(csv)}}}}});
+            crm.skipped += 3'600'000; // each an hour later
+            crm.peer->skew(crm.skipped);
+        };
+        const QByteArray head = "\"EVENT_TYPE\",\"REQUEST_ID\"\n";
+        put(u"Daily"_s, 0, head + "\"ReportExport\",\"a\"\n");
+        put(u"Hourly"_s, 1, head + "\"ReportExport\",\"b\"\n");
+        const auto first = crm.connector->eventLogs({}, {}, {});
+        VERIFY_OK(first);
+        QCOMPARE(first->size(), std::size_t(2));
+        put(u"Daily"_s, 0, head + "\"ReportExport\",\"a\"\n\"ReportExport\",\"c\"\n");  // replaced
+        put(u"Hourly"_s, 2, head + "\"ReportExport\",\"b\"\n\"ReportExport\",\"d\"\n"); // late, with an overlap
+        const auto later = crm.connector->eventLogs(first->back().createdAt, {}, {});
+        VERIFY_OK(later);
+        QCOMPARE(later->size(), std::size_t(2)); // nothing that was there is given again
+        const crm::EventLog& replaced = later->front();
+        QVERIFY(replaced.id != first->front().id && replaced.createdAt > first->front().createdAt);
+        QCOMPARE(std::tuple(replaced.type, replaced.period, replaced.from, replaced.sequence),
+                 std::tuple(first->front().type, first->front().period, first->front().from, first->front().sequence));
+        const crm::EventLog& continued = later->back();
+        QCOMPARE(std::tuple(continued.type, continued.period, continued.from),
+                 std::tuple(first->back().type, first->back().period, first->back().from));
+        QCOMPARE(continued.sequence, 2);
+        QBuffer into;
+        QVERIFY(into.open(QIODevice::WriteOnly));
+        VERIFY_OK(crm.connector->download(continued, into, {}));
+        QVERIFY(into.data().contains("\"b\"") && into.data().contains("\"d\""));
+    }
+    void salesforceMovesFilesOfAnySizeInLittleMemory()
+    {
+        constexpr qint64 mebi = 1024 * 1024;
+        const Party crm = salesforceParty();
+        VERIFY_OK(crm.connector->authorise({}));
+        const QString record = crm.connector
+                                   ->upsert(
+                                       crm.batch(crm.incident, {Party::record(crm.incident, u"lk-huge"_s, u"X"_s)}), {})
+                                   .front()
+                                   .result->id;
+        const QJsonObject data{{u"EventType"_s, u"URI"_s}, {u"Interval"_s, u"Daily"_s}};
+        crm.peer->seed(
+            {{u"records"_s,
+              QJsonArray{QJsonObject{
+                  {u"type"_s, u"EventLogFile"_s}, {u"data"_s, data}, {u"blob"_s, u"x"_s}, {u"megabytes"_s, 160}}}}});
+        const auto logs = crm.connector->eventLogs({}, {}, {});
+        VERIFY_OK(logs);
+        const double idle = memory("VmRSS:");
+        forgetPeak();
+        Endless down(0);
+        QVERIFY(down.open(QIODevice::WriteOnly));
+        VERIFY_OK(crm.connector->download(logs->front(), down, {}));
+        QCOMPARE(down.written(), 160 * mebi);
+        Endless up(96 * mebi);
+        QVERIFY(up.open(QIODevice::ReadOnly));
+        VERIFY_OK(crm.connector->attach(
+            {.record = {.object = u"Case"_s, .id = record}, .key = u"lk-huge-file"_s, .name = u"huge.bin"_s}, up, {}));
+        QCOMPARE(crm.peer->rows(u"ContentVersion"_s).first()[u"ContentSize"_s].toInteger(), 96 * mebi);
+        const double grown = memory("VmHWM:") - idle;
+        QVERIFY2(grown < 64, qPrintable(QString::number(grown)));
+    }
+    void salesforceReadsALogAnewThatBrokeOff()
+    {
+        const Party crm = salesforceParty();
+        const QByteArray csv = "\"EVENT_TYPE\"\n" + QByteArray("\"URI\"\n").repeated(20'000);
+        const QJsonObject data{{u"EventType"_s, u"URI"_s}, {u"Interval"_s, u"Daily"_s}};
+        crm.peer->seed(
+            {{u"records"_s,
+              QJsonArray{QJsonObject{
+                  {u"type"_s, u"EventLogFile"_s}, {u"data"_s, data}, {u"blob"_s, QString::fromLatin1(csv)}}}}});
+        const auto logs = crm.connector->eventLogs({}, {}, {});
+        VERIFY_OK(logs);
+        crm.peer->fault({{u"kind"_s, u"reset-mid-body"_s}, {u"path"_s, u"LogFile$"_s}});
+        QBuffer half;
+        QVERIFY(half.open(QIODevice::WriteOnly));
+        QCOMPARE(codeOf(crm.connector->download(logs->front(), half, {})),
+                 u"crm.transport"_s); // not mended in the middle
+        QBuffer whole;
+        QVERIFY(whole.open(QIODevice::WriteOnly));
+        VERIFY_OK(crm.connector->download(logs->front(), whole, {}));
+        QCOMPARE(whole.data(), csv);
     }
     void salesforceContainsAUser()
     {

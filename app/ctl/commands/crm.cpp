@@ -299,6 +299,10 @@ Expected<Exit> syncCrm(Call& call)
             QJsonObject{{u"entity"_s, one.entity.text()}, {u"problem"_s, one.problem}, {u"parked"_s, one.isParked}});
         text += u'\n' + one.entity.text() + u": "_s + printable(one.problem, false);
     }
+    if (!report.vanished.isEmpty()) {
+        text += u'\n'
+            + Ctl::tr("The CRM does not have %1. Check the mapping (crm check).").arg(report.vanished.join(u", "_s));
+    }
     QJsonArray conflicts;
     std::ranges::for_each(report.conflicts, [&](const Id& id) { conflicts.append(id.text()); });
     if (!conflicts.isEmpty()) {
@@ -309,6 +313,7 @@ Expected<Exit> syncCrm(Call& call)
                        {u"pulled"_s, report.pulled},
                        {u"conflicts"_s, conflicts},
                        {u"failed"_s, failed},
+                       {u"missing"_s, QJsonArray::fromStringList(report.vanished)},
                        {u"remaining_quota"_s, quota},
                        {u"seconds"_s, static_cast<double>(timer.elapsed()) / msPerSecond}},
                       text);
@@ -559,14 +564,16 @@ Commands crmCommands()
         with(crmCommand(u"preview"_s, Ctl::tr("Says field by field what would leave now; sends nothing."), u"sf-prod"_s,
                         u"leaving[{incident, entity, object, fields{…}}]"_s, previewCrm),
              {crmIncident()}),
-        with(crmCommand(u"sync"_s, Ctl::tr("Takes what has changed in a CRM and sends what has changed here."),
-                        u"sf-prod --incident INC-0007"_s,
-                        u"pushed, pulled, conflicts[], failed[{entity, problem, parked}], remaining_quota, seconds"_s,
-                        syncCrm),
-             {crmIncident()},
-             Ctl::tr(
-                 "What is changed on both sides is asked about (crm conflicts). Exit 1 where something failed or has "
-                 "to be decided.")),
+        with(
+            crmCommand(
+                u"sync"_s, Ctl::tr("Takes what has changed in a CRM and sends what has changed here."),
+                u"sf-prod --incident INC-0007"_s,
+                u"pushed, pulled, conflicts[], failed[{entity, problem, parked}], missing[], remaining_quota, seconds"_s,
+                syncCrm),
+            {crmIncident()},
+            Ctl::tr(
+                "What is changed on both sides is asked about (crm conflicts). Exit 1 where something failed or has "
+                "to be decided.")),
         crmConflictsCommand(),
         crmSettleCommand(),
         with(crmCommand(u"retry"_s, Ctl::tr("Tries records again that a CRM refused or deleted."), u"sf-prod"_s,

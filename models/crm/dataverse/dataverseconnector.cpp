@@ -27,7 +27,8 @@ QLatin1StringView dataverseCode(int status, const QString& message)
     }
     const bool isSchema = message.contains("Could not find a property named"_L1)
         || message.contains("An undeclared property"_L1) || message.contains("Resource not found for the segment"_L1);
-    return isSchema ? "crm.schema"_L1 : "crm.permanent"_L1;
+    const bool isChoice = message.contains("is outside the valid range"_L1);
+    return isSchema ? "crm.schema"_L1 : isChoice ? "crm.choice"_L1 : "crm.permanent"_L1;
 }
 
 bool isODataName(const QString& name)

@@ -132,6 +132,12 @@ Verdict HubspotDialect::judge(const Response& response) const
             refusal.fields += property.toString();
         }
     }
+    // In HubSpot's words of single records, or in what it says of a whole batch.
+    if (refusal.error.is("crm.permanent"_L1) && response.body.contains("PROPERTY_DOESNT_EXIST")) {
+        refusal.error = errorOf("crm.schema"_L1, json[u"message"_s].toString());
+    } else if (refusal.error.is("crm.permanent"_L1) && response.body.contains("INVALID_OPTION")) {
+        refusal.error = errorOf("crm.choice"_L1, json[u"message"_s].toString());
+    }
     switch (response.status) {
     case 401:
         refusal.error = errorOf("crm.auth"_L1);

@@ -80,7 +80,9 @@ Record hubspotRecord(const ObjectDescription& described, const QJsonObject& json
     record.modifiedAt
         = instantOf(json[record.isDeleted ? u"archivedAt"_s : u"updatedAt"_s].toString()).value_or(Instant());
     for (const QString& field : fields) {
-        record.fields[field] = hubspotValue(field, properties[field], typeOf(described, field));
+        if (described.field(field)) { // one that is not there any more was not cleared
+            record.fields[field] = hubspotValue(field, properties[field], typeOf(described, field));
+        }
     }
     return record;
 }

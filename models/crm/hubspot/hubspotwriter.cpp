@@ -41,7 +41,7 @@ Expected<QJsonArray> resultsOf(const QJsonObject& answer, std::size_t count)
 bool isOfARecord(const Refusal& refusal)
 {
     return refusal.error.is("crm.conflict"_L1) || refusal.error.is("crm.permanent"_L1)
-        || refusal.error.is("crm.missing"_L1);
+        || refusal.error.is("crm.choice"_L1) || refusal.error.is("crm.schema"_L1) || refusal.error.is("crm.missing"_L1);
 }
 } // namespace
 

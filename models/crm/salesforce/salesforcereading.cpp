@@ -179,7 +179,14 @@ Expected<void> SalesforceConnector::query(const Query& query, const Page& page, 
 Expected<void> SalesforceConnector::waitForJob(const QString& path, std::stop_token stop)
 {
     const qint64 until = m_api.transport().clock().now() + longestJob;
+    const auto abort = [&](const std::stop_token& end) {
+        return m_api.send({.method = "PATCH", .path = path, .body = QJsonObject{{u"state"_s, u"Aborted"_s}}}, end);
+    };
     for (qint64 pause = 250;; pause = std::min(pause * 2, slowestPoll)) {
+        if (stop.stop_requested()) { // whoever gives up leaves no job behind
+            (void)abort({});
+            return refused("crm.cancelled"_L1);
+        }
         TRY(const Response response, m_api.send({.path = path, .priority = Priority::Background}, stop));
         TRY(const QJsonObject job, objectOf(response));
         const QString state = job[u"state"_s].toString();
@@ -190,8 +197,7 @@ Expected<void> SalesforceConnector::waitForJob(const QString& path, std::stop_to
             return refused("crm.permanent"_L1, job[u"errorMessage"_s].toString(state));
         }
         if (m_api.transport().clock().now() > until) {
-            CHECK_OK(
-                m_api.send({.method = "PATCH", .path = path, .body = QJsonObject{{u"state"_s, u"Aborted"_s}}}, stop));
+            CHECK_OK(abort(stop));
             return refused("crm.timeout"_L1);
         }
         m_api.transport().wait(pause, stop);

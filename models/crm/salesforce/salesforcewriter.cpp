@@ -136,7 +136,7 @@ void SalesforceWriter::writeComposite()
         refuse(sent, response ? Refusal{.error = errorOf("crm.not-json"_L1)} : response.error());
         return;
     }
-    Indexes locked;
+    Indexes heldBack;
     for (std::size_t at = 0; at < sent.size(); ++at) {
         const QJsonObject part = parts[static_cast<qsizetype>(at)].toObject();
         const int status = part[u"httpStatusCode"_s].toInt();
@@ -147,11 +147,11 @@ void SalesforceWriter::writeComposite()
         const Verdict verdict = SalesforceDialect().judge(
             {.status = status, .body = QJsonDocument(part[u"body"_s].toArray()).toJson()});
         refuse(std::span(&sent[at], 1), verdict.refusal);
-        if (verdict.kind == Verdict::Kind::Locked) {
-            locked.push_back(sent[at]);
+        if (verdict.refusal.error.is("crm.busy"_L1)) {
+            heldBack.push_back(sent[at]);
         }
     }
-    for (const std::size_t at : locked) {
+    for (const std::size_t at : heldBack) {
         writeKeyed(std::span(&at, 1));
     }
 }
@@ -202,7 +202,9 @@ void SalesforceWriter::takeResults(std::span<const std::size_t> indexes, const Q
         refuse(indexes.subspan(at, 1), refusal);
         // Created by somebody else in the same moment: the second time finds it and updates.
         const bool isRace = refusal.remoteCode == "DUPLICATE_VALUE"_L1 && tries == 0;
-        if (refusal.remoteCode == "UNABLE_TO_LOCK_ROW"_L1 || isRace) {
+        // Nothing was wrong with what went back with another: without that one it goes.
+        const bool isHeldBack = refusal.error.is("crm.busy"_L1);
+        if (isHeldBack || isRace) {
             again.push_back(indexes[at]);
         }
     }

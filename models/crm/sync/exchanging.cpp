@@ -1,5 +1,7 @@
 #include "models/crm/sync/syncing.h"
 
+#include "models/crm/transport.h"
+
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -84,7 +86,7 @@ private:
         const auto linked = m_start.linked.find(object.object);
         std::deque<Record>& into = m_result.pulled[object.object];
         std::map<QString, std::size_t> places; // a record may come twice: its last word counts
-        const Page keep = [&](std::span<const Record> records) -> Expected<void> {
+        const Page gather = [&](std::span<const Record> records) -> Expected<void> {
             for (const Record& record : records) {
                 const Id entity = CrmLink::entityOf(record.key);
                 const bool isOurs = m_local.contains(entity)
@@ -100,12 +102,23 @@ private:
             }
             return {};
         };
-        auto cursor = m_connector.changes(since, keep, m_stop);
-        if (!cursor && cursor.error().is("crm.resync"_L1)) { // it no longer knows where we were: from the start
+        auto cursor = m_connector.changes(since, gather, m_stop);
+        for (bool hasRestarted = false; !cursor;) {
+            if (cursor.error().is("crm.resync"_L1)
+                && !hasRestarted) { // it no longer knows where we were: from the start
+                hasRestarted = true;
+                since.cursor.clear();
+            } else if (cursor.error().is("crm.schema"_L1)) { // what is not there any more is left out
+                TRY(const bool hasVanished, leaveOutVanished(object, since.fields));
+                if (!hasVanished) {
+                    break;
+                }
+            } else {
+                break;
+            }
             into.clear();
             places.clear();
-            since.cursor.clear();
-            cursor = m_connector.changes(since, keep, m_stop);
+            cursor = m_connector.changes(since, gather, m_stop);
         }
         if (!cursor) {
             into.clear();
@@ -120,6 +133,34 @@ private:
             }
         }
         return {};
+    }
+
+    /// Asks the CRM once more what it has, and takes what it has not from the fields; whether there was any.
+    [[nodiscard]] Expected<bool> leaveOutVanished(const ObjectMapping& object, QStringList& fields)
+    {
+        TRY(const ObjectDescription described, m_connector.describe(object.object, m_stop));
+        const qsizetype before = fields.size();
+        fields.removeIf([&](const QString& field) {
+            const bool isThere = described.field(field);
+            if (!isThere) {
+                m_vanished[object.object].insert(field);
+                m_result.vanished.append(object.object + u'.' + field);
+            }
+            return !isThere;
+        });
+        return fields.size() < before;
+    }
+
+    /// The first of the record's fields that the CRM has no longer; empty: none.
+    [[nodiscard]] QString vanishedIn(const Record& record) const
+    {
+        const auto vanished = m_vanished.find(record.object);
+        if (vanished == m_vanished.end()) {
+            return {};
+        }
+        const auto found = std::ranges::find_if(
+            record.fields, [&](const auto& field) { return vanished->second.contains(field.first); });
+        return found == record.fields.end() ? QString() : record.object + u'.' + found->first;
     }
 
     /// What stands there as far as this run has read it; null where nothing has changed since the link was written.
@@ -241,7 +282,10 @@ private:
             isOneOf.values.emplace_back(CrmLink::keyOf(local->entity));
             missing.emplace(local->entity, local);
         }
-        const QStringList fields = fieldsOf(object) + QStringList{object.key};
+        QStringList fields = fieldsOf(object) + QStringList{object.key};
+        if (const auto vanished = m_vanished.find(object.object); vanished != m_vanished.end()) {
+            fields.removeIf([&](const QString& field) { return vanished->second.contains(field); });
+        }
         std::deque<Record>& pulled = m_result.pulled.at(object.object);
         const Page take = [&](std::span<const Record> records) -> Expected<void> {
             const std::scoped_lock lock(m_mutex);
@@ -284,7 +328,12 @@ private:
         {
             const std::scoped_lock lock(m_mutex);
             for (const LocalRecord* local : locals) {
-                if (auto record = wished(*local)) {
+                auto record = wished(*local);
+                const QString vanished = record ? vanishedIn(*record) : QString();
+                if (!vanished.isEmpty()) {
+                    keep(*local, *record,
+                         {record->key, std::unexpected(Refusal{.error = errorOf("crm.schema"_L1, vanished)})});
+                } else if (record) {
                     batch.records.push_back(*std::move(record));
                     sent.push_back(local);
                 }
@@ -302,25 +351,31 @@ private:
                 moved.push_back(sent[at]);
                 continue;
             }
-            if (error && sent[at]->entity == sent[at]->incident) {
-                m_failed.insert(sent[at]->incident);
-            }
             if (error && isOfTheLine(*error)) {
                 broken = *error;
             }
-            std::map<QString, QString> texts;
-            for (const LocalField& field : sent[at]->fields) {
-                if (batch.records[at].fields.contains(field.mapping->theirs)) {
-                    texts.emplace(field.mapping->theirs, field.text);
-                }
-            }
-            m_result.sent.push_back({sent[at]->entity, std::move(texts), outcome});
+            keep(*sent[at], batch.records[at], outcome);
         }
         m_done -= static_cast<qint64>(moved.size());
         if (m_progress) {
             m_progress(m_done, m_all);
         }
         return broken ? Expected<Locals>(std::unexpected(*broken)) : Expected<Locals>(std::move(moved));
+    }
+
+    /// What came of a record that was to be written.
+    void keep(const LocalRecord& local, const Record& record, const Outcome& outcome)
+    {
+        if (!outcome.result && local.entity == local.incident) {
+            m_failed.insert(local.incident);
+        }
+        std::map<QString, QString> texts;
+        for (const LocalField& field : local.fields) {
+            if (record.fields.contains(field.mapping->theirs)) {
+                texts.emplace(field.mapping->theirs, field.text);
+            }
+        }
+        m_result.sent.push_back({local.entity, std::move(texts), outcome});
     }
 
     const SyncStart& m_start;
@@ -332,7 +387,8 @@ private:
     std::map<Id, Record*> m_theirs; ///< into what was pulled
     bool m_checksVersions = false;
     std::set<QString> m_deleted;
-    std::set<Id> m_failed; ///< incidents whose own record was not taken
+    std::map<QString, std::set<QString>> m_vanished; ///< fields, by kind of record
+    std::set<Id> m_failed;                           ///< incidents whose own record was not taken
     std::atomic<bool> m_isBroken = false;
     qint64 m_done = 0; ///< of a kind, of `m_all`
     qint64 m_all = 0;

@@ -53,8 +53,8 @@ void takeOutcome(SyncLedger& ledger, const LocalRecord& local, const Exchange::S
 
 bool isForPeople(const Error& error)
 {
-    constexpr std::array codes = {"crm.permanent"_L1, "crm.denied"_L1,      "crm.multiple"_L1, "crm.schema"_L1,
-                                  "crm.missing"_L1,   "crm.unsupported"_L1, "crm.ambiguous"_L1};
+    constexpr std::array codes = {"crm.permanent"_L1, "crm.choice"_L1,  "crm.denied"_L1,      "crm.multiple"_L1,
+                                  "crm.schema"_L1,    "crm.missing"_L1, "crm.unsupported"_L1, "crm.ambiguous"_L1};
     return std::ranges::any_of(codes, [&error](QLatin1StringView code) { return error.is(code); });
 }
 
@@ -186,6 +186,7 @@ Expected<SyncReport> Synchronising::finish(const SyncStart& start, const Exchang
     SyncReport report;
     report.error = exchange.error;
     report.quota = exchange.quota;
+    report.vanished = exchange.vanished;
     SyncLedger ledger(start, m_casework.now());
     CHECK_OK(takePulled(ledger, start, exchange, report));
     for (const Exchange::Sent& sent : exchange.sent) {

@@ -40,6 +40,7 @@ struct Exchange
     std::map<QString, QString> cursors = {};
     std::vector<Sent> sent = {};
     CommentsExchange comments = {};
+    QStringList vanished = {}; ///< mapped fields that the CRM does not have: "Task.ActivityDate"
     std::optional<Error> error = {};
     Identity identity = {};
     Quota quota = {};
@@ -65,6 +66,7 @@ struct SyncReport
         bool isParked = false;
     };
     std::vector<Failed> failed = {};
+    QStringList vanished = {};       ///< mapped fields that the CRM does not have
     std::vector<Id> conflicts = {};  ///< open ones of these incidents, new or old
     std::optional<Error> error = {}; ///< why it broke off
     Quota quota = {};

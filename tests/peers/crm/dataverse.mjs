@@ -361,6 +361,7 @@ org.seed = (body) => {
   if (body.requiresCustomer !== undefined) requiresCustomer = body.requiresCustomer;
   if (body.tracked !== undefined) tracked = body.tracked;
   if (body.nextHost !== undefined) nextHost = body.nextHost;
+  for (const { type, name } of body.dropFields ?? []) delete sets[type].columns[name];
   if (body.expireDelta) oldestDelta = version + 1;
   for (const { type, id, data } of body.change ?? []) { const row = update(type, rows.get(type).get(id), data); row._modifiedby_value = other; }
   for (const { type, id } of body.remove ?? []) remove(type, id);

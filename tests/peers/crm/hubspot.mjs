@@ -276,7 +276,7 @@ org.faults = {
 };
 org.expire = () => { tokens.clear(); tokens.add('pat-na1-x'); };
 org.dump = () => ({ ...Object.fromEntries([...rows].map(([kind, all]) => [kind, [...all.values()]])), files: [...files].map(([id, f]) => ({ id, size: f.length })) });
-/** {records: [{type, data, associations: [{to, id}]}], change: [{type, id, data}], remove: [{type, id}], events: {security: []}, owners: [{id, email, firstName, lastName}], lag, daily: {max, left}, tokens, searchesPerSecond, searchLimit} */
+/** {records: [{type, data, associations: [{to, id}]}], change: [{type, id, data}], remove: [{type, id}], events: {security: []}, owners: [{id, email, firstName, lastName}], lag, daily: {max, left}, tokens, searchesPerSecond, searchLimit, dropFields: [{type, name}]} */
 org.seed = (body) => {
   if (body.lag !== undefined) lag = body.lag;
   if (body.daily) { daily = body.daily.max; dailyLeft = body.daily.left; }
@@ -284,6 +284,7 @@ org.seed = (body) => {
   if (body.searchLimit) searchLimit = body.searchLimit;
   if (body.tokens) { tokens.clear(); for (const t of body.tokens) tokens.add(t); }
   if (body.owners) owners = body.owners;
+  for (const { type, name } of body.dropFields ?? []) { delete kinds[type].properties[name]; for (const row of rows.get(type).values()) delete row.properties[name]; }
   for (const [name, list] of Object.entries(body.events ?? {})) events[name].push(...list);
   for (const { type, id, data } of body.change ?? []) update(get(type, id), type, data);
   for (const { type, id } of body.remove ?? []) archive(type, id);

@@ -4,7 +4,7 @@
 // POST /__seed, GET /__dump. A fault is {path: regex over path and query, method, kind, skip, times, ...}:
 //   status (status, headers, html | body | code + message)   lock   limit   expired   429 (retryAfter)
 //   reset   reset-mid-body   truncate (at)   slowloris (ms, maxBytes)   nonutf8   delay (delayMs)
-//   commit-then-reset   commit-then-503   bomb (megabytes)
+//   commit-then-reset   commit-then-503   commit-then-silence   bomb (megabytes)
 import http from 'node:http';
 import zlib from 'node:zlib';
 
@@ -110,6 +110,17 @@ export function serve(org, port = Number(process.argv[2] ?? 0)) {
 
   function send(response, request, answer, fault) {
     const headers = { date: new Date(org.now()).toUTCString(), ...answer.headers };
+    if (answer.megabytes && !fault) { // of lines, made while they are read
+      const part = Buffer.from(`${'x'.repeat(1023)}\n`.repeat(1024));
+      let left = answer.megabytes;
+      const more = () => {
+        while (left > 0) { left--; if (!response.write(part)) { response.once('drain', more); return; } }
+        response.end();
+      };
+      response.writeHead(answer.status, { ...headers, 'content-length': answer.megabytes * part.length });
+      more();
+      return;
+    }
     let body = answer.body ?? '';
     if (!Buffer.isBuffer(body) && typeof body !== 'string') {
       body = JSON.stringify(body);
@@ -160,6 +171,7 @@ export function serve(org, port = Number(process.argv[2] ?? 0)) {
       log.push(entry);
       if (fault?.kind === 'reset') { incoming.socket.resetAndDestroy(); return; }
       const answer = await answerOf(request, fault);
+      if (fault?.kind === 'commit-then-silence') return;
       if (fault?.kind === 'commit-then-reset') { incoming.socket.resetAndDestroy(); return; }
       const shown = fault?.kind === 'commit-then-503'
         ? { status: 503, headers: { 'content-type': 'text/html' }, body: '<html>Service Unavailable</html>' } : answer;

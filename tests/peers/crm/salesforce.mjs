@@ -15,8 +15,8 @@ const organisation = '00D000000000001AAA', integrationUser = '005000000000001AAA
 let rows = new Map(Object.keys(tables).map((type) => [type, new Map()]));
 let counter = 1, tokenNumber = 0, used = 10, max = apiMax;
 const access = new Map(), refresh = new Map(), codes = new Map(), jobs = new Map(), locators = new Map();
-const blobs = new Map();
-let jwtKey = null, rotatesRefresh = false, instance = null, nextHost = '', stuckJobs = false, versions = [version, '61.0'];
+const blobs = new Map(), huge = new Map();
+let jwtKey = null, rotatesRefresh = false, instance = null, nextHost = '', stuckJobs = false, failedJobs = false, versions = [version, '61.0'];
 
 const errors = (code, message, fields) => [{ message, errorCode: code, ...(fields ? { fields } : {}) }];
 org.errorBody = (status, code, message) => errors(code ?? 'UNKNOWN_EXCEPTION', message);
@@ -335,7 +335,7 @@ function records(request, parts) {
   const row = find(type, key);
   if (value !== undefined) {
     if (!row || !blobs.has(row.Id)) refuse(404, 'NOT_FOUND', 'The requested resource does not exist');
-    return { status: 200, headers: { 'content-type': type === 'EventLogFile' ? 'text/csv' : 'application/octetstream', 'transfer-encoding': 'chunked' }, body: blobs.get(row.Id) };
+    return { status: 200, headers: { 'content-type': type === 'EventLogFile' ? 'text/csv' : 'application/octetstream', 'transfer-encoding': 'chunked' }, body: blobs.get(row.Id), megabytes: huge.get(row.Id) };
   }
   if (method === 'PATCH') { update(type, key, request.json()); return { status: 204 }; }
   if (method === 'DELETE') { remove(type, key); return { status: 204 }; }
@@ -377,7 +377,7 @@ function bulk(request, [kind, id, what]) {
   if (what) return { status: 200, headers: { 'content-type': 'text/csv' }, body: job.results?.[what] ?? '' };
   // A query job is done when it has been asked about once.
   const body = jobBody(job);
-  if (kind === 'query' && job.state === 'UploadComplete' && !stuckJobs) job.state = 'JobComplete';
+  if (kind === 'query' && job.state === 'UploadComplete' && !stuckJobs) Object.assign(job, failedJobs ? { state: 'Failed', errorMessage: 'InvalidBatch' } : { state: 'JobComplete' });
   return { status: 200, body };
 }
 function ingest(job) {
@@ -516,27 +516,35 @@ function routed(request, parts) {
 org.faults = {
   expired: () => ({ status: 401, body: errors('INVALID_SESSION_ID', 'Session expired or invalid') }),
   limit: () => ({ status: 403, body: errors('REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.') }),
+  // As if the request had said so.
+  'all-or-none': (request) => ({ status: 200, body: collections({ ...request, json: () => ({ ...request.json(), allOrNone: true }) }, request.path.slice(root.length).split('/').slice(3)) }),
   lock: () => ({ status: 400, body: errors('UNABLE_TO_LOCK_ROW', 'unable to obtain exclusive access to this record') }),
 };
 org.expire = () => access.clear();
 org.dump = () => Object.fromEntries([...rows].map(([type, all]) => [type, [...all.values()]]));
-/** {records: [{type, data, blob}], change: [{type, id, data}], remove: [{type, id}], jwtKey, rotatesRefresh, instance, nextHost, stuckJobs, versions, limit: {max, used}} */
+/** {records: [{type, data, blob, megabytes}], dropFields: [{type, name}], requireFields: [{type, name}], dropChoices: [{type, name, value}], failedJobs, change: [{type, id, data}], remove: [{type, id}], jwtKey, rotatesRefresh, instance, nextHost, stuckJobs, versions, limit: {max, used}} */
 org.seed = (body) => {
   if (body.jwtKey !== undefined) jwtKey = body.jwtKey;
   if (body.rotatesRefresh !== undefined) rotatesRefresh = body.rotatesRefresh;
   if (body.instance !== undefined) instance = body.instance;
   if (body.nextHost !== undefined) nextHost = body.nextHost;
   if (body.stuckJobs !== undefined) stuckJobs = body.stuckJobs;
+  if (body.failedJobs !== undefined) failedJobs = body.failedJobs;
+  for (const { type, name } of body.dropFields ?? []) tables[type] = tables[type].filter((f) => f.name !== name);
+  for (const { type, name, value } of body.dropChoices ?? [])
+    Object.assign(tables[type].find((f) => f.name === name), { restricted: true, values: tables[type].find((f) => f.name === name).values.filter((v) => v !== value) });
+  for (const { type, name } of body.requireFields ?? []) tables[type].find((f) => f.name === name).required = true;
   if (body.versions) versions = body.versions;
   if (body.limit) ({ max, used } = body.limit);
   for (const { type, id, data } of body.change ?? []) touch(find(type, id), { LastModifiedById: '005000000000002AAA', ...data });
   for (const { type, id } of body.remove ?? []) remove(type, id);
-  return (body.records ?? []).map(({ type, data, blob, count }) => {
+  return (body.records ?? []).map(({ type, data, blob, megabytes, count }) => {
     let row;
     for (let i = 0; i < (count ?? 1); i++) {
       const numbered = count ? JSON.parse(JSON.stringify(data).replaceAll('{n}', String(i))) : data;
       row = store(type, numbered, '005000000000002AAA');
     }
+    if (megabytes) huge.set(row.Id, megabytes);
     if (blob !== undefined) {
       blobs.set(row.Id, Buffer.from(blob));
       row.LogFile = `${root}/sobjects/EventLogFile/${row.Id}/LogFile`;
