@@ -61,12 +61,13 @@ Exit runProgram(const QStringList& words)
 } // namespace bulkhead::ctl
 
 namespace {
-/// Pages are laid out, and fonts and a platform loaded, only where somebody asks for a PDF.
+/// Pages are laid out, and fonts and a platform loaded, only where somebody asks for a PDF, or for what crm attach
+/// makes unless it is told otherwise.
 std::unique_ptr<QCoreApplication> makeApplication(int& argc, char** argv)
 {
     const auto isPdf = [](const char* word) {
         const std::string_view text(word);
-        return text == "pdf" || text.ends_with("=pdf");
+        return text == "pdf" || text.ends_with("=pdf") || text == "attach";
     };
     if (std::ranges::none_of(std::span(argv, static_cast<std::size_t>(argc)), isPdf)) {
         return std::make_unique<QCoreApplication>(argc, argv);

@@ -9,6 +9,8 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <memory>
+
 namespace bulkhead::test {
 
 /// bulkheadctl in a home folder of its own, as a script runs it.
@@ -37,11 +39,10 @@ public:
             qFatal("%s", qPrintable(name));
         }
     }
-    /// With --json. Empty, and a warning with what was printed, where it does not end with `exit`.
-    QJsonObject ask(QStringList arguments, int exit = 0)
+    /// Starts it with --json, and does not wait.
+    [[nodiscard]] std::unique_ptr<QProcess> begin(const QStringList& arguments) const
     {
-        arguments.append(QStringLiteral("--json"));
-        QProcess process;
+        auto process = std::make_unique<QProcess>();
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(QStringLiteral("HOME"), m_folder.path());
         environment.insert(QStringLiteral("XDG_STATE_HOME"), path(QStringLiteral("state")));
@@ -49,15 +50,21 @@ public:
             environment.insert(QStringLiteral("BULKHEAD_VAULT"), path(vault));
             environment.insert(QStringLiteral("BULKHEAD_PASSPHRASE_FILE"), path(passphrase));
         }
-        process.setProcessEnvironment(environment);
-        process.start(m_program, arguments);
-        process.closeWriteChannel();
-        const bool ended = process.waitForFinished(120'000) && process.exitStatus() == QProcess::NormalExit;
-        const QByteArray out = process.readAllStandardOutput();
+        process->setProcessEnvironment(environment);
+        process->start(m_program, arguments + QStringList{QStringLiteral("--json")});
+        process->closeWriteChannel();
+        return process;
+    }
+    /// Empty, and a warning with what was printed, where it does not end with `exit`.
+    QJsonObject ask(const QStringList& arguments, int exit = 0)
+    {
+        const auto process = begin(arguments);
+        const bool ended = process->waitForFinished(120'000) && process->exitStatus() == QProcess::NormalExit;
+        const QByteArray out = process->readAllStandardOutput();
         const QJsonObject json = QJsonDocument::fromJson(out).object();
-        if (!ended || process.exitCode() != exit || json.isEmpty()) {
-            qWarning("%s\nexit %d\n%s\n%s", qPrintable(arguments.join(u' ')), process.exitCode(), out.constData(),
-                     process.readAllStandardError().constData());
+        if (!ended || process->exitCode() != exit || json.isEmpty()) {
+            qWarning("%s\nexit %d\n%s\n%s", qPrintable(arguments.join(u' ')), process->exitCode(), out.constData(),
+                     process->readAllStandardError().constData());
             return {};
         }
         return json;

@@ -1,3 +1,4 @@
+#include "crm/peer.h"
 #include "journeys/ctlrun.h"
 
 #include <QCryptographicHash>
@@ -23,6 +24,7 @@ private Q_SLOTS:
     void aTextIsProofreadAndPutBack();
     void twoOthersApproveIt();
     void itLeavesInEveryFormat();
+    void theCrmGetsItOnce();
     void sentItEndsItsClock();
     void eachCustomerGetsOne();
     void aPackGoesToOneCustomerUnderSignatures();
@@ -223,6 +225,29 @@ void TestDisclosureCtl::itLeavesInEveryFormat()
     QVERIFY(m_ctl.read(u"fields.csv"_s).contains("f48"));
     const auto compared = m_ctl.ask({u"disclosure"_s, u"compare"_s, m_draft});
     QVERIFY2(compared[u"same"_s].toBool(), QJsonDocument(compared).toJson());
+}
+
+void TestDisclosureCtl::theCrmGetsItOnce()
+{
+    const Peer peer(u"salesforce"_s);
+    m_ctl.write(u"secret"_s, "secret\n");
+    QVERIFY(
+        !m_ctl
+             .ask({u"crm"_s, u"add"_s, u"sf"_s, u"--kind"_s, u"salesforce"_s, u"--url"_s, peer.address(), u"--auth"_s,
+                   u"client"_s, u"--client-id"_s, u"consumerKey"_s, u"--secret-file"_s, m_ctl.path(u"secret"_s)})
+             .isEmpty());
+    const QStringList attach{u"crm"_s, u"attach"_s, m_draft, u"--connector"_s, u"sf"_s};
+    QCOMPARE(code(m_ctl.ask(attach, 5)), u"crm.not-released"_s);
+    QVERIFY(
+        !m_ctl.ask(of({u"crm"_s, u"release"_s, u"sf"_s, u"--scope"_s, u"full"_s, u"--reason"_s, u"customers ask"_s}))
+             .isEmpty());
+    QVERIFY(!m_ctl.ask({u"crm"_s, u"sync"_s, u"sf"_s}).isEmpty());
+    for (const bool isThere : {false, true}) {
+        const auto attached = m_ctl.ask(attach);
+        QCOMPARE(attached[u"there"_s], QJsonValue(isThere));
+        QVERIFY(attached[u"file"_s].toString().endsWith(u".pdf"_s));
+        QCOMPARE(peer.rows(u"ContentVersion"_s).size(), 1);
+    }
 }
 
 void TestDisclosureCtl::sentItEndsItsClock()

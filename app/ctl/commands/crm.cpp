@@ -42,7 +42,7 @@ Expected<Id> namedIncident(const Call& call, const CrmDesk& exchange)
                                    : Expected<Id>(Id());
 }
 
-Expected<SecretBytes> connectorSecret(const Call& call)
+Expected<SecretBytes> givenSecret(const Call& call)
 {
     if (call.has("secret-fd"_L1)) {
         return secretFromDescriptor(call.value("secret-fd"_L1), call.stop());
@@ -52,6 +52,17 @@ Expected<SecretBytes> connectorSecret(const Call& call)
     }
     return secretFromTerminal(Ctl::tr("What the app signs in with (token, client secret or private key):"),
                               call.stop());
+}
+
+/// Without the end of its line, which an editor or a terminal adds.
+Expected<SecretBytes> connectorSecret(const Call& call)
+{
+    TRY(const SecretBytes given, givenSecret(call));
+    auto size = static_cast<qsizetype>(given.size());
+    while (size > 0 && (given.data()[size - 1] == '\n' || given.data()[size - 1] == '\r')) {
+        --size;
+    }
+    return SecretBytes::copyOf(given.view().first(size));
 }
 
 Expected<QString> authorityOf(const Call& call)

@@ -1,0 +1,236 @@
+#include "crm/peer.h"
+#include "journeys/ctlrun.h"
+
+using namespace bulkhead::test;
+using namespace Qt::StringLiterals;
+
+/// An incident and its CRM, from the first release to a killed run, by the program as scripts run it and against the
+/// stand-in.
+class TestCrmCtl : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void aPackageIsWritten();
+    void nothingLeavesBeforeItsRelease();
+    void commentsGoBothWays();
+    void theTruthIsReadFromTheCrm();
+    void whoseRecordsTheyAreIsAsked();
+    void onlyAnApprovedTextIsAttached();
+    void aKilledRunDoublesNothing_data();
+    void aKilledRunDoublesNothing();
+    void aPausedConnectorSendsNothing();
+    void wrongUseHasItsExitCodes_data();
+    void wrongUseHasItsExitCodes();
+
+private:
+    [[nodiscard]] static QString code(const QJsonObject& json) { return json[u"error"_s][u"code"_s].toString(); }
+    [[nodiscard]] static QStringList of(QStringList words)
+    {
+        return std::move(words) + QStringList{u"--incident"_s, u"INC-0001"_s};
+    }
+    [[nodiscard]] static QByteArray text(const QJsonObject& json) { return QJsonDocument(json).toJson(); }
+    [[nodiscard]] QJsonObject sync(int exit = 0) { return m_ctl.ask({u"crm"_s, u"sync"_s, u"sf"_s}, exit); }
+    void share(const QString& title)
+    {
+        const QString id
+            = m_ctl.ask(of({u"task"_s, u"add"_s, u"--title"_s, title, u"--role"_s, u"incident-commander"_s}))[u"id"_s]
+                  .toString();
+        QVERIFY(!m_ctl.ask({u"task"_s, u"set"_s, id, u"shareable=true"_s}).isEmpty());
+    }
+    CtlRun m_ctl{QStringLiteral(BULKHEADCTL)};
+    std::unique_ptr<Peer> m_peer;
+};
+
+void TestCrmCtl::initTestCase()
+{
+    m_peer = std::make_unique<Peer>(u"salesforce"_s);
+    m_ctl.write(u"ada"_s, "harbour violet seven kettle\n");
+    m_ctl.write(u"secret"_s, "secret\n");
+    QVERIFY(!m_ctl
+                 .ask({u"vault"_s, u"create"_s, m_ctl.path(u"vault"_s), u"--name"_s, u"Acme"_s, u"--user"_s, u"Ada"_s,
+                       u"--roles"_s, u"incident-commander,legal,communications"_s, u"--recovery-file"_s,
+                       m_ctl.path(u"code"_s), u"--kdf-seconds"_s, u"0"_s})
+                 .isEmpty());
+    QVERIFY(!m_ctl.ask({u"incident"_s, u"open"_s, u"--title"_s, u"Contacts on a paste site"_s}).isEmpty());
+    QVERIFY(!m_ctl
+                 .ask({u"crm"_s, u"add"_s, u"sf"_s, u"--kind"_s, u"salesforce"_s, u"--url"_s, m_peer->address(),
+                       u"--auth"_s, u"client"_s, u"--client-id"_s, u"consumerKey"_s, u"--secret-file"_s,
+                       m_ctl.path(u"secret"_s)})
+                 .isEmpty());
+    share(u"Call the customer"_s);
+}
+
+void TestCrmCtl::aPackageIsWritten()
+{
+    const QStringList package{u"crm"_s, u"package"_s, u"sf"_s, u"--output"_s, m_ctl.path(u"package"_s)};
+    QVERIFY(!m_ctl.ask(package).isEmpty());
+    QVERIFY(m_ctl.read(u"package/package.xml"_s).contains("Case.Leak_Key__c"));
+    QVERIFY(m_ctl.read(u"package/objects/Case.object"_s).contains("<unique>true</unique>"));
+    QCOMPARE(code(m_ctl.ask(package, 7)), u"crm.package"_s); // nothing is written over
+}
+
+void TestCrmCtl::nothingLeavesBeforeItsRelease()
+{
+    QCOMPARE(code(m_ctl.ask(of({u"crm"_s, u"sync"_s, u"sf"_s}), 5)), u"crm.not-released"_s);
+    QVERIFY(m_peer->rows(u"Case"_s).isEmpty());
+    QVERIFY(!m_ctl.ask(of({u"crm"_s, u"release"_s, u"sf"_s, u"--reason"_s, u"customers ask"_s})).isEmpty());
+    QCOMPARE(m_ctl.ask(of({u"crm"_s, u"preview"_s, u"sf"_s}))[u"leaving"_s].toArray().size(), 2);
+    QCOMPARE(sync()[u"pushed"_s].toInt(), 2);
+    QCOMPARE(m_peer->rows(u"Case"_s).size(), 1);
+    QVERIFY(m_peer->rows(u"Case"_s).first()[u"Subject"_s].toString() != u"Contacts on a paste site"_s);
+    QVERIFY(
+        !m_ctl.ask(of({u"crm"_s, u"release"_s, u"sf"_s, u"--scope"_s, u"full"_s, u"--reason"_s, u"customers ask"_s}))
+             .isEmpty());
+    QCOMPARE(sync()[u"pushed"_s].toInt(), 1);
+    QCOMPARE(m_peer->rows(u"Case"_s).first()[u"Subject"_s].toString(), u"Contacts on a paste site"_s);
+}
+
+void TestCrmCtl::commentsGoBothWays()
+{
+    QVERIFY(!m_ctl.ask(of({u"comment"_s, u"add"_s, u"Northwind asks for the list"_s})).isEmpty());
+    QCOMPARE(sync()[u"pushed"_s].toInt(), 1);
+    const QJsonArray there = m_peer->rows(u"CaseComment"_s);
+    QCOMPARE(there.size(), 1);
+    QVERIFY(there.first()[u"CommentBody"_s].toString().startsWith(u"[Ada] Northwind asks for the list"_s));
+    const QJsonObject said{{u"ParentId"_s, m_peer->rows(u"Case"_s).first()[u"Id"_s]},
+                           {u"CommentBody"_s, u"They have called me twice"_s}};
+    m_peer->seed({{u"records"_s, QJsonArray{QJsonObject{{u"type"_s, u"CaseComment"_s}, {u"data"_s, said}}}}});
+    QCOMPARE(sync()[u"pulled"_s].toInt(), 1);
+    QVERIFY(text(m_ctl.ask(of({u"timeline"_s, u"list"_s}))).contains("They have called me twice"));
+    const auto quiet = sync();
+    QCOMPARE(quiet[u"pulled"_s].toInt() + quiet[u"pushed"_s].toInt(), 0);
+    QCOMPARE(m_peer->rows(u"CaseComment"_s).size(), 2);
+}
+
+void TestCrmCtl::theTruthIsReadFromTheCrm()
+{
+    const auto row = [](const QString& type, const QJsonObject& data) {
+        return QJsonObject{{u"type"_s, type}, {u"data"_s, data}};
+    };
+    const QString account
+        = m_peer->seed({{u"records"_s, QJsonArray{row(u"Account"_s, {{u"Name"_s, u"Northwind Traders"_s}})}}})
+              .first()
+              .toString();
+    const auto contact = [&](const QString& mail) {
+        return row(u"Contact"_s, {{u"LastName"_s, u"Roe"_s}, {u"Email"_s, mail}, {u"AccountId"_s, account}});
+    };
+    m_peer->seed(
+        {{u"records"_s, QJsonArray{contact(u"jane@northwind.example"_s), contact(u"john@northwind.example"_s)}}});
+    const QStringList words{u"dataset"_s, u"register"_s, u"--connector"_s, u"sf"_s,       u"--name"_s,
+                            u"CRM"_s,     u"--kind"_s,   u"production"_s,  u"--object"_s, u"Contact"_s};
+    const auto first = m_ctl.ask(words);
+    QCOMPARE(first[u"records"_s].toInt(), 2);
+    QVERIFY(!first[u"refresh"_s].toBool());
+    m_peer->seed({{u"records"_s, QJsonArray{contact(u"jim@northwind.example"_s)}}});
+    const auto again = m_ctl.ask(words);
+    QVERIFY(again[u"refresh"_s].toBool());
+    QVERIFY(again[u"records"_s].toInt() >= 1);
+    QVERIFY(text(m_ctl.ask({u"dataset"_s, u"list"_s})).contains("CRM"));
+}
+
+void TestCrmCtl::whoseRecordsTheyAreIsAsked()
+{
+    m_ctl.write(u"leak.csv"_s, "email,note\njane@northwind.example,a\njim@northwind.example,b\nmade@up.example,c\n");
+    QVERIFY(!m_ctl.ask(of({u"classify"_s, m_ctl.path(u"leak.csv"_s)})).isEmpty());
+    const QStringList words = of({u"crm"_s, u"affected"_s, u"--connector"_s, u"sf"_s});
+    m_peer->forget();
+    const auto dry = m_ctl.ask(words + QStringList{u"--dry-run"_s});
+    QVERIFY(dry[u"dry_run"_s].toBool());
+    QCOMPARE(dry[u"rows"_s].toInt(), 2);
+    QVERIFY(m_peer->log().isEmpty());
+    QCOMPARE(m_ctl.ask(words)[u"added"_s].toArray().size(), 1);
+    QVERIFY(text(m_ctl.ask(of({u"party"_s, u"matrix"_s}))).contains("Northwind Traders"));
+}
+
+void TestCrmCtl::onlyAnApprovedTextIsAttached()
+{
+    const QString draft
+        = m_ctl.ask(of({u"disclosure"_s, u"new"_s, u"--template"_s, u"executive-brief"_s}))[u"id"_s].toString();
+    QCOMPARE(code(m_ctl.ask({u"crm"_s, u"attach"_s, draft, u"--connector"_s, u"sf"_s}, 5)),
+             u"disclosure.not-approved"_s);
+    QVERIFY(m_peer->rows(u"ContentVersion"_s).isEmpty());
+}
+
+void TestCrmCtl::aKilledRunDoublesNothing_data()
+{
+    QTest::addColumn<QString>("method");
+    QTest::addColumn<QString>("path");
+    QTest::newRow("while a record is written") << u"PATCH"_s << u"composite/sobjects/Task/"_s;
+    QTest::newRow("while a comment is written") << u"POST"_s << u"composite/sobjects$"_s;
+}
+void TestCrmCtl::aKilledRunDoublesNothing()
+{
+    QFETCH(const QString, method);
+    QFETCH(const QString, path);
+    share(u"Tell the board"_s);
+    QVERIFY(!m_ctl.ask(of({u"comment"_s, u"add"_s, u"They were told"_s})).isEmpty());
+    const auto tasks = m_peer->rows(u"Task"_s).size() + 1;
+    const auto comments = m_peer->rows(u"CaseComment"_s).size() + 1;
+    m_peer->forget();
+    m_peer->fault({{u"kind"_s, u"commit-then-silence"_s}, {u"method"_s, method}, {u"path"_s, path}});
+    {
+        const auto running = m_ctl.begin({u"crm"_s, u"sync"_s, u"sf"_s});
+        // It was written there, and nobody will ever answer.
+        const bool isComment = method == u"POST"_s;
+        QTRY_COMPARE_WITH_TIMEOUT(m_peer->rows(isComment ? u"CaseComment"_s : u"Task"_s).size(),
+                                  isComment ? comments : tasks, 20'000);
+        running->kill();
+        QVERIFY(running->waitForFinished());
+    }
+    m_peer->forget();
+    const auto after = sync();
+    QVERIFY(after[u"conflicts"_s].toArray().isEmpty() && after[u"failed"_s].toArray().isEmpty());
+    QCOMPARE(m_peer->rows(u"Task"_s).size(), tasks);
+    QCOMPARE(m_peer->rows(u"CaseComment"_s).size(), comments);
+}
+
+void TestCrmCtl::aPausedConnectorSendsNothing()
+{
+    QVERIFY(!m_ctl.ask({u"crm"_s, u"pause"_s, u"sf"_s, u"--reason"_s, u"its org may be the leak"_s}).isEmpty());
+    share(u"Look into the org"_s);
+    const auto before = m_peer->rows(u"Task"_s).size();
+    QCOMPARE(sync()[u"pushed"_s].toInt(), 0);
+    QCOMPARE(m_peer->rows(u"Task"_s).size(), before);
+    QCOMPARE(code(m_ctl.ask(of({u"crm"_s, u"affected"_s, u"--connector"_s, u"sf"_s}), 5)), u"crm.suspect"_s);
+    QVERIFY(!m_ctl.ask({u"crm"_s, u"resume"_s, u"sf"_s, u"--reason"_s, u"it is not"_s}).isEmpty());
+    QCOMPARE(sync()[u"pushed"_s].toInt(), 1);
+}
+
+void TestCrmCtl::wrongUseHasItsExitCodes_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<int>("exit");
+    QTest::addColumn<QString>("error");
+    const QStringList affected{u"crm"_s, u"affected"_s, u"--connector"_s};
+    QTest::newRow("affected: no such connector") << of(affected + QStringList{u"fax"_s}) << 2 << u"crm.connector"_s;
+    QTest::newRow("affected: no incident") << affected + QStringList{u"sf"_s} << 2 << u"usage.missing"_s;
+    QTest::newRow("attach: no such draft")
+        << QStringList{u"crm"_s, u"attach"_s, u"0000"_s, u"--connector"_s, u"sf"_s} << 4 << u"entity.not-found"_s;
+    QTest::newRow("attach: no connector") << QStringList{u"crm"_s, u"attach"_s, u"0000"_s} << 2 << u"usage.missing"_s;
+    QTest::newRow("package: no such connector")
+        << QStringList{u"crm"_s, u"package"_s, u"fax"_s, u"--output"_s, m_ctl.path(u"no"_s)} << 2 << u"crm.connector"_s;
+    const QStringList truth{u"dataset"_s, u"register"_s,   u"--name"_s,     u"X"_s,
+                            u"--kind"_s,  u"production"_s, u"--connector"_s};
+    QTest::newRow("truth: a file too") << truth + QStringList{u"sf"_s, u"leak.csv"_s} << 2 << u"usage.value"_s;
+    QTest::newRow("truth: no such kind of record")
+        << truth + QStringList{u"sf"_s, u"--object"_s, u"Opportunity"_s} << 4 << u"crm.mapping"_s;
+    QTest::newRow("truth: a condition that the CRM refuses")
+        << truth + QStringList{u"sf"_s, u"--object"_s, u"Lead"_s, u"--where"_s, u"Nope = 1"_s} << 6 << u"crm.schema"_s;
+    QTest::newRow("release: no such scope")
+        << of({u"crm"_s, u"release"_s, u"sf"_s, u"--scope"_s, u"all"_s, u"--reason"_s, u"x"_s}) << 2
+        << u"usage.value"_s;
+    QTest::newRow("settle: no such side")
+        << QStringList{u"crm"_s, u"settle"_s, u"0000"_s, u"both"_s} << 2 << u"usage.value"_s;
+}
+void TestCrmCtl::wrongUseHasItsExitCodes()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(int, exit);
+    QFETCH(QString, error);
+    QCOMPARE(code(m_ctl.ask(arguments, exit)), error);
+}
+
+QTEST_GUILESS_MAIN(TestCrmCtl)
+#include "tst_crm_ctl.moc"
