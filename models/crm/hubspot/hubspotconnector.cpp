@@ -239,14 +239,15 @@ Expected<void> HubspotConnector::query(const Query& query, const Page& page, std
     if (!field) {
         return refused("crm.schema"_L1, first.field);
     }
-    // By a unique property a record is read, not searched for: that is faster and never late.
-    if (query.conditions.size() == 1 && field->isUniqueKey && first.comparison == Comparison::Equal) {
+    // By its id or a unique property a record is read, not searched for: that is faster and never late.
+    const bool isId = first.field == "hs_object_id"_L1;
+    if (query.conditions.size() == 1 && (isId || field->isUniqueKey) && first.comparison == Comparison::Equal) {
         for (const auto& part : pieces(std::span(first.values), valuesInOneSearch)) {
             QStringList ids;
             for (const Value& value : part) {
                 ids += hubspotText(first.field, value);
             }
-            TRY(const auto rows, m_api.read(query.object, ids, first.field, query.fields, stop));
+            TRY(const auto rows, m_api.read(query.object, ids, isId ? QString() : first.field, query.fields, stop));
             std::vector<Record> records;
             for (const QJsonObject& row : rows) {
                 records.push_back(hubspotRecord(described, row, query.fields));
