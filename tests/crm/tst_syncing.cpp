@@ -293,6 +293,14 @@ void SyncingTest::onlyWhatIsThereIsReadAgain()
     must(m_desk->casework().setField(id, u"title"_s, u"Ours again"_s));
     QCOMPARE(run().pushed, 1);
     QCOMPARE(m_crm->asked.size(), std::size_t(1)); // the CRM looks itself
+    const Id link = CrmLink::idFor(m_connector, id);
+    (void)run();
+    CrmLink unknown = must(m_desk->casework().one<CrmLink>(link)).value;
+    unknown.version.clear();
+    must(m_desk->casework().update(link, unknown));
+    must(m_desk->casework().setField(id, u"title"_s, u"Ours at last"_s));
+    QCOMPARE(run().pushed, 1);
+    QCOMPARE(m_crm->asked.size(), std::size_t(2)); // it cannot, without a version
 }
 
 void SyncingTest::anAnswerThatWasLostDoublesNothing()

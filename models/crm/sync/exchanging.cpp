@@ -176,6 +176,12 @@ private:
         return standing ? standing->id : local.link.remote;
     }
 
+    [[nodiscard]] QString versionOf(const LocalRecord& local) const
+    {
+        const Record* standing = theirs(local);
+        return standing ? standing->version : local.link.version;
+    }
+
     [[nodiscard]] bool isNew(const LocalRecord& local) const { return local.link.remote.isEmpty() && !theirs(local); }
 
     [[nodiscard]] std::optional<Record> wished(const LocalRecord& local) const
@@ -198,7 +204,7 @@ private:
                 record.fields.emplace(local.mapping->parent, local.parent);
             }
         } else if (m_checksVersions) {
-            record.version = standing ? standing->version : local.link.version;
+            record.version = versionOf(local);
         }
         return record;
     }
@@ -261,7 +267,8 @@ private:
             {
                 const std::scoped_lock lock(m_mutex);
                 std::ranges::copy_if(open, std::back_inserter(unsure), [&](const LocalRecord* local) {
-                    return looks > 0 || (!m_checksVersions && !isNew(*local));
+                    const bool isChecked = m_checksVersions && !versionOf(*local).isEmpty();
+                    return looks > 0 || (!isChecked && !isNew(*local));
                 });
             }
             CHECK_OK(look(object, unsure));
