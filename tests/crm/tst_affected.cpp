@@ -173,6 +173,9 @@ void AffectedTest::accountsOfMatchedRowsBecomeParties()
     const AffectedReport report = run();
     QVERIFY(!report.error);
     QCOMPARE(report.added.size(), std::size_t(2));
+    QCOMPARE(report.contacts, 3);
+    QCOMPARE(report.accounts, 2);
+    QCOMPARE(report.owners, 1);
     QCOMPARE(report.unanswered, 0);
     QCOMPARE(report.withoutParty, 0);
     const auto all = parties();

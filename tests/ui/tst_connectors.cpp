@@ -11,6 +11,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDesktopServices>
+#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -74,6 +75,9 @@ private Q_SLOTS:
     void aWrongSecretIsSaidAndNothingIsKept();
     void aPersonSignsInWithTheBrowser();
     void aRunCanBeCancelled();
+    void affectedPartiesAreFoundFromTheMatrix();
+    void whatMayNotBeAskedSaysWhy();
+    void anAskingThatBreaksOffKeepsWhatCame();
     void whoMayNotSeesWhy();
     void aRemovedConnectorIsForgotten();
     void everyStopHasAName();
@@ -115,6 +119,10 @@ private:
     }
     [[nodiscard]] QString said() { return page()->findChild<Banner*>()->text(); }
     void answerReason(const QString& dialogName, const QString& reason);
+    /// Of the stand-in: one account of its own person, with contacts of the demonstration's matched rows.
+    void seedAccount(const QString& name) const;
+    /// The dialog that looks for affected parties, when it has read the samples.
+    [[nodiscard]] FormDialog* countedAffected();
     /// For whoever wants to look: light and dark, the window in two sizes.
     void picture(const QString& name);
 
@@ -525,6 +533,126 @@ void TestConnectors::aRunCanBeCancelled()
     m_peer->forget();
     run(u"sync"_s);
     QCOMPARE(cell(u"connectors.table"_s, 0, 3), u"Working"_s);
+}
+
+void TestConnectors::seedAccount(const QString& name) const
+{
+    QFile leaked(QStringLiteral(BULKHEAD_SOURCE_DIR "/resources/demo/leaked-list.csv"));
+    QFile production(QStringLiteral(BULKHEAD_SOURCE_DIR "/resources/demo/production-contacts.csv"));
+    QVERIFY(leaked.open(QIODevice::ReadOnly) && production.open(QIODevice::ReadOnly));
+    const QString list = QString::fromUtf8(leaked.readAll());
+    const auto record = [](const QString& type, const QJsonObject& fields) {
+        return QJsonObject{{u"type"_s, type}, {u"data"_s, fields}};
+    };
+    const auto seeded = [this](const QJsonArray& records) { return m_peer->seed({{u"records"_s, records}}); };
+    const QJsonValue owner
+        = seeded({record(u"User"_s, {{u"Name"_s, u"Jane Roe"_s}, {u"Email"_s, u"jane@acme.example"_s}})}).first();
+    const QJsonValue account
+        = seeded({record(u"Account"_s, {{u"Name"_s, name}, {u"OwnerId"_s, owner}, {u"BillingCountryCode"_s, u"DE"_s}})})
+              .first();
+    QJsonArray contacts;
+    for (const QString& line : QString::fromUtf8(production.readAll()).split(u'\n').mid(1)) {
+        if (const QString mail = line.section(u',', 4, 4); !mail.isEmpty() && list.contains(mail)) {
+            contacts.append(
+                record(u"Contact"_s, {{u"LastName"_s, u"X"_s}, {u"Email"_s, mail}, {u"AccountId"_s, account}}));
+        }
+    }
+    QVERIFY(!contacts.isEmpty());
+    seeded(contacts);
+}
+
+FormDialog* TestConnectors::countedAffected()
+{
+    if (!m_bench->waitForDialog(u"affectedDialog"_s)) {
+        return nullptr;
+    }
+    auto* dialog = qobject_cast<FormDialog*>(m_bench->dialog());
+    const bool isCounted = QTest::qWaitFor([&] { return dialog->mainButton()->text().startsWith(u"Ask "_s); },
+                                           patienceMs / 4);
+    return isCounted ? dialog : nullptr;
+}
+
+void TestConnectors::affectedPartiesAreFoundFromTheMatrix()
+{
+    seedAccount(u"Northwind Traders"_s);
+    connector(u"sf-parties"_s);
+    m_bench->window().showRoom(u"clocks"_s);
+    QVERIFY(m_bench->settle());
+    auto* matrix = m_bench->window().findChild<QWidget*>(u"clocks.customers"_s);
+    m_bench->window().findChild<QWidget*>(u"clocks.page"_s)->findChild<QTabWidget*>()->setCurrentWidget(matrix);
+    QVERIFY(m_bench->settle());
+    m_peer->forget();
+    matrix->findChild<QPushButton*>(u"fromCrm"_s)->click();
+    FormDialog* dialog = countedAffected();
+    QVERIFY(dialog);
+    QVERIFY(page()->isVisible()); // the room that asks
+    const auto* told = dialog->findChild<QLabel*>(u"told"_s);
+    QVERIFY2(told->text().startsWith(u"Matched rows: "_s), qPrintable(told->text()));
+    QVERIFY(told->text().contains(u"Nothing has been asked yet."_s));
+    QVERIFY(m_peer->log().isEmpty());
+    QCOMPARE(namelessIn(*dialog), QStringList());
+    QCOMPARE(QApplication::focusWidget(), dialog->mainButton());
+    picture(u"affected-counted"_s);
+    press(Qt::Key_Return);
+    QTRY_COMPARE(dialog->mainButton()->text(), u"Show the customers"_s);
+    QVERIFY2(
+        told->text().startsWith(u"Found: contacts 1, accounts 1, people who look after these 1.\nParties: new 1"_s),
+        qPrintable(told->text()));
+    picture(u"affected-told"_s);
+    press(Qt::Key_Return);
+    QTRY_VERIFY(!m_bench->dialog());
+    QVERIFY(m_bench->settle());
+    QVERIFY(matrix->isVisible());
+    const auto parties = written([incident = m_bench->window().incident()](Casework& casework) {
+        return casework.all<bulkhead::Party>(incident);
+    });
+    const auto made = std::ranges::find(parties, u"Northwind Traders"_s,
+                                        [](const auto& one) { return one.value.name; });
+    QVERIFY(made != parties.end());
+    QCOMPARE(made->value.contact, u"Jane Roe, jane@acme.example"_s);
+    QCOMPARE(made->value.country, u"DE"_s);
+    m_bench->window().showRoom(u"connectors"_s);
+    QVERIFY(m_bench->settle());
+}
+
+void TestConnectors::whatMayNotBeAskedSaysWhy()
+{
+    const QAction* find = action(u"affected"_s);
+    QCOMPARE(find->toolTip(), u"Add a connector first."_s);
+    connector(u"sf-asked"_s);
+    QVERIFY(find->isEnabled());
+    action(u"pause"_s)->trigger();
+    answerReason(u"reasonDialog"_s, u"its org may be the leak"_s);
+    QCOMPARE(find->toolTip(), u"It is paused: nothing is asked of it."_s);
+    action(u"withdraw"_s)->trigger();
+    answerReason(u"reasonDialog"_s, u"wrong org"_s);
+    QCOMPARE(find->toolTip(), u"This incident is not released."_s);
+    QCOMPARE(part<QPushButton>(u"affected"_s)->accessibleDescription(), find->toolTip());
+}
+
+void TestConnectors::anAskingThatBreaksOffKeepsWhatCame()
+{
+    const Id id = connector(u"sf-broken"_s);
+    m_peer->fault({{u"path"_s, u"/query"_s}, {u"kind"_s, u"status"_s}, {u"status"_s, 401}, {u"times"_s, 99}});
+    action(u"affected"_s)->trigger();
+    FormDialog* dialog = countedAffected();
+    QVERIFY(dialog);
+    press(Qt::Key_Return);
+    QTRY_COMPARE(dialog->mainButton()->text(), u"Ask again"_s);
+    QVERIFY(dialog->findChild<Banner*>()->isVisible());
+    QVERIFY(dialog->findChild<QLabel*>(u"told"_s)->text().contains(u"It broke off."_s));
+    picture(u"affected-broken"_s);
+    // Withdrawn while somebody thinks about it: it is not asked any more.
+    m_peer->forget();
+    written([id, incident = m_bench->window().incident()](Casework& casework) -> Expected<void> {
+        TRY(const auto mappings, crm::Mappings::load(resourceFolders(u"mappings"_s)));
+        return crm::Synchronising(casework, mappings).withdraw(incident, id, u"wrong org"_s);
+    });
+    dialog->mainButton()->click();
+    QTRY_VERIFY(dialog->findChild<Banner*>()->text().contains(u"not released"_s));
+    QVERIFY(m_peer->log().isEmpty());
+    press(Qt::Key_Escape);
+    QTRY_VERIFY(!m_bench->dialog());
 }
 
 void TestConnectors::whoMayNotSeesWhy()

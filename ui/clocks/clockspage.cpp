@@ -324,7 +324,7 @@ void ClocksPage::take(ClockPicture picture)
     m_severity->setRows(m_incident, m_picture.severity, m_picture.assessments);
     tick();
     m_stack->setCurrentIndex(m_clocksModel->rowCount() > 0 ? 1 : 0);
-    if (!m_toReveal.isNull() && selectId(m_clocks, m_toReveal)) {
+    if (!m_toReveal.isNull() && (selectId(m_clocks, m_toReveal) || revealParty(m_toReveal))) {
         m_toReveal = {};
     }
     for (QTableView* table : {m_clocks, m_duties, m_facts}) {
@@ -417,16 +417,24 @@ void ClocksPage::reveal(const Id& entity)
         m_tabs->setCurrentWidget(m_severity);
         return;
     }
-    const auto isParty = [&](const Kept<Party>& party) { return party.id == entity; };
-    if (std::ranges::any_of(m_picture.parties, isParty)) {
-        m_tabs->setCurrentWidget(m_customers);
-        m_customers->reveal(entity);
+    if (revealParty(entity)) {
         return;
     }
     m_tabs->setCurrentIndex(0);
     if (!selectId(m_clocks, entity)) {
         m_toReveal = entity;
     }
+}
+
+bool ClocksPage::revealParty(const Id& entity)
+{
+    const bool isParty = std::ranges::any_of(m_picture.parties,
+                                             [&](const Kept<Party>& party) { return party.id == entity; });
+    if (isParty) {
+        m_tabs->setCurrentWidget(m_customers);
+        m_customers->reveal(entity);
+    }
+    return isParty;
 }
 
 void ClocksPage::startForCustomers()

@@ -57,6 +57,7 @@ private:
     [[nodiscard]] QWidget* makeClocks();
     [[nodiscard]] QWidget* makeDuties();
     void setupHeader(QWidget* page);
+    [[nodiscard]] bool revealParty(const Id& entity);
     void reload();
     void take(ClockPicture picture);
     void showProposals();

@@ -4,6 +4,7 @@
 #include "models/incident/session.h"
 #include "models/timeline/partylist.h"
 #include "ui/clocks/customerdialogs.h"
+#include "ui/common/actions.h"
 #include "ui/common/banner.h"
 #include "ui/common/card.h"
 #include "ui/common/emptystate.h"
@@ -35,6 +36,8 @@ namespace bulkhead {
 
 namespace {
 using deadline::CustomerRow;
+
+const QString findInCrmAction = u"connectors.affected"_s;
 
 /// A filter by words and by what is still to be done.
 class CustomersProxy : public QSortFilterProxyModel
@@ -336,6 +339,9 @@ void CustomersPanel::setupHeader()
         }
     };
     button(tr("From &samples"), u"fromSamples"_s, &CustomersPanel::takeFromSamples, false);
+    if (m_context.actions.find(findInCrmAction)) {
+        button(tr("From a C&RM…"), u"fromCrm"_s, &CustomersPanel::findInCrm, false);
+    }
     button(tr("&Import…"), u"importCustomers"_s, &CustomersPanel::importList, false);
     button(tr("&Add…"), u"addCustomer"_s, &CustomersPanel::addCustomer, false);
     button(tr("&Edit…"), u"editCustomers"_s, &CustomersPanel::edit, true);
@@ -656,6 +662,13 @@ void CustomersPanel::importFrom(const QString& file)
             });
             dialog->open();
         });
+}
+
+/// The room of the connectors asks; where it may not it says why.
+void CustomersPanel::findInCrm()
+{
+    QAction* find = m_context.actions.find(findInCrmAction);
+    (find->isEnabled() ? find : m_context.actions.find(u"go.connectors"_s))->trigger();
 }
 
 void CustomersPanel::takeFromSamples()

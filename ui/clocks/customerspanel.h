@@ -99,6 +99,7 @@ public:
     /// As `importList`, where the file is chosen.
     void importFrom(const QString& file);
     void takeFromSamples();
+    void findInCrm();
     ///@}
 
 Q_SIGNALS:

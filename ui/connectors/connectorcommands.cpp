@@ -3,6 +3,7 @@
 #include "ui/common/actions.h"
 #include "ui/common/banner.h"
 #include "ui/common/tables.h"
+#include "ui/connectors/affecteddialog.h"
 #include "ui/connectors/connectordialogs.h"
 #include "ui/connectors/connectorspage.h"
 #include "ui/connectors/setupdialog.h"
@@ -55,6 +56,8 @@ void ConnectorsPage::updateCommands()
     const bool isReleased = row && row->release;
     const bool isFull = isReleased && *row->release == CrmScope::Full;
     const bool isPaused = row && row->settings().isSuspect;
+    const crm::Mapping* mapping = row ? mappingOf(*row) : nullptr;
+    const bool isMapped = mapping && !mapping->parties.account.object.isEmpty();
     const QString noConflict = unless(currentId(m_conflictTable).has_value(), tr("Nothing has to be decided."));
     const QString noParked = unless(row && row->standing.parked() > 0, tr("Nothing is parked."));
 
@@ -72,6 +75,11 @@ void ConnectorsPage::updateCommands()
           first({releasing, noRow, noIncident, unless(!isFull, tr("This incident is released in full."))}));
     allow(u"withdraw"_s,
           first({releasing, noRow, noIncident, unless(isReleased, tr("This incident is not released."))}));
+    allow(u"affected"_s,
+          first({whyNotWrite(Table<Party>::kind, u"name"), noRow, noIncident,
+                 unless(isReleased, tr("This incident is not released.")),
+                 unless(!isPaused, tr("It is paused: nothing is asked of it.")), signedIn,
+                 unless(isMapped, tr("Its mapping does not say where accounts stand."))}));
     allow(u"ours"_s, first({syncing, noRow, noConflict}));
     allow(u"theirs"_s, first({syncing, noRow, noConflict}));
     allow(u"retry"_s, first({syncing, noRow, noParked}));
@@ -136,7 +144,7 @@ void ConnectorsPage::retry()
 void ConnectorsPage::setUp()
 {
     if (!m_mappings) {
-        m_isSettingUp = true;
+        m_whenLoaded = &ConnectorsPage::setUp;
         return;
     }
     const bool mayRelease = !m_incident.isNull() && whyNotWrite(Table<CrmRelease>::kind, u"scope").isEmpty();
@@ -223,6 +231,40 @@ void ConnectorsPage::withdraw()
                     },
                     tr("Nothing more of this incident leaves by it."));
             });
+    dialog->open();
+}
+
+void ConnectorsPage::findAffected()
+{
+    if (!m_mappings || !m_read.isSettled()) {
+        m_whenLoaded = &ConnectorsPage::findAffected;
+        return;
+    }
+    if (const ConnectorRow* row = current(); row && !row->release) { // another may ask
+        const auto& rows = m_model->rows();
+        const auto released = std::ranges::find_if(rows,
+                                                   [](const ConnectorRow& one) { return one.release.has_value(); });
+        if (released != rows.end()) {
+            selectId(m_table, released->standing.connector.id);
+        }
+    }
+    const ConnectorRow* row = current();
+    if (!row) {
+        return; // the page says what to do
+    }
+    if (const QAction* find = command(u"affected"_s); !find->isEnabled()) {
+        m_banner->setAction({}, {});
+        m_banner->showText(Tone::Warn, tr("“%1” cannot be asked now.").arg(row->name()), find->toolTip());
+        return;
+    }
+    auto* dialog = new AffectedDialog(m_context,
+                                      {.mappings = m_mappings,
+                                       .connector = row->standing.connector,
+                                       .incident = m_incident,
+                                       .incidentName = m_incidentName},
+                                      this);
+    connect(dialog, &AffectedDialog::partyWanted, this,
+            [this](const Id& party) { Q_EMIT roomWanted(u"clocks"_s, party); });
     dialog->open();
 }
 

@@ -87,7 +87,7 @@ ConnectorsPage::ConnectorsPage(const RoomContext& context, QWidget* parent)
     auto* bar = new QWidget(below);
     auto* flow = new FlowLayout(bar);
     for (const QString& name :
-         {u"release"_s, u"withdraw"_s, u"test"_s, u"signIn"_s, u"pause"_s, u"resume"_s, u"remove"_s}) {
+         {u"release"_s, u"withdraw"_s, u"affected"_s, u"test"_s, u"signIn"_s, u"pause"_s, u"resume"_s, u"remove"_s}) {
         flow->addWidget(buttonFor(name, bar));
     }
     auto* lower = new QVBoxLayout(below);
@@ -310,8 +310,8 @@ void ConnectorsPage::take(Loaded loaded)
         m_toRun = {};
         sync();
     }
-    if (std::exchange(m_isSettingUp, false)) {
-        setUp();
+    if (const auto command = std::exchange(m_whenLoaded, nullptr)) {
+        (this->*command)();
     }
 }
 

@@ -53,12 +53,15 @@ public:
     void pause();
     void resume();
     void remove();
+    /// Whose records the matched rows of the incident are.
+    void findAffected();
     ///@}
 
 Q_SIGNALS:
     void inspectWanted(const bulkhead::Id& entity);
     void announced(const QString& text);
     void waitingChanged();
+    void roomWanted(const QString& room, const bulkhead::Id& entity);
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -115,9 +118,9 @@ private:
     QString m_incidentName;
     MappingsPtr m_mappings;
     std::vector<crm::ConnectorStanding> m_standings;
-    std::map<Id, std::shared_ptr<Job>> m_running; ///< by connector
-    bool m_isSettingUp = false;                   ///< as soon as the mappings are there
-    Id m_toRun;                                   ///< was just set up
+    std::map<Id, std::shared_ptr<Job>> m_running;     ///< by connector
+    void (ConnectorsPage::*m_whenLoaded)() = nullptr; ///< a command that came before the rows
+    Id m_toRun;                                       ///< was just set up
     qint64 m_waiting = 0;
     QString m_html; ///< of the details
 

@@ -78,6 +78,9 @@ private:
             {}, u"unlock"_s, &ConnectorsPage::release);
         add(u"withdraw"_s, tr("&Withdraw…"), tr("Nothing more of this incident goes to the CRM."), {}, u"lock"_s,
             &ConnectorsPage::withdraw);
+        add(u"affected"_s, tr("&Find affected parties…"),
+            tr("Looks up whose records the matched rows of this incident are, and makes their accounts parties."), {},
+            u"party"_s, &ConnectorsPage::findAffected);
         add(u"test"_s, tr("T&est"), tr("Signs in and looks for the fields that the mapping needs; writes nothing."), {},
             u"verified"_s, &ConnectorsPage::test);
         add(u"signIn"_s, tr("S&ign in…"), tr("Signs in anew, in the browser or with a fresh secret."), {}, u"key"_s,
@@ -97,6 +100,7 @@ private:
             }
             connect(m_page, &ConnectorsPage::inspectWanted, this, &Room::inspect);
             connect(m_page, &ConnectorsPage::announced, this, &Room::announce);
+            connect(m_page, &ConnectorsPage::roomWanted, this, &Room::openRoom);
             connect(m_page, &ConnectorsPage::waitingChanged, this, &Room::badgeChanged);
             m_page->setIncident(m_incident);
         }

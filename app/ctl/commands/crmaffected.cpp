@@ -2,7 +2,7 @@
 #include "app/ctl/commands/groups.h"
 #include "app/ctl/progress.h"
 #include "app/ctl/text.h"
-#include "models/crm/parties/affected.h"
+#include "models/crm/telling.h"
 
 #include <QElapsedTimer>
 #include <QJsonArray>
@@ -24,21 +24,6 @@ QJsonObject askedJson(const crm::AffectedStart& start)
             {u"left_out"_s, start.leftOut}};
 }
 
-QString askedText(const crm::AffectedStart& start)
-{
-    QString text = Ctl::tr("Matched rows: %1. Asked for: e-mail addresses %2, contacts %3, accounts %4. Record ids of "
-                           "another form: %5.")
-                       .arg(start.matched.rows.size())
-                       .arg(start.emails.size())
-                       .arg(start.contacts.size())
-                       .arg(start.accounts.size())
-                       .arg(start.leftOut);
-    for (const QString& sample : start.matched.unread) {
-        text += u'\n' + Ctl::tr("Not read: %1").arg(sample);
-    }
-    return text;
-}
-
 QJsonArray idsJson(const std::vector<Id>& ids)
 {
     QJsonArray array;
@@ -53,26 +38,6 @@ QJsonArray refusedJson(const crm::AffectedReport& report)
         array.append(QJsonObject{{u"object"_s, object}, {u"code"_s, why.code}, {u"message"_s, why.message}});
     }
     return array;
-}
-
-QString reportText(const crm::AffectedReport& report)
-{
-    QString text = Ctl::tr("Parties: new %1, changed %2, as they were %3, struck by somebody %4.")
-                       .arg(report.added.size())
-                       .arg(report.changed.size())
-                       .arg(report.unchanged)
-                       .arg(report.struck);
-    text += u'\n'
-        + Ctl::tr("Values without a record there: %1. Matched rows without an account: %2.")
-              .arg(report.unanswered)
-              .arg(report.withoutParty);
-    if (!report.gone.isEmpty()) {
-        text += u'\n' + Ctl::tr("Accounts that are gone, or may not be seen: %1").arg(report.gone.join(u", "_s));
-    }
-    for (const auto& [object, why] : report.refused) {
-        text += u'\n' + Ctl::tr("%1 could not be read: %2").arg(object, why.message);
-    }
-    return text + u'\n' + crmQuotaText(report.quota);
 }
 
 Expected<Exit> fetchAffected(Call& call)
@@ -94,12 +59,12 @@ Expected<Exit> fetchAffected(Call& call)
                        {u"dry_run"_s, isDry}};
     if (isDry || start.asksNothing()) {
         CHECK_OK(crm.exchange.desk->finish());
-        call.out().answer(answer, askedText(start) + u'\n' + Ctl::tr("Nothing was asked."));
+        call.out().answer(answer, crm::summaryOf(start) + u'\n' + Ctl::tr("Nothing was asked."));
         return Exit::Done;
     }
     TRY(const auto connection, crm.connect());
     CHECK_OK(connection->authorise(call.stop()));
-    call.out().note(crmQuotaText(connection->quota()));
+    call.out().note(crm::summaryOf(connection->quota()));
     CHECK_OK(parties.announce(start));
     std::optional<Progress> asking(std::in_place, call.out(), Ctl::tr("Asking"), Progress::Unit::Things);
     const auto said = crm::AffectedParties::ask(start, *connection, call.stop(),
@@ -107,6 +72,9 @@ Expected<Exit> fetchAffected(Call& call)
     asking.reset();
     TRY(const auto report, parties.finish(start, said));
     CHECK_OK(crm.exchange.desk->finish());
+    answer.insert(
+        u"found"_s,
+        QJsonObject{{u"contacts"_s, report.contacts}, {u"accounts"_s, report.accounts}, {u"owners"_s, report.owners}});
     answer.insert(u"added"_s, idsJson(report.added));
     answer.insert(u"changed"_s, idsJson(report.changed));
     answer.insert(u"unchanged"_s, report.unchanged);
@@ -117,7 +85,7 @@ Expected<Exit> fetchAffected(Call& call)
     answer.insert(u"refused"_s, refusedJson(report));
     answer.insert(u"remaining_quota"_s, report.quota.left < 0 ? QJsonValue() : QJsonValue(report.quota.left));
     answer.insert(u"seconds"_s, static_cast<double>(timer.elapsed()) / msOfASecond);
-    call.out().answer(answer, askedText(start) + u'\n' + reportText(report));
+    call.out().answer(answer, crm::summaryOf(start) + u'\n' + crm::summaryOf(report));
     if (report.error) {
         return std::unexpected(*report.error);
     }
@@ -142,10 +110,10 @@ Commands crmAffectedCommands()
                      incidentOption(),
                      {.name = u"dry-run"_s, .value = {}, .help = Ctl::tr("Only count what would be asked.")}},
          .examples = {u"bulkheadctl --vault ~/acme.vault crm affected --connector sf-prod --incident INC-0007"_s},
-         .answer
-         = u"rows, asked{emails, contacts, accounts, left_out}, unread[], added[], changed[], unchanged, struck, "
-           "unanswered, without_account, gone[], refused[{object, code, message}], remaining_quota, seconds, "
-           "dry_run"_s,
+         .answer = u"rows, asked{emails, contacts, accounts, left_out}, unread[], found{contacts, accounts, owners}, "
+                   u"added[], changed[], unchanged, struck, "
+                   "unanswered, without_account, gone[], refused[{object, code, message}], remaining_quota, seconds, "
+                   "dry_run"_s,
          .run = fetchAffected},
     };
 }

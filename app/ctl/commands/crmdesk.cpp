@@ -41,10 +41,4 @@ Option crmConnectorOption()
         .name = u"connector"_s, .value = u"NAME"_s, .help = Ctl::tr("The connector, by its name."), .isRequired = true};
 }
 
-QString crmQuotaText(const crm::Quota& quota)
-{
-    return quota.left < 0 ? Ctl::tr("The CRM does not say how many calls are left.")
-                          : Ctl::tr("Calls that the CRM has left: %1 of %2.").arg(quota.left).arg(quota.limit);
-}
-
 } // namespace bulkhead::ctl

@@ -30,7 +30,5 @@ struct NamedCrm
 /// Errors: `crm.connector`, those of `Call::open`.
 [[nodiscard]] Expected<NamedCrm> openNamedCrm(const Call& call, const QString& name, Vault::Access access);
 [[nodiscard]] Option crmConnectorOption(); ///< --connector NAME, must be given
-/// "left of limit", for people; a sentence.
-[[nodiscard]] QString crmQuotaText(const crm::Quota& quota);
 
 } // namespace bulkhead::ctl

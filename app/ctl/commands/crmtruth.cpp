@@ -2,6 +2,7 @@
 #include "app/ctl/commands/provenance.h"
 #include "app/ctl/progress.h"
 #include "app/ctl/text.h"
+#include "models/crm/telling.h"
 #include "models/crm/truth/truth.h"
 
 namespace bulkhead::ctl {
@@ -22,7 +23,7 @@ Expected<Exit> registerFromCrm(Call& call)
                     call.value("kind"_L1) == "production"_L1));
     TRY(const auto connection, crm.connect());
     CHECK_OK(connection->authorise(call.stop()));
-    call.out().note(crmQuotaText(connection->quota()));
+    call.out().note(crm::summaryOf(connection->quota()));
     std::optional<Progress> progress(std::in_place, call.out(), Ctl::tr("Registering"));
     TRY(const auto report,
         truth.run(start, *connection, [&](qint64 done, qint64 all) { progress->show(done, all); }, call.stop()));
@@ -52,7 +53,7 @@ Expected<Exit> registerFromCrm(Call& call)
     if (!report.missing.isEmpty()) {
         text += Ctl::tr("Not there: %1\n").arg(report.missing.join(u", "_s));
     }
-    call.out().answer(answer, text + crmQuotaText(report.quota));
+    call.out().answer(answer, text + crm::summaryOf(report.quota));
     return Exit::Done;
 }
 

@@ -304,16 +304,10 @@ QString fieldsAsked(const PartyMapping& mapping)
 }
 } // namespace
 
-Expected<AffectedStart> AffectedParties::start(const Id& connector, const Id& incident,
-                                               const provenance::Progress& progress, std::stop_token stop)
+Expected<CrmConnector> AffectedParties::allowed(const Id& connector, const Id& incident) const
 {
     TRY(const auto standing, m_casework.one<CrmConnector>(connector));
     const CrmConnector& settings = standing.value;
-    const Mapping* mapping = m_mappings.find(settings.system);
-    if (!mapping || mapping->parties.account.object.isEmpty()) {
-        return failure("crm.mapping"_L1,
-                       CrmText::tr("The mapping for \"%1\" does not say where accounts stand.").arg(settings.system));
-    }
     if (settings.isSuspect) {
         return failure("crm.suspect"_L1,
                        CrmText::tr("\"%1\" is suspect (%2): nothing is asked of it until somebody lets it go on.")
@@ -327,9 +321,22 @@ Expected<AffectedStart> AffectedParties::start(const Id& connector, const Id& in
                                    "it (crm release).")
                            .arg(settings.name));
     }
-    // Asked before samples are read.
     CHECK_OK(m_casework.journal().mayWrite({incident, Compartment::Team},
                                            fieldId(Table<Party>::kind, Table<Party>::titleField)));
+    return settings;
+}
+
+Expected<AffectedStart> AffectedParties::start(const Id& connector, const Id& incident,
+                                               const provenance::Progress& progress, std::stop_token stop)
+{
+    TRY(const auto standing, m_casework.one<CrmConnector>(connector));
+    const CrmConnector& settings = standing.value;
+    const Mapping* mapping = m_mappings.find(settings.system);
+    if (!mapping || mapping->parties.account.object.isEmpty()) {
+        return failure("crm.mapping"_L1,
+                       CrmText::tr("The mapping for \"%1\" does not say where accounts stand.").arg(settings.system));
+    }
+    CHECK_OK(allowed(connector, incident)); // before samples are read
     AffectedStart result = {
         .incident = incident, .connector = connector, .settings = settings, .mapping = mapping->parties};
     TRY(result.matched, matchedRows(m_casework, incident, progress, std::move(stop)));
@@ -339,6 +346,7 @@ Expected<AffectedStart> AffectedParties::start(const Id& connector, const Id& in
 
 Expected<void> AffectedParties::announce(const AffectedStart& start)
 {
+    CHECK_OK(allowed(start.connector, start.incident));
     const QString text
         = CrmText::tr(
               "“%1” is asked whose records the matched rows are: e-mail addresses %2, contacts %3, accounts %4. "
@@ -355,6 +363,13 @@ Expected<void> AffectedParties::announce(const AffectedStart& start)
 Expected<AffectedReport> AffectedParties::finish(const AffectedStart& start, const AffectedAnswer& answer)
 {
     AffectedReport report;
+    std::set<QString> contacts;
+    for (const auto& [asked, ids] : answer.contacts) {
+        contacts.insert(ids.begin(), ids.end());
+    }
+    report.contacts = static_cast<qint64>(contacts.size());
+    report.accounts = static_cast<qint64>(answer.accounts.size());
+    report.owners = static_cast<qint64>(answer.owners.size());
     report.refused = answer.refused;
     report.error = answer.error;
     report.quota = answer.quota;

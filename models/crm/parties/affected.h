@@ -45,6 +45,12 @@ struct AffectedAnswer
 
 struct AffectedReport
 {
+    /// \name That the CRM has answered
+    ///@{
+    qint64 contacts = 0;
+    qint64 accounts = 0;
+    qint64 owners = 0; ///< people who look after these accounts
+    ///@}
     std::vector<Id> added = {};   ///< parties
     std::vector<Id> changed = {}; ///< parties
     qint64 unchanged = 0;
@@ -78,12 +84,16 @@ public:
 
     [[nodiscard]] Expected<AffectedStart> start(const Id& connector, const Id& incident,
                                                 const provenance::Progress& progress = {}, std::stop_token stop = {});
+    /// Whether it may be asked is looked at again: somebody may have thought about the numbers meanwhile.
     [[nodiscard]] Expected<void> announce(const AffectedStart& start);
     [[nodiscard]] static AffectedAnswer ask(const AffectedStart& start, Connector& connector, std::stop_token stop,
                                             const std::function<void(qint64 records)>& progress = {});
     [[nodiscard]] Expected<AffectedReport> finish(const AffectedStart& start, const AffectedAnswer& answer);
 
 private:
+    /// The connector, where it may be asked about that incident.
+    [[nodiscard]] Expected<CrmConnector> allowed(const Id& connector, const Id& incident) const;
+
     Casework& m_casework;
     const Mappings& m_mappings;
 };

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "models/crm/parties/affected.h"
+
+namespace bulkhead::crm {
+
+/// \name What people are told of conversations with a CRM, in the window and on the command line
+///@{
+/// A sentence: how many calls are left.
+[[nodiscard]] QString summaryOf(const Quota& quota);
+/// Lines: how much would be asked for, and which samples could not be read.
+[[nodiscard]] QString summaryOf(const AffectedStart& start);
+/// Lines: what came of it, and what was not found or may not be seen.
+[[nodiscard]] QString summaryOf(const AffectedReport& report);
+///@}
+
+} // namespace bulkhead::crm
