@@ -174,9 +174,11 @@ public:
     /// Where less than a quarter of its clock is left and those who have to sign cannot be reached. A task to review it
     /// within a day follows.
     [[nodiscard]] Expected<Id> breakGlass(const Id& disclosure, const QString& reason, const Credential& again);
-    /// The newest version, where all signatures are under it, the text was not edited since and its figures are what
-    /// they were. Errors: `disclosure.privileged`, `disclosure.not-submitted`, `disclosure.void` (also where it was
-    /// struck), `disclosure.not-approved`, `disclosure.moved`.
+    /// The newest version, where all signatures are under it and the text was not edited since. Errors:
+    /// `disclosure.privileged`, `disclosure.not-submitted`, `disclosure.void` (also where it was struck),
+    /// `disclosure.not-approved`.
+    [[nodiscard]] static Expected<Kept<DisclosureVersion>> approved(const Picture& picture);
+    /// The same, where its figures are what they were as well; else `disclosure.moved`.
     [[nodiscard]] static Expected<Kept<DisclosureVersion>> released(const Picture& picture);
     [[nodiscard]] Expected<void> withdrawApproval(const Id& approval, const QString& reason);
     [[nodiscard]] Expected<Id> lend(const Id& incident, Role role, const Id& borrower, qint64 until,
@@ -223,7 +225,6 @@ private:
     /// Less than a quarter is left of the clock that it answers.
     [[nodiscard]] bool isRunningOut(const Picture& picture) const;
     [[nodiscard]] static Expected<Kept<DisclosureVersion>> current(const Picture& picture);
-    [[nodiscard]] static Expected<Kept<DisclosureVersion>> approved(const Picture& picture);
 
     Casework& m_casework;
     const deadline::Lawbook& m_book;

@@ -69,6 +69,7 @@ DisclosurePage::DisclosurePage(const RoomContext& context, QWidget* parent)
     , m_stand(new Pill(this))
     , m_about(mutedLabel({}, this))
     , m_pack(new QPushButton(tr("Make check pack…"), this))
+    , m_attach(new QPushButton(tr("Attach to the CRM case…"), this))
     , m_main(new QPushButton(this))
     , m_stack(new QStackedWidget(this))
     , m_empty(
@@ -106,8 +107,12 @@ DisclosurePage::DisclosurePage(const RoomContext& context, QWidget* parent)
     m_pack->setObjectName(u"makePack"_s);
     m_pack->hide();
     connect(m_pack, &QPushButton::clicked, this, &DisclosurePage::makePack);
+    m_attach->setObjectName(u"attach"_s);
+    m_attach->hide();
+    connect(m_attach, &QPushButton::clicked, this, &DisclosurePage::attach);
     header->addWidget(begins);
     header->addWidget(m_pack);
+    header->addWidget(m_attach);
     header->addWidget(m_main);
     m_hint->setObjectName(u"disclosure.hint"_s);
     m_hint->setDismissable(false);
@@ -351,6 +356,7 @@ void DisclosurePage::showDraft()
     m_main->setVisible(draft != nullptr);
     m_stand->setVisible(draft != nullptr);
     showPack();
+    showAttach();
     if (!draft) {
         m_about->clear();
         m_hint->dismiss();

@@ -22,6 +22,7 @@ namespace bulkhead {
 namespace disclosure {
 struct SealedPack;
 }
+struct AttachOffer;
 class Banner;
 class ContestPanel;
 class EmptyState;
@@ -45,7 +46,7 @@ public:
 
     void setIncident(const Id& incident);
     void reveal(const Id& entity);
-    [[nodiscard]] bool isSettled() const { return m_read.isSettled() && m_writing == 0; }
+    [[nodiscard]] bool isSettled() const { return m_read.isSettled() && m_offer.isSettled() && m_writing == 0; }
 
     /// \name Commands
     ///@{
@@ -84,6 +85,8 @@ public:
     void exportDraft();
     void exportForm();
     void print();
+    /// Puts the approved text beside the incident's case in a CRM.
+    void attach();
     void makePack();
     void strike();
     ///@}
@@ -142,6 +145,16 @@ private:
     /// Runs on a Drafting of the writing lane; says what it could not do.
     template<typename Work> void write(QObject* context, Work work, std::function<void(bool)> done);
     template<typename Work> void submitted(FormDialog* dialog, Work work, const QString& said);
+    /// \name Attaching
+    ///@{
+    struct Attaching;
+    [[nodiscard]] QString whyNotAttached() const;
+    void showAttach();
+    void askWhereToAttach(const AttachOffer& offer);
+    void makeAttachment(FormDialog* dialog, const std::shared_ptr<Attaching>& work);
+    void sendAttachment(FormDialog* dialog, const std::shared_ptr<Attaching>& work);
+    void endAttaching(FormDialog* dialog, const Attaching& work, const Expected<void>& outcome);
+    ///@}
     /// Offers a pack where the letter to it is approved.
     void showPack();
     void sealPack(PackDialog* dialog, const Id& letter);
@@ -156,6 +169,7 @@ private:
     QString m_shownSection; ///< whose text is in the editor: "<draft>/<key>"
     QString m_base;         ///< its markup as it was read
     Latest m_read;
+    Latest m_offer; ///< of CRMs to attach to
     int m_writing = 0;
     DraftsPicture m_picture;
     QTimer m_pause;
@@ -165,6 +179,7 @@ private:
     Pill* m_stand;
     QLabel* m_about;
     QPushButton* m_pack;
+    QPushButton* m_attach;
     QPushButton* m_main; ///< what is to be done next with this draft
     QStackedWidget* m_stack;
     EmptyState* m_empty;

@@ -89,6 +89,9 @@ public:
             tr("Writes each required field with its answer, to fill in an authority's form by copying."), {},
             u"export"_s, &DisclosurePage::exportForm);
         add(u"print"_s, tr("&Print…"), tr("Prints the text."), QKeySequence::Print, u"print"_s, &DisclosurePage::print);
+        add(u"attach"_s, tr("Attach to the C&RM case…"),
+            tr("Puts the approved text as a file beside the incident's case in a CRM."), {}, u"link"_s,
+            &DisclosurePage::attach);
         add(u"pack"_s, tr("Make check pac&k…"),
             tr("Seals what a customer needs to look for their own records, where the letter to it is approved."), {},
             u"lock"_s, &DisclosurePage::makePack);

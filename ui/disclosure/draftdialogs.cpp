@@ -468,9 +468,21 @@ std::map<QString, QString> OrganisationDialog::changed() const
     return result;
 }
 
+QComboBox* formatBox(QWidget* parent)
+{
+    auto* box = new QComboBox(parent);
+    box->setObjectName(u"format"_s);
+    box->addItem(ExportDialog::tr("PDF (archive format PDF/A-1b, without tags)"), u"pdf"_s);
+    box->addItem(ExportDialog::tr("OpenDocument (accessible)"), u"odt"_s);
+    box->addItem(ExportDialog::tr("Word"), u"docx"_s);
+    box->addItem(ExportDialog::tr("Markdown"), u"md"_s);
+    box->addItem(ExportDialog::tr("Plain text"), u"txt"_s);
+    return box;
+}
+
 ExportDialog::ExportDialog(const disclosure::Picture& picture, QWidget* parent)
     : FormDialog(tr("The text leaves the vault"), tr("Choose a file…"), parent)
-    , m_format(new QComboBox(this))
+    , m_format(formatBox(this))
     , m_version(new QComboBox(this))
     , m_redacted(new QCheckBox(tr("&Without the redacted texts"), this))
 {
@@ -478,14 +490,8 @@ ExportDialog::ExportDialog(const disclosure::Picture& picture, QWidget* parent)
     setMinimumWidth(formWidth);
     setIntroduction(tr("The file is not encrypted and readable by you alone. Its SHA-256 goes on the timeline. What is "
                        "not approved says so at its head."));
-    m_format->setObjectName(u"format"_s);
     m_version->setObjectName(u"version"_s);
     m_redacted->setObjectName(u"redacted"_s);
-    m_format->addItem(tr("PDF (archive format PDF/A-1b, without tags)"), u"pdf"_s);
-    m_format->addItem(tr("OpenDocument (accessible)"), u"odt"_s);
-    m_format->addItem(tr("Word"), u"docx"_s);
-    m_format->addItem(tr("Markdown"), u"md"_s);
-    m_format->addItem(tr("Plain text"), u"txt"_s);
     if (picture.isEdited || picture.versions.empty()) {
         m_version->addItem(tr("The draft as it is"));
     }

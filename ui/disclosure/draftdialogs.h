@@ -17,6 +17,9 @@ class EvidenceList;
 class MomentEdit;
 class PassphraseEdit;
 
+/// The formats in which a text leaves.
+[[nodiscard]] QComboBox* formatBox(QWidget* parent);
+
 /// Which template, in which language, for whom.
 class NewDraftDialog : public FormDialog
 {

@@ -33,6 +33,8 @@ Expected<DraftsPicture> draftsPicture(Casework& casework, const Id& incident, co
         result.customers.push_back(row.party);
     }
     result.organisation = papers.sources.organisation;
+    TRY(const auto connectors, casework.all<CrmConnector>(registryIncident()));
+    result.hasCrm = !std::ranges::all_of(connectors, [](const auto& one) { return one.value.isStruck; });
     result.codeName = papers.sources.incident.value.codeName;
     for (const Kept<Disclosure>& draft : papers.drafts) {
         auto picture = drafting.picture(draft, papers);

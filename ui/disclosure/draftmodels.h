@@ -44,6 +44,7 @@ struct DraftsPicture
     std::vector<Kept<RoleLoan>> loans;
     disclosure::Vocabulary vocabulary;               ///< of the open draft
     std::map<QString, disclosure::Contest> contests; ///< by section of the open draft
+    bool hasCrm = false;                             ///< a connector stands
 };
 /// `wanted` null, or not there: the first draft.
 [[nodiscard]] Expected<DraftsPicture> draftsPicture(Casework& casework, const Id& incident, const Id& wanted,

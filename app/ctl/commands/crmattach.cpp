@@ -6,8 +6,6 @@
 #include "models/crm/sync/files.h"
 #include "models/incident/resources.h"
 
-#include <QMimeDatabase>
-
 namespace bulkhead::ctl {
 
 namespace {
@@ -27,31 +25,16 @@ Expected<Exit> attachToCrm(Call& call)
     }
     auto drafting = drawn.drawer.drafting();
     TRY(const auto picture, drafting.picture(drawn.id));
-    if (!picture.newest() || picture.isEdited || picture.isPrivileged()) {
-        return failure("disclosure.not-approved"_L1,
-                       picture.isPrivileged()
-                           ? Ctl::tr("What is privileged goes to no CRM.")
-                           : Ctl::tr("Only a version that is approved and still stands is attached."));
-    }
+    TRY(const auto version, disclosure::Drafting::approved(picture));
     const QString format = call.value("format"_L1, u"pdf"_s);
-    TRY(const auto outgoing, drafting.outgoing(picture, picture.newest()->value.number, call.has("redacted"_L1)));
-    if (!outgoing.banner.isEmpty()) {
-        return failure("disclosure.not-approved"_L1,
-                       Ctl::tr("Only a version that is approved and still stands is attached."));
-    }
+    TRY(const auto outgoing, drafting.outgoing(picture, version.value.number, call.has("redacted"_L1)));
     TRY(const auto bytes, disclosure::exported(outgoing, format));
     const QString name = outgoing.title + u'.' + format;
     crm::FileSync files(desk.casework());
-    TRY(const auto start,
-        files.start(connector, *mapping,
-                    {.entity = picture.newest()->id,
-                     .name = name,
-                     .mediaType = QMimeDatabase().mimeTypeForFile(name, QMimeDatabase::MatchExtension).name(),
-                     .description = {},
-                     .content = bytes}));
+    TRY(const auto start, files.start(connector, *mapping, {.entity = version.id, .name = name, .content = bytes}));
     const QJsonObject answer{{u"file"_s, name},
                              {u"sha256"_s, QString::fromLatin1(sha256(bytes).toHex())},
-                             {u"version"_s, picture.newest()->value.number},
+                             {u"version"_s, version.value.number},
                              {u"there"_s, start.isThere()}};
     if (start.isThere() || call.has("dry-run"_L1)) {
         call.out().answer(

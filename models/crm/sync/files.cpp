@@ -4,6 +4,7 @@
 #include "models/crm/sync/syncing.h"
 
 #include <QBuffer>
+#include <QMimeDatabase>
 
 namespace bulkhead::crm {
 
@@ -46,6 +47,9 @@ Expected<FileStart> FileSync::start(const Kept<CrmConnector>& connector, const M
     if (remote.isEmpty()) {
         return failure("crm.missing"_L1,
                        CrmText::tr("The incident is not in \"%1\" yet. Use crm sync first.").arg(settings.name));
+    }
+    if (result.file.mediaType.isEmpty()) {
+        result.file.mediaType = QMimeDatabase().mimeTypeForFile(result.file.name, QMimeDatabase::MatchExtension).name();
     }
     result.record = {.object = mapping.objects.front().object, .id = remote};
     TRY(const auto link, m_casework.record(CrmLink::idFor(connector.id, result.file.entity)));

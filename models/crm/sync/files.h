@@ -11,7 +11,7 @@ struct OutgoingFile
 {
     Id entity; ///< the DisclosureVersion; its id is the key under which the file is there once
     QString name = {};
-    QString mediaType = {};
+    QString mediaType = {}; ///< empty: by the name
     QString description = {};
     QByteArray content = {};
 };
