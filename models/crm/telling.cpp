@@ -52,4 +52,16 @@ QString summaryOf(const AffectedReport& report)
     return text + u'\n' + summaryOf(report.quota);
 }
 
+QString summaryOf(const TruthReport& report, const QString& connector)
+{
+    QString text = CrmText::tr("Read from \"%1\": %2 records; deleted there since: %3, which stay registered.")
+                       .arg(connector)
+                       .arg(report.records)
+                       .arg(report.deleted);
+    if (!report.missing.isEmpty()) {
+        text += u'\n' + CrmText::tr("Not there: %1").arg(report.missing.join(u", "_s));
+    }
+    return text + u'\n' + summaryOf(report.quota);
+}
+
 } // namespace bulkhead::crm

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/crm/parties/affected.h"
+#include "models/crm/truth/truth.h"
 
 namespace bulkhead::crm {
 
@@ -12,6 +13,8 @@ namespace bulkhead::crm {
 [[nodiscard]] QString summaryOf(const AffectedStart& start);
 /// Lines: what came of it, and what was not found or may not be seen.
 [[nodiscard]] QString summaryOf(const AffectedReport& report);
+/// Lines: what was read of a connector's records.
+[[nodiscard]] QString summaryOf(const TruthReport& report, const QString& connector);
 ///@}
 
 } // namespace bulkhead::crm

@@ -76,6 +76,7 @@ private Q_SLOTS:
     void aPersonSignsInWithTheBrowser();
     void aRunCanBeCancelled();
     void affectedPartiesAreFoundFromTheMatrix();
+    void itsRecordsAreRegisteredAsWhatIsReal();
     void whatMayNotBeAskedSaysWhy();
     void anAskingThatBreaksOffKeepsWhatCame();
     void whoMayNotSeesWhy();
@@ -611,6 +612,68 @@ void TestConnectors::affectedPartiesAreFoundFromTheMatrix()
     QVERIFY(made != parties.end());
     QCOMPARE(made->value.contact, u"Jane Roe, jane@acme.example"_s);
     QCOMPARE(made->value.country, u"DE"_s);
+    m_bench->window().showRoom(u"connectors"_s);
+    QVERIFY(m_bench->settle());
+}
+
+void TestConnectors::itsRecordsAreRegisteredAsWhatIsReal()
+{
+    seedAccount(u"Southwind Traders"_s);
+    m_bench->window().showRoom(u"provenance"_s);
+    QVERIFY(m_bench->settle());
+    QAction* command = m_bench->console().actions().find(u"provenance.registerFromCrm"_s);
+    auto* room = m_bench->window().findChild<QWidget*>(u"provenance.page"_s);
+    command->trigger();
+    QVERIFY(m_bench->settle());
+    QCOMPARE(room->findChild<Banner*>()->text(), u"No CRM is connected."_s);
+    connector(u"sf-truth"_s);
+    const auto opened = [&] {
+        command->trigger();
+        return m_bench->waitForDialog(u"provenance.crmTruthDialog"_s) ? qobject_cast<FormDialog*>(m_bench->dialog())
+                                                                      : nullptr;
+    };
+    FormDialog* dialog = opened();
+    QVERIFY(dialog);
+    const auto* state = dialog->findChild<QLabel*>(u"state"_s);
+    QTRY_COMPARE(state->text(), u"All records of these kinds are read."_s);
+    QCOMPARE(namelessIn(*dialog), QStringList());
+    picture(u"truth"_s);
+    dialog->findChild<QLineEdit*>(u"name"_s)->clear();
+    dialog->mainButton()->click();
+    QVERIFY(dialog->findChild<Banner*>()->isVisible());
+    dialog->findChild<QLineEdit*>(u"name"_s)->setText(u"Our CRM"_s);
+    dialog->mainButton()->click();
+    QTRY_VERIFY(!m_bench->dialog());
+    QVERIFY(m_bench->settle());
+    QVERIFY2(room->findChild<Banner*>()->text().startsWith(u"Our CRM is registered: "_s),
+             qPrintable(room->findChild<Banner*>()->text()));
+    const auto sets = written([](Casework& casework) { return casework.all<DataSet>(registryIncident()); });
+    QVERIFY(std::ranges::any_of(
+        sets, [](const auto& set) { return set.value.name == u"Our CRM"_s && set.value.isProduction; }));
+    // The same name again: only what has changed since.
+    seedAccount(u"Eastwind Traders"_s);
+    dialog = opened();
+    QVERIFY(dialog);
+    dialog->findChild<QLineEdit*>(u"name"_s)->setText(u"Our CRM"_s);
+    QTRY_VERIFY(dialog->findChild<QLabel*>(u"state"_s)->text().contains(u"only what has changed"_s));
+    dialog->mainButton()->click();
+    QTRY_VERIFY(!m_bench->dialog());
+    QVERIFY(m_bench->settle());
+    const auto after = written([](Casework& casework) { return casework.all<DataSet>(registryIncident()); });
+    QCOMPARE(after.size(), sets.size() + 1);
+    QVERIFY(std::ranges::any_of(after, [](const auto& set) { return set.value.version.endsWith(u" changes"_s); }));
+    // A line that breaks registers nothing, and one that is waited for can be cancelled.
+    m_peer->fault({{u"path"_s, u"/services/"_s}, {u"kind"_s, u"delay"_s}, {u"delayMs"_s, 60'000}, {u"times"_s, 99}});
+    dialog = opened();
+    QVERIFY(dialog);
+    dialog->findChild<QLineEdit*>(u"name"_s)->setText(u"Never"_s);
+    dialog->mainButton()->click();
+    QTRY_VERIFY(!m_peer->log(u"GET"_s, u"/services"_s).isEmpty());
+    press(Qt::Key_Escape);
+    QTRY_VERIFY(dialog->mainButton()->isEnabled());
+    QCOMPARE(dialog->findChild<Banner*>()->text(), u"Cancelled: nothing was registered."_s);
+    press(Qt::Key_Escape);
+    QTRY_VERIFY(!m_bench->dialog());
     m_bench->window().showRoom(u"connectors"_s);
     QVERIFY(m_bench->settle());
 }

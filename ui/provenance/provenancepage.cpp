@@ -1,6 +1,9 @@
 #include "ui/provenance/provenancepage.h"
 
+#include "models/crm/sync/syncing.h"
+#include "models/crm/telling.h"
 #include "models/incident/codename.h"
+#include "models/incident/resources.h"
 #include "models/incident/session.h"
 #include "ui/common/actions.h"
 #include "ui/common/banner.h"
@@ -18,6 +21,7 @@
 #include "ui/provenance/columnsmodel.h"
 #include "ui/provenance/copiesview.h"
 #include "ui/provenance/copydialog.h"
+#include "ui/provenance/crmtruthdialog.h"
 #include "ui/provenance/explaindialog.h"
 #include "ui/provenance/filesview.h"
 #include "ui/provenance/incidentdialog.h"
@@ -75,6 +79,7 @@ ProvenancePage::ProvenancePage(const RoomContext& context, QWidget* parent)
     connect(m_answer, &AnswerView::explainWanted, this, &ProvenancePage::explainRow);
     connect(m_answer, &AnswerView::correctionsWanted, this, &ProvenancePage::reclassify);
     connect(m_registry, &RegistryView::registerWanted, this, &ProvenancePage::registerWhatIsMissing);
+    connect(m_registry, &RegistryView::crmWanted, this, &ProvenancePage::registerFromCrm);
     connect(m_registry, &RegistryView::removeWanted, this, &ProvenancePage::removeDataSet);
     connect(m_copies, &CopiesView::makeWanted, this, &ProvenancePage::makeCopy);
     connect(m_files, &FilesView::openWanted, this, [this](const QString& path) { examine(Sample{path, {}}); });
@@ -168,8 +173,8 @@ void ProvenancePage::setupLayout()
 
 bool ProvenancePage::isSettled() const
 {
-    return m_question.isSettled() && m_registryRead.isSettled() && m_overlaps->isSettled() && m_answers->isSettled()
-        && m_files->isSettled();
+    return m_question.isSettled() && m_registryRead.isSettled() && m_crmRead.isSettled() && m_overlaps->isSettled()
+        && m_answers->isSettled() && m_files->isSettled();
 }
 
 void ProvenancePage::setIncident(const Id& incident)
@@ -559,19 +564,74 @@ void ProvenancePage::registerDataSet(bool isProduction)
 {
     auto* dialog = new RegisterDialog(m_context, isProduction, this);
     connect(dialog, &RegisterDialog::registered, this,
-            [this](const QString& name, const provenance::Registered& answer) {
-                QString shared;
-                if (!answer.overlaps.empty()) {
-                    shared = tr("It shares records with %n registered set(s): see its details.", nullptr,
-                                static_cast<int>(answer.overlaps.size()));
-                }
-                m_banner->showText(
-                    Tone::Ok,
-                    tr("%1 is registered: %2 rows, %3 values, %4 rows unreadable.")
-                        .arg(name, countText(answer.rows), countText(answer.values), countText(answer.unreadable)),
-                    shared);
-                if (hasAnswer()) {
-                    m_banner->setAction(tr("Classify the sample again"), [this] { reclassify(); });
+            [this](const QString& name, const provenance::Registered& answer) { tellRegistered(name, answer, {}); });
+    dialog->open();
+}
+
+void ProvenancePage::tellRegistered(const QString& name, const provenance::Registered& answer, const QString& more)
+{
+    QStringList texts;
+    if (!answer.overlaps.empty()) {
+        texts.append(tr("It shares records with %n registered set(s): see its details.", nullptr,
+                        static_cast<int>(answer.overlaps.size())));
+    }
+    texts.append(more);
+    m_banner->setAction({}, {});
+    m_banner->showText(Tone::Ok,
+                       tr("%1 is registered: %2 rows, %3 values, %4 rows unreadable.")
+                           .arg(name, countText(answer.rows), countText(answer.values), countText(answer.unreadable)),
+                       texts.join(u'\n').trimmed());
+    if (hasAnswer()) {
+        m_banner->setAction(tr("Classify the sample again"), [this] { reclassify(); });
+    }
+}
+
+void ProvenancePage::registerFromCrm()
+{
+    m_banner->setAction({}, {});
+    const Field* field = m_context.session.schema().field(Table<DataSet>::kind, u"name");
+    if (m_context.session.moment() || !field || !m_context.session.roles().meets(field->writers)) {
+        m_banner->showText(Tone::Warn, tr("Nothing can be registered now."),
+                           m_context.session.moment()
+                               ? Casework::pastError().message
+                               : tr("Your roles do not allow this. An administrator can give you one that does."));
+        return;
+    }
+    m_context.session.read(
+        this,
+        [](Casework& casework) -> Expected<TruthOffer> {
+            TRY(auto mappings, crm::Mappings::load(resourceFolders(u"mappings"_s)));
+            TRY(auto connectors, crm::Synchronising(casework, mappings).connectors());
+            std::erase_if(connectors, [&mappings](const Kept<CrmConnector>& one) {
+                const crm::Mapping* mapping = mappings.find(one.value.system);
+                return !mapping || mapping->truth.empty();
+            });
+            return TruthOffer{std::make_shared<const crm::Mappings>(std::move(mappings)), std::move(connectors)};
+        },
+        [this, ticket = m_crmRead.next()](const Expected<TruthOffer>& offer) {
+            if (!m_crmRead.isCurrent(ticket)) {
+                return;
+            }
+            if (!offer) {
+                m_banner->showError(offer.error());
+            } else if (offer->connectors.empty()) {
+                m_banner->showText(Tone::Warn, tr("No CRM is connected."), tr("The room Connectors adds one."));
+            } else {
+                askWhichRecords(*offer);
+            }
+        });
+}
+
+void ProvenancePage::askWhichRecords(const TruthOffer& offer)
+{
+    auto* dialog = new CrmTruthDialog(m_context, offer, this);
+    connect(dialog, &CrmTruthDialog::registered, this,
+            [this](const QString& name, const crm::TruthReport& report, const QString& connector) {
+                const QString more = crm::summaryOf(report, connector);
+                if (report.registered) {
+                    tellRegistered(name, *report.registered, more);
+                } else {
+                    m_banner->showText(Tone::Ok, tr("Nothing has changed there since “%1” was read.").arg(name), more);
                 }
             });
     dialog->open();

@@ -23,6 +23,7 @@ class FilesView;
 class OverlapsView;
 class RegistryView;
 class StartView;
+struct TruthOffer;
 
 /// "Is it real?": from a dropped file or a paste to the verdict, and from the verdict to an incident. The registry
 /// stands beside.
@@ -52,6 +53,8 @@ public:
     void registerDataSet(bool isProduction);
     /// Production data first: without it no row can be called real.
     void registerWhatIsMissing();
+    /// A CRM's own records as what is real.
+    void registerFromCrm();
     void removeDataSet();
     void revealRow();
     void copyRows();
@@ -102,6 +105,8 @@ private:
     void loadFiled();
     void showFiled(const FiledAnswer& filed);
     void loadRegistry();
+    void askWhichRecords(const TruthOffer& offer);
+    void tellRegistered(const QString& name, const provenance::Registered& answer, const QString& more);
     void follow(provenance::NextStep::Kind kind);
     [[nodiscard]] Filing filing() const;
     void declare(FormDialog* dialog, const Declaration& wish);
@@ -123,6 +128,7 @@ private:
     std::shared_ptr<Job> m_job;
     Latest m_question;
     Latest m_registryRead;
+    Latest m_crmRead; ///< of CRMs to register from
 
     Banner* m_banner;
     QTabWidget* m_tabs;

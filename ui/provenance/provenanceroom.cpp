@@ -114,6 +114,8 @@ void ProvenanceRoom::addActions()
         u"copy"_s, &ProvenancePage::copyRows);
     add(u"registry"_s, tr("Show registered &data sets"), tr("Shows what leaked rows are compared with."),
         QKeySequence(u"Ctrl+Shift+D"_s), u"database"_s, &ProvenancePage::showRegistry);
+    add(u"registerFromCrm"_s, tr("Register from a CR&M…"), tr("Takes keyed fingerprints of a CRM's own records."), {},
+        u"link"_s, &ProvenancePage::registerFromCrm);
     add(u"makeCopy"_s, tr("&Make a copy for a recipient…"),
         tr("Writes a copy of a synthetic data set that names its recipient when it leaks."), {}, u"tag"_s,
         &ProvenancePage::makeCopy);

@@ -125,6 +125,9 @@ RegistryView::RegistryView(QWidget* parent)
            "can then be told apart. Only keyed fingerprints are kept."),
         tr("Register a data set"), this);
     auto* add = new QPushButton(tr("Register a data set"), this);
+    auto* crm = new QPushButton(tr("From a CRM…"), this);
+    crm->setObjectName(u"registerFromCrm"_s);
+    crm->setAccessibleDescription(tr("Registers a CRM's own records as what is real."));
     auto* remove = new QPushButton(tr("Remove"), this);
     remove->setAccessibleDescription(tr("Deletes the fingerprints of the current data set; asks for a reason."));
     m_table->setObjectName(u"provenance.dataSets"_s);
@@ -141,6 +144,7 @@ RegistryView::RegistryView(QWidget* parent)
     line->addWidget(mutedLabel(tr("What leaked rows are compared with."), page), 1);
     line->addWidget(m_showRemoved);
     line->addWidget(remove);
+    line->addWidget(crm);
     line->addWidget(add);
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins(0, space::s, 0, 0);
@@ -155,6 +159,7 @@ RegistryView::RegistryView(QWidget* parent)
 
     connect(empty, &EmptyState::triggered, this, &RegistryView::registerWanted);
     connect(add, &QPushButton::clicked, this, &RegistryView::registerWanted);
+    connect(crm, &QPushButton::clicked, this, &RegistryView::crmWanted);
     connect(remove, &QPushButton::clicked, this, &RegistryView::removeWanted);
     connect(m_showRemoved, &QCheckBox::toggled, this, &RegistryView::refilter);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {

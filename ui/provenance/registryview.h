@@ -45,6 +45,7 @@ public:
 
 Q_SIGNALS:
     void registerWanted();
+    void crmWanted();
     void removeWanted();
     void currentChanged();
 

@@ -46,14 +46,7 @@ Expected<Exit> registerFromCrm(Call& call)
     answer.insert(u"missing"_s, QJsonArray::fromStringList(report.missing));
     answer.insert(u"removed"_s, removed);
     answer.insert(u"remaining_quota"_s, report.quota.left < 0 ? QJsonValue() : QJsonValue(report.quota.left));
-    text += Ctl::tr("Read from \"%1\": %2 records; deleted there since: %3, which stay registered.\n")
-                .arg(start.settings.name)
-                .arg(report.records)
-                .arg(report.deleted);
-    if (!report.missing.isEmpty()) {
-        text += Ctl::tr("Not there: %1\n").arg(report.missing.join(u", "_s));
-    }
-    call.out().answer(answer, text + crm::summaryOf(report.quota));
+    call.out().answer(answer, text + crm::summaryOf(report, start.settings.name));
     return Exit::Done;
 }
 

@@ -246,40 +246,57 @@ Expected<TruthStart> ProductionTruth::start(const Kept<CrmConnector>& connector,
     return result;
 }
 
-Expected<TruthReport> ProductionTruth::run(const TruthStart& start, Connector& connector,
-                                           const provenance::Progress& progress, std::stop_token stop)
+Expected<TruthReading> ProductionTruth::begin(const TruthStart& start) const
 {
-    const Stream registry = {registryIncident(), Compartment::Team};
-    CHECK_OK(m_casework.journal().mayWrite(registry, fieldId(Table<DataSet>::kind, Table<DataSet>::titleField)));
-    provenance::Registry sets(m_casework);
-    TRY(const auto now, sets.snapshot());
+    CHECK_OK(m_casework.journal().mayWrite({registryIncident(), Compartment::Team},
+                                           fieldId(Table<DataSet>::kind, Table<DataSet>::titleField)));
+    TRY(auto now, provenance::Registry(m_casework).snapshot());
     DataSet about = start.about();
     about.version = QDateTime::fromMSecsSinceEpoch(m_casework.now(), Qt::UTC).toString(u"yyyy-MM-dd HH:mm:ss"_s)
         + (start.isRefresh ? CrmText::tr(" changes") : QString());
+    return TruthReading{.start = start, .registry = std::move(now), .about = about};
+}
+
+TruthRead ProductionTruth::read(const TruthReading& reading, Connector& connector, const provenance::Progress& progress,
+                                std::stop_token stop)
+{
     RowPipe pipe;
     std::stop_source both;
     const std::stop_callback relay(stop, [&both] { both.request_stop(); });
     TruthPull pull;
-    std::jthread reading([&] { pull = TruthReader(start, connector, pipe, both.get_token()).run(); });
-    auto prepared = now->prepare(pipe, about, readingOf(start), progress, stop);
+    std::jthread pulling([&] { pull = TruthReader(reading.start, connector, pipe, both.get_token()).run(); });
+    auto prepared = reading.registry->prepare(pipe, reading.about, readingOf(reading.start), progress, stop);
     pipe.close();
     if (!prepared) {
         both.request_stop();
     }
-    reading.join();
-    if (pull.error && !pull.error->is("crm.cancelled"_L1)) {
-        return std::unexpected(*pull.error); // why nothing more came
+    pulling.join();
+    return {.prepared = std::move(prepared),
+            .cursors = std::move(pull.cursors),
+            .records = pull.records,
+            .deleted = pull.deleted,
+            .missing = std::move(pull.missing),
+            .error = std::move(pull.error),
+            .quota = connector.quota()};
+}
+
+Expected<TruthReport> ProductionTruth::finish(const TruthReading& reading, TruthRead read)
+{
+    const TruthStart& start = reading.start;
+    if (read.error && !read.error->is("crm.cancelled"_L1)) {
+        return std::unexpected(*read.error);
     }
-    TruthReport report = {.records = pull.records,
-                          .deleted = pull.deleted,
-                          .missing = pull.missing,
+    provenance::Registry sets(m_casework);
+    TruthReport report = {.records = read.records,
+                          .deleted = read.deleted,
+                          .missing = read.missing,
                           .removed = {},
-                          .isRefresh = start.isRefresh};
-    report.quota = connector.quota();
+                          .isRefresh = start.isRefresh,
+                          .quota = read.quota};
     CrmSource after = start.source;
-    const bool isNothing = !prepared && prepared.error().is("provenance.empty"_L1) && start.isRefresh;
+    const bool isNothing = !read.prepared && read.prepared.error().is("provenance.empty"_L1) && start.isRefresh;
     if (!isNothing) {
-        TRY(auto ready, std::move(prepared));
+        TRY(auto ready, std::move(read.prepared));
         TRY(report.registered, sets.commit(std::move(ready)));
         if (!start.isRefresh) {
             report.removed = std::exchange(after.dataSets, {});
@@ -289,13 +306,20 @@ Expected<TruthReport> ProductionTruth::run(const TruthStart& start, Connector& c
     for (const Id& id : report.removed) {
         CHECK_OK(sets.removeDataSet(id, CrmText::tr("All of “%1” was read again.").arg(start.settings.name)));
     }
-    after.cursors = packed(pull.cursors);
+    after.cursors = packed(read.cursors);
     after.refreshedAt = m_casework.now();
     const Id id = CrmSource::idFor(start.connector, after.name);
     TRY(const auto standing, m_casework.record(id));
     CHECK_OK(standing ? m_casework.update(id, after, u"crm.source"_s)
-                      : m_casework.addAs(id, registry, after, u"crm.source"_s));
+                      : m_casework.addAs(id, {registryIncident(), Compartment::Team}, after, u"crm.source"_s));
     return report;
+}
+
+Expected<TruthReport> ProductionTruth::run(const TruthStart& start, Connector& connector,
+                                           const provenance::Progress& progress, std::stop_token stop)
+{
+    TRY(const auto reading, begin(start));
+    return finish(reading, read(reading, connector, progress, std::move(stop)));
 }
 
 } // namespace bulkhead::crm

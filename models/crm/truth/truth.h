@@ -32,10 +32,30 @@ struct TruthReport
     Quota quota = {};
 };
 
+/// A start with what reading it needs beside the CRM; values, safe to hand to another thread.
+struct TruthReading
+{
+    TruthStart start;
+    std::shared_ptr<const provenance::RegistrySnapshot> registry;
+    DataSet about;
+};
+
+/// What reading the CRM came to: fingerprints that nobody knows of yet.
+struct TruthRead
+{
+    Expected<provenance::PreparedSet> prepared;
+    std::map<QString, QString> cursors = {};
+    qint64 records = 0;
+    qint64 deleted = 0;
+    QStringList missing = {};
+    std::optional<Error> error = {}; ///< why nothing more came
+    Quota quota = {};
+};
+
 /// Production truth from a CRM: its records stream into keyed fingerprints, nothing of them touches the disk. Each
 /// carries its account as tenant. Read again, only what has changed is read and stands in a set of its own beside the
 /// first: what was true once may be in a leak still. After `mostRefreshes` all is read again, and takes the place of
-/// what was there. Confined to the casework's thread.
+/// what was there. Confined to the casework's thread, except `read`, which blocks on the network and touches no vault.
 ///
 /// Errors: those of the registry and of the connector; `crm.mapping` (a kind of record is not mapped), `crm.suspect`,
 /// `value.bad`.
@@ -54,7 +74,15 @@ public:
     [[nodiscard]] Expected<TruthStart> start(const Kept<CrmConnector>& connector, const QString& name,
                                              const QStringList& objects, const QString& where,
                                              bool isProduction = true) const;
-    /// Reads and registers; the connector is asked on a thread of its own.
+    /// \name One after the other, for who has lanes
+    ///@{
+    [[nodiscard]] Expected<TruthReading> begin(const TruthStart& start) const;
+    /// The connector is asked on a thread of its own.
+    [[nodiscard]] static TruthRead read(const TruthReading& reading, Connector& connector,
+                                        const provenance::Progress& progress = {}, std::stop_token stop = {});
+    [[nodiscard]] Expected<TruthReport> finish(const TruthReading& reading, TruthRead read);
+    ///@}
+    /// All three.
     [[nodiscard]] Expected<TruthReport> run(const TruthStart& start, Connector& connector,
                                             const provenance::Progress& progress = {}, std::stop_token stop = {});
 
