@@ -84,7 +84,7 @@ void Console::enter(const std::shared_ptr<Session>& session, Purpose purpose)
     const auto rekeyLater = [this](const std::shared_ptr<RekeyRequest>& request) {
         QMetaObject::invokeMethod(this, [this, request] { rekey(request); }, Qt::QueuedConnection);
     };
-    m_window.enter(*m_session, makeRooms(context, m_preferences, rekeyLater));
+    m_window.enter(*m_session, makeRooms(context, m_preferences, rekeyLater, [this] { return m_window.isCovered(); }));
     connect(m_session.get(), &Session::committed, this, &Console::whenCommitted);
     if (purpose == Purpose::Demonstration) {
         m_reminders.forget(); // it is not about anybody's duties

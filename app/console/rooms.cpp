@@ -19,7 +19,8 @@
 
 namespace bulkhead {
 
-std::vector<std::unique_ptr<Room>> makeRooms(const RoomContext& context, Preferences& preferences, RekeyHandler rekey)
+std::vector<std::unique_ptr<Room>> makeRooms(const RoomContext& context, Preferences& preferences, RekeyHandler rekey,
+                                             std::function<bool()> isCovered)
 {
     std::vector<std::unique_ptr<Room>> rooms;
     rooms.push_back(makeCasesRoom(context));
@@ -35,7 +36,7 @@ std::vector<std::unique_ptr<Room>> makeRooms(const RoomContext& context, Prefere
     rooms.push_back(makeReviewRoom(context));
     rooms.push_back(makeAuditRoom(context));
     rooms.push_back(makeRegisterRoom(context));
-    rooms.push_back(makeConnectorsRoom(context));
+    rooms.push_back(makeConnectorsRoom(context, preferences.settings(), std::move(isCovered)));
     rooms.push_back(makeSettingsRoom(context, preferences, std::move(rekey)));
     return rooms;
 }

@@ -3,6 +3,7 @@
 #include "ui/common/room.h"
 #include "ui/settings/settingsroom.h"
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -10,8 +11,9 @@ namespace bulkhead {
 
 class Preferences;
 
-/// Every room of the window, in the order of its navigation. A new room is one line here.
+/// Every room of the window, in the order of its navigation. A new room is one line here. `isCovered`: the vault is
+/// about to lock.
 [[nodiscard]] std::vector<std::unique_ptr<Room>> makeRooms(const RoomContext& context, Preferences& preferences,
-                                                           RekeyHandler rekey);
+                                                           RekeyHandler rekey, std::function<bool()> isCovered);
 
 } // namespace bulkhead

@@ -75,6 +75,7 @@ private Q_SLOTS:
     void aWrongSecretIsSaidAndNothingIsKept();
     void aPersonSignsInWithTheBrowser();
     void aRunCanBeCancelled();
+    void itRunsByItselfWhereSomebodySaysSo();
     void affectedPartiesAreFoundFromTheMatrix();
     void itsRecordsAreRegisteredAsWhatIsReal();
     void whatMayNotBeAskedSaysWhy();
@@ -534,6 +535,49 @@ void TestConnectors::aRunCanBeCancelled()
     m_peer->forget();
     run(u"sync"_s);
     QCOMPARE(cell(u"connectors.table"_s, 0, 3), u"Working"_s);
+}
+
+void TestConnectors::itRunsByItselfWhereSomebodySaysSo()
+{
+    const Id id = connector(u"sf-self"_s);
+    const auto details = [this] { return part<QTextBrowser>(u"connectors.text"_s)->toPlainText(); };
+    const auto every = [this](int minutes) {
+        action(u"byItself"_s)->trigger();
+        QVERIFY(m_bench->waitForDialog(u"selfSyncDialog"_s));
+        QCOMPARE(namelessIn(*m_bench->dialog()), QStringList());
+        auto* often = m_bench->dialog()->findChild<QComboBox*>(u"often"_s);
+        QCOMPARE(QApplication::focusWidget(), often);
+        often->setCurrentIndex(often->findData(minutes));
+        picture(u"self-%1"_s.arg(minutes));
+        press(Qt::Key_Return);
+        QTRY_VERIFY(!m_bench->dialog());
+    };
+    QVERIFY(details().contains(u"never: it runs when somebody says so"_s));
+    every(5);
+    QTRY_COMPARE(cell(u"connectors.table"_s, 0, 3), u"Working"_s); // it never ran: at once
+    QVERIFY(m_bench->settle());
+    QTRY_VERIFY2(details().contains(u"every 5 minutes while the vault is open here; next "_s), qPrintable(details()));
+    QCOMPARE(part<QTableView>(u"connectors.runs"_s)->model()->rowCount(), 1);
+    part<QTabWidget>(u"connectors.tabs"_s)->setCurrentIndex(0);
+    picture(u"by-itself"_s);
+    // What a person has to help with waits for them.
+    written([id](Casework& casework) {
+        return casework.journal().vault().keepSecret(crm::secretNameOf(id), SecretBytes::copyOf("wrong"));
+    });
+    run(u"sync"_s);
+    QCOMPARE(cell(u"connectors.table"_s, 0, 3), u"Failing"_s);
+    QTRY_VERIFY2(details().contains(u"waits until somebody signs it in again"_s), qPrintable(details()));
+    action(u"pause"_s)->trigger();
+    answerReason(u"reasonDialog"_s, u"its org may be the leak"_s);
+    QTRY_VERIFY2(details().contains(u"waits until it is resumed"_s), qPrintable(details()));
+    m_bench->console().session()->setMoment(m_bench->window().incident(), m_bench->console().session()->clock().now());
+    QVERIFY(m_bench->settle());
+    QVERIFY(!action(u"byItself"_s)->isEnabled() || details().contains(u"not now"_s));
+    m_bench->console().session()->setMoment({}, {});
+    QVERIFY(m_bench->settle());
+    every(0);
+    QVERIFY(details().contains(u"never: it runs when somebody says so"_s));
+    QVERIFY(m_bench->settings().allKeys().filter(u"connectors/"_s).isEmpty());
 }
 
 void TestConnectors::seedAccount(const QString& name) const

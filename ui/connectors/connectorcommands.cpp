@@ -6,6 +6,7 @@
 #include "ui/connectors/affecteddialog.h"
 #include "ui/connectors/connectordialogs.h"
 #include "ui/connectors/connectorspage.h"
+#include "ui/connectors/selfsync.h"
 #include "ui/connectors/setupdialog.h"
 
 #include <QTabWidget>
@@ -80,6 +81,7 @@ void ConnectorsPage::updateCommands()
                  unless(isReleased, tr("This incident is not released.")),
                  unless(!isPaused, tr("It is paused: nothing is asked of it.")), signedIn,
                  unless(isMapped, tr("Its mapping does not say where accounts stand."))}));
+    allow(u"byItself"_s, first({m_selfSync.isAllowed() ? QString() : syncing, noRow}));
     allow(u"ours"_s, first({syncing, noRow, noConflict}));
     allow(u"theirs"_s, first({syncing, noRow, noConflict}));
     allow(u"retry"_s, first({syncing, noRow, noParked}));
@@ -185,8 +187,9 @@ void ConnectorsPage::signIn()
         return;
     }
     auto* dialog = new SignInDialog(row->standing.connector, mapping->minimumApi, m_context.session, this);
-    connect(dialog, &QDialog::accepted, this, [this] {
+    connect(dialog, &QDialog::accepted, this, [this, id = row->standing.connector.id] {
         Q_EMIT announced(tr("What it signs in with is kept in the vault."));
+        m_selfSync.goOn(id);
         reload();
     });
     dialog->open();
@@ -268,6 +271,20 @@ void ConnectorsPage::findAffected()
     dialog->open();
 }
 
+void ConnectorsPage::setByItself()
+{
+    const ConnectorRow* row = current();
+    if (!row) {
+        return;
+    }
+    auto* dialog = new SelfSyncDialog(row->name(), m_selfSync.minutes(row->standing.connector.id), this);
+    connect(dialog, &FormDialog::submitted, this, [this, dialog, id = row->standing.connector.id] {
+        m_selfSync.setMinutes(id, dialog->minutes());
+        dialog->accept();
+    });
+    dialog->open();
+}
+
 void ConnectorsPage::askPause(bool isSuspect)
 {
     const ConnectorRow* row = current();
@@ -320,6 +337,7 @@ void ConnectorsPage::remove()
         this);
     dialog->setDestructive();
     connect(dialog, &FormDialog::submitted, this, [this, dialog, id = row->standing.connector.id] {
+        m_selfSync.setMinutes(id, 0);
         write(
             dialog,
             [mappings = m_mappings, id, reason = dialog->reason()](Casework& casework) -> Expected<void> {

@@ -1,6 +1,7 @@
 #include "ui/connectors/connectordialogs.h"
 
 #include "models/crm/sync/packagesource.h"
+#include "models/crm/sync/schedule.h"
 #include "models/incident/session.h"
 #include "ui/common/card.h"
 #include "ui/common/fields.h"
@@ -8,6 +9,7 @@
 #include "ui/common/words.h"
 
 #include <QClipboard>
+#include <QComboBox>
 #include <QFileDialog>
 #include <QGuiApplication>
 #include <QPlainTextEdit>
@@ -86,6 +88,28 @@ ReleaseDialog::ReleaseDialog(const QString& incident, const QString& connector, 
     addWidget(mutedLabel(tr("What is privileged, evidence and verdict rows never go. What is there cannot be called "
                             "back from here."),
                          this));
+}
+
+SelfSyncDialog::SelfSyncDialog(const QString& connector, int minutes, QWidget* parent)
+    : FormDialog(tr("Synchronise %1 by itself").arg(connector), tr("Set"), parent)
+    , m_often(new QComboBox(this))
+{
+    setObjectName(u"selfSyncDialog"_s);
+    setIntroduction(tr("While the vault is open at this machine, what is released goes to “%1” and what has changed "
+                       "there is taken, without anybody asking. It waits longer after failures, and stops where it is "
+                       "paused or has to be signed in again.")
+                        .arg(connector));
+    m_often->setObjectName(u"often"_s);
+    for (const int one : crm::selfIntervals) {
+        m_often->addItem(one == 0 ? tr("Never") : tr("Every %1 minutes").arg(one), one);
+    }
+    m_often->setCurrentIndex(m_often->findData(minutes));
+    addRow(tr("&How often"), m_often);
+}
+
+int SelfSyncDialog::minutes() const
+{
+    return m_often->currentData().toInt();
 }
 
 PreviewDialog::PreviewDialog(const QString& connector, const std::vector<LeavingRow>& rows, bool isPaused,

@@ -4,6 +4,7 @@
 #include "models/crm/sync/syncing.h"
 #include "ui/common/formdialog.h"
 
+class QComboBox;
 class QPlainTextEdit;
 class QTextBrowser;
 
@@ -33,6 +34,19 @@ class ReleaseDialog : public ReasonDialog
 public:
     ReleaseDialog(const QString& incident, const QString& connector, const crm::Mapping& mapping, CrmScope scope,
                   QWidget* parent);
+};
+
+/// How often a connector synchronises without being asked.
+class SelfSyncDialog : public FormDialog
+{
+    Q_OBJECT
+
+public:
+    SelfSyncDialog(const QString& connector, int minutes, QWidget* parent);
+    [[nodiscard]] int minutes() const;
+
+private:
+    QComboBox* m_often;
 };
 
 /// What would leave of one entity.

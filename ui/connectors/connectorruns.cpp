@@ -5,95 +5,51 @@
 #include "ui/common/jobs.h"
 #include "ui/connectors/connectordialogs.h"
 #include "ui/connectors/connectorspage.h"
+#include "ui/connectors/syncrunner.h"
 
 using namespace Qt::StringLiterals;
 
 namespace bulkhead {
 
-struct ConnectorsPage::Run
+namespace {
+/// A test between the lanes.
+struct Trial
 {
-    MappingsPtr mappings;
+    std::shared_ptr<const crm::Mappings> mappings;
     Kept<CrmConnector> connector;
-    std::shared_ptr<Job> job;
-    crm::SyncStart start = {};
+    std::shared_ptr<Job> job = {};
     std::unique_ptr<crm::Connector> connection = {};
 };
+} // namespace
 
-/// Read and announced on the writing lane, talked about beside the lanes, written down on the writing lane again. What
-/// is cut off in between the next run repeats.
 void ConnectorsPage::sync()
 {
     const ConnectorRow* row = current();
-    if (!row || m_running.contains(row->standing.connector.id)) {
+    if (!row || m_runner.isRunning(row->standing.connector.id)) {
         return;
     }
     m_banner->dismiss();
-    auto run = std::make_shared<Run>(Run{.mappings = m_mappings, .connector = row->standing.connector, .job = {}});
-    run->job = m_context.jobs.start(tr("Synchronising %1").arg(row->name()));
-    m_running.emplace(run->connector.id, run->job);
-    ++m_talks;
-    showRows();
-    m_context.session.write(
-        this,
-        [run](Casework& casework) -> Expected<void> {
-            crm::Synchronising syncing(casework, *run->mappings);
-            TRY(run->start, syncing.start(run->connector.id));
-            Journal& journal = casework.journal();
-            TRY(run->connection, crm::connectionFor(run->connector, *run->mappings, journal.vault(), journal.clock()));
-            return syncing.announce(run->start);
-        },
-        [this, run](const Expected<void>& begun) {
-            if (begun) {
-                converse(run);
-            } else {
-                tell(*run, std::unexpected(begun.error()));
-            }
-        });
+    m_wanted.insert(row->standing.connector.id);
+    m_runner.start(m_mappings, row->standing.connector);
 }
 
-void ConnectorsPage::converse(const std::shared_ptr<Run>& run)
+void ConnectorsPage::tell(const SyncEnd& end)
 {
-    m_context.session.run(
-        this,
-        [run] {
-            const auto connection = std::move(run->connection); // ends here, with the wire's own thread
-            return crm::Synchronising::exchange(run->start, *connection, run->job->stopToken(),
-                                                [job = run->job](qint64 done, qint64 all) { job->report(done, all); });
-        },
-        [this, run](crm::Exchange talked) { writeDown(run, std::move(talked)); });
-}
-
-void ConnectorsPage::writeDown(const std::shared_ptr<Run>& run, crm::Exchange talked)
-{
-    m_context.session.finishWriting(
-        this,
-        [run, talked = std::move(talked)](Casework& casework) {
-            return crm::Synchronising(casework, *run->mappings).finish(run->start, talked);
-        },
-        [this, run](const Expected<crm::SyncReport>& report) { tell(*run, report); });
-}
-
-void ConnectorsPage::tell(const Run& run, const Expected<crm::SyncReport>& report)
-{
-    --m_talks;
-    m_running.erase(run.connector.id);
+    const auto& [connector, report] = end;
     reload();
-    const std::optional<Error> error = report ? report->error : std::optional(report.error());
-    if (error) {
-        const bool isCancelled = error->is("crm.cancelled"_L1);
-        run.job->finish(isCancelled ? tr("Cancelled; what was done stays, the next run goes on.") : error->message,
-                        false);
-        if (!isCancelled) {
+    const bool isWanted = m_wanted.erase(connector.id) > 0;
+    const QString name = connector.value.name;
+    if (const std::optional<Error> error = report ? report->error : std::optional(report.error())) {
+        if (isWanted && !error->is("crm.cancelled"_L1)) { // else its state says so
             showError(*error);
         }
         return;
     }
-    const QString name = run.connector.value.name;
     const auto failed = static_cast<int>(report->failed.size());
     const auto conflicts = static_cast<int>(report->conflicts.size());
-    const QString done = tr("%1: sent %2, taken %3.").arg(name, countText(report->pushed), countText(report->pulled));
-    run.job->finish(done, failed == 0);
-    Q_EMIT announced(done);
+    if (isWanted) {
+        Q_EMIT announced(tr("%1: sent %2, taken %3.").arg(name, countText(report->pushed), countText(report->pulled)));
+    }
     if (conflicts > 0) {
         m_banner->showText(Tone::Warn, tr("%n field(s) were changed here and in the CRM.", nullptr, conflicts),
                            tr("Neither side is touched until somebody chooses."));
@@ -150,8 +106,7 @@ void ConnectorsPage::test()
         return;
     }
     m_banner->dismiss();
-    const auto run = std::make_shared<Run>(
-        Run{.mappings = m_mappings, .connector = row->standing.connector, .job = {}});
+    const auto run = std::make_shared<Trial>(Trial{.mappings = m_mappings, .connector = row->standing.connector});
     run->job = m_context.jobs.start(tr("Testing %1").arg(row->name()));
     ++m_talks;
     const auto told = [this, run](const Expected<crm::Inspection>& inspection) {

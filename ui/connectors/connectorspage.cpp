@@ -11,6 +11,7 @@
 #include "ui/common/style.h"
 #include "ui/common/tables.h"
 #include "ui/common/timetext.h"
+#include "ui/connectors/selfsync.h"
 
 #include <QHeaderView>
 #include <QPushButton>
@@ -64,9 +65,11 @@ QString countedTab(const QString& title, qint64 count)
 }
 } // namespace
 
-ConnectorsPage::ConnectorsPage(const RoomContext& context, QWidget* parent)
+ConnectorsPage::ConnectorsPage(const RoomContext& context, SyncRunner& runner, SelfSync& selfSync, QWidget* parent)
     : QWidget(parent)
     , m_context(context)
+    , m_runner(runner)
+    , m_selfSync(selfSync)
     , m_model(new ConnectorsModel(this))
     , m_conflicts(new ConflictsModel(this))
     , m_troubles(new TroublesModel(this))
@@ -86,8 +89,8 @@ ConnectorsPage::ConnectorsPage(const RoomContext& context, QWidget* parent)
     auto* below = new QWidget(this);
     auto* bar = new QWidget(below);
     auto* flow = new FlowLayout(bar);
-    for (const QString& name :
-         {u"release"_s, u"withdraw"_s, u"affected"_s, u"test"_s, u"signIn"_s, u"pause"_s, u"resume"_s, u"remove"_s}) {
+    for (const QString& name : {u"release"_s, u"withdraw"_s, u"affected"_s, u"byItself"_s, u"test"_s, u"signIn"_s,
+                                u"pause"_s, u"resume"_s, u"remove"_s}) {
         flow->addWidget(buttonFor(name, bar));
     }
     auto* lower = new QVBoxLayout(below);
@@ -114,6 +117,9 @@ ConnectorsPage::ConnectorsPage(const RoomContext& context, QWidget* parent)
     column->addWidget(makeHeader());
     column->addWidget(m_banner);
     column->addWidget(m_stack, 1);
+    connect(&m_runner, &SyncRunner::started, this, &ConnectorsPage::showRows);
+    connect(&m_runner, &SyncRunner::ended, this, &ConnectorsPage::tell);
+    connect(&m_selfSync, &SelfSync::planned, this, &ConnectorsPage::showCurrent);
     connect(&m_context.session, &Session::committed, this, [this](const Committed& change) {
         if (isShown(change)) {
             reload();
@@ -324,7 +330,7 @@ void ConnectorsPage::showRows()
         rows.push_back({.standing = one,
                         .system = mapping ? mapping->title : settings.system,
                         .release = one.scopeOf(m_incident),
-                        .isRunning = m_running.contains(one.connector.id)});
+                        .isRunning = m_runner.isRunning(one.connector.id)});
     }
     m_model->setRows(std::move(rows));
     m_stack->setCurrentIndex(m_model->rowCount() > 0 ? 1 : 0);
@@ -377,6 +383,41 @@ void ConnectorsPage::showCurrent()
     updateCommands();
 }
 
+QString ConnectorsPage::selfText(const ConnectorRow& row) const
+{
+    using Rest = crm::SelfRun::Rest;
+    const Id& id = row.standing.connector.id;
+    const int minutes = m_selfSync.minutes(id);
+    if (minutes == 0) {
+        return tr("never: it runs when somebody says so");
+    }
+    const QString often = tr("every %1 minutes while the vault is open here").arg(minutes);
+    const auto next = m_selfSync.next(id);
+    if (!next) {
+        return tr("%1; not now, since your roles or the moment that is looked at do not allow it").arg(often);
+    }
+    switch (next->rest) {
+    case Rest::Off:
+        break;
+    case Rest::NotReleased:
+        return tr("%1; waits until an incident is released").arg(often);
+    case Rest::Suspect:
+        return tr("%1; waits until it is resumed").arg(often);
+    case Rest::SignIn:
+        return tr("%1; waits until somebody signs it in again").arg(often);
+    case Rest::None:
+        if (row.isRunning) {
+            return often;
+        }
+        const QString due
+            = tr("%1; next %2").arg(often, timetext::moment(std::max(next->due, m_context.session.clock().now())));
+        return next->failures == 0
+            ? due
+            : tr("%1 (it waits longer after %n failure(s) in a row)", nullptr, next->failures).arg(due);
+    }
+    return often;
+}
+
 QString ConnectorsPage::details(const ConnectorRow& row) const
 {
     const CrmConnector& settings = row.settings();
@@ -406,6 +447,7 @@ QString ConnectorsPage::details(const ConnectorRow& row) const
     html += detailLine(tr("Records there"), countText(row.standing.records));
     html += detailLine(tr("Last run"),
                        run.at > 0 ? u"%1. %2"_s.arg(timetext::moment(run.at), textOf(run)) : tr("never"));
+    html += detailLine(tr("By itself"), selfText(row));
     html += detailLine(tr("System"), row.system);
     html += detailLine(tr("Address"), settings.url);
     html += detailLine(tr("Signs in"), methodText(settings.method));

@@ -7,8 +7,8 @@
 #include <QWidget>
 
 #include <functional>
-#include <map>
 #include <memory>
+#include <set>
 
 class QAction;
 class QPushButton;
@@ -21,7 +21,9 @@ namespace bulkhead {
 
 class Banner;
 class FormDialog;
-class Job;
+class SelfSync;
+class SyncRunner;
+struct SyncEnd;
 
 /// The CRMs that cases are kept equal with: a table, and of the current one what it may have, what is stuck and what
 /// its runs came to. Talks to a CRM beside the session's lanes; what it writes, the writing lane writes.
@@ -30,7 +32,8 @@ class ConnectorsPage : public QWidget
     Q_OBJECT
 
 public:
-    explicit ConnectorsPage(const RoomContext& context, QWidget* parent = nullptr);
+    /// Runner and schedule outlive it.
+    ConnectorsPage(const RoomContext& context, SyncRunner& runner, SelfSync& selfSync, QWidget* parent = nullptr);
 
     void setIncident(const Id& incident);
     void reveal(const Id& entity);
@@ -55,6 +58,8 @@ public:
     void remove();
     /// Whose records the matched rows of the incident are.
     void findAffected();
+    /// How often it synchronises without being asked.
+    void setByItself();
     ///@}
 
 Q_SIGNALS:
@@ -75,8 +80,6 @@ private:
         std::vector<crm::ConnectorStanding> standings;
         QString incident; ///< "INC-0007 Bold Heron"
     };
-    /// A run between the lanes.
-    struct Run;
 
     void setupTable();
     void setupDetails();
@@ -97,9 +100,8 @@ private:
     void allow(const QString& name, const QString& whyNot);
     [[nodiscard]] QString whyNotWrite(Kind kind, QStringView field) const;
 
-    void converse(const std::shared_ptr<Run>& run);
-    void writeDown(const std::shared_ptr<Run>& run, crm::Exchange talked);
-    void tell(const Run& run, const Expected<crm::SyncReport>& report);
+    void tell(const SyncEnd& end);
+    [[nodiscard]] QString selfText(const ConnectorRow& row) const;
     void tellInspection(const CrmConnector& settings, const crm::Inspection& inspection);
     void settle(bool isTheirs);
     void askPause(bool isSuspect);
@@ -109,6 +111,8 @@ private:
     void write(FormDialog* dialog, std::function<Expected<void>(Casework&)> work, const QString& done);
 
     RoomContext m_context;
+    SyncRunner& m_runner;
+    SelfSync& m_selfSync;
     Latest m_read;
     Latest m_asked; ///< for the preview
     bool m_isStale = true;
@@ -118,9 +122,9 @@ private:
     QString m_incidentName;
     MappingsPtr m_mappings;
     std::vector<crm::ConnectorStanding> m_standings;
-    std::map<Id, std::shared_ptr<Job>> m_running;     ///< by connector
     void (ConnectorsPage::*m_whenLoaded)() = nullptr; ///< a command that came before the rows
     Id m_toRun;                                       ///< was just set up
+    std::set<Id> m_wanted;                            ///< runs that somebody at this machine asked for
     qint64 m_waiting = 0;
     QString m_html; ///< of the details
 

@@ -3,6 +3,7 @@
 #include "ui/common/actions.h"
 #include "ui/common/icons.h"
 #include "ui/connectors/connectorspage.h"
+#include "ui/connectors/selfsync.h"
 
 #include <QPointer>
 
@@ -16,8 +17,10 @@ class ConnectorsRoom final : public Room
     Q_OBJECT
 
 public:
-    explicit ConnectorsRoom(const RoomContext& context)
+    ConnectorsRoom(const RoomContext& context, QSettings& settings, std::function<bool()> isCovered)
         : m_context(context)
+        , m_runner(context)
+        , m_selfSync(context, m_runner, settings, std::move(isCovered))
     {
         addRunning();
         addKeeping();
@@ -42,7 +45,10 @@ public:
         }
     }
     void reveal(const Id& entity) override { page()->reveal(entity); }
-    [[nodiscard]] bool isSettled() const override { return !m_page || m_page->isSettled(); }
+    [[nodiscard]] bool isSettled() const override
+    {
+        return m_selfSync.isSettled() && !m_runner.isBusy() && (!m_page || m_page->isSettled());
+    }
     [[nodiscard]] QStringList keyHints() const override
     {
         return {tr("Enter synchronises the current connector."), tr("Ctrl with Page Up or Page Down changes the tab.")};
@@ -81,6 +87,9 @@ private:
         add(u"affected"_s, tr("&Find affected parties…"),
             tr("Looks up whose records the matched rows of this incident are, and makes their accounts parties."), {},
             u"party"_s, &ConnectorsPage::findAffected);
+        add(u"byItself"_s, tr("S&ynchronise by itself…"),
+            tr("Says how often this machine synchronises the connector without being asked."), {}, u"clock"_s,
+            &ConnectorsPage::setByItself);
         add(u"test"_s, tr("T&est"), tr("Signs in and looks for the fields that the mapping needs; writes nothing."), {},
             u"verified"_s, &ConnectorsPage::test);
         add(u"signIn"_s, tr("S&ign in…"), tr("Signs in anew, in the browser or with a fresh secret."), {}, u"key"_s,
@@ -94,7 +103,7 @@ private:
     ConnectorsPage* page()
     {
         if (!m_page) {
-            m_page = new ConnectorsPage(m_context);
+            m_page = new ConnectorsPage(m_context, m_runner, m_selfSync);
             for (QAction* action : m_actions) {
                 m_page->addAction(action);
             }
@@ -108,15 +117,18 @@ private:
     }
 
     RoomContext m_context;
+    SyncRunner m_runner;
+    SelfSync m_selfSync;
     Id m_incident;
     QPointer<ConnectorsPage> m_page;
     std::vector<QAction*> m_actions;
 };
 } // namespace
 
-std::unique_ptr<Room> makeConnectorsRoom(const RoomContext& context)
+std::unique_ptr<Room> makeConnectorsRoom(const RoomContext& context, QSettings& settings,
+                                         std::function<bool()> isCovered)
 {
-    return std::make_unique<ConnectorsRoom>(context);
+    return std::make_unique<ConnectorsRoom>(context, settings, std::move(isCovered));
 }
 
 } // namespace bulkhead

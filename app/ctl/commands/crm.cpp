@@ -8,12 +8,17 @@
 #include "app/ctl/texttable.h"
 #include "models/crm/sync/connecting.h"
 #include "models/crm/sync/packagesource.h"
+#include "models/crm/sync/schedule.h"
 #include "models/crm/sync/standing.h"
 #include "models/crm/sync/syncing.h"
 
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonObject>
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
 
 namespace bulkhead::ctl {
 
@@ -24,6 +29,8 @@ using namespace Qt::StringLiterals;
 constexpr qint64 largestAuthority = 1 << 20;
 constexpr int signInPatienceMs = 5 * 60'000;
 constexpr double msPerSecond = 1000;
+constexpr int defaultMinutes = 15;
+constexpr qint64 mostMinutes = 24 * 60;
 
 Expected<const crm::Mapping*> mappingOf(const NamedCrm& named)
 {
@@ -282,23 +289,22 @@ Expected<Exit> previewCrm(Call& call)
     return Exit::Done;
 }
 
-Expected<Exit> syncCrm(Call& call)
+/// One run, written down.
+Expected<crm::SyncReport> runSync(Call& call, const NamedCrm& named, const Id& incident)
 {
-    QElapsedTimer timer;
-    timer.start();
-    TRY(const auto named, openNamedCrm(call, call.argument(0), Vault::Access::Write));
-    const auto& [exchange, connector] = named;
-    auto syncing = exchange.syncing();
-    TRY(const Id incident, namedIncident(call, exchange));
-    TRY(auto start, syncing.start(connector.id, incident));
+    auto syncing = named.exchange.syncing();
+    TRY(auto start, syncing.start(named.connector.id, incident));
     TRY(const auto connection, named.connect());
     CHECK_OK(syncing.announce(start));
     std::optional<Progress> progress(std::in_place, call.out(), Ctl::tr("Sending"), Progress::Unit::Things);
     const auto talked = crm::Synchronising::exchange(start, *connection, call.stop(),
                                                      [&](qint64 done, qint64 all) { progress->show(done, all); });
     progress.reset();
-    TRY(const auto report, syncing.finish(start, talked));
-    CHECK_OK(exchange.desk->finish());
+    return syncing.finish(start, talked);
+}
+
+void answerSync(const Output& out, const crm::SyncReport& report, qint64 ms, bool isOneOfMany)
+{
     QJsonArray failed;
     QString text = Ctl::tr("Sent %1, taken %2, failed %3, to be decided %4.")
                        .arg(report.pushed)
@@ -319,15 +325,81 @@ Expected<Exit> syncCrm(Call& call)
     if (!conflicts.isEmpty()) {
         text += u'\n' + Ctl::tr("See crm conflicts.");
     }
-    const QJsonValue quota = report.quota.left < 0 ? QJsonValue() : QJsonValue(report.quota.left);
-    call.out().answer({{u"pushed"_s, report.pushed},
+    QJsonObject answer{{u"pushed"_s, report.pushed},
                        {u"pulled"_s, report.pulled},
                        {u"conflicts"_s, conflicts},
                        {u"failed"_s, failed},
                        {u"missing"_s, QJsonArray::fromStringList(report.vanished)},
-                       {u"remaining_quota"_s, quota},
-                       {u"seconds"_s, static_cast<double>(timer.elapsed()) / msPerSecond}},
-                      text);
+                       {u"remaining_quota"_s, report.quota.left < 0 ? QJsonValue() : QJsonValue(report.quota.left)},
+                       {u"seconds"_s, static_cast<double>(ms) / msPerSecond}};
+    if (isOneOfMany && out.isJson()) {
+        if (report.error) {
+            answer.insert(u"error"_s,
+                          QJsonObject{{u"code"_s, report.error->code}, {u"message"_s, report.error->message}});
+        }
+        out.line(answer);
+    } else {
+        out.answer(answer, text);
+    }
+}
+
+/// Again and again, until somebody stops it or only a person can help.
+Expected<Exit> watchCrm(Call& call, NamedCrm& named, const Id& incident)
+{
+    TRY(const auto every, call.number("every"_L1, 1, mostMinutes));
+    const int minutes = static_cast<int>(every.value_or(defaultMinutes));
+    call.out().note(Ctl::tr("Synchronising every %n minute(s); Ctrl+C ends it.", nullptr, minutes));
+    std::mutex mutex;
+    std::condition_variable_any stopped;
+    int failures = 0;
+    while (!call.stop().stop_requested() && call.out().isWhole()) {
+        TRY(named.connector, named.exchange.syncing().connector(named.connector.id.text()));
+        if (const CrmConnector& settings = named.connector.value; settings.isSuspect) {
+            CHECK_OK(named.exchange.desk->finish());
+            return failure("crm.suspect"_L1,
+                           Ctl::tr("\"%1\" is paused (%2); watching ends.").arg(settings.name, settings.suspectReason));
+        }
+        QElapsedTimer timer;
+        timer.start();
+        const auto report = runSync(call, named, incident);
+        const std::optional<Error> error = report ? report->error : std::optional(report.error());
+        if (call.stop().stop_requested()) {
+            break; // what was done is written down
+        }
+        if (report) {
+            answerSync(call.out(), *report, timer.elapsed(), true);
+        }
+        if (error && (!report || crm::needsPerson(error->code + u':'))) {
+            CHECK_OK(named.exchange.desk->finish());
+            return std::unexpected(*error);
+        }
+        if (error && !call.out().isJson()) {
+            call.out().error(*error);
+        }
+        failures = error ? failures + 1 : 0;
+        std::unique_lock lock(mutex);
+        stopped.wait_for(lock, call.stop(), std::chrono::milliseconds(crm::waitFor(minutes, failures)),
+                         [] { return false; });
+    }
+    CHECK_OK(named.exchange.desk->finish());
+    return Exit::Done;
+}
+
+Expected<Exit> syncCrm(Call& call)
+{
+    QElapsedTimer timer;
+    timer.start();
+    if (call.has("every"_L1) && !call.has("watch"_L1)) {
+        return failure("usage.value"_L1, Ctl::tr("--every goes with --watch."));
+    }
+    TRY(auto named, openNamedCrm(call, call.argument(0), Vault::Access::Write));
+    TRY(const Id incident, namedIncident(call, named.exchange));
+    if (call.has("watch"_L1)) {
+        return watchCrm(call, named, incident);
+    }
+    TRY(const auto report, runSync(call, named, incident));
+    CHECK_OK(named.exchange.desk->finish());
+    answerSync(call.out(), report, timer.elapsed(), false);
     if (report.error) {
         return std::unexpected(*report.error);
     }
@@ -581,10 +653,15 @@ Commands crmCommands()
                 u"sf-prod --incident INC-0007"_s,
                 u"pushed, pulled, conflicts[], failed[{entity, problem, parked}], missing[], remaining_quota, seconds"_s,
                 syncCrm),
-            {crmIncident()},
+            {crmIncident(),
+             {.name = u"watch"_s, .value = {}, .help = Ctl::tr("Go on until it is stopped, a document a run.")},
+             {.name = u"every"_s,
+              .value = u"MINUTES"_s,
+              .help = Ctl::tr("With --watch: between two runs (default: 15); longer after failures.")}},
             Ctl::tr(
                 "What is changed on both sides is asked about (crm conflicts). Exit 1 where something failed or has "
-                "to be decided.")),
+                "to be decided. With --watch the vault stays open here; it ends by itself where the connector is "
+                "paused or has to be signed in again, and with exit 0 where it is stopped.")),
         crmConflictsCommand(),
         crmSettleCommand(),
         with(crmCommand(u"retry"_s, Ctl::tr("Tries records again that a CRM refused or deleted."), u"sf-prod"_s,

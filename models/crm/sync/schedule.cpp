@@ -1,0 +1,63 @@
+#include "models/crm/sync/schedule.h"
+
+#include <algorithm>
+
+namespace bulkhead::crm {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr qint64 msOfAMinute = 60'000;
+constexpr int mostDoublings = 10;
+constexpr int longestWait = 240; ///< minutes
+
+bool isCode(const QString& error, QLatin1StringView code)
+{
+    return error.startsWith(code + ":"_L1);
+}
+} // namespace
+
+qint64 waitFor(int minutes, int failures)
+{
+    const int longest = std::max(minutes, longestWait);
+    return msOfAMinute * std::min(minutes << std::min(failures, mostDoublings), longest);
+}
+
+bool needsPerson(const QString& error)
+{
+    return isCode(error, "crm.auth"_L1);
+}
+
+SelfRun nextSelfRun(const ConnectorStanding& standing, int minutes, const SelfRunMemory& memory)
+{
+    using Rest = SelfRun::Rest;
+    if (minutes <= 0) {
+        return {.rest = Rest::Off};
+    }
+    if (standing.releases.empty()) {
+        return {.rest = Rest::NotReleased};
+    }
+    if (standing.connector.value.isSuspect) {
+        return {.rest = Rest::Suspect};
+    }
+    const RunOutcome last = standing.runs.empty() ? RunOutcome() : standing.runs.front().outcome;
+    if (!standing.isSignedIn || (needsPerson(last.error) && memory.signedIn <= last.at)) {
+        return {.rest = Rest::SignIn};
+    }
+    SelfRun next = {.rest = Rest::None, .failures = memory.at > last.at ? memory.failures : 0};
+    const qint64 since = std::max(memory.at, last.at);
+    for (const PastRun& run : standing.runs) {
+        const QString& error = run.outcome.error;
+        if (isCode(error, "crm.cancelled"_L1)) {
+            continue; // says nothing of the line
+        }
+        if (error.isEmpty() || memory.signedIn > run.outcome.at) {
+            break;
+        }
+        ++next.failures;
+    }
+    next.due = since == 0 || memory.signedIn > since ? 0 : since + waitFor(minutes, next.failures);
+    return next;
+}
+
+} // namespace bulkhead::crm

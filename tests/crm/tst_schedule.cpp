@@ -1,0 +1,110 @@
+#include "models/crm/sync/schedule.h"
+
+#include <QTest>
+
+using namespace bulkhead;
+using namespace bulkhead::crm;
+using namespace Qt::StringLiterals;
+
+using Rest = SelfRun::Rest;
+
+namespace {
+constexpr qint64 minuteMs = 60'000;
+constexpr qint64 now = 1'700'000'000'000;
+} // namespace
+
+/// When a connector synchronises next by itself.
+class ScheduleTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_standing = {};
+        m_standing.isSignedIn = true;
+        m_standing.releases.push_back({});
+    }
+    void itIsOffUnlessSomebodySaysSo() { QCOMPARE(nextSelfRun(m_standing, 0).rest, Rest::Off); }
+    void theFirstRunIsDueAtOnce()
+    {
+        const SelfRun next = nextSelfRun(m_standing, 15);
+        QCOMPARE(next.rest, Rest::None);
+        QCOMPARE(next.due, 0);
+    }
+    void theNextFollowsTheLastOfAnyMachine()
+    {
+        ran(0, {});
+        QCOMPARE(nextSelfRun(m_standing, 15).due, now + 15 * minuteMs);
+    }
+    void nothingRunsThatIsNotReleased()
+    {
+        m_standing.releases.clear();
+        QCOMPARE(nextSelfRun(m_standing, 15).rest, Rest::NotReleased);
+    }
+    void nothingRunsThatIsSuspect()
+    {
+        m_standing.connector.value.isSuspect = true;
+        QCOMPARE(nextSelfRun(m_standing, 15).rest, Rest::Suspect);
+    }
+    void eachFailureDoublesTheWait_data()
+    {
+        QTest::addColumn<int>("failures");
+        QTest::addColumn<int>("minutes");
+        QTest::newRow("none") << 0 << 15;
+        QTest::newRow("one") << 1 << 30;
+        QTest::newRow("three") << 3 << 120;
+        QTest::newRow("no longer than four hours") << 9 << 240;
+    }
+    void eachFailureDoublesTheWait()
+    {
+        QFETCH(const int, failures);
+        QFETCH(const int, minutes);
+        ran(-20, {}); // what was before counts no more
+        ran(-19, u"crm.timeout: Too slow."_s);
+        ran(-18, {});
+        for (int i = failures; i > 0; --i) {
+            ran(-i + 1, u"crm.transport: It broke off."_s);
+        }
+        if (failures == 0) {
+            ran(0, {});
+        }
+        const SelfRun next = nextSelfRun(m_standing, 15);
+        QCOMPARE(next.failures, failures);
+        QCOMPARE(next.due, now + minutes * minuteMs);
+    }
+    void whoCancelsDoesNotMakeItWaitLonger()
+    {
+        ran(-1, {});
+        ran(0, u"crm.cancelled: Cancelled."_s);
+        QCOMPARE(nextSelfRun(m_standing, 5).due, now + 5 * minuteMs);
+    }
+    void itStopsUntilSomebodySignsInAgain()
+    {
+        ran(0, u"crm.auth: Sign in again."_s);
+        QCOMPARE(nextSelfRun(m_standing, 5).rest, Rest::SignIn);
+        const SelfRun next = nextSelfRun(m_standing, 5, {.signedIn = now + 1});
+        QCOMPARE(next, (SelfRun{.rest = Rest::None, .due = 0, .failures = 0}));
+        m_standing.isSignedIn = false;
+        QCOMPARE(nextSelfRun(m_standing, 5, {.signedIn = now + 1}).rest, Rest::SignIn);
+    }
+    void whatCouldNotBeWrittenDownCountsToo()
+    {
+        ran(0, {});
+        const SelfRun next = nextSelfRun(m_standing, 5, {.at = now + minuteMs, .failures = 1});
+        QCOMPARE(next.due, now + minuteMs + 10 * minuteMs);
+    }
+
+private:
+    /// A run so many minutes from now.
+    void ran(int minutes, const QString& error)
+    {
+        m_standing.runs.insert(m_standing.runs.begin(),
+                               PastRun{.outcome = {.at = now + minutes * minuteMs, .error = error}});
+    }
+
+    ConnectorStanding m_standing;
+};
+
+QTEST_APPLESS_MAIN(ScheduleTest)
+#include "tst_schedule.moc"
