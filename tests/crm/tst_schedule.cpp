@@ -1,3 +1,4 @@
+#include "models/crm/sync/merging.h"
 #include "models/crm/sync/schedule.h"
 
 #include <QTest>
@@ -93,6 +94,44 @@ private Q_SLOTS:
         ran(0, {});
         const SelfRun next = nextSelfRun(m_standing, 5, {.at = now + minuteMs, .failures = 1});
         QCOMPARE(next.due, now + minuteMs + 10 * minuteMs);
+    }
+    void whereNothingMovedNothingIsWritten_data()
+    {
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<bool>("quiet");
+        QTest::newRow("nothing moved") << u""_s << true;
+        QTest::newRow("something was sent") << u"sent"_s << false;
+        QTest::newRow("something came") << u"pulled"_s << false;
+        QTest::newRow("a comment came") << u"comment"_s << false;
+        QTest::newRow("a comment that stands here") << u"known"_s << true;
+        QTest::newRow("it broke off") << u"error"_s << false;
+        QTest::newRow("the journal has been silent for an hour") << u"old"_s << false;
+        QTest::newRow("the last one failed") << u"failed"_s << false;
+        QTest::newRow("it never ran") << u"never"_s << false;
+    }
+    void whereNothingMovedNothingIsWritten()
+    {
+        QFETCH(const QString, what);
+        QFETCH(const bool, quiet);
+        RunOutcome last{.at = now - (what == u"old"_s ? 61 : 59) * minuteMs};
+        last.error = what == u"failed"_s ? u"crm.timeout: Too slow."_s : QString();
+        SyncStart start;
+        if (what != u"never"_s) {
+            start.settings.watermarks = packed({{RunOutcome::key, last.text()}});
+        }
+        start.comments.known = {u"c-1"_s};
+        Exchange talked;
+        talked.pulled[u"Case"_s] = {};
+        if (what == u"sent"_s) {
+            talked.sent.push_back({});
+        } else if (what == u"pulled"_s) {
+            talked.pulled[u"Case"_s].push_back({.id = u"1"_s});
+        } else if (what == u"comment"_s || what == u"known"_s) {
+            talked.comments.pulled.push_back({.id = what == u"known"_s ? u"c-1"_s : u"c-2"_s});
+        } else if (what == u"error"_s) {
+            talked.error = Error{u"crm.timeout"_s, u"Too slow."_s, {}};
+        }
+        QCOMPARE(isQuiet(start, talked, now), quiet);
     }
 
 private:

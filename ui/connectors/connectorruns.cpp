@@ -30,15 +30,14 @@ void ConnectorsPage::sync()
     }
     m_banner->dismiss();
     m_wanted.insert(row->standing.connector.id);
-    m_runner.start(m_mappings, row->standing.connector);
+    m_runner.start(m_mappings, row->standing.connector, SyncRunner::Cause::Person);
 }
 
 void ConnectorsPage::tell(const SyncEnd& end)
 {
-    const auto& [connector, report] = end;
+    const Expected<crm::SyncReport>& report = end.report;
     reload();
-    const bool isWanted = m_wanted.erase(connector.id) > 0;
-    const QString name = connector.value.name;
+    const bool isWanted = m_wanted.erase(end.connector.id) > 0;
     if (const std::optional<Error> error = report ? report->error : std::optional(report.error())) {
         if (isWanted && !error->is("crm.cancelled"_L1)) { // else its state says so
             showError(*error);
@@ -47,9 +46,6 @@ void ConnectorsPage::tell(const SyncEnd& end)
     }
     const auto failed = static_cast<int>(report->failed.size());
     const auto conflicts = static_cast<int>(report->conflicts.size());
-    if (isWanted) {
-        Q_EMIT announced(tr("%1: sent %2, taken %3.").arg(name, countText(report->pushed), countText(report->pulled)));
-    }
     if (conflicts > 0) {
         m_banner->showText(Tone::Warn, tr("%n field(s) were changed here and in the CRM.", nullptr, conflicts),
                            tr("Neither side is touched until somebody chooses."));

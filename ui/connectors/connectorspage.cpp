@@ -409,8 +409,10 @@ QString ConnectorsPage::selfText(const ConnectorRow& row) const
         if (row.isRunning) {
             return often;
         }
+        const qint64 silent = m_selfSync.silentAt(id);
+        const QString last = silent == 0 ? often : tr("%1; nothing new %2").arg(often, timetext::moment(silent));
         const QString due
-            = tr("%1; next %2").arg(often, timetext::moment(std::max(next->due, m_context.session.clock().now())));
+            = tr("%1; next %2").arg(last, timetext::moment(std::max(next->due, m_context.session.clock().now())));
         return next->failures == 0
             ? due
             : tr("%1 (it waits longer after %n failure(s) in a row)", nullptr, next->failures).arg(due);

@@ -37,7 +37,7 @@ SelfSync::SelfSync(const RoomContext& context, SyncRunner& runner, QSettings& se
     m_timer.setTimerType(Qt::VeryCoarseTimer);
     connect(&m_timer, &QTimer::timeout, this, &SelfSync::run);
     connect(&m_runner, &SyncRunner::ended, this, [this](const SyncEnd& end) {
-        remember(end.connector.id, end.report);
+        remember(end);
         plan();
     });
     connect(&m_context.session, &Session::committed, this, [this](const Committed& change) {
@@ -86,6 +86,12 @@ std::optional<crm::SelfRun> SelfSync::next(const Id& connector) const
     return found == m_next.end() ? std::nullopt : std::optional(found->second);
 }
 
+qint64 SelfSync::silentAt(const Id& connector) const
+{
+    const auto found = m_silent.find(connector);
+    return found == m_silent.end() ? 0 : found->second;
+}
+
 bool SelfSync::isAllowed() const
 {
     const Field* field = m_context.session.schema().field(Table<CrmLink>::kind, u"synced");
@@ -98,15 +104,16 @@ void SelfSync::goOn(const Id& connector)
     plan();
 }
 
-void SelfSync::remember(const Id& connector, const Expected<crm::SyncReport>& report)
+void SelfSync::remember(const SyncEnd& end)
 {
-    crm::SelfRunMemory& memory = m_memory[connector];
-    if (report) {
-        memory.failures = 0; // the journal says how it went
-        return;
-    }
+    crm::SelfRunMemory& memory = m_memory[end.connector.id];
     memory.at = m_context.session.clock().now();
-    ++memory.failures;
+    memory.failures = end.report ? 0 : memory.failures + 1; // else the journal says how it went
+    if (end.isSilent) {
+        m_silent[end.connector.id] = memory.at;
+    } else {
+        m_silent.erase(end.connector.id);
+    }
 }
 
 void SelfSync::plan()
@@ -178,7 +185,7 @@ void SelfSync::run()
         plan();
         return;
     }
-    m_runner.start(m_plan.mappings, due->connector);
+    m_runner.start(m_plan.mappings, due->connector, SyncRunner::Cause::Schedule);
 }
 
 } // namespace bulkhead

@@ -29,6 +29,8 @@ public:
     void setMinutes(const Id& connector, int minutes);
     /// As last planned; nothing where it is off.
     [[nodiscard]] std::optional<crm::SelfRun> next(const Id& connector) const;
+    /// When it last ran and nothing moved, ms since 1970, where that came after what is written down; else 0.
+    [[nodiscard]] qint64 silentAt(const Id& connector) const;
     /// Whether the person at this machine may synchronise at all.
     [[nodiscard]] bool isAllowed() const;
     /// Somebody has signed it in anew: what failed before counts no more.
@@ -47,7 +49,7 @@ private:
     void plan();
     void take(Plan plan);
     void run();
-    void remember(const Id& connector, const Expected<crm::SyncReport>& report);
+    void remember(const SyncEnd& end);
     [[nodiscard]] QString keyOf(const Id& connector) const;
     [[nodiscard]] bool isAnyOn() const;
 
@@ -60,6 +62,7 @@ private:
     Plan m_plan;
     std::map<Id, crm::SelfRun> m_next;
     std::map<Id, crm::SelfRunMemory> m_memory;
+    std::map<Id, qint64> m_silent; ///< ms since 1970
 };
 
 } // namespace bulkhead

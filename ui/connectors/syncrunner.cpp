@@ -1,6 +1,7 @@
 #include "ui/connectors/syncrunner.h"
 
 #include "models/crm/sync/connecting.h"
+#include "models/crm/sync/schedule.h"
 #include "models/incident/session.h"
 #include "ui/common/jobs.h"
 #include "ui/common/words.h"
@@ -14,7 +15,8 @@ struct SyncRunner::Run
 {
     MappingsPtr mappings;
     Kept<CrmConnector> connector;
-    std::shared_ptr<Job> job;
+    Cause cause = Cause::Person;
+    std::shared_ptr<Job> job = {};
     crm::SyncStart start = {};
     std::unique_ptr<crm::Connector> connection = {};
 };
@@ -27,12 +29,12 @@ SyncRunner::SyncRunner(const RoomContext& context, QObject* parent)
 
 /// Read and announced on the writing lane, talked about beside the lanes, written down on the writing lane again. What
 /// is cut off in between the next run repeats.
-void SyncRunner::start(const MappingsPtr& mappings, const Kept<CrmConnector>& connector)
+void SyncRunner::start(const MappingsPtr& mappings, const Kept<CrmConnector>& connector, Cause cause)
 {
     if (isRunning(connector.id)) {
         return;
     }
-    auto run = std::make_shared<Run>(Run{.mappings = mappings, .connector = connector, .job = {}});
+    auto run = std::make_shared<Run>(Run{.mappings = mappings, .connector = connector, .cause = cause});
     run->job = m_context.jobs.start(tr("Synchronising %1").arg(connector.value.name));
     m_running.emplace(connector.id, run->job);
     Q_EMIT started();
@@ -63,7 +65,13 @@ void SyncRunner::converse(const std::shared_ptr<Run>& run)
             return crm::Synchronising::exchange(run->start, *connection, run->job->stopToken(),
                                                 [job = run->job](qint64 done, qint64 all) { job->report(done, all); });
         },
-        [this, run](crm::Exchange talked) { writeDown(run, std::move(talked)); });
+        [this, run](crm::Exchange talked) {
+            if (run->cause == Cause::Schedule && crm::isQuiet(run->start, talked, m_context.session.clock().now())) {
+                tell(*run, crm::SyncReport{.quota = talked.quota}, true);
+            } else {
+                writeDown(run, std::move(talked));
+            }
+        });
 }
 
 void SyncRunner::writeDown(const std::shared_ptr<Run>& run, crm::Exchange talked)
@@ -76,7 +84,7 @@ void SyncRunner::writeDown(const std::shared_ptr<Run>& run, crm::Exchange talked
         [this, run](const Expected<crm::SyncReport>& report) { tell(*run, report); });
 }
 
-void SyncRunner::tell(const Run& run, const Expected<crm::SyncReport>& report)
+void SyncRunner::tell(const Run& run, const Expected<crm::SyncReport>& report, bool isSilent)
 {
     m_running.erase(run.connector.id);
     const std::optional<Error> error = report ? report->error : std::optional(report.error());
@@ -89,7 +97,7 @@ void SyncRunner::tell(const Run& run, const Expected<crm::SyncReport>& report)
                             .arg(run.connector.value.name, countText(report->pushed), countText(report->pulled)),
                         report->failed.empty());
     }
-    Q_EMIT ended({run.connector, report});
+    Q_EMIT ended({run.connector, report, isSilent});
 }
 
 } // namespace bulkhead

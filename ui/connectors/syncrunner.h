@@ -17,6 +17,7 @@ struct SyncEnd
 {
     Kept<CrmConnector> connector;
     Expected<crm::SyncReport> report;
+    bool isSilent = false; ///< nothing moved, nothing was written down
 };
 
 /// Runs synchronisations beside the session's lanes, each with a job in the strip; one at a time for a connector. Lives
@@ -30,8 +31,10 @@ public:
 
     explicit SyncRunner(const RoomContext& context, QObject* parent = nullptr);
 
-    /// Does nothing while the connector is being synchronised.
-    void start(const MappingsPtr& mappings, const Kept<CrmConnector>& connector);
+    enum class Cause { Person, Schedule };
+    /// Does nothing while the connector is being synchronised. What the schedule starts is not written down where
+    /// nothing moved (`crm::isQuiet`).
+    void start(const MappingsPtr& mappings, const Kept<CrmConnector>& connector, Cause cause);
     [[nodiscard]] bool isRunning(const Id& connector) const { return m_running.contains(connector); }
     [[nodiscard]] bool isBusy() const { return !m_running.empty(); }
 
@@ -44,7 +47,7 @@ private:
 
     void converse(const std::shared_ptr<Run>& run);
     void writeDown(const std::shared_ptr<Run>& run, crm::Exchange talked);
-    void tell(const Run& run, const Expected<crm::SyncReport>& report);
+    void tell(const Run& run, const Expected<crm::SyncReport>& report, bool isSilent = false);
 
     RoomContext m_context;
     std::map<Id, std::shared_ptr<Job>> m_running; ///< by connector

@@ -289,8 +289,8 @@ Expected<Exit> previewCrm(Call& call)
     return Exit::Done;
 }
 
-/// One run, written down.
-Expected<crm::SyncReport> runSync(Call& call, const NamedCrm& named, const Id& incident)
+/// One run, written down; where it is one of many only if something came of it.
+Expected<crm::SyncReport> runSync(Call& call, const NamedCrm& named, const Id& incident, bool isOneOfMany)
 {
     auto syncing = named.exchange.syncing();
     TRY(auto start, syncing.start(named.connector.id, incident));
@@ -300,6 +300,9 @@ Expected<crm::SyncReport> runSync(Call& call, const NamedCrm& named, const Id& i
     const auto talked = crm::Synchronising::exchange(start, *connection, call.stop(),
                                                      [&](qint64 done, qint64 all) { progress->show(done, all); });
     progress.reset();
+    if (isOneOfMany && crm::isQuiet(start, talked, named.exchange.desk->casework().now())) {
+        return crm::SyncReport{.quota = talked.quota};
+    }
     return syncing.finish(start, talked);
 }
 
@@ -361,7 +364,7 @@ Expected<Exit> watchCrm(Call& call, NamedCrm& named, const Id& incident)
         }
         QElapsedTimer timer;
         timer.start();
-        const auto report = runSync(call, named, incident);
+        const auto report = runSync(call, named, incident, true);
         const std::optional<Error> error = report ? report->error : std::optional(report.error());
         if (call.stop().stop_requested()) {
             break; // what was done is written down
@@ -397,7 +400,7 @@ Expected<Exit> syncCrm(Call& call)
     if (call.has("watch"_L1)) {
         return watchCrm(call, named, incident);
     }
-    TRY(const auto report, runSync(call, named, incident));
+    TRY(const auto report, runSync(call, named, incident, false));
     CHECK_OK(named.exchange.desk->finish());
     answerSync(call.out(), report, timer.elapsed(), false);
     if (report.error) {

@@ -10,6 +10,7 @@ namespace {
 constexpr qint64 msOfAMinute = 60'000;
 constexpr int mostDoublings = 10;
 constexpr int longestWait = 240; ///< minutes
+constexpr qint64 longestSilence = 60 * msOfAMinute;
 
 bool isCode(const QString& error, QLatin1StringView code)
 {
@@ -26,6 +27,16 @@ qint64 waitFor(int minutes, int failures)
 bool needsPerson(const QString& error)
 {
     return isCode(error, "crm.auth"_L1);
+}
+
+bool isQuiet(const SyncStart& start, const Exchange& talked, qint64 now)
+{
+    const RunOutcome last = RunOutcome::last(start.settings.watermarks);
+    const auto isKnown = [&start](const Record& comment) { return start.comments.known.contains(comment.id); };
+    return !talked.error && talked.sent.empty() && talked.comments.sent.empty() && !talked.comments.refused
+        && std::ranges::all_of(talked.comments.pulled, isKnown)
+        && std::ranges::all_of(talked.pulled, [](const auto& kind) { return kind.second.empty(); }) && last.at > 0
+        && last.isClean() && now - last.at < longestSilence;
 }
 
 SelfRun nextSelfRun(const ConnectorStanding& standing, int minutes, const SelfRunMemory& memory)

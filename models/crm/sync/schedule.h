@@ -17,8 +17,8 @@ inline constexpr std::array selfIntervals = {0, 5, 15, 60};
 /// What this machine knows of a connector's runs and the journal does not.
 struct SelfRunMemory
 {
-    qint64 at = 0;       ///< ms since 1970: of the last run that could not be written down
-    int failures = 0;    ///< such ones, in a row
+    qint64 at = 0;       ///< ms since 1970: of the last run, written down or not
+    int failures = 0;    ///< that could not be written down, in a row
     qint64 signedIn = 0; ///< ms since 1970: when somebody signed in anew
 };
 
@@ -35,5 +35,9 @@ struct SelfRun
 };
 /// `minutes` 0: never. What other machines have run counts too.
 [[nodiscard]] SelfRun nextSelfRun(const ConnectorStanding& standing, int minutes, const SelfRunMemory& memory = {});
+
+/// Whether a run by itself came to nothing that has to be written down: nothing moved on either side, and the journal
+/// says of the last hour that all is well. Its cursors stay where they were, so nothing is missed.
+[[nodiscard]] bool isQuiet(const SyncStart& start, const Exchange& talked, qint64 now);
 
 } // namespace bulkhead::crm
