@@ -102,6 +102,8 @@ private Q_SLOTS:
         QTest::newRow("nothing moved") << u""_s << true;
         QTest::newRow("something was sent") << u"sent"_s << false;
         QTest::newRow("something came") << u"pulled"_s << false;
+        QTest::newRow("what is known came again") << u"echo"_s << true;
+        QTest::newRow("a record is gone there") << u"deleted"_s << false;
         QTest::newRow("a comment came") << u"comment"_s << false;
         QTest::newRow("a comment that stands here") << u"known"_s << true;
         QTest::newRow("it broke off") << u"error"_s << false;
@@ -120,12 +122,18 @@ private Q_SLOTS:
             start.settings.watermarks = packed({{RunOutcome::key, last.text()}});
         }
         start.comments.known = {u"c-1"_s};
+        LocalRecord there;
+        there.link.remote = u"1"_s;
+        there.link.version = u"v-1"_s;
+        start.records.push_back(there);
         Exchange talked;
         talked.pulled[u"Case"_s] = {};
         if (what == u"sent"_s) {
             talked.sent.push_back({});
-        } else if (what == u"pulled"_s) {
-            talked.pulled[u"Case"_s].push_back({.id = u"1"_s});
+        } else if (what == u"pulled"_s || what == u"echo"_s || what == u"deleted"_s) {
+            talked.pulled[u"Case"_s].push_back({.id = u"1"_s,
+                                                .version = what == u"pulled"_s ? u"later"_s : u"v-1"_s,
+                                                .isDeleted = what == u"deleted"_s});
         } else if (what == u"comment"_s || what == u"known"_s) {
             talked.comments.pulled.push_back({.id = what == u"known"_s ? u"c-1"_s : u"c-2"_s});
         } else if (what == u"error"_s) {

@@ -560,6 +560,23 @@ void TestConnectors::itRunsByItselfWhereSomebodySaysSo()
     QCOMPARE(part<QTableView>(u"connectors.runs"_s)->model()->rowCount(), 1);
     part<QTabWidget>(u"connectors.tabs"_s)->setCurrentIndex(0);
     picture(u"by-itself"_s);
+    // Signed in anew it goes on at once; where nothing moved, nothing is written down.
+    const auto signedIn = [&] {
+        action(u"signIn"_s)->trigger();
+        QVERIFY(m_bench->waitForDialog(u"signInDialog"_s));
+        m_bench->dialog()->findChild<QWidget*>(u"secret"_s)->setFocus();
+        type(u"secret"_s);
+        m_peer->forget();
+        press(Qt::Key_Return);
+        QTRY_VERIFY(!m_bench->dialog());
+        QTRY_VERIFY(!m_peer->log(u"GET"_s, u"/services/data"_s).isEmpty());
+        QVERIFY(m_bench->settle());
+    };
+    signedIn(); // reads what the first run wrote
+    const int runs = part<QTableView>(u"connectors.runs"_s)->model()->rowCount();
+    signedIn();
+    QTRY_VERIFY2(details().contains(u"; nothing new "_s), qPrintable(details()));
+    QCOMPARE(part<QTableView>(u"connectors.runs"_s)->model()->rowCount(), runs);
     // What a person has to help with waits for them.
     written([id](Casework& casework) {
         return casework.journal().vault().keepSecret(crm::secretNameOf(id), SecretBytes::copyOf("wrong"));

@@ -1,6 +1,8 @@
 #include "models/crm/sync/schedule.h"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 namespace bulkhead::crm {
 
@@ -32,11 +34,21 @@ bool needsPerson(const QString& error)
 bool isQuiet(const SyncStart& start, const Exchange& talked, qint64 now)
 {
     const RunOutcome last = RunOutcome::last(start.settings.watermarks);
+    std::set<std::pair<QString, QString>> versions; // a CRM says again what it said a moment ago
+    for (const LocalRecord& record : start.records) {
+        if (!record.link.version.isEmpty()) {
+            versions.emplace(record.link.remote, record.link.version);
+        }
+    }
     const auto isKnown = [&start](const Record& comment) { return start.comments.known.contains(comment.id); };
+    const auto isAsKnown = [&versions](const Record& theirs) {
+        return !theirs.isDeleted && versions.contains({theirs.id, theirs.version});
+    };
     return !talked.error && talked.sent.empty() && talked.comments.sent.empty() && !talked.comments.refused
         && std::ranges::all_of(talked.comments.pulled, isKnown)
-        && std::ranges::all_of(talked.pulled, [](const auto& kind) { return kind.second.empty(); }) && last.at > 0
-        && last.isClean() && now - last.at < longestSilence;
+        && std::ranges::all_of(talked.pulled,
+                               [&](const auto& kind) { return std::ranges::all_of(kind.second, isAsKnown); })
+        && last.at > 0 && last.isClean() && now - last.at < longestSilence;
 }
 
 SelfRun nextSelfRun(const ConnectorStanding& standing, int minutes, const SelfRunMemory& memory)
