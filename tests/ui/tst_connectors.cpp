@@ -223,7 +223,7 @@ void TestConnectors::picture(const QString& name)
     const bool isWindow = widget == &m_bench->window();
     for (const bool isDark : {true, false}) {
         appearance.force(isDark ? Appearance::Scheme::Dark : Appearance::Scheme::Light);
-        for (const QSize size : isWindow ? QList<QSize>{{1600, 1000}, {1180, 760}} : QList<QSize>{widget->size()}) {
+        for (const QSize size : isWindow ? QList<QSize>{{1600, 1000}, {1100, 700}} : QList<QSize>{widget->size()}) {
             widget->resize(size);
             QTest::qWait(200);
             const QString file = u"%1-%2%3.png"_s.arg(name).arg(size.width()).arg(isDark ? u"-dark"_s : QString());
@@ -643,6 +643,7 @@ void TestConnectors::affectedPartiesAreFoundFromTheMatrix()
     auto* matrix = m_bench->window().findChild<QWidget*>(u"clocks.customers"_s);
     m_bench->window().findChild<QWidget*>(u"clocks.page"_s)->findChild<QTabWidget*>()->setCurrentWidget(matrix);
     QVERIFY(m_bench->settle());
+    picture(u"matrix"_s);
     m_peer->forget();
     matrix->findChild<QPushButton*>(u"fromCrm"_s)->click();
     FormDialog* dialog = countedAffected();
@@ -706,6 +707,8 @@ void TestConnectors::itsRecordsAreRegisteredAsWhatIsReal()
     dialog->mainButton()->click();
     QTRY_VERIFY(!m_bench->dialog());
     QVERIFY(m_bench->settle());
+    m_bench->console().actions().find(u"provenance.registry"_s)->trigger();
+    picture(u"registered"_s);
     QVERIFY2(room->findChild<Banner*>()->text().startsWith(u"Our CRM is registered: "_s),
              qPrintable(room->findChild<Banner*>()->text()));
     const auto sets = written([](Casework& casework) { return casework.all<DataSet>(registryIncident()); });

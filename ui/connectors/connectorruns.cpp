@@ -7,6 +7,8 @@
 #include "ui/connectors/connectorspage.h"
 #include "ui/connectors/syncrunner.h"
 
+#include <QPushButton>
+
 using namespace Qt::StringLiterals;
 
 namespace bulkhead {

@@ -19,6 +19,9 @@ class QTextBrowser;
 
 namespace bulkhead {
 
+namespace crm {
+struct Inspection;
+}
 class Banner;
 class FormDialog;
 class SelfSync;

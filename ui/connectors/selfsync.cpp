@@ -6,6 +6,7 @@
 #include <QSettings>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 using namespace Qt::StringLiterals;
