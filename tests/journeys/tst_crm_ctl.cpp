@@ -148,8 +148,8 @@ void TestCrmCtl::onlyAnApprovedTextIsAttached()
 {
     const QString draft
         = m_ctl.ask(of({u"disclosure"_s, u"new"_s, u"--template"_s, u"executive-brief"_s}))[u"id"_s].toString();
-    QCOMPARE(code(m_ctl.ask({u"crm"_s, u"attach"_s, draft, u"--connector"_s, u"sf"_s}, 5)),
-             u"disclosure.not-approved"_s);
+    QCOMPARE(code(m_ctl.ask({u"crm"_s, u"attach"_s, draft, u"--connector"_s, u"sf"_s}, 2)),
+             u"disclosure.not-submitted"_s);
     QVERIFY(m_peer->rows(u"ContentVersion"_s).isEmpty());
 }
 

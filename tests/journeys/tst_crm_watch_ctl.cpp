@@ -58,7 +58,9 @@ void TestCrmWatchCtl::itGoesOnUntilItIsStopped()
     QFETCH(const int, sent);
     const auto running = m_ctl.begin({u"crm"_s, u"sync"_s, u"sf"_s, u"--watch"_s});
     QProcess& watching = *running;
-    QVERIFY(QTest::qWaitFor([&] { return watching.waitForReadyRead(50) && watching.canReadLine(); }, 30'000));
+    const bool hasAnswered = QTest::qWaitFor([&] { return watching.canReadLine() || watching.waitForReadyRead(50); },
+                                             30'000);
+    QVERIFY2(hasAnswered && watching.canReadLine(), watching.readAllStandardError().constData());
     const QJsonObject said = QJsonDocument::fromJson(watching.readLine()).object();
     QCOMPARE(said[u"pushed"_s].toInt(-1), sent);
     QCOMPARE(said[u"failed"_s].toArray().size(), 0);
