@@ -129,23 +129,17 @@ int main(int argc, char** argv)
     (void)must(registry.classifyInto(incident, *source(list), sample));
     desk.clock().advance(1000);
 
-    const QTemporaryDir folder;
     const auto passphrase = SecretBytes::copyOf("four quiet harbours at noon");
     std::vector<Spent> making, opening, checking, peer;
-    QString file;
     qint64 size = 0;
     CheckResult result;
     for (int i = 0; i < rounds; ++i) {
-        file = folder.filePath(u"pack-%1"_s.arg(i));
+        Bytes octets;
         making.push_back(spent([&] {
-            size = must(makePack(desk.casework(), {.incident = incident, .tenant = u"Acme"_s}, file, passphrase, 0))
-                       .size;
+            auto collected = must(collectPack(desk.casework(), {.incident = incident, .tenant = u"Acme"_s}));
+            octets = must(collected.maker.seal(passphrase, 0));
         }));
-        QFile sealed(file);
-        if (!sealed.open(QIODevice::ReadOnly)) {
-            return 1;
-        }
-        const Bytes octets = must(readPack(sealed));
+        size = octets.size();
         std::optional<Pack> pack;
         opening.push_back(spent([&] { pack.emplace(must(openPack(octets, passphrase))); }));
         const auto lines = source(list);

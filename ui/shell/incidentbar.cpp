@@ -101,6 +101,7 @@ void IncidentBar::show(const CaseBrief& brief)
             : tr("IC %1").arg(commander));
     m_facts->setToolTip(brief.incident.detected ? timetext::tooltip(*brief.incident.detected) : QString());
     showClocks();
+    m_title->setMinimumWidth(m_title->fontMetrics().horizontalAdvance(brief.number + QStringLiteral("  \u2026")));
     QWidget::show();
     elide();
     Q_EMIT changed();
@@ -141,7 +142,7 @@ void IncidentBar::tick(qint64 now)
 void IncidentBar::elide()
 {
     const QString full = QStringLiteral("%1  %2").arg(m_brief.number, m_brief.incident.title);
-    m_title->setText(m_title->fontMetrics().elidedText(full, Qt::ElideRight, std::max(60, m_title->width())));
+    m_title->setText(m_title->fontMetrics().elidedText(full, Qt::ElideRight, m_title->width()));
     m_title->setToolTip(full);
     m_title->setAccessibleName(full);
 }
@@ -150,7 +151,8 @@ void IncidentBar::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
     // A narrow window keeps what is urgent: severity, phase and clocks.
-    m_facts->setVisible(width() > 1000);
+    constexpr int roomForFacts = 1180;
+    m_facts->setVisible(width() > roomForFacts);
     layout()->activate();
     elide();
 }

@@ -3,6 +3,7 @@
 #include "ui/common/room.h"
 #include "ui/common/theme.h"
 
+#include <QFontMetrics>
 #include <QPainter>
 #include <QStyledItemDelegate>
 
@@ -62,8 +63,13 @@ private:
         painter->setFont(textFont(TextSize::Small));
         const QString badge = index.data(BadgeRole).toString();
         if (badge.isEmpty()) {
-            painter->setPen(theme.muted);
-            painter->drawText(line, Qt::AlignVCenter | Qt::AlignRight, index.data(ShortcutRole).toString());
+            // Keys that would touch the title are left out: the tool tip and "?" have them too.
+            const QString keys = index.data(ShortcutRole).toString();
+            const int title = QFontMetrics(textFont(TextSize::Body, true)).horizontalAdvance(index.data().toString());
+            if (title + space::s + painter->fontMetrics().horizontalAdvance(keys) <= line.width()) {
+                painter->setPen(theme.muted);
+                painter->drawText(line, Qt::AlignVCenter | Qt::AlignRight, keys);
+            }
             return;
         }
         const int width = std::max(20, painter->fontMetrics().horizontalAdvance(badge) + space::m);
