@@ -180,7 +180,7 @@ QWidget* DisclosurePage::makeLists()
     m_draftTable->setItemDelegateForColumn(DraftsModel::NoteColumn, new PillDelegate(m_draftTable));
     m_draftTable->horizontalHeader()->setStretchLastSection(false);
     m_draftTable->horizontalHeader()->setSectionResizeMode(DraftsModel::TitleColumn, QHeaderView::Stretch);
-    constexpr int standWidth = 140, leastWidth = 120;
+    constexpr int standWidth = 130, leastWidth = 80;
     m_draftTable->setColumnWidth(DraftsModel::StandColumn, standWidth);
     m_draftTable->horizontalHeader()->setMinimumSectionSize(leastWidth);
     m_draftTable->setTextElideMode(Qt::ElideMiddle); // notices to customers differ at their end
