@@ -266,7 +266,7 @@ private:
         const QNetworkReply::NetworkError error = m_reply->error();
         m_response.status = status();
         const bool isAnswered = error == QNetworkReply::NoError || (m_response.status >= 400 && isAnswer(error));
-        if (!m_failure && !isAnswered) {
+        if (!m_failure && (!isAnswered || isCutShort())) {
             m_failure = broken(error);
         }
         if (m_failure) {
@@ -279,6 +279,15 @@ private:
             m_response.headers[name.toLower()] = value;
         }
         m_done(std::move(m_response));
+    }
+    /// Where a connection breaks behind the headers, Qt may take what has come for all of it: half a table would read
+    /// like a whole one. What came compressed has no length here; its end is checked when it is unpacked.
+    [[nodiscard]] bool isCutShort() const
+    {
+        const QVariant length = m_reply->header(QNetworkRequest::ContentLengthHeader);
+        const bool hasBody = m_response.status != 204 && m_response.status != 304
+            && !m_reply->hasRawHeader("Content-Encoding");
+        return hasBody && length.isValid() && m_size < length.toLongLong();
     }
     [[nodiscard]] WireFailure broken(QNetworkReply::NetworkError error) const
     {
