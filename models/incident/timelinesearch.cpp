@@ -6,6 +6,7 @@
 #include "models/incident/timelinesql.h"
 #include "models/incident/words.h"
 
+#include <QRegularExpression>
 #include <QTimeZone>
 
 namespace bulkhead {
