@@ -2,6 +2,7 @@
 #include "models/incident/session.h"
 #include "ui/common/actions.h"
 #include "ui/common/banner.h"
+#include "ui/common/rights.h"
 #include "ui/common/tables.h"
 #include "ui/connectors/affecteddialog.h"
 #include "ui/connectors/connectordialogs.h"
@@ -21,13 +22,7 @@ namespace bulkhead {
 
 QString ConnectorsPage::whyNotWrite(Kind kind, QStringView field) const
 {
-    if (m_context.session.moment()) {
-        return Casework::pastError().message;
-    }
-    const Field* found = m_context.session.schema().field(kind, field);
-    return found && m_context.session.roles().meets(found->writers)
-        ? QString()
-        : tr("Your roles do not allow this. An administrator can give you one that does.");
+    return bulkhead::whyNotWrite(m_context.session, kind, field);
 }
 
 void ConnectorsPage::allow(const QString& name, const QString& whyNot)

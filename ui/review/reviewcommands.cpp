@@ -3,6 +3,7 @@
 #include "models/incident/session.h"
 #include "ui/common/actions.h"
 #include "ui/common/banner.h"
+#include "ui/common/rights.h"
 #include "ui/common/tables.h"
 #include "ui/review/reviewdialogs.h"
 #include "ui/review/reviewpage.h"
@@ -56,8 +57,7 @@ QString ReviewPage::whyNotWrite() const
     if (m_context.session.moment()) {
         return Casework::pastError().message;
     }
-    const Field* text = m_context.session.schema().field(Table<ReviewItem>::kind, u"text");
-    return text != nullptr && m_context.session.roles().meets(text->writers)
+    return bulkhead::mayWrite(m_context.session, Table<ReviewItem>::kind, u"text")
         ? QString()
         : tr("Your roles do not allow you to write in the review. An administrator can give you one.");
 }
