@@ -1,6 +1,5 @@
 #include "ui/connectors/connectorspage.h"
 
-#include "models/incident/resources.h"
 #include "models/incident/session.h"
 #include "ui/common/actions.h"
 #include "ui/common/banner.h"
@@ -276,7 +275,7 @@ void ConnectorsPage::reload()
         [mappings = m_mappings, incident = m_incident](Casework& casework) -> Expected<Loaded> {
             Loaded loaded{mappings, {}, {}};
             if (!loaded.mappings) {
-                TRY(auto read, crm::Mappings::load(resourceFolders(u"mappings"_s)));
+                TRY(auto read, crm::Mappings::load());
                 loaded.mappings = std::make_shared<const crm::Mappings>(std::move(read));
             }
             TRY(loaded.standings, crm::standings(casework, *loaded.mappings));

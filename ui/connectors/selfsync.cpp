@@ -1,7 +1,7 @@
 #include "ui/connectors/selfsync.h"
 
-#include "models/incident/resources.h"
 #include "models/incident/session.h"
+#include "ui/common/rights.h"
 
 #include <QSettings>
 
@@ -95,8 +95,7 @@ qint64 SelfSync::silentAt(const Id& connector) const
 
 bool SelfSync::isAllowed() const
 {
-    const Field* field = m_context.session.schema().field(Table<CrmLink>::kind, u"synced");
-    return field && m_context.session.roles().meets(field->writers);
+    return mayWrite(m_context.session, Table<CrmLink>::kind, u"synced");
 }
 
 void SelfSync::goOn(const Id& connector)
@@ -132,7 +131,7 @@ void SelfSync::plan()
         [mappings = m_plan.mappings](Casework& casework) -> Expected<Plan> {
             Plan plan{.mappings = mappings, .standings = {}};
             if (!plan.mappings) {
-                TRY(auto read, crm::Mappings::load(resourceFolders(u"mappings"_s)));
+                TRY(auto read, crm::Mappings::load());
                 plan.mappings = std::make_shared<const crm::Mappings>(std::move(read));
             }
             TRY(plan.standings, crm::standings(casework, *plan.mappings));

@@ -3,11 +3,11 @@
 #include "models/crm/sync/files.h"
 #include "models/crm/sync/syncing.h"
 #include "models/disclosure/exporting.h"
-#include "models/incident/resources.h"
 #include "models/incident/session.h"
 #include "ui/common/actions.h"
 #include "ui/common/banner.h"
 #include "ui/common/jobs.h"
+#include "ui/common/rights.h"
 #include "ui/disclosure/attachdialog.h"
 #include "ui/disclosure/disclosurepage.h"
 
@@ -46,9 +46,8 @@ QString DisclosurePage::whyNotAttached() const
     if (const auto approved = Drafting::approved(*open()); !approved) {
         return approved.error().message;
     }
-    const Field* field = m_context.session.schema().field(Table<CrmLink>::kind, u"remote");
-    if (!field || !m_context.session.roles().meets(field->writers)) {
-        return tr("Your roles do not allow this. An administrator can give you one that does.");
+    if (QString whyNot = whyNotWrite(m_context.session, Table<CrmLink>::kind, u"remote"); !whyNot.isEmpty()) {
+        return whyNot;
     }
     return m_picture.hasCrm ? QString() : tr("No CRM is connected: the room Connectors adds one.");
 }
@@ -80,7 +79,7 @@ void DisclosurePage::attach()
     m_context.session.read(
         this,
         [offer = std::move(offer)](Casework& casework) mutable -> Expected<AttachOffer> {
-            TRY(auto mappings, crm::Mappings::load(resourceFolders(u"mappings"_s)));
+            TRY(auto mappings, crm::Mappings::load());
             TRY(const auto connectors, crm::Synchronising(casework, mappings).connectors());
             for (const Kept<CrmConnector>& one : connectors) {
                 const crm::Mapping* mapping = mappings.find(one.value.system);
@@ -155,7 +154,7 @@ void DisclosurePage::makeAttachment(FormDialog* dialog, const std::shared_ptr<At
                 [work](Casework& casework) -> Expected<void> {
                     Drafting drafting(casework, work->books->law, work->books->shelf);
                     TRY(const auto picture, drafting.picture(work->disclosure));
-                    TRY(const auto version, Drafting::approved(picture));
+                    CHECK_OK(Drafting::approved(picture));
                     TRY(const auto connector, casework.one<CrmConnector>(work->connector.id));
                     const crm::Mapping& mapping = *work->offer.mappings->find(connector.value.system);
                     TRY(work->start,

@@ -3,7 +3,6 @@
 #include "models/crm/sync/syncing.h"
 #include "models/crm/telling.h"
 #include "models/incident/codename.h"
-#include "models/incident/resources.h"
 #include "models/incident/session.h"
 #include "ui/common/actions.h"
 #include "ui/common/banner.h"
@@ -11,6 +10,7 @@
 #include "ui/common/formdialog.h"
 #include "ui/common/jobs.h"
 #include "ui/common/recoverydialog.h"
+#include "ui/common/rights.h"
 #include "ui/common/style.h"
 #include "ui/common/timetext.h"
 #include "ui/common/words.h"
@@ -589,18 +589,14 @@ void ProvenancePage::tellRegistered(const QString& name, const provenance::Regis
 void ProvenancePage::registerFromCrm()
 {
     m_banner->setAction({}, {});
-    const Field* field = m_context.session.schema().field(Table<DataSet>::kind, u"name");
-    if (m_context.session.moment() || !field || !m_context.session.roles().meets(field->writers)) {
-        m_banner->showText(Tone::Warn, tr("Nothing can be registered now."),
-                           m_context.session.moment()
-                               ? Casework::pastError().message
-                               : tr("Your roles do not allow this. An administrator can give you one that does."));
+    if (const QString whyNot = whyNotWrite(m_context.session, Table<DataSet>::kind, u"name"); !whyNot.isEmpty()) {
+        m_banner->showText(Tone::Warn, tr("Nothing can be registered now."), whyNot);
         return;
     }
     m_context.session.read(
         this,
         [](Casework& casework) -> Expected<TruthOffer> {
-            TRY(auto mappings, crm::Mappings::load(resourceFolders(u"mappings"_s)));
+            TRY(auto mappings, crm::Mappings::load());
             TRY(auto connectors, crm::Synchronising(casework, mappings).connectors());
             std::erase_if(connectors, [&mappings](const Kept<CrmConnector>& one) {
                 const crm::Mapping* mapping = mappings.find(one.value.system);

@@ -333,7 +333,7 @@ void answerSync(const Output& out, const crm::SyncReport& report, qint64 ms, boo
                        {u"conflicts"_s, conflicts},
                        {u"failed"_s, failed},
                        {u"missing"_s, QJsonArray::fromStringList(report.vanished)},
-                       {u"remaining_quota"_s, report.quota.left < 0 ? QJsonValue() : QJsonValue(report.quota.left)},
+                       {u"remaining_quota"_s, remainingQuota(report.quota)},
                        {u"seconds"_s, static_cast<double>(ms) / msPerSecond}};
     if (isOneOfMany && out.isJson()) {
         if (report.error) {
@@ -372,7 +372,7 @@ Expected<Exit> watchCrm(Call& call, NamedCrm& named, const Id& incident)
         if (report) {
             answerSync(call.out(), *report, timer.elapsed(), true);
         }
-        if (error && (!report || crm::needsPerson(error->code + u':'))) {
+        if (error && (!report || crm::needsPerson(error->code))) {
             CHECK_OK(named.exchange.desk->finish());
             return std::unexpected(*error);
         }

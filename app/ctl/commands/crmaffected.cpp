@@ -83,7 +83,7 @@ Expected<Exit> fetchAffected(Call& call)
     answer.insert(u"without_account"_s, report.withoutParty);
     answer.insert(u"gone"_s, QJsonArray::fromStringList(report.gone));
     answer.insert(u"refused"_s, refusedJson(report));
-    answer.insert(u"remaining_quota"_s, report.quota.left < 0 ? QJsonValue() : QJsonValue(report.quota.left));
+    answer.insert(u"remaining_quota"_s, remainingQuota(report.quota));
     answer.insert(u"seconds"_s, static_cast<double>(timer.elapsed()) / msOfASecond);
     call.out().answer(answer, crm::summaryOf(start) + u'\n' + crm::summaryOf(report));
     if (report.error) {

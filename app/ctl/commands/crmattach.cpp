@@ -4,7 +4,6 @@
 #include "models/base/digest.h"
 #include "models/crm/sync/connecting.h"
 #include "models/crm/sync/files.h"
-#include "models/incident/resources.h"
 
 namespace bulkhead::ctl {
 
@@ -15,7 +14,7 @@ using namespace Qt::StringLiterals;
 /// An approved notice becomes a file beside the incident's record; exporting it is written down as ever.
 Expected<Exit> attachToCrm(Call& call)
 {
-    TRY(const auto mappings, crm::Mappings::load(resourceFolders(u"mappings"_s)));
+    TRY(const auto mappings, crm::Mappings::load());
     TRY(auto drawn, openDraft(call, Vault::Access::Write));
     Desk& desk = *drawn.drawer.desk;
     TRY(const auto connector, crm::Synchronising(desk.casework(), mappings).connector(call.value("connector"_L1)));

@@ -2,7 +2,6 @@
 
 #include "app/ctl/text.h"
 #include "models/crm/sync/connecting.h"
-#include "models/incident/resources.h"
 
 namespace bulkhead::ctl {
 
@@ -17,7 +16,7 @@ QString CrmDesk::version(const Kept<CrmConnector>& connector) const
 Expected<CrmDesk> openCrmDesk(const Call& call, Vault::Access access)
 {
     CrmDesk result;
-    TRY(result.mappings, crm::Mappings::load(resourceFolders(u"mappings"_s)));
+    TRY(result.mappings, crm::Mappings::load());
     TRY(result.desk, call.open(access));
     return result;
 }
@@ -33,6 +32,11 @@ Expected<NamedCrm> openNamedCrm(const Call& call, const QString& name, Vault::Ac
     TRY(auto exchange, openCrmDesk(call, access));
     TRY(auto connector, exchange.syncing().connector(name));
     return NamedCrm{std::move(exchange), std::move(connector)};
+}
+
+QJsonValue remainingQuota(const crm::Quota& quota)
+{
+    return quota.left < 0 ? QJsonValue() : QJsonValue(quota.left);
 }
 
 Option crmConnectorOption()

@@ -29,6 +29,8 @@ struct NamedCrm
 };
 /// Errors: `crm.connector`, those of `Call::open`.
 [[nodiscard]] Expected<NamedCrm> openNamedCrm(const Call& call, const QString& name, Vault::Access access);
+/// What `remaining_quota` says; null where the CRM does not say it.
+[[nodiscard]] QJsonValue remainingQuota(const crm::Quota& quota);
 [[nodiscard]] Option crmConnectorOption(); ///< --connector NAME, must be given
 
 } // namespace bulkhead::ctl

@@ -45,7 +45,7 @@ Expected<Exit> registerFromCrm(Call& call)
     answer.insert(u"refresh"_s, report.isRefresh);
     answer.insert(u"missing"_s, QJsonArray::fromStringList(report.missing));
     answer.insert(u"removed"_s, removed);
-    answer.insert(u"remaining_quota"_s, report.quota.left < 0 ? QJsonValue() : QJsonValue(report.quota.left));
+    answer.insert(u"remaining_quota"_s, remainingQuota(report.quota));
     call.out().answer(answer, text + crm::summaryOf(report, start.settings.name));
     return Exit::Done;
 }

@@ -32,10 +32,10 @@ private:
                                         const QString& keyField, const Page& page, std::stop_token stop);
     [[nodiscard]] Expected<void> listAll(const QString& object, bool isArchived, const QStringList& fields,
                                          const Page& page, std::stop_token stop);
-    /// Of all owners those that are asked for: they are no records, and cannot be searched.
     /// Asks for a path, which has a query, page after page, and hands on the results of each.
     [[nodiscard]] Expected<void> eachPage(const QString& path, const std::stop_token& stop,
                                           const std::function<Expected<void>(const QJsonArray&)>& take);
+    /// Of all owners those that are asked for: they are no records, and cannot be searched.
     [[nodiscard]] Expected<void> giveOwners(const Query& query, const Page& page, std::stop_token stop);
 
     HubspotApi m_api;

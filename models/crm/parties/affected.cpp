@@ -304,26 +304,24 @@ QString fieldsAsked(const PartyMapping& mapping)
 }
 } // namespace
 
-Expected<CrmConnector> AffectedParties::allowed(const Id& connector, const Id& incident) const
+Expected<void> AffectedParties::checkAllowed(const Kept<CrmConnector>& connector, const Id& incident) const
 {
-    TRY(const auto standing, m_casework.one<CrmConnector>(connector));
-    const CrmConnector& settings = standing.value;
+    const CrmConnector& settings = connector.value;
     if (settings.isSuspect) {
         return failure("crm.suspect"_L1,
                        CrmText::tr("\"%1\" is suspect (%2): nothing is asked of it until somebody lets it go on.")
                            .arg(settings.name, settings.suspectReason));
     }
     TRY(const auto released, Synchronising(m_casework, m_mappings).releases(incident));
-    if (std::ranges::none_of(released,
-                             [&connector](const Kept<CrmRelease>& one) { return one.value.connector == connector; })) {
+    if (std::ranges::none_of(
+            released, [&connector](const Kept<CrmRelease>& one) { return one.value.connector == connector.id; })) {
         return failure("crm.not-released"_L1,
                        CrmText::tr("This incident is not released to \"%1\". The incident commander or Legal releases "
                                    "it (crm release).")
                            .arg(settings.name));
     }
-    CHECK_OK(m_casework.journal().mayWrite({incident, Compartment::Team},
-                                           fieldId(Table<Party>::kind, Table<Party>::titleField)));
-    return settings;
+    return m_casework.journal().mayWrite({incident, Compartment::Team},
+                                         fieldId(Table<Party>::kind, Table<Party>::titleField));
 }
 
 Expected<AffectedStart> AffectedParties::start(const Id& connector, const Id& incident,
@@ -336,7 +334,7 @@ Expected<AffectedStart> AffectedParties::start(const Id& connector, const Id& in
         return failure("crm.mapping"_L1,
                        CrmText::tr("The mapping for \"%1\" does not say where accounts stand.").arg(settings.system));
     }
-    CHECK_OK(allowed(connector, incident)); // before samples are read
+    CHECK_OK(checkAllowed(standing, incident)); // before samples are read
     AffectedStart result = {
         .incident = incident, .connector = connector, .settings = settings, .mapping = mapping->parties};
     TRY(result.matched, matchedRows(m_casework, incident, progress, std::move(stop)));
@@ -346,7 +344,8 @@ Expected<AffectedStart> AffectedParties::start(const Id& connector, const Id& in
 
 Expected<void> AffectedParties::announce(const AffectedStart& start)
 {
-    CHECK_OK(allowed(start.connector, start.incident));
+    TRY(const auto standing, m_casework.one<CrmConnector>(start.connector));
+    CHECK_OK(checkAllowed(standing, start.incident));
     const QString text
         = CrmText::tr(
               "“%1” is asked whose records the matched rows are: e-mail addresses %2, contacts %3, accounts %4. "

@@ -91,8 +91,8 @@ public:
     [[nodiscard]] Expected<AffectedReport> finish(const AffectedStart& start, const AffectedAnswer& answer);
 
 private:
-    /// The connector, where it may be asked about that incident.
-    [[nodiscard]] Expected<CrmConnector> allowed(const Id& connector, const Id& incident) const;
+    /// Whether it may be asked about that incident.
+    [[nodiscard]] Expected<void> checkAllowed(const Kept<CrmConnector>& connector, const Id& incident) const;
 
     Casework& m_casework;
     const Mappings& m_mappings;

@@ -2,6 +2,7 @@
 
 #include "models/crm/crmtext.h"
 #include "models/incident/casework.h"
+#include "models/incident/resources.h"
 #include "models/incident/yamlreading.h"
 
 #include <QDir>
@@ -338,6 +339,11 @@ const ObjectMapping* Mapping::object(const QString& entity) const
 {
     const auto found = std::ranges::find(objects, entity, &ObjectMapping::entity);
     return found == objects.end() ? nullptr : &*found;
+}
+
+Expected<Mappings> Mappings::load()
+{
+    return load(resourceFolders(u"mappings"_s));
 }
 
 Expected<Mappings> Mappings::load(const QStringList& folders)

@@ -141,6 +141,8 @@ class Mappings
 public:
     /// `crm.mapping` names file, line and reason.
     [[nodiscard]] static Expected<Mappings> load(const QStringList& folders);
+    /// Those of this installation and its organisation.
+    [[nodiscard]] static Expected<Mappings> load();
     [[nodiscard]] static Expected<void> check(const QString& file);
     /// Null where there is none for that system.
     [[nodiscard]] const Mapping* find(const QString& system) const;

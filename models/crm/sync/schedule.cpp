@@ -14,9 +14,10 @@ constexpr int mostDoublings = 10;
 constexpr int longestWait = 240; ///< minutes
 constexpr qint64 longestSilence = 60 * msOfAMinute;
 
-bool isCode(const QString& error, QLatin1StringView code)
+/// Of what a run has written down, see RunOutcome.
+QStringView codeOf(const QString& error)
 {
-    return error.startsWith(code + ":"_L1);
+    return QStringView(error).left(error.indexOf(u':'));
 }
 } // namespace
 
@@ -26,9 +27,9 @@ qint64 waitFor(int minutes, int failures)
     return msOfAMinute * std::min(minutes << std::min(failures, mostDoublings), longest);
 }
 
-bool needsPerson(const QString& error)
+bool needsPerson(QStringView code)
 {
-    return isCode(error, "crm.auth"_L1);
+    return code == "crm.auth"_L1;
 }
 
 bool isQuiet(const SyncStart& start, const Exchange& talked, qint64 now)
@@ -64,14 +65,14 @@ SelfRun nextSelfRun(const ConnectorStanding& standing, int minutes, const SelfRu
         return {.rest = Rest::Suspect};
     }
     const RunOutcome last = standing.runs.empty() ? RunOutcome() : standing.runs.front().outcome;
-    if (!standing.isSignedIn || (needsPerson(last.error) && memory.signedIn <= last.at)) {
+    if (!standing.isSignedIn || (needsPerson(codeOf(last.error)) && memory.signedIn <= last.at)) {
         return {.rest = Rest::SignIn};
     }
     SelfRun next = {.rest = Rest::None, .failures = memory.at > last.at ? memory.failures : 0};
     const qint64 since = std::max(memory.at, last.at);
     for (const PastRun& run : standing.runs) {
         const QString& error = run.outcome.error;
-        if (isCode(error, "crm.cancelled"_L1)) {
+        if (codeOf(error) == "crm.cancelled"_L1) {
             continue; // says nothing of the line
         }
         if (error.isEmpty() || memory.signedIn > run.outcome.at) {

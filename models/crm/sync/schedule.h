@@ -12,7 +12,7 @@ inline constexpr std::array selfIntervals = {0, 5, 15, 60};
 /// Milliseconds until the next run, after so many failures in a row: each doubles the wait, up to four hours.
 [[nodiscard]] qint64 waitFor(int minutes, int failures);
 /// Whether to go on by itself would only fail again, until a person signs in anew.
-[[nodiscard]] bool needsPerson(const QString& error);
+[[nodiscard]] bool needsPerson(QStringView code);
 
 /// What this machine knows of a connector's runs and the journal does not.
 struct SelfRunMemory
