@@ -40,11 +40,25 @@ QString withChipsAs(const QString& words, const QString& text)
     return result.replace(chip, words);
 }
 
-/// What a gap asks for is no sentence of the text.
-QStringList writtenSentences(Spans spans)
+/// The sentences between the gaps of a template's line, normalised; a fact counts as a figure.
+std::vector<QStringList> partsAroundGaps(const Spans& spans)
 {
-    std::erase_if(spans, [](const Span& span) { return span.kind == Span::Kind::Ask; });
-    return sentencesOf(plainText(spans));
+    std::vector<Spans> parts(1);
+    for (const Span& span : spans) {
+        if (span.kind == Span::Kind::Ask) {
+            parts.emplace_back();
+        } else {
+            parts.back().push_back(span);
+        }
+    }
+    std::vector<QStringList> result;
+    for (const Spans& part : parts) {
+        QStringList& sentences = result.emplace_back(sentencesOf(plainText(part)));
+        for (QString& sentence : sentences) {
+            sentence = normalisedSentence(withChipsAs(u" 0 "_s, sentence));
+        }
+    }
+    return result;
 }
 
 class Checker
@@ -88,33 +102,28 @@ public:
     }
 
 private:
+    /// What stands before and behind a gap, which may be filled with a sentence or a word, is remembered as such.
+    void remember(const Spans& spans)
+    {
+        const std::vector<QStringList> parts = partsAroundGaps(spans);
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            m_given.insert(parts[i].begin(), parts[i].end());
+            if (i > 0 && !parts[i].isEmpty()) {
+                m_behindGaps.insert(parts[i].first());
+            }
+            if (i + 1 < parts.size() && !parts[i].isEmpty()) {
+                m_beforeGaps.insert(parts[i].last());
+            }
+        }
+    }
+
     void rememberTemplate()
     {
         for (const TemplateSection& section : m_head ? m_head->sections : std::vector<TemplateSection>()) {
             const auto text = readMarkup(section.text);
             for (const Block& block : text ? text->blocks : std::vector<Block>()) {
-                // What stands before and behind a gap, which may be filled with a sentence or a word.
-                const auto remember = [this](const Spans& spans) {
-                    for (auto from = spans.begin();; ++from) {
-                        const auto gap = std::ranges::find(from, spans.end(), Span::Kind::Ask, &Span::kind);
-                        QStringList sentences = sentencesOf(plainText(Spans(from, gap)));
-                        for (QString& sentence : sentences) {
-                            sentence = normalisedSentence(withChipsAs(u" 0 "_s, sentence));
-                            m_given.insert(sentence);
-                        }
-                        if (from != spans.begin() && !sentences.isEmpty()) {
-                            m_behindGaps.insert(sentences.first());
-                        }
-                        if (gap != spans.end() && !sentences.isEmpty()) {
-                            m_beforeGaps.insert(sentences.last());
-                        }
-                        if (from = gap; from == spans.end()) {
-                            break;
-                        }
-                    }
-                };
                 remember(block.spans);
-                std::ranges::for_each(block.cells, remember);
+                std::ranges::for_each(block.cells, [this](const Spans& cell) { remember(cell); });
             }
         }
     }
@@ -134,7 +143,10 @@ private:
                 const QString said = plainText(filledIn({{{.spans = spans}}}, m_facts, m_language));
                 m_answer->text += m_answer->text.isEmpty() ? said : u'\n' + said;
             }
-            for (const QString& sentence : writtenSentences(spans)) {
+            // What a gap asks for is no sentence of the text.
+            Spans written = spans;
+            std::erase_if(written, [](const Span& span) { return span.kind == Span::Kind::Ask; });
+            for (const QString& sentence : sentencesOf(plainText(written))) {
                 lookAtSentence(section, sentence);
             }
         };
@@ -211,7 +223,7 @@ private:
         }
         // What somebody wrote elsewhere and a chip brings in is said here too.
         for (const QString& sentence : sentencesOf(value->text)) {
-            lookForClaims(section, sentence, sentence, Said::ByFact);
+            lookForClaims(section, sentence, sentence, Said::Elsewhere);
         }
     }
 
@@ -220,7 +232,7 @@ private:
         // A fact is a bound, as a figure is.
         const QString words = withChipsAs(u" 0 "_s, sentence);
         const QString own = ownPart(normalisedSentence(words));
-        lookForClaims(section, sentence, words, hasContent(own) ? Said::Here : Said::ByTemplate, own);
+        lookForClaims(section, sentence, words, hasContent(own) ? Said::Here : Said::Elsewhere, own);
         if (!isBound(sentence)) {
             lookForFigures(section, sentence, withChipsAs(u" "_s, sentence));
         }
@@ -247,7 +259,7 @@ private:
         return words;
     }
 
-    enum class Said : quint8 { Here, ByTemplate, ByFact };
+    enum class Said : quint8 { Here, Elsewhere }; ///< elsewhere: in the template, or where a fact was recorded
 
     void lookForClaims(const CheckedSection& section, const QString& sentence, const QString& words, Said said,
                        const QString& own = {})
@@ -264,8 +276,7 @@ private:
         }
         const bool hasEvidence = isBound(sentence);
         for (const ClaimRule* rule : broken) {
-            // Who wrote the template, or recorded the fact, has weighed it there.
-            if (said != Said::Here && rule->isAlone) {
+            if (said == Said::Elsewhere && rule->isAlone) { // it was weighed there
                 continue;
             }
             if (!hasEvidence || !isCarried(rule->need)) {

@@ -144,16 +144,6 @@ Expected<QByteArray> portablePage(const PdfPage& page)
                        DisclosureText::tr("A PDF needs fonts, and this program was started without them. Choose odt, "
                                           "docx, md or txt, or export the PDF from the window."));
     }
-    QTextDocument document;
-    document.setDocumentMargin(0);
-    document.setDefaultFont(pdfFont());
-    document.setHtml(page.html);
-    if (const QString missing = withoutGlyph(document.toPlainText()); !missing.isEmpty()) {
-        return failure("disclosure.export"_L1,
-                       DisclosureText::tr("No font on this computer has “%1” (U+%2): a PDF would show a box in its "
-                                          "place. Install a font that has it, or choose odt or docx.")
-                           .arg(missing, QString::number(missing.toUcs4().constFirst(), 16).toUpper()));
-    }
     QByteArray bytes;
     {
         QBuffer buffer(&bytes);
@@ -166,9 +156,18 @@ Expected<QByteArray> portablePage(const PdfPage& page)
         writer.setPageMargins(QMarginsF(pdfMarginMm, pdfMarginMm, pdfMarginMm, pdfMarginMm), QPageLayout::Millimeter);
         writer.setTitle(titleWords(page.title));
         writer.setDocumentXmpMetadata(pdfMetadata(page));
+        QTextDocument document;
+        document.setDocumentMargin(0);
+        document.setDefaultFont(pdfFont());
         // Before the text: sizes in points are laid out in the dots of the page.
         document.documentLayout()->setPaintDevice(&writer);
         document.setHtml(page.html);
+        if (const QString missing = withoutGlyph(document.toPlainText()); !missing.isEmpty()) {
+            return failure("disclosure.export"_L1,
+                           DisclosureText::tr("No font on this computer has “%1” (U+%2): a PDF would show a box in its "
+                                              "place. Install a font that has it, or choose odt or docx.")
+                               .arg(missing, QString::number(missing.toUcs4().constFirst(), 16).toUpper()));
+        }
         sizeHeadings(document);
         paintPages(document, writer);
     }
