@@ -13,6 +13,17 @@
 
 namespace bulkhead::test {
 
+/// What an answer says went wrong; empty: nothing.
+[[nodiscard]] inline QString code(const QJsonObject& answer)
+{
+    return answer[QStringLiteral("error")][QStringLiteral("code")].toString();
+}
+/// A command about the incident that was opened first.
+[[nodiscard]] inline QStringList of(QStringList words)
+{
+    return std::move(words) + QStringList{QStringLiteral("--incident"), QStringLiteral("INC-0001")};
+}
+
 /// bulkheadctl in a home folder of its own, as a script runs it.
 class CtlRun
 {
@@ -38,6 +49,16 @@ public:
         if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size()) {
             qFatal("%s", qPrintable(name));
         }
+    }
+    /// A vault of Ada's, whose passphrase stands in the file "ada"; whether it was made.
+    [[nodiscard]] bool found(const QString& roles)
+    {
+        write(QStringLiteral("ada"), "harbour violet seven kettle\n");
+        return !ask({QStringLiteral("vault"), QStringLiteral("create"), path(vault), QStringLiteral("--name"),
+                     QStringLiteral("Acme"), QStringLiteral("--user"), QStringLiteral("Ada"), QStringLiteral("--roles"),
+                     roles, QStringLiteral("--recovery-file"), path(QStringLiteral("code")),
+                     QStringLiteral("--kdf-seconds"), QStringLiteral("0")})
+                    .isEmpty();
     }
     /// Starts it with --json, and does not wait.
     [[nodiscard]] std::unique_ptr<QProcess> begin(const QStringList& arguments) const

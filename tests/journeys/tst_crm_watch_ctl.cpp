@@ -26,14 +26,9 @@ private:
 void TestCrmWatchCtl::initTestCase()
 {
     m_peer.emplace(u"salesforce"_s);
-    m_ctl.write(u"ada"_s, "harbour violet seven kettle\n");
     m_ctl.write(u"secret"_s, "secret");
     QVERIFY(QFile::setPermissions(m_ctl.path(u"secret"_s), QFile::ReadOwner | QFile::WriteOwner));
-    QVERIFY(!m_ctl
-                 .ask({u"vault"_s, u"create"_s, m_ctl.path(u"vault"_s), u"--name"_s, u"Acme"_s, u"--user"_s, u"Ada"_s,
-                       u"--roles"_s, u"incident-commander,engineering"_s, u"--recovery-file"_s, m_ctl.path(u"code"_s),
-                       u"--kdf-seconds"_s, u"0"_s})
-                 .isEmpty());
+    QVERIFY(m_ctl.found(u"incident-commander,engineering"_s));
     QVERIFY(!m_ctl.ask({u"incident"_s, u"open"_s, u"--title"_s, u"Leak"_s}).isEmpty());
     QVERIFY(!m_ctl
                  .ask({u"crm"_s, u"add"_s, u"sf"_s, u"--kind"_s, u"salesforce"_s, u"--url"_s, m_peer->address(),

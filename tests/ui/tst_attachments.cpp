@@ -6,6 +6,7 @@
 #include "models/incident/session.h"
 #include "tests/incident/desk.h"
 #include "tests/ui/bench.h"
+#include "tests/ui/letters.h"
 #include "ui/common/banner.h"
 #include "ui/common/jobs.h"
 #include "ui/disclosure/disclosurepage.h"
@@ -14,7 +15,6 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
-#include <QRegularExpression>
 
 using namespace bulkhead;
 using namespace bulkhead::test;
@@ -119,37 +119,9 @@ void TestAttachments::initTestCase()
     Evidence leak;
     leak.name = u"leak.csv"_s;
     must(provenance::Registry(m_desk->casework()).classifyInto(m_incident, sample, leak));
-    must(disclosure::setOrganisation(m_desk->casework(), u"org.name"_s, u"Harbour Systems"_s));
-    wait();
-    must(disclosure::setOrganisation(m_desk->casework(), u"org.contact"_s, u"+49 30 5550100"_s));
-    bulkhead::Party party;
-    party.name = u"Acme AG"_s;
-    party.kind = u"account"_s;
-    party.tenant = u"Acme"_s;
-    party.contact = u"Security desk"_s;
-    const Id acme = must(m_desk->casework().add(m_incident, party));
-    const auto book = must(deadline::Lawbook::load());
-    const auto shelf = must(disclosure::Bookshelf::load());
-    const auto drafting = [&] { return disclosure::Drafting(m_desk->casework(), book, shelf); };
-    static const QRegularExpression gap(uR"(\{\?:[^}]*\})"_s);
-    for (const auto& [id, signers] : {std::pair(&m_submitted, 1), std::pair(&m_approved, 2)}) {
-        wait();
-        *id = must(drafting().begin(m_incident, {.templateId = u"answer"_s, .party = acme, .channel = u"E-mail"_s}));
-        Disclosure head = must(drafting().picture(*id)).disclosure.value;
-        head.nextUpdate = m_desk->clock().now() + Desk::day;
-        must(drafting().setDetails(*id, head));
-        for (const auto& section : must(drafting().picture(*id)).sections) {
-            QString text = section.value.text;
-            must(drafting().setSection(*id, section.value.key, text.replace(gap, u"as we told you"_s)));
-        }
-        must(drafting().submit(*id));
-        for (const QString& who : QStringList{u"Lena"_s, u"Carl"_s}.first(signers)) {
-            m_desk->signIn(who);
-            wait();
-            must(drafting().approve(*id, TestVault::credential(who)));
-        }
-        m_desk->signIn();
-    }
+    Letters letters(*m_desk, m_incident);
+    m_submitted = letters.signedBy(1, u"answer"_s);
+    m_approved = letters.signedBy(2, u"answer"_s);
     // One CRM has the case, another the first release only, the third is paused.
     const auto mappings = must(crm::Mappings::load(resourceFolders(u"mappings"_s)));
     crm::Synchronising syncing(m_desk->casework(), mappings);

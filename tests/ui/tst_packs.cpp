@@ -3,6 +3,7 @@
 #include "models/incident/session.h"
 #include "tests/incident/desk.h"
 #include "tests/ui/bench.h"
+#include "tests/ui/letters.h"
 #include "ui/common/actions.h"
 #include "ui/common/banner.h"
 #include "ui/common/jobs.h"
@@ -12,7 +13,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QRegularExpression>
 
 using namespace bulkhead;
 using namespace bulkhead::test;
@@ -136,41 +136,13 @@ void TestPacks::initTestCase()
         must(provenance::Registry(m_desk->casework()).registerDataSet(source, about));
     }
     examined(m_desk->casework(), m_incident, table(50, 70));
-    must(disclosure::setOrganisation(m_desk->casework(), u"org.name"_s, u"Harbour Systems"_s));
+    Letters letters(*m_desk, m_incident);
+    m_approved = letters.signedBy(2, u"check-pack"_s);
+    m_submitted = letters.signedBy(1, u"check-pack"_s);
+    m_edited = letters.signedBy(2, u"check-pack"_s);
+    m_notice = letters.signedBy(2, u"answer"_s);
     wait();
-    must(disclosure::setOrganisation(m_desk->casework(), u"org.contact"_s, u"+49 30 5550100"_s));
-    Party party;
-    party.name = u"Acme AG"_s;
-    party.kind = u"account"_s;
-    party.tenant = u"Acme"_s;
-    party.contact = u"Security desk"_s;
-    const Id acme = must(m_desk->casework().add(m_incident, party));
-    const auto book = must(deadline::Lawbook::load());
-    const auto shelf = must(disclosure::Bookshelf::load());
-    const auto drafting = [&] { return disclosure::Drafting(m_desk->casework(), book, shelf); };
-    static const QRegularExpression gap(uR"(\{\?:[^}]*\})"_s);
-    for (const auto& [id, which, signers] :
-         {std::tuple(&m_approved, u"check-pack"_s, 2), std::tuple(&m_submitted, u"check-pack"_s, 1),
-          std::tuple(&m_edited, u"check-pack"_s, 2), std::tuple(&m_notice, u"answer"_s, 2)}) {
-        wait();
-        *id = must(drafting().begin(m_incident, {.templateId = which, .party = acme, .channel = u"E-mail"_s}));
-        Disclosure head = must(drafting().picture(*id)).disclosure.value;
-        head.nextUpdate = m_desk->clock().now() + Desk::day;
-        must(drafting().setDetails(*id, head));
-        for (const auto& section : must(drafting().picture(*id)).sections) {
-            QString text = section.value.text;
-            must(drafting().setSection(*id, section.value.key, text.replace(gap, u"as we told you"_s)));
-        }
-        must(drafting().submit(*id));
-        for (const QString& who : QStringList{u"Lena"_s, u"Carl"_s}.first(signers)) {
-            m_desk->signIn(who);
-            wait();
-            must(drafting().approve(*id, TestVault::credential(who)));
-        }
-        m_desk->signIn();
-    }
-    wait();
-    must(drafting().setSection(m_edited, u"contact"_s, u"{#cp-contact} {org.contact}, at any time."_s));
+    must(letters.drafting().setSection(m_edited, u"contact"_s, u"{#cp-contact} {org.contact}, at any time."_s));
     m_desk->vault().close();
     m_desk->vault().enterState();
     SessionRequest request;
