@@ -12,7 +12,6 @@
 #include <cerrno>
 #include <cstring>
 
-#include <fcntl.h>
 #include <unistd.h>
 
 namespace bulkhead::provenance {
@@ -20,18 +19,28 @@ namespace bulkhead::provenance {
 namespace {
 constexpr std::size_t bufferSize = std::size_t(1) << 20;
 
-std::unexpected<Error> writeFailed(int number)
+std::unexpected<Error> writeFailed(bool isFull, const QString& detail)
 {
     return failure(
         QLatin1StringView("provenance.write-failed"),
-        number == ENOSPC
-            ? QCoreApplication::translate("Provenance",
-                                          "The disk is full, so the index was not written. Nothing was "
-                                          "registered. Make room and register the data set again.")
-            : QCoreApplication::translate("Provenance",
-                                          "The index could not be written. Nothing was registered. Check the "
-                                          "disk and the permissions of the vault's folder."),
-        qt_error_string(number));
+        isFull ? QCoreApplication::translate("Provenance",
+                                             "The disk is full, so the index was not written. Nothing was "
+                                             "registered. Make room and register the data set again.")
+               : QCoreApplication::translate("Provenance",
+                                             "The index could not be written. Nothing was registered. Check the "
+                                             "disk and the permissions of the vault's folder."),
+        detail);
+}
+
+std::unexpected<Error> writeFailed(int number)
+{
+    return writeFailed(number == ENOSPC, qt_error_string(number));
+}
+
+/// What the file of an index could not do, as its error.
+Expected<> orWriteFailed(const Expected<>& done)
+{
+    return done ? done : writeFailed(done.error().is(QLatin1StringView("vault.disk-full")), done.error().detail);
 }
 } // namespace
 
@@ -98,9 +107,8 @@ std::size_t Scratch::read(void* into, std::size_t size)
 
 HashedFile::~HashedFile()
 {
-    if (m_descriptor >= 0) {
-        ::close(m_descriptor);
-        ::unlink(m_temporary.constData());
+    if (m_file.isOpen()) {
+        fileio::remove(m_temporary);
     }
 }
 
@@ -109,29 +117,19 @@ Expected<> HashedFile::create(const QString& target, quint64 hashFrom, quint64 b
     m_target = target;
     m_hashFrom = hashFrom;
     m_blockSize = blockSize;
-    m_temporary = QFile::encodeName(target) + ".new-" + Id::make(QDateTime::currentMSecsSinceEpoch()).text().toLatin1();
-    m_descriptor = ::open(m_temporary.constData(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (m_descriptor < 0) {
-        return writeFailed(errno);
+    m_temporary = target + QStringLiteral(".new-") + Id::make(QDateTime::currentMSecsSinceEpoch()).text();
+    auto file = fileio::create(m_temporary);
+    if (!file) {
+        return orWriteFailed(std::unexpected(file.error()));
     }
+    m_file = *std::move(file);
     m_buffer.reserve(bufferSize);
     return {};
 }
 
 Expected<> HashedFile::flush()
 {
-    const char* p = m_buffer.data();
-    std::size_t left = m_buffer.size();
-    while (left > 0) {
-        const auto wrote = ::write(m_descriptor, p, left);
-        if (wrote < 0 && errno != EINTR) {
-            return writeFailed(errno);
-        }
-        if (wrote > 0) {
-            p += wrote;
-            left -= static_cast<std::size_t>(wrote);
-        }
-    }
+    CHECK_OK(orWriteFailed(m_file.write(BytesView(m_buffer.data(), static_cast<qsizetype>(m_buffer.size())))));
     m_buffer.clear();
     return {};
 }
@@ -182,31 +180,18 @@ Bytes HashedFile::takeHashes()
 Expected<> HashedFile::publish(BytesView front)
 {
     CHECK_OK(flush());
-    if (::pwrite(m_descriptor, front.data(), static_cast<std::size_t>(front.size()), 0) != front.size()
-        || ::fsync(m_descriptor) != 0) {
-        return writeFailed(errno);
+    CHECK_OK(orWriteFailed(m_file.writeAt(0, front)));
+    CHECK_OK(orWriteFailed(m_file.sync()));
+    const auto renamed = fileio::rename(m_temporary, m_target, false);
+    if (!renamed) {
+        return orWriteFailed(std::unexpected(renamed.error()));
     }
-    const QByteArray target = QFile::encodeName(m_target);
-    if (::renameat2(AT_FDCWD, m_temporary.constData(), AT_FDCWD, target.constData(), RENAME_NOREPLACE) != 0) {
-        if (errno == EEXIST) {
-            return failure(QLatin1StringView("provenance.file-exists"),
-                           QCoreApplication::translate("Provenance", "An index with this name exists already."));
-        }
-        return writeFailed(errno);
+    if (!*renamed) {
+        return failure(QLatin1StringView("provenance.file-exists"),
+                       QCoreApplication::translate("Provenance", "An index with this name exists already."));
     }
-    ::close(m_descriptor);
-    m_descriptor = -1;
-    const int folder = ::open(QFile::encodeName(QFileInfo(m_target).absolutePath()).constData(),
-                              O_RDONLY | O_DIRECTORY);
-    if (folder < 0 || ::fsync(folder) != 0) {
-        const int number = errno;
-        if (folder >= 0) {
-            ::close(folder);
-        }
-        return writeFailed(number);
-    }
-    ::close(folder);
-    return {};
+    m_file = {};
+    return orWriteFailed(fileio::syncFolder(QFileInfo(m_target).absolutePath()));
 }
 
 } // namespace bulkhead::provenance

@@ -3,6 +3,7 @@
 #include "models/base/bytes.h"
 #include "models/base/digest.h"
 #include "models/base/error.h"
+#include "models/vault/fileio.h"
 
 #include <QString>
 
@@ -55,8 +56,8 @@ public:
 private:
     [[nodiscard]] Expected<> flush();
     QString m_target;
-    QByteArray m_temporary;
-    int m_descriptor = -1;
+    QString m_temporary;
+    fileio::File m_file; ///< open until it is published
     quint64 m_position = 0;
     quint64 m_hashFrom = 0;
     quint64 m_blockSize = 0;

@@ -100,6 +100,25 @@ Expected<void> File::write(BytesView bytes) const
     return {};
 }
 
+Expected<void> File::writeAt(qint64 at, BytesView bytes) const
+{
+    if (fault(Act::Write, {}, m_descriptor) != 0) {
+        return failed({});
+    }
+    while (!bytes.isEmpty()) {
+        const ssize_t written = ::pwrite(m_descriptor, bytes.data(), static_cast<std::size_t>(bytes.size()), at);
+        if (written < 0) {
+            if (errno == EINTR) {
+                continue;
+            }
+            return failed({});
+        }
+        bytes = bytes.sliced(written);
+        at += written;
+    }
+    return {};
+}
+
 Expected<qsizetype> File::read(char* into, qsizetype size) const
 {
     qsizetype done = 0;

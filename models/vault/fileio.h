@@ -6,7 +6,8 @@
 #include <QString>
 #include <QStringList>
 
-/// Files of a vault over POSIX: private to their owner, durable when the function returns. Private to this room.
+/// Files of a vault over POSIX: private to their owner, durable when the function returns. For whoever writes in a
+/// vault's folder.
 namespace bulkhead::fileio {
 
 /// What is about to be done to the disk.
@@ -42,6 +43,8 @@ public:
     [[nodiscard]] int descriptor() const { return m_descriptor; }
     [[nodiscard]] bool isOpen() const { return m_descriptor >= 0; }
     [[nodiscard]] Expected<void> write(BytesView bytes) const;
+    /// Over what stands there; the place of the next `write` stays.
+    [[nodiscard]] Expected<void> writeAt(qint64 at, BytesView bytes) const;
     /// Reads until `size` octets are there or the file ends; gives their number.
     [[nodiscard]] Expected<qsizetype> read(char* into, qsizetype size) const;
     [[nodiscard]] Expected<void> sync() const;

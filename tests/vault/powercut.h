@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <vector>
 
@@ -21,8 +22,8 @@ using Image = std::map<QString, QByteArray>;
 
 /// Watches the acts of `fileio` below a folder. Two disks are thought of: one that loses everything that was not
 /// synced (names as well as content), and one that keeps names at once but only synced content, so that a renamed file
-/// may be empty. SQLite does not go through it: its files are what they were when watching began, or were last synced
-/// through `fileio`.
+/// may be empty. SQLite does not go through `fileio`: its files are what they were when watching began, or were last
+/// synced through `fileio`, unless `watchSqlite` was called.
 class PowerCut
 {
 public:
@@ -39,16 +40,40 @@ public:
     }
     PowerCut(const PowerCut&) = delete;
     PowerCut& operator=(const PowerCut&) = delete;
-    ~PowerCut() { fileio::setTap(nullptr); }
+    ~PowerCut()
+    {
+        fileio::setTap(nullptr);
+        current = nullptr;
+    }
+
+    /// Once in a process, before anything is opened: what SQLite syncs is on the disk, too.
+    static void watchSqlite()
+    {
+        static sqlite3_vfs vfs = *sqlite3_vfs_find(nullptr);
+        real = sqlite3_vfs_find(nullptr);
+        vfs.zName = "watched";
+        vfs.xOpen = openWatched;
+        vfs.xDelete = removeWatched;
+        sqlite3_vfs_register(&vfs, 1);
+    }
+
+    /// How many images there are so far: each later one shows a moment after this call.
+    [[nodiscard]] std::size_t moments() const { return m_images.size(); }
+    /// What a loss of power would leave now where everything that was not synced is lost.
+    [[nodiscard]] Image standing() const
+    {
+        Image strict;
+        collect(strict, {}, entryOf(m_root).identity);
+        return strict;
+    }
 
     /// Ends watching: every image that differed from those before, and last what surely stands when all is done.
     std::vector<Image> finish()
     {
         fileio::setTap(nullptr);
         record();
-        Image strict;
-        collect(strict, {}, entryOf(m_root).identity);
-        m_images.push_back(std::move(strict));
+        m_images.push_back(standing());
+        current = nullptr;
         return std::move(m_images);
     }
 
@@ -129,9 +154,68 @@ private:
             const Entry entry = entryOf(descriptor, {}, AT_EMPTY_PATH);
             m_files[entry.identity] = contentOf(QStringLiteral("/proc/self/fd/%1").arg(descriptor));
         } else if (act == fileio::Act::SyncFolder) {
-            m_folders[entryOf(path).identity] = entriesOf(path);
+            keepFolder(path);
         }
     }
+
+    /// A file of SQLite's, with its own methods but for syncing.
+    struct Watched
+    {
+        QString path;
+        bool isNew = false; ///< SQLite syncs the folder of a new log with the log
+        const sqlite3_io_methods* its = nullptr;
+        sqlite3_io_methods methods = {};
+    };
+    static std::map<sqlite3_file*, Watched>& watchedFiles()
+    {
+        static std::map<sqlite3_file*, Watched> all;
+        return all;
+    }
+    static int openWatched(sqlite3_vfs* /*vfs*/, const char* name, sqlite3_file* file, int flags, int* outFlags)
+    {
+        const QString path = QFile::decodeName(name);
+        const bool isNew = name && (flags & SQLITE_OPEN_WAL) != 0 && !QFile::exists(path);
+        const int result = real->xOpen(real, name, file, flags, outFlags);
+        if (result == SQLITE_OK && name && file->pMethods) {
+            Watched& watched = watchedFiles()[file];
+            watched = {.path = path, .isNew = isNew, .its = file->pMethods, .methods = *file->pMethods};
+            watched.methods.xSync = syncWatched;
+            watched.methods.xClose = closeWatched;
+            file->pMethods = &watched.methods;
+        }
+        return result;
+    }
+    static int closeWatched(sqlite3_file* file)
+    {
+        const auto found = watchedFiles().find(file);
+        const int result = found->second.its->xClose(file);
+        watchedFiles().erase(found);
+        return result;
+    }
+    static int syncWatched(sqlite3_file* file, int flags)
+    {
+        Watched& watched = watchedFiles().at(file);
+        const int result = watched.its->xSync(file, flags);
+        if (result == SQLITE_OK && current) {
+            current->record();
+            current->m_files[entryOf(watched.path).identity] = contentOf(watched.path);
+            if (std::exchange(watched.isNew, false)) {
+                current->keepFolder(QFileInfo(watched.path).path());
+            }
+            current->record();
+        }
+        return result;
+    }
+    static int removeWatched(sqlite3_vfs* /*vfs*/, const char* name, int syncsFolder)
+    {
+        const int result = real->xDelete(real, name, syncsFolder);
+        if (result == SQLITE_OK && syncsFolder && current) {
+            current->record();
+            current->keepFolder(QFileInfo(QFile::decodeName(name)).path());
+        }
+        return result;
+    }
+    void keepFolder(const QString& path) { m_folders[entryOf(path).identity] = entriesOf(path); }
 
     void collect(Image& image, const QString& name, const Identity& folder) const
     {
@@ -179,6 +263,7 @@ private:
     }
 
     static inline PowerCut* current = nullptr;
+    static inline sqlite3_vfs* real = nullptr;
     QString m_root;
     std::map<Identity, Entries> m_folders;
     std::map<Identity, QByteArray> m_files;
