@@ -1,6 +1,6 @@
 /* SQLCipher as it comes, but for what it makes anew for every page: the contexts of HMAC and AES and their key schedules
- * are made once for each open file and used again. The octets on disk are the same. Standard SQLCipher, where the
- * system has it, does without. */
+ * are made once for each open file and used again; and for how often it writes: a transaction goes into the log at
+ * once. The octets on disk are the same. Standard SQLCipher, where the system has it, does without. */
 #include "sqlite3.c"
 
 #include <openssl/core_names.h>
@@ -102,6 +102,143 @@ static int bulkhead_cipher(void *ctx, int mode, const unsigned char *key, int ke
   return SQLITE_ERROR;
 }
 
+/* A transaction goes into the log with one write. SQLite writes the head and the page of each frame by themselves, some
+ * thirty calls for one change. What follows on what was written before waits here until the transaction's last page,
+ * or until the file is used in any other way; so it stands in the file before the index of the log names it, and a
+ * write that fails is told to the transaction that it belongs to. */
+#define BULKHEAD_WAITING (120 * 1024) /* the system's file writes less than 128 KiB at once */
+#define BULKHEAD_FRAME_HEAD 24
+
+typedef struct {
+  sqlite3_file base;
+  sqlite3_int64 at; /* place in the file of the first octet that waits */
+  int size;         /* octets that wait */
+  int ends;         /* the last head was that of a transaction's last frame */
+  unsigned char *waiting;
+} bulkhead_log; /* the system's file follows */
+
+static sqlite3_vfs *bulkhead_system;
+
+static sqlite3_file *bulkhead_of(sqlite3_file *file) {
+  return (sqlite3_file *)((bulkhead_log *)file + 1);
+}
+
+static int bulkhead_flush(sqlite3_file *file) {
+  bulkhead_log *log = (bulkhead_log *)file;
+  const int size = log->size;
+  log->size = 0;
+  return size == 0 ? SQLITE_OK : bulkhead_of(file)->pMethods->xWrite(bulkhead_of(file), log->waiting, size, log->at);
+}
+
+static int bulkhead_log_write(sqlite3_file *file, const void *data, int size, sqlite3_int64 at) {
+  bulkhead_log *log = (bulkhead_log *)file;
+  const int isEnd = log->ends && size != BULKHEAD_FRAME_HEAD;
+  int rc = SQLITE_OK;
+  if(log->size > 0 && (at != log->at + log->size || log->size + size > BULKHEAD_WAITING)) {
+    rc = bulkhead_flush(file);
+  }
+  if(size > BULKHEAD_WAITING || rc != SQLITE_OK) {
+    return rc != SQLITE_OK ? rc : bulkhead_of(file)->pMethods->xWrite(bulkhead_of(file), data, size, at);
+  }
+  if(log->size == 0) {
+    log->at = at;
+  }
+  memcpy(log->waiting + log->size, data, size);
+  log->size += size;
+  /* The second word of a frame's head is the size of the database after a transaction, in its last frame alone. */
+  log->ends = size == BULKHEAD_FRAME_HEAD && sqlite3Get4byte((const u8 *)data + 4) != 0;
+  return isEnd || size < BULKHEAD_FRAME_HEAD ? bulkhead_flush(file) : SQLITE_OK;
+}
+
+static int bulkhead_log_close(sqlite3_file *file) {
+  const int flushed = bulkhead_flush(file);
+  const int rc = bulkhead_of(file)->pMethods->xClose(bulkhead_of(file));
+  sqlite3_free(((bulkhead_log *)file)->waiting);
+  return flushed != SQLITE_OK ? flushed : rc;
+}
+
+static int bulkhead_log_read(sqlite3_file *file, void *into, int size, sqlite3_int64 at) {
+  const int rc = bulkhead_flush(file);
+  return rc != SQLITE_OK ? rc : bulkhead_of(file)->pMethods->xRead(bulkhead_of(file), into, size, at);
+}
+
+static int bulkhead_log_truncate(sqlite3_file *file, sqlite3_int64 size) {
+  const int rc = bulkhead_flush(file);
+  return rc != SQLITE_OK ? rc : bulkhead_of(file)->pMethods->xTruncate(bulkhead_of(file), size);
+}
+
+static int bulkhead_log_sync(sqlite3_file *file, int flags) {
+  const int rc = bulkhead_flush(file);
+  return rc != SQLITE_OK ? rc : bulkhead_of(file)->pMethods->xSync(bulkhead_of(file), flags);
+}
+
+static int bulkhead_log_size(sqlite3_file *file, sqlite3_int64 *size) {
+  const int rc = bulkhead_flush(file);
+  return rc != SQLITE_OK ? rc : bulkhead_of(file)->pMethods->xFileSize(bulkhead_of(file), size);
+}
+
+static int bulkhead_log_lock(sqlite3_file *file, int lock) {
+  return bulkhead_of(file)->pMethods->xLock(bulkhead_of(file), lock);
+}
+
+static int bulkhead_log_unlock(sqlite3_file *file, int lock) {
+  return bulkhead_of(file)->pMethods->xUnlock(bulkhead_of(file), lock);
+}
+
+static int bulkhead_log_reserved(sqlite3_file *file, int *is) {
+  return bulkhead_of(file)->pMethods->xCheckReservedLock(bulkhead_of(file), is);
+}
+
+static int bulkhead_log_control(sqlite3_file *file, int what, void *about) {
+  const int rc = bulkhead_flush(file);
+  return rc != SQLITE_OK ? rc : bulkhead_of(file)->pMethods->xFileControl(bulkhead_of(file), what, about);
+}
+
+static int bulkhead_log_sector(sqlite3_file *file) {
+  return bulkhead_of(file)->pMethods->xSectorSize(bulkhead_of(file));
+}
+
+static int bulkhead_log_device(sqlite3_file *file) {
+  return bulkhead_of(file)->pMethods->xDeviceCharacteristics(bulkhead_of(file));
+}
+
+static const sqlite3_io_methods bulkhead_log_methods = {
+    1, /* a log has no shared memory of its own and is never mapped */
+    bulkhead_log_close,   bulkhead_log_read,     bulkhead_log_write,  bulkhead_log_truncate,
+    bulkhead_log_sync,    bulkhead_log_size,     bulkhead_log_lock,   bulkhead_log_unlock,
+    bulkhead_log_reserved, bulkhead_log_control, bulkhead_log_sector, bulkhead_log_device,
+};
+
+static int bulkhead_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file, int flags, int *given) {
+  bulkhead_log *log = (bulkhead_log *)file;
+  int rc;
+  (void)vfs;
+  if((flags & SQLITE_OPEN_WAL) == 0) {
+    return bulkhead_system->xOpen(bulkhead_system, name, file, flags, given);
+  }
+  memset(log, 0, sizeof *log);
+  log->waiting = sqlite3_malloc(BULKHEAD_WAITING);
+  rc = log->waiting ? bulkhead_system->xOpen(bulkhead_system, name, bulkhead_of(file), flags, given) : SQLITE_NOMEM;
+  if(rc == SQLITE_OK) {
+    log->base.pMethods = &bulkhead_log_methods;
+  } else {
+    sqlite3_free(log->waiting);
+  }
+  return rc;
+}
+
+static void bulkhead_gather_logs(void) {
+  static sqlite3_vfs vfs;
+  if(!bulkhead_system) {
+    bulkhead_system = sqlite3_vfs_find(NULL);
+    vfs = *bulkhead_system;
+    vfs.zName = "bulkhead";
+    vfs.szOsFile += (int)sizeof(bulkhead_log);
+    vfs.xOpen = bulkhead_open;
+    sqlite3_vfs_register(&vfs, 1);
+  }
+}
+
 /* Called by sqlite3_initialize. */
 int bulkhead_sqlcipher_init(const char *unused) {
   const int rc = sqlcipher_extra_init(unused);
@@ -112,6 +249,9 @@ int bulkhead_sqlcipher_init(const char *unused) {
     provider->ctx_free = bulkhead_ctx_free;
     provider->hmac = bulkhead_hmac;
     provider->cipher = bulkhead_cipher;
+  }
+  if(rc == SQLITE_OK) {
+    bulkhead_gather_logs();
   }
   return rc;
 }
