@@ -1,5 +1,8 @@
+#include "incident/desk.h"
+#include "models/incident/custodian.h"
 #include "ui/bench.h"
 #include "ui/common/banner.h"
+#include "ui/settings/retentionpanel.h"
 #include "ui/settings/settingspage.h"
 
 #include <QCheckBox>
@@ -7,6 +10,8 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QTabWidget>
+#include <QTableView>
 
 using namespace bulkhead;
 using namespace bulkhead::test;
@@ -26,6 +31,7 @@ private Q_SLOTS:
     void aWrongPassphraseKeepsTheMasterKey();
     void aKeyFileIsMadeAndOpens();
     void aDesktopWithoutAKeyringIsSaid();
+    void whatIsKeptUntilWhenIsListed();
 
 private:
     /// What is shown: a page of the entrance, or the window.
@@ -215,6 +221,55 @@ void TestKeeping::aDesktopWithoutAKeyringIsSaid()
     }
     QTRY_VERIFY_WITH_TIMEOUT(said(settings(bench)).contains(u"no keyring"_s), patienceMs);
     QVERIFY(!contentOf(bench.path(u"acme.bulkhead/vault.json"_s)).contains("keyring"));
+}
+
+void TestKeeping::whatIsKeptUntilWhenIsListed()
+{
+    Bench bench({1280, 800});
+    QVERIFY(bench.openDemonstration());
+    const Id incident = bench.window().incident();
+    Session& session = *bench.console().session();
+    bench.window().showRoom(u"settings"_s);
+    QVERIFY(bench.settle());
+    auto* panel = bench.window().findChild<RetentionPanel*>();
+    settings(bench)->findChild<QTabWidget*>(u"settings.tabs"_s)->setCurrentWidget(panel);
+    auto* table = panel->findChild<QTableView*>(u"settings.retentionTable"_s);
+    auto* summary = panel->findChild<QLabel*>(u"settings.retentionSummary"_s);
+    auto* open = panel->findChild<QPushButton*>(u"settings.retentionOpen"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(summary->text().contains(u"No incident"_s), patienceMs);
+    QVERIFY(!open->isEnabled());
+
+    const auto set = [&](qint64 until) {
+        std::optional<Expected<void>> answer;
+        session.write(
+            &bench.window(),
+            [incident, until](Casework& casework) {
+                return Custodian(casework).setRetention(incident, until, u"limitation of claims"_s);
+            },
+            [&answer](const Expected<void>& done) { answer = done; });
+        return QTest::qWaitFor([&] { return answer.has_value(); }, patienceMs) && answer->has_value();
+    };
+    const auto cell = [table](int column) { return table->model()->index(0, column).data().toString(); };
+    QVERIFY(set(session.clock().now() + Desk::day));
+    QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 1, patienceMs);
+    QCOMPARE(cell(RetentionModel::StateColumn), u"Kept"_s);
+    QVERIFY2(cell(RetentionModel::IncidentColumn).startsWith(u"INC-0001"_s),
+             qPrintable(cell(RetentionModel::IncidentColumn)));
+    QCOMPARE(cell(RetentionModel::RuleColumn), u"limitation of claims"_s);
+    QVERIFY(cell(RetentionModel::MaterialColumn).contains(u"piece"_s));
+    QVERIFY(summary->text().contains(u"Nothing is due"_s));
+    QVERIFY(set(session.clock().now() - Desk::day));
+    QTRY_COMPARE_WITH_TIMEOUT(cell(RetentionModel::StateColumn), u"Due"_s, patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(summary->text().contains(u"1 incident"_s), patienceMs);
+    QVERIFY(namelessStops(*panel).isEmpty());
+    if (const QString pictures = qEnvironmentVariable("BULKHEAD_SCREENSHOTS"); !pictures.isEmpty()) {
+        QVERIFY(bench.window().grab().save(pictures + u"/retention.png"_s));
+    }
+
+    table->setFocus();
+    press(Qt::Key_Return);
+    QTRY_COMPARE_WITH_TIMEOUT(bench.window().currentRoom()->id(), u"evidence"_s, patienceMs);
+    QCOMPARE(bench.window().incident(), incident);
 }
 
 QTEST_MAIN(TestKeeping)

@@ -105,6 +105,12 @@ void FormDialog::addWidget(QWidget* widget)
     m_form->addRow(widget);
 }
 
+void FormDialog::setFooter(QWidget* footer)
+{
+    m_footer = footer;
+    m_column->insertWidget(m_column->indexOf(m_buttons), footer);
+}
+
 void FormDialog::showEvent(QShowEvent* event)
 {
     // The buttons come before the fields in the order of Tab, but typing starts with the first field.
@@ -176,6 +182,9 @@ void FormDialog::setBusy(bool busy)
         if (QWidget* widget = m_form->itemAt(row)->widget()) {
             widget->setEnabled(!busy);
         }
+    }
+    if (m_footer) {
+        m_footer->setEnabled(!busy);
     }
     setCursor(busy ? Qt::BusyCursor : Qt::ArrowCursor);
 }

@@ -38,6 +38,8 @@ public:
     void addSection(const QString& title);
     /// A whole line.
     void addWidget(QWidget* widget);
+    /// A line between the fields, which may scroll, and the dialog's own buttons. Once.
+    void setFooter(QWidget* footer);
     /// A sentence while the form cannot be sent; empty when it can. Asked when the main button is pressed.
     void setValidator(std::function<QString()> validator) { m_validator = std::move(validator); }
     [[nodiscard]] QPushButton* mainButton() const { return m_main; }
@@ -82,6 +84,7 @@ private:
     QScrollArea* m_fields = nullptr;
     QPushButton* m_main;
     QDialogButtonBox* m_buttons;
+    QWidget* m_footer = nullptr;
     std::function<QString()> m_validator;
     bool m_isBusy = false;
 };

@@ -135,7 +135,7 @@ SetupDialog::SetupDialog(std::shared_ptr<const crm::Mappings> mappings, const QS
         flow->addWidget(button);
     }
     flow->addStretch(1);
-    addWidget(others);
+    setFooter(others);
     setTabOrder(m_run, m_back); // as they stand
     setTabOrder(m_back, m_skip);
     setTabOrder(m_skip, m_copy);

@@ -10,6 +10,7 @@
 #include "ui/settings/clausespanel.h"
 #include "ui/settings/lawpanel.h"
 #include "ui/settings/memberdialog.h"
+#include "ui/settings/retentionpanel.h"
 
 #include <QComboBox>
 #include <QDir>
@@ -80,10 +81,12 @@ SettingsPage::SettingsPage(const RoomContext& context, Preferences& preferences,
     , m_tabs(new QTabWidget(this))
     , m_clauses(new ClausesPanel(context, this))
     , m_law(new LawPanel(context, this))
+    , m_retention(new RetentionPanel(context, this))
 {
     setObjectName(u"settings.page"_s);
     connect(m_clauses, &ClausesPanel::announced, this, &SettingsPage::announced);
     connect(m_law, &LawPanel::announced, this, &SettingsPage::announced);
+    connect(m_retention, &RetentionPanel::evidenceWanted, this, &SettingsPage::evidenceWanted);
     setupLayout();
     connect(&m_context.session, &Session::membersChanged, this, &SettingsPage::reload);
     reload();
@@ -96,6 +99,7 @@ void SettingsPage::setupLayout()
     m_tabs->addTab(makeVault(), tr("Vault"));
     m_tabs->addTab(makeMembers(), tr("Members"));
     m_tabs->addTab(makeSlots(), tr("Key slots"));
+    m_tabs->addTab(m_retention, tr("Retention"));
     m_tabs->addTab(m_clauses, tr("Contracts"));
     m_tabs->addTab(m_law, tr("Law"));
     m_tabs->addTab(makeMachine(), tr("This machine"));
@@ -279,7 +283,7 @@ QWidget* SettingsPage::makeAbout()
 
 bool SettingsPage::isSettled() const
 {
-    return m_read.isSettled() && m_clauses->isSettled() && m_law->isSettled();
+    return m_read.isSettled() && m_clauses->isSettled() && m_law->isSettled() && m_retention->isSettled();
 }
 
 void SettingsPage::reload()

@@ -20,10 +20,11 @@ class FormDialog;
 class Job;
 class LawPanel;
 class Preferences;
+class RetentionPanel;
 struct BackupReport;
 struct RekeyRequest;
 
-/// Vault, members, key slots, contracts with customers, law, this machine, about.
+/// Vault, members, key slots, retention, contracts with customers, law, this machine, about.
 class SettingsPage : public QWidget
 {
     Q_OBJECT
@@ -53,6 +54,7 @@ public:
 
 Q_SIGNALS:
     void announced(const QString& text);
+    void evidenceWanted(const bulkhead::Id& incident);
     /// The vault is to be locked and given a new master key.
     void rekeyWanted(const std::shared_ptr<bulkhead::RekeyRequest>& request);
 
@@ -89,6 +91,7 @@ private:
     QTabWidget* m_tabs;
     ClausesPanel* m_clauses;
     LawPanel* m_law;
+    RetentionPanel* m_retention;
     QTableView* m_memberTable = nullptr;
     QTableView* m_deviceTable = nullptr;
     QTableView* m_slotTable = nullptr;

@@ -55,6 +55,10 @@ private:
         if (!m_page) {
             m_page = new SettingsPage(m_context, m_preferences);
             connect(m_page, &SettingsPage::announced, this, &Room::announce);
+            connect(m_page, &SettingsPage::evidenceWanted, this, [this](const Id& incident) {
+                Q_EMIT openIncident(incident);
+                Q_EMIT openRoom(u"evidence"_s, {});
+            });
             connect(m_page, &SettingsPage::rekeyWanted, this,
                     [handler = m_rekey](const auto& request) { handler(request); });
         }
