@@ -167,14 +167,16 @@ QStringList Casework::sentences(const ChangeEntry& change) const
     if (schema.isEmpty()) {
         return narrator.summary(change.body, change.authorName);
     }
+    // It posted itself at its clock's instant.
     auto find = m_journal.database().prepare(
         inSchema("SELECT c.content FROM §.timeline_entry AS t JOIN §.timeline_content AS c ON c.row = t.row"
-                 " WHERE t.change = ? AND t.change > 0 ORDER BY t.row",
+                 " WHERE t.row >= ? AND t.row < ? AND t.change = ? ORDER BY t.row",
                  schema));
     if (!find) {
         return {};
     }
-    find->bind(1, change.row);
+    const qint64 at = change.header.clock.ms();
+    find->bind(1, TimelineProjection::keyOf(at)).bind(2, TimelineProjection::keyOf(at + 1)).bind(3, change.row);
     QStringList result;
     while (find->step().value_or(false)) {
         for (const Posted& posted : decodePosted(find->view(0))) {

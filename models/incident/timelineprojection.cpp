@@ -172,13 +172,13 @@ Expected<void> TimelineProjection::create(Database& database, const QByteArray& 
     const auto run = [&](const char* sql) { return database.run(inSchema(sql, schema)); };
     // Indexes of earlier programs.
     CHECK_OK(run("DROP TABLE IF EXISTS §.timeline"));
+    CHECK_OK(run("DROP INDEX IF EXISTS §.timeline_entry_change"));
     CHECK_OK(run("CREATE TABLE IF NOT EXISTS §.timeline_entry("
                  " row INTEGER PRIMARY KEY, stream INTEGER NOT NULL, kind INTEGER NOT NULL, entity BLOB NOT NULL,"
                  " change INTEGER NOT NULL, import INTEGER NOT NULL, recorded INTEGER NOT NULL,"
                  " author INTEGER NOT NULL, source INTEGER NOT NULL, surface INTEGER NOT NULL,"
                  " flags INTEGER NOT NULL, words INTEGER NOT NULL)"));
     CHECK_OK(run("CREATE INDEX IF NOT EXISTS §.timeline_entry_entity ON timeline_entry(entity, change)"));
-    CHECK_OK(run("CREATE INDEX IF NOT EXISTS §.timeline_entry_change ON timeline_entry(change) WHERE change > 0"));
     CHECK_OK(run("CREATE INDEX IF NOT EXISTS §.timeline_entry_pinned ON timeline_entry(row) WHERE flags & 1"));
     CHECK_OK(run("CREATE INDEX IF NOT EXISTS §.timeline_entry_posted ON timeline_entry(kind, row) WHERE change > 0"));
     CHECK_OK(run("CREATE TABLE IF NOT EXISTS §.timeline_content(row INTEGER PRIMARY KEY, content BLOB NOT NULL)"));
