@@ -76,6 +76,7 @@ private Q_SLOTS:
     void aPersonSignsInWithTheBrowser();
     void aRunCanBeCancelled();
     void itRunsByItselfWhereSomebodySaysSo();
+    void nothingIsBegunWhileTheScreenIsCovered();
     void affectedPartiesAreFoundFromTheMatrix();
     void itsRecordsAreRegisteredAsWhatIsReal();
     void whatMayNotBeAskedSaysWhy();
@@ -595,6 +596,33 @@ void TestConnectors::itRunsByItselfWhereSomebodySaysSo()
     every(0);
     QVERIFY(details().contains(u"never: it runs when somebody says so"_s));
     QVERIFY(m_bench->settings().allKeys().filter(u"connectors/"_s).isEmpty());
+}
+
+void TestConnectors::nothingIsBegunWhileTheScreenIsCovered()
+{
+    const Id id = connector(u"sf-covered"_s);
+    const auto moves = [id, this](const QString& note) {
+        written([id, note](Casework& casework) -> Expected<void> {
+            TRY(const auto connector, casework.one<CrmConnector>(id));
+            CrmConnector after = connector.value;
+            after.login = note;
+            return casework.update(id, after);
+        });
+    };
+    m_bench->window().cover(new QWidget);
+    QVERIFY(m_bench->window().isCovered());
+    m_bench->settings().setValue(u"connectors/%1/%2"_s.arg(m_bench->console().session()->vaultId().text(), id.text()),
+                                 5);
+    m_peer->forget();
+    moves(m_peer->address()); // it is planned anew, and due at once
+    QTest::qWait(1'500);
+    QVERIFY(m_peer->log(u"GET"_s, u"/services/data"_s).isEmpty());
+    QVERIFY(m_peer->log(u"POST"_s, u"/services/oauth2/token"_s).isEmpty());
+    m_bench->window().uncover();
+    moves({});
+    QTRY_VERIFY(!m_peer->log(u"GET"_s, u"/services/data"_s).isEmpty());
+    QVERIFY(m_bench->settle());
+    QCOMPARE(cell(u"connectors.table"_s, 0, 3), u"Working"_s);
 }
 
 void TestConnectors::seedAccount(const QString& name) const
