@@ -29,6 +29,7 @@ namespace bulkhead {
 namespace {
 constexpr int inspectorWidth = 300;
 constexpr qint64 minuteMs = 60'000;
+constexpr int warmUpAfterMs = 30; ///< when the entrance is painted
 } // namespace
 
 MainWindow::MainWindow(Actions& actions, Jobs& jobs)
@@ -143,6 +144,15 @@ void MainWindow::showEntrance(QWidget* page)
     menuBar()->hide();
     page->setFocus();
     updateAvailability();
+    QTimer::singleShot(warmUpAfterMs, this, &MainWindow::warmUp);
+}
+
+void MainWindow::warmUp()
+{
+    if (!m_isWarm && !m_session) {
+        m_isWarm = true;
+        (void)m_frame->grab();
+    }
 }
 
 void MainWindow::enter(Session& session, std::vector<std::unique_ptr<Room>> rooms)

@@ -106,6 +106,8 @@ private:
     void updateAvailability();
     void updateShortcuts();
     void updateTitle();
+    /// Lays out and paints once what stands behind the entrance, while somebody types their passphrase.
+    void warmUp();
     void tick();
     void addPaletteTargets();
     [[nodiscard]] Room* find(const QString& id) const;
@@ -129,6 +131,7 @@ private:
     QStackedWidget* m_layers = nullptr; ///< entrance or frame
     QWidget* m_entrance = nullptr;
     bool m_isCovered = false;
+    bool m_isWarm = false;
     std::vector<QPointer<QAction>> m_silenced; ///< commands that worked before it was covered
     std::vector<QPointer<QDialog>> m_putAside; ///< dialogs that were open
     QWidget* m_frame = nullptr;
