@@ -2,9 +2,11 @@
 
 #include "models/base/unicode.h"
 #include "models/provenance/decoder.h"
+#include "models/provenance/octets.h"
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 #include <optional>
 
@@ -105,21 +107,24 @@ private:
     std::array<Entry, last - first + 1> m_entries;
 };
 
-/// Text without marks, as it stands where it is ASCII, else in `room`.
-std::string_view withoutMarks(std::string_view text, QVarLengthArray<char, 256>& room)
+/// Text that is not ASCII without marks, in `room`.
+std::string_view unmarked(std::string_view text, QVarLengthArray<char, 256>& room)
 {
-    if (isAscii(text)) {
-        return text;
-    }
     static const LatinTable latin;
     room.resize(2 * static_cast<qsizetype>(text.size()) + 4);
     if (const auto size = latin.fold(text, room.data())) {
         return {room.data(), *size};
     }
-    const std::string unmarked = foldedWithoutMarks(text);
-    room.resize(static_cast<qsizetype>(unmarked.size()));
-    std::ranges::copy(unmarked, room.begin());
-    return {room.data(), unmarked.size()};
+    const std::string folded = foldedWithoutMarks(text);
+    room.resize(static_cast<qsizetype>(folded.size()));
+    std::ranges::copy(folded, room.begin());
+    return {room.data(), folded.size()};
+}
+
+/// Text without marks, as it stands where it is ASCII, else in `room`.
+std::string_view withoutMarks(std::string_view text, QVarLengthArray<char, 256>& room)
+{
+    return isAscii(text) ? text : unmarked(text, room);
 }
 
 /// What becomes of each octet: a letter or digit itself, in lower case, or one of the values below.
@@ -179,9 +184,42 @@ template<typename Take> char* putTokens(std::string_view text, bool shorten, cha
     close();
     return out;
 }
+
+/// Takes single octets out of a short text, and their bits out of `kept`.
+void leaveOut(quint64 dropped, char* text, std::size_t size, quint64& kept)
+{
+    while (dropped != 0) {
+        const auto at = static_cast<unsigned>(std::bit_width(dropped)) - 1; // the last first: those before stay
+        std::memmove(text + at, text + at + 1, size - at - 1);
+        const quint64 before = (quint64(1) << at) - 1;
+        kept = (kept & before) | (kept >> 1 & ~before);
+        dropped &= before;
+    }
+}
+
+/// The words of a short text that is ASCII, in `into.few`; false where the text is to be read octet by octet.
+bool foldShort(std::string_view text, bool shorten, Tokens& into, quint64& high)
+{
+    Letters letters = lowerLetters(text.data(), text.size(), into.few.data());
+    high = letters.high;
+    const quint64 pairs = (letters.e & (letters.a | letters.ou) << 1) | (letters.a & letters.a << 1);
+    const quint64 dropped = letters.joins | (shorten ? pairs : 0);
+    // Of what follows on an octet that is left out it has to be asked what stands before both.
+    if (high != 0 || (shorten && (dropped << 1 & (letters.a | letters.e)) != 0)) {
+        return false;
+    }
+    leaveOut(dropped, into.few.data(), text.size(), letters.kept);
+    for (quint64 kept = letters.kept; kept != 0;) {
+        const auto begin = static_cast<unsigned>(std::countr_zero(kept));
+        const auto size = static_cast<unsigned>(std::countr_one(kept >> begin));
+        into.words.append({into.few.data() + begin, size});
+        kept &= begin + size < 64 ? ~quint64(0) << (begin + size) : 0;
+    }
+    return true;
+}
 } // namespace
 
-std::string_view trimmed(std::string_view text)
+std::string_view trimmedClosely(std::string_view text)
 {
     const auto blankAtFront = [&] { return isBlank(text.front()) ? 1U : text.starts_with("\xC2\xA0") ? 2U : 0U; };
     const auto blankAtBack = [&] { return isBlank(text.back()) ? 1U : text.ends_with("\xC2\xA0") ? 2U : 0U; };
@@ -220,9 +258,25 @@ void foldTokens(std::string_view text, bool shorten, std::string& store, std::ve
 
 void foldTokens(std::string_view text, bool shorten, Tokens& into)
 {
-    QVarLengthArray<char, 256> room;
-    text = withoutMarks(text, room);
     into.words.clear();
+    QVarLengthArray<char, 256> room;
+    bool isAsciiOnly = false;
+    if (text.size() <= into.few.size()) {
+        quint64 high = 0;
+        if (foldShort(text, shorten, into, high)) {
+            return;
+        }
+        isAsciiOnly = high == 0;
+    } else {
+        isAsciiOnly = isAscii(text);
+    }
+    if (!isAsciiOnly) {
+        text = unmarked(text, room);
+        quint64 high = 0;
+        if (text.size() <= into.few.size() && foldShort(text, shorten, into, high)) {
+            return;
+        }
+    }
     into.text.resize(static_cast<qsizetype>(text.size()));
     putTokens(text, shorten, into.text.data(), [&](std::string_view token) { into.words.append(token); });
 }

@@ -69,20 +69,37 @@ template<typename Predicate> void dropWhileTwoRemain(Words& words, Predicate dro
 void appendWords(const Words& words, char between, std::string& out)
 {
     const auto begin = out.size();
-    std::size_t size = 0;
+    std::size_t most = begin;
     for (const auto word : words) {
-        size += word.size() + 1;
+        most += word.size() + 1;
     }
-    out.resize(begin + size);
-    char* at = out.data() + begin;
-    for (const auto word : words) {
-        at = std::copy_n(word.data(), word.size(), at);
-        if (between != 0) {
-            *at++ = between;
+    out.resize_and_overwrite(most, [&](char* made, std::size_t) {
+        char* at = made + begin;
+        for (const auto word : words) {
+            copyOctets(at, word.data(), word.size());
+            at += word.size();
+            *at = between;
+            at += between != 0;
         }
+        at -= between != 0 && !words.isEmpty();
+        return static_cast<std::size_t>(at - made);
+    });
+}
+
+/// Each word once, in ascending order.
+void orderOnce(Words& words)
+{
+    if (words.size() == 2) { // as most names have
+        const int order = words[0].compare(words[1]);
+        if (order > 0) {
+            std::swap(words[0], words[1]);
+        } else if (order == 0) {
+            words.removeLast();
+        }
+        return;
     }
-    at -= between != 0 && !words.isEmpty() ? 1 : 0;
-    out.resize(static_cast<std::size_t>(at - out.data()));
+    std::ranges::sort(words);
+    words.erase(std::unique(words.begin(), words.end()), words.end());
 }
 
 bool appendName(std::string_view first, std::string_view second, std::string& out)
@@ -99,8 +116,7 @@ bool appendName(std::string_view first, std::string_view second, std::string& ou
     if (words.size() < 2) {
         return false;
     }
-    std::ranges::sort(words);
-    words.erase(std::unique(words.begin(), words.end()), words.end());
+    orderOnce(words);
     appendWords(words, ' ', out);
     return true;
 }
@@ -500,19 +516,18 @@ bool hasForm(Meaning meaning, std::string_view text, DateOrder dates)
     };
     // Letters and digits of ASCII stay in whatever text stands around them.
     const auto first = std::ranges::find_if(text, isLetterOrDigit);
-    const bool isText = isUtf8(text);
     switch (meaning) {
     case Meaning::GivenName:
     case Meaning::FamilyName:
     case Meaning::Street:
     case Meaning::City:
-        if (first != text.end() && isText) {
+        if (first != text.end()) {
             return true;
         }
         break;
     case Meaning::Company:
         // "and", "und", "et" and "y" may be dropped, whole: not a word with another letter.
-        if (isAscii(text) && std::any_of(first, text.end(), [&](char c) {
+        if (std::any_of(first, text.end(), [&](char c) {
                 return isLetterOrDigit(c)
                     && std::string_view("andetuy").find(static_cast<char>(c | 0x20)) == std::string_view::npos;
             })) {

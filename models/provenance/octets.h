@@ -125,4 +125,118 @@ enum class Mailbox : quint8 {
 #endif
 }
 
+/// Eight octets as they stand.
+[[nodiscard]] inline quint64 eightOctets(const char* from)
+{
+    quint64 word;
+    std::memcpy(&word, from, sizeof word);
+    return word;
+}
+
+/// Up to seven octets, zeros behind them. Reads no others.
+[[nodiscard]] inline quint64 fewOctets(const char* from, std::size_t size)
+{
+    if (size >= 4) {
+        quint32 front;
+        quint32 back; // overlaps
+        std::memcpy(&front, from, 4);
+        std::memcpy(&back, from + size - 4, 4);
+        return front | static_cast<quint64>(back) << (8 * (size - 4));
+    }
+    if (size == 0) {
+        return 0;
+    }
+    const auto octet = [&](std::size_t i) { return static_cast<quint64>(static_cast<unsigned char>(from[i])); };
+    return octet(0) | octet(size / 2) << (8 * (size / 2)) | octet(size - 1) << (8 * (size - 1));
+}
+
+/// Copies few octets sooner than a call would.
+inline void copyOctets(char* to, const char* from, std::size_t size)
+{
+    if (size > 16) {
+        std::memcpy(to, from, size);
+    } else if (size >= 8) { // the two halves overlap
+        const quint64 front = eightOctets(from);
+        const quint64 back = eightOctets(from + size - 8);
+        std::memcpy(to, &front, 8);
+        std::memcpy(to + size - 8, &back, 8);
+    } else {
+        for (std::size_t i = 0; i < size; ++i) {
+            to[i] = from[i];
+        }
+    }
+}
+
+/// What up to 64 octets are to who folds names, a bit for each of them.
+struct Letters
+{
+    quint64 kept = 0;  ///< letters and digits of ASCII
+    quint64 joins = 0; ///< apostrophe and backtick
+    quint64 high = 0;  ///< not ASCII
+    quint64 a = 0;     ///< of either case, as the next two
+    quint64 e = 0;
+    quint64 ou = 0;
+
+    bool operator==(const Letters&) const = default;
+};
+
+[[nodiscard]] inline Letters lowerLettersPlainly(const char* from, std::size_t size, char* to)
+{
+    Letters letters;
+    for (std::size_t i = 0; i < size; ++i) {
+        const quint64 bit = quint64(1) << i;
+        const char c = from[i] >= 'A' && from[i] <= 'Z' ? static_cast<char>(from[i] | 0x20) : from[i];
+        to[i] = c;
+        letters.kept |= (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? bit : 0;
+        letters.joins |= c == '\'' || c == '`' ? bit : 0;
+        letters.high |= (c & 0x80) != 0 ? bit : 0;
+        letters.a |= c == 'a' ? bit : 0;
+        letters.e |= c == 'e' ? bit : 0;
+        letters.ou |= c == 'o' || c == 'u' ? bit : 0;
+    }
+    return letters;
+}
+
+/// Writes up to 64 octets with the letters of ASCII in lower case. `to` has room for 64.
+[[nodiscard]] inline Letters lowerLetters(const char* from, std::size_t size, char* to)
+{
+#ifdef __SSE2__
+    Letters letters;
+    for (std::size_t i = 0; i < size; i += 16) {
+        const std::size_t left = size - i;
+        const char* const at = from + i;
+        __m128i octets;
+        if (left >= 16) {
+            octets = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+        } else if (left >= 8) { // the second half begins within the first
+            const quint64 second = eightOctets(at + left - 8) >> (8 * (15 - left)) >> 8;
+            octets = _mm_set_epi64x(static_cast<qint64>(second), static_cast<qint64>(eightOctets(at)));
+        } else {
+            octets = _mm_cvtsi64_si128(static_cast<qint64>(fewOctets(at, left)));
+        }
+        const auto isUpTo = [](__m128i distance, char most) {
+            return _mm_cmpeq_epi8(_mm_min_epu8(distance, _mm_set1_epi8(most)), distance);
+        };
+        const __m128i small = _mm_set1_epi8(0x20);
+        const __m128i letter = isUpTo(_mm_sub_epi8(_mm_or_si128(octets, small), _mm_set1_epi8('a')), 'z' - 'a');
+        const __m128i digit = isUpTo(_mm_sub_epi8(octets, _mm_set1_epi8('0')), 9);
+        const __m128i lowered = _mm_or_si128(octets, _mm_and_si128(letter, small));
+        const auto is = [&](char c) { return _mm_cmpeq_epi8(lowered, _mm_set1_epi8(c)); };
+        const auto place = [i](__m128i bits) {
+            return static_cast<quint64>(static_cast<quint32>(_mm_movemask_epi8(bits))) << i;
+        };
+        letters.kept |= place(_mm_or_si128(letter, digit));
+        letters.joins |= place(_mm_or_si128(is('\''), is('`')));
+        letters.high |= place(octets);
+        letters.a |= place(is('a'));
+        letters.e |= place(is('e'));
+        letters.ou |= place(_mm_or_si128(is('o'), is('u')));
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(to + i), lowered);
+    }
+    return letters;
+#else
+    return lowerLettersPlainly(from, size, to);
+#endif
+}
+
 } // namespace bulkhead::provenance

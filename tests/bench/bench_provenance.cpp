@@ -159,6 +159,7 @@ int classifyFile(const QString& path, const RegistryKey& key, const Index& index
     DeviceSource source(file);
     ClassifyOptions options;
     options.threads = threads;
+    options.indicators = &Indicators::builtIn();
     options.onRow = [&](const RowVerdict& row) {
         QByteArray line = verdictId(row.verdict).toLatin1() + '\t' + QByteArray::number(row.confidencePpm);
         for (const auto& reason : row.reasons) {
@@ -167,7 +168,16 @@ int classifyFile(const QString& path, const RegistryKey& key, const Index& index
         rows.write(line + '\n');
     };
     const auto found = Classifier(key, index).run(source, options);
-    return found ? 0 : fail(found.error());
+    if (!found) {
+        return fail(found.error());
+    }
+    std::string report = sha256(found->toCbor()).toHex().toStdString();
+    for (const auto& count : found->indicators.counts) {
+        report += ' ' + std::to_string(count.indicator) + '/' + std::to_string(count.column) + ':'
+            + std::to_string(count.rows) + '/' + std::to_string(count.of);
+    }
+    rows.write(report.c_str());
+    return 0;
 }
 } // namespace
 
