@@ -31,7 +31,6 @@ public:
         , m_matcher(index, m_extractor)
         , m_tally(index, {columns.begin(), columns.end()})
         , m_records(batchRows)
-        , m_views(batchRows)
         , m_rows(batchRows)
     {
         if (options.indicators) {
@@ -67,8 +66,7 @@ private:
     std::optional<IndicatorScan> m_scan;
     std::optional<CopyTracer> m_tracer;
     std::string m_arena;
-    std::vector<Record> m_records; ///< of the batch in hand, as are the next two
-    std::vector<std::vector<std::string_view>> m_views;
+    std::vector<Record> m_records; ///< of the batch in hand, as are the next ones
     std::vector<Row> m_rows;
 };
 
@@ -78,7 +76,7 @@ void Judge::work(const RowBlock& block, std::vector<RowVerdict>& verdicts)
     verdicts.reserve(block.size());
     std::size_t waiting = 0;
     for (std::size_t at = 0; at < block.size(); ++at) {
-        if (const auto row = block.row(at, m_views[waiting])) {
+        if (const auto row = block.row(at)) {
             m_rows[waiting++] = *row;
         } else {
             judgeBatch(std::exchange(waiting, 0), verdicts);
@@ -185,7 +183,6 @@ private:
     Tally m_tally;
     std::optional<IndicatorScan> m_scan;
     NewRows m_newRows;
-    std::vector<std::string_view> m_views;
     std::array<int, verdictCount> m_shown = {};
     Judge m_again; ///< for what is asked of single rows; its counts are nobody's
     RowLine<Judge, std::vector<RowVerdict>> m_line;
@@ -244,10 +241,10 @@ void Run::answer(const RowBlock& rows, std::size_t at, const RowVerdict& verdict
         ++m_newRows.seen;
     }
     if (m_scan && m_scan->mayFollow() && verdict.verdict == Verdict::Unknown) {
-        m_scan->follow(rows.row(at, m_views)->cells);
+        m_scan->follow(rows.row(at)->cells);
     }
     if (m_options.explainRow == verdict.row && m_options.onExplained && verdict.verdict != Verdict::Unreadable) {
-        const auto candidates = m_again.lookAgain(*rows.row(at, m_views));
+        const auto candidates = m_again.lookAgain(*rows.row(at));
         m_options.onExplained(verdict, explain(candidates, m_again.sets(), m_index.acceptedOverlaps()));
     }
     if (m_options.onRow) {
@@ -256,7 +253,7 @@ void Run::answer(const RowBlock& rows, std::size_t at, const RowVerdict& verdict
     int& shown = m_shown[static_cast<std::size_t>(verdict.verdict)];
     if (m_options.onPreview && shown < m_options.previewRows) {
         ++shown;
-        preview(rows.row(at, m_views), verdict);
+        preview(rows.row(at), verdict);
     }
 }
 

@@ -27,14 +27,39 @@ struct Marks
 };
 inline constexpr std::size_t marksOctets = 64;
 /// The octets asked for; repeat one where there are fewer.
-using Sought = std::array<char, 5>;
+class Sought
+{
+public:
+    static constexpr std::size_t count = 5;
+    constexpr Sought(std::array<char, count> octets) // NOLINT(google-explicit-constructor): it is a list of them
+        : m_octets(octets)
+    {
+        for (std::size_t i = 0; i < count; ++i) {
+            m_repeated[i].fill(octets[i]);
+        }
+    }
+    [[nodiscard]] const std::array<char, count>& octets() const { return m_octets; }
+#ifdef __SSE2__
+    [[nodiscard]] __m128i in(__m128i octets) const
+    {
+        const auto are = [&](std::size_t i) {
+            return _mm_cmpeq_epi8(octets, _mm_load_si128(reinterpret_cast<const __m128i*>(m_repeated[i].data())));
+        };
+        return _mm_or_si128(_mm_or_si128(_mm_or_si128(are(0), are(1)), _mm_or_si128(are(2), are(3))), are(4));
+    }
+#endif
+
+private:
+    std::array<char, count> m_octets;
+    alignas(16) std::array<std::array<char, 16>, count> m_repeated = {};
+};
 
 [[nodiscard]] inline Marks marksOfPlainly(const char* from, const Sought& sought)
 {
     Marks marks;
     for (std::size_t i = 0; i < marksOctets; ++i) {
         const quint64 bit = quint64(1) << i;
-        for (const char one : sought) {
+        for (const char one : sought.octets()) {
             marks.sought |= from[i] == one ? bit : 0;
         }
         marks.high |= (from[i] & 0x80) != 0 ? bit : 0;
@@ -47,20 +72,26 @@ using Sought = std::array<char, 5>;
 [[nodiscard]] inline Marks marksOf(const char* from, const Sought& sought)
 {
 #ifdef __SSE2__
+    const auto at = [from](int i) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from) + i); };
+    const __m128i first = at(0);
+    const __m128i second = at(1);
+    const __m128i third = at(2);
+    const __m128i fourth = at(3);
+    const auto joined = [](__m128i a, __m128i b, __m128i c, __m128i d) {
+        const auto mask = [](__m128i bits) { return static_cast<quint64>(static_cast<quint32>(_mm_movemask_epi8(bits))); };
+        return mask(a) | mask(b) << 16 | mask(c) << 32 | mask(d) << 48;
+    };
     Marks marks;
+    marks.sought = joined(sought.in(first), sought.in(second), sought.in(third), sought.in(fourth));
+    // Most windows hold neither of the others.
+    if (_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(first, second), _mm_or_si128(third, fourth))) != 0) {
+        marks.high = joined(first, second, third, fourth);
+    }
     const __m128i zero = _mm_setzero_si128();
-    for (int i = 0; i < 4; ++i) {
-        const __m128i octets = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from) + i);
-        __m128i found = _mm_cmpeq_epi8(octets, _mm_set1_epi8(sought[0]));
-        for (std::size_t k = 1; k < sought.size(); ++k) {
-            found = _mm_or_si128(found, _mm_cmpeq_epi8(octets, _mm_set1_epi8(sought[k])));
-        }
-        const auto place = [i](__m128i bits) {
-            return static_cast<quint64>(static_cast<quint32>(_mm_movemask_epi8(bits))) << (16 * i);
-        };
-        marks.sought |= place(found);
-        marks.high |= place(octets);
-        marks.zero |= place(_mm_cmpeq_epi8(octets, zero));
+    const __m128i least = _mm_min_epu8(_mm_min_epu8(first, second), _mm_min_epu8(third, fourth));
+    if (_mm_movemask_epi8(_mm_cmpeq_epi8(least, zero)) != 0) {
+        marks.zero = joined(_mm_cmpeq_epi8(first, zero), _mm_cmpeq_epi8(second, zero), _mm_cmpeq_epi8(third, zero),
+                            _mm_cmpeq_epi8(fourth, zero));
     }
     return marks;
 #else

@@ -70,7 +70,7 @@ public:
         out.keys.clear();
         out.arena.clear();
         for (std::size_t at = 0; at < block.size(); ++at) {
-            if (const auto row = block.row(at, m_views)) {
+            if (const auto row = block.row(at)) {
                 m_extractor.extract(*row, out.arena, m_record);
                 take(out);
             }
@@ -99,7 +99,6 @@ private:
 
     Extractor m_extractor;
     Record m_record;
-    std::vector<std::string_view> m_views;
 };
 
 bool tellsOverlap(KeyClass keyClass)

@@ -1,14 +1,19 @@
 #include "models/provenance/rowblock.h"
 
+#include <cstring>
+#include <utility>
+
 namespace bulkhead::provenance {
 
 Expected<bool> RowBlock::fill(TableReader& reader)
 {
-    m_text.clear();
+    m_octets = 0;
+    m_used = 0;
+    m_long.clear();
     m_cells.clear();
     m_rows.clear();
     m_places.clear();
-    while (m_rows.size() < mostRows && m_text.size() < mostText) {
+    while (m_rows.size() < mostRows && m_octets < mostText) {
         TRY(const auto step, reader.next());
         if (step == TableReader::Step::End) {
             return false;
@@ -34,13 +39,25 @@ void RowBlock::add(const Row& row)
     }
     // The cells stand in one text, in their order, with a few delimiters and quotes between them.
     const char* const begin = row.cells.front().data();
-    const char* const end = row.cells.back().data() + row.cells.back().size();
-    const std::size_t offset = m_text.size();
-    m_text.append(begin, static_cast<std::size_t>(end - begin));
+    const auto octets = static_cast<std::size_t>(row.cells.back().data() + row.cells.back().size() - begin);
+    char* const copy = room(octets);
+    std::memcpy(copy, begin, octets);
     for (const auto cell : row.cells) {
-        const auto at = offset + static_cast<std::size_t>(cell.data() - begin);
-        m_cells.push_back({static_cast<quint32>(at), static_cast<quint32>(cell.size())});
+        m_cells.emplace_back(copy + (cell.data() - begin), cell.size());
     }
+}
+
+/// For a row of that many octets.
+char* RowBlock::room(std::size_t octets)
+{
+    m_octets += octets;
+    if (!m_text) {
+        m_text = std::make_unique_for_overwrite<char[]>(roomForText);
+    }
+    if (octets > roomForText - m_used) {
+        return m_long.emplace_back(std::make_unique_for_overwrite<char[]>(octets)).get();
+    }
+    return m_text.get() + std::exchange(m_used, m_used + octets);
 }
 
 void RowBlock::add(const Unreadable& place)
@@ -49,17 +66,15 @@ void RowBlock::add(const Unreadable& place)
     m_places.push_back(place);
 }
 
-std::optional<Row> RowBlock::row(std::size_t at, std::vector<std::string_view>& views) const
+std::optional<Row> RowBlock::row(std::size_t at) const
 {
     const Kept& kept = m_rows[at];
     if (!kept.isReadable) {
         return {};
     }
-    views.clear();
-    for (const Piece piece : std::span(m_cells).subspan(kept.first, kept.cells)) {
-        views.push_back(piece.in(m_text));
-    }
-    return Row{.number = kept.number, .line = kept.line, .cells = views};
+    return Row{.number = kept.number,
+               .line = kept.line,
+               .cells = std::span(m_cells).subspan(kept.first, kept.cells)};
 }
 
 } // namespace bulkhead::provenance

@@ -2,17 +2,25 @@
 
 namespace bulkhead::provenance {
 
+namespace {
+/// What a row of that dialect has to be looked at for.
+Sought soughtIn(const Dialect& dialect)
+{
+    const bool isTable = dialect.layout == Layout::Table;
+    return Sought({'\n', '\r', isTable ? dialect.delimiter : '\n', isTable && dialect.quote != 0 ? dialect.quote : '\n',
+                   isTable && dialect.backslash ? '\\' : '\n'});
+}
+} // namespace
+
 Tokeniser::Tokeniser(const Dialect& dialect, int maxColumns, int maxRowLines)
     : m_dialect(dialect)
     , m_maxColumns(maxColumns)
     , m_maxRowLines(maxRowLines)
+    , m_sought(soughtIn(dialect))
 {
     m_stops[static_cast<unsigned char>(dialect.delimiter)] = true;
     m_stops[static_cast<unsigned char>('\n')] = true;
     m_stops[static_cast<unsigned char>('\r')] = true;
-    const bool isTable = dialect.layout == Layout::Table;
-    m_sought = {'\n', '\r', isTable ? dialect.delimiter : '\n', isTable && dialect.quote != 0 ? dialect.quote : '\n',
-                isTable && dialect.backslash ? '\\' : '\n'};
 }
 
 inline Tokeniser::Window Tokeniser::windowAt(char* from) const
@@ -48,7 +56,7 @@ inline char* Tokeniser::sought(Window& window, char* from) const
 inline char* Tokeniser::stop(Window& window, char* from) const
 {
     char* at = sought(window, from);
-    while (!m_stops[static_cast<unsigned char>(*at)]) { // a quote within a cell
+    while (!isStop(at)) { // a quote within a cell
         at = sought(window);
     }
     return at;
@@ -75,23 +83,18 @@ Token Tokeniser::take(char* begin, char* end, bool last)
     const char kept = *end;
     *end = '\n';
     const char delimiter = m_dialect.delimiter;
-    const char quote = m_dialect.quote;
     const auto most = static_cast<std::size_t>(m_maxColumns);
     Window window = windowAt(begin);
     char* p = begin;
     bool tooMany = false;
     After after = After::Delimiter;
     while (after == After::Delimiter) {
-        // A quote opens a cell at its first octet, or behind blanks, which writers put after delimiters.
-        char* q = p;
-        while (*q == ' ') {
-            ++q;
-        }
-        if (*q == quote && quote != 0 && q < end) {
-            p = q;
+        char* const found = sought(window, p);
+        if (char* const quoteAt = opening(p, found, end)) {
+            p = quoteAt;
             after = quoted(window, p, end, last);
         } else {
-            char* const stopped = stop(window, p);
+            char* const stopped = isStop(found) ? found : stop(window, found + 1);
             put(p, stopped);
             p = stopped;
             if (*p == delimiter && p < end) {
@@ -118,6 +121,20 @@ Token Tokeniser::take(char* begin, char* end, bool last)
         return Token::TooManyColumns;
     }
     return isBlank(begin) ? Token::Blank : Token::Row;
+}
+
+/// The quote that opens a cell, at its first octet or behind blanks, which writers put after delimiters; null where none
+/// does. `found`: the first octet sought in the cell.
+inline char* Tokeniser::opening(char* cell, char* found, const char* end) const
+{
+    const char quote = m_dialect.quote;
+    if (quote == 0 || (*found != quote && m_dialect.delimiter != ' ')) {
+        return nullptr;
+    }
+    while (*cell == ' ') {
+        ++cell;
+    }
+    return *cell == quote && cell < end ? cell : nullptr;
 }
 
 Tokeniser::After Tokeniser::ended(char*& p, char* end, bool last) const

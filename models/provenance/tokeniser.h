@@ -46,6 +46,8 @@ private:
     [[nodiscard]] char* sought(Window& window) const;             ///< the next octet sought, and passes it
     [[nodiscard]] char* sought(Window& window, char* from) const; ///< the same at or behind `from`, which is not before
     [[nodiscard]] char* stop(Window& window, char* from) const; ///< the first delimiter or line end at or behind `from`
+    [[nodiscard]] bool isStop(const char* at) const { return m_stops[static_cast<unsigned char>(*at)]; }
+    [[nodiscard]] char* opening(char* cell, char* found, const char* end) const;
     void finish(const Window& window, char* next);
     [[nodiscard]] After quoted(Window& window, char*& p, char* end, bool last);
     [[nodiscard]] After ended(char*& p, char* end, bool last) const;
@@ -64,7 +66,7 @@ private:
     int m_maxColumns;
     int m_maxRowLines;
     bool m_stops[256] = {};
-    Sought m_sought = {};
+    Sought m_sought;
     bool m_isAscii = true;
     bool m_hasZero = false;
     std::vector<std::string_view> m_cells;

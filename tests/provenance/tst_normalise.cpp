@@ -47,7 +47,7 @@ private Q_SLOTS:
         for (int turn = 0; turn < 20000; ++turn) {
             std::string text(marksOctets + random() % 64, '\0');
             std::ranges::generate(text, [&] { return random() % 40 == 0 ? '\0' : letters[random() % letters.size()]; });
-            const Sought sought = {',', '\n', '"', letters[random() % letters.size()], '\r'};
+            const Sought sought({',', '\n', '"', letters[random() % letters.size()], '\r'});
             QVERIFY(marksOf(text.data(), sought) == marksOfPlainly(text.data(), sought));
 
             const auto size = random() % text.size();
