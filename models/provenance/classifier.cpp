@@ -95,10 +95,15 @@ void Judge::work(const RowBlock& block, std::vector<RowVerdict>& verdicts)
 void Judge::judgeBatch(std::size_t count, std::vector<RowVerdict>& verdicts)
 {
     m_arena.clear();
+    const std::span records = std::span(m_records).first(count);
+    m_extractor.values(std::span(m_rows).first(count), m_arena, records);
+    m_matcher.lookUp(records);
     for (std::size_t i = 0; i < count; ++i) {
-        m_extractor.values(m_rows[i], m_arena, m_records[i]);
+        if (m_matcher.isHit(i) || m_tracer || m_against || (m_scan && m_scan->isKnown(records[i]))) {
+            m_extractor.fields(m_rows[i], m_arena, records[i]);
+        }
     }
-    m_matcher.lookUp(std::span(m_records).first(count));
+    m_matcher.compare(m_arena);
     for (std::size_t i = 0; i < count; ++i) {
         judgeRow(i, verdicts.emplace_back());
     }
@@ -107,12 +112,8 @@ void Judge::judgeBatch(std::size_t count, std::vector<RowVerdict>& verdicts)
 void Judge::judgeRow(std::size_t at, RowVerdict& verdict)
 {
     const Row& row = m_rows[at];
-    Record& record = m_records[at];
-    if (m_matcher.isHit(at) || m_tracer || m_against || (m_scan && m_scan->isKnown(record))) {
-        m_extractor.fields(row, m_arena, record);
-    }
-    const auto candidates = m_matcher.isHit(at) ? m_matcher.candidates(at, m_arena) : std::span<const Candidate>();
-    verdict = judge(candidates, m_matcher.sets(), !record.values.empty(), m_index.acceptedOverlaps());
+    const Record& record = m_records[at];
+    verdict = judge(m_matcher.candidates(at), m_matcher.sets(), !record.values.empty(), m_index.acceptedOverlaps());
     if (m_tracer) {
         takeTrace(verdict, m_tracer->look(row, record, m_extractor, m_arena), m_matcher.sets());
     }
@@ -130,7 +131,8 @@ std::span<const Candidate> Judge::lookAgain(const Row& row)
     m_arena.clear();
     m_extractor.extract(row, m_arena, m_records.front());
     m_matcher.lookUp(std::span(m_records).first(1));
-    return m_matcher.candidates(0, m_arena);
+    m_matcher.compare(m_arena);
+    return m_matcher.candidates(0);
 }
 
 void Judge::addTo(Tally& tally, const ClassifyOptions& options, std::optional<IndicatorScan>& scan) const

@@ -1,6 +1,7 @@
 #include "models/provenance/matcher.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace bulkhead::provenance {
 
@@ -76,8 +77,10 @@ void Matcher::find()
             for (std::size_t v = 0; v < values.size(); ++v) {
                 const qint64 slot = slots[static_cast<std::ptrdiff_t>(v)];
                 if (slot >= 0) {
-                    m_found.push_back({static_cast<quint32>(v), static_cast<quint8>(s), segments[s]->peek(slot)});
-                    segments[s]->prefetchPostings(m_found.back().hit);
+                    Found& found = m_found.emplace_back();
+                    found.value = static_cast<quint32>(v);
+                    found.segment = static_cast<quint8>(s);
+                    found.slot = slot;
                     m_foundIn[v] |= static_cast<quint8>(m_sets[s]->kind);
                 }
             }
@@ -90,6 +93,23 @@ void Matcher::find()
             count.production += (m_foundIn[v] & static_cast<quint8>(Kind::Production)) != 0;
         }
     }
+    peekAll();
+}
+
+/// Reads what the sets know of what was found.
+void Matcher::peekAll()
+{
+    const auto segments = m_index.segments();
+    m_hashes.clear();
+    for (const Found& found : m_found) {
+        segments[found.segment]->askCell(found.slot, m_hashes);
+    }
+    m_hashes.hash();
+    for (std::size_t i = 0; i < m_found.size(); ++i) {
+        Found& found = m_found[i];
+        found.hit = segments[found.segment]->peek(found.slot, m_hashes[i]);
+        segments[found.segment]->prefetchPostings(found.hit);
+    }
     for (Found& found : m_found) {
         const SegmentReader& segment = *segments[found.segment];
         // Of a value in more records than are listed the first stands for all.
@@ -100,43 +120,69 @@ void Matcher::find()
     }
 }
 
-std::span<const Candidate> Matcher::candidates(std::size_t at, const std::string& arena)
+void Matcher::compare(const std::string& arena)
 {
     m_candidates.clear();
+    m_comparisons.clear();
+    m_candidateRange.assign(m_batch.size(), {});
+    for (std::size_t at = 0; at < m_batch.size(); ++at) {
+        if (isHit(at)) {
+            gather(at, arena);
+        }
+    }
+    readRecords();
+    askTags(arena);
+    for (std::size_t i = 0; i < m_candidates.size(); ++i) {
+        settle(m_candidates[i], m_comparisons[i]);
+    }
+}
+
+std::span<const Candidate> Matcher::candidates(std::size_t at) const
+{
+    return std::span(m_candidates).subspan(m_candidateRange[at].first, m_candidateRange[at].size);
+}
+
+/// Candidates of one record.
+void Matcher::gather(std::size_t at, const std::string& arena)
+{
+    m_candidateRange[at].first = static_cast<quint32>(m_candidates.size());
     std::span<const Found> rest = std::span(m_found).subspan(m_hitRange[at].first, m_hitRange[at].size);
     while (!rest.empty()) {
         const auto other = std::ranges::find_if(
             rest, [&](const Found& found) { return found.segment != rest.front().segment; });
         const auto count = static_cast<std::size_t>(other - rest.begin());
-        gather(rest.first(count), m_batch[at], arena);
+        gatherFrom(rest.first(count), at, arena);
         rest = rest.subspan(count);
     }
-    return m_candidates;
 }
 
-Candidate* Matcher::candidateFor(quint8 segment, quint32 ordinal)
+Candidate* Matcher::candidateFor(std::size_t at, quint8 segment, quint32 ordinal)
 {
-    for (auto& candidate : m_candidates) {
+    Range& range = m_candidateRange[at];
+    for (Candidate& candidate : std::span(m_candidates).subspan(range.first, range.size)) {
         if (candidate.segment == segment && candidate.ordinal == ordinal) {
             return &candidate;
         }
     }
-    if (m_candidates.size() >= mostCandidates) {
+    if (range.size >= mostCandidates) {
         return nullptr;
     }
-    m_candidates.push_back({.segment = segment, .ordinal = ordinal});
-    return &m_candidates.back();
+    ++range.size;
+    m_comparisons.emplace_back().record = static_cast<quint32>(at);
+    Candidate& added = m_candidates.emplace_back();
+    added.segment = segment;
+    added.ordinal = ordinal;
+    return &added;
 }
 
-/// Candidates of one segment.
-void Matcher::gather(std::span<const Found> foundHere, const Record& record, const std::string& arena)
+/// Candidates of one record in one segment.
+void Matcher::gatherFrom(std::span<const Found> foundHere, std::size_t at, const std::string& arena)
 {
     const quint8 number = foundHere.front().segment;
-    const SegmentReader& segment = *m_index.segments()[number];
     const auto firstCandidate = m_candidates.size();
     quint32 nameCount = 0;
     for (const Found& found : foundHere) {
-        const Value& value = record.values[found.value];
+        const Value& value = m_batch[at].values[found.value];
         const Hit& hit = found.hit;
         if (hit.keyClass != static_cast<quint8>(value.keyClass)) {
             continue; // equal fingerprints of different things
@@ -145,7 +191,7 @@ void Matcher::gather(std::span<const Found> foundHere, const Record& record, con
         nameCount = isName ? hit.count : nameCount;
         const quint32 bits = found.value < valueBits ? quint32(1) << found.value : 0;
         for (quint32 i = 0; i < hit.listed; ++i) {
-            Candidate* const candidate = candidateFor(number, hit.ordinals[i]);
+            Candidate* const candidate = candidateFor(at, number, hit.ordinals[i]);
             if (candidate == nullptr) {
                 break;
             }
@@ -158,56 +204,119 @@ void Matcher::gather(std::span<const Found> foundHere, const Record& record, con
                                                                      : std::min(candidate->issuedCount, hit.count);
             }
         }
-        // A common name is looked up with its other fields.
-        for (const auto keyClass : combinations) {
-            const quint64 print = isName && hit.count > maxPostings ? m_extractor.combination(record, keyClass, arena)
-                                                                    : 0;
-            const qint64 both = print != 0 ? segment.find(print) : -1;
-            if (both < 0) {
-                continue;
-            }
-            const Hit together = segment.hit(both);
-            for (quint32 i = 0; i < together.listed && together.keyClass == static_cast<quint8>(keyClass); ++i) {
-                if (Candidate* const candidate = candidateFor(number, together.ordinals[i])) {
-                    candidate->agree |= bit(Meaning::FullName);
-                }
-            }
+        if (isName && hit.count > maxPostings) {
+            findTogether(number, at, arena);
         }
     }
     for (std::size_t i = firstCandidate; i < m_candidates.size(); ++i) {
-        compare(m_candidates[i], record, arena, nameCount);
+        m_comparisons[i].nameCount = nameCount;
     }
 }
 
-/// Compares the row's other fields with what the registered record keeps of its own.
-void Matcher::compare(Candidate& candidate, const Record& record, const std::string& arena, quint32 nameCount) const
+/// A common name is looked up with its other fields.
+void Matcher::findTogether(quint8 number, std::size_t at, const std::string& arena)
 {
-    const SegmentReader& segment = *m_index.segments()[candidate.segment];
-    candidate.tenant = segment.tenantOf(candidate.ordinal);
-    const auto stored = segment.tagsOf(candidate.ordinal);
-    const auto agrees = [&](Tag tag) {
-        return stored[static_cast<std::size_t>(tag)]
-            == segment.expectedTag(candidate.ordinal, tag, record.fields[static_cast<std::size_t>(tag)].in(arena));
-    };
-    const auto both = [&](Tag tag) { return record.has(tag) && stored[static_cast<std::size_t>(tag)] != 0; };
+    const SegmentReader& segment = *m_index.segments()[number];
+    for (const auto keyClass : combinations) {
+        const quint64 print = m_extractor.combination(m_batch[at], keyClass, arena);
+        const qint64 both = print != 0 ? segment.find(print) : -1;
+        if (both < 0) {
+            continue;
+        }
+        const Hit together = segment.hit(both);
+        for (quint32 i = 0; i < together.listed && together.keyClass == static_cast<quint8>(keyClass); ++i) {
+            if (Candidate* const candidate = candidateFor(at, number, together.ordinals[i])) {
+                candidate->agree |= bit(Meaning::FullName);
+            }
+        }
+    }
+}
 
-    if ((candidate.agree & bit(Meaning::FullName)) == 0 && both(Tag::Name)) {
+/// Tenants and check values of all candidates.
+void Matcher::readRecords()
+{
+    const auto segments = m_index.segments();
+    m_hashes.clear();
+    for (const Candidate& candidate : m_candidates) {
+        segments[candidate.segment]->askRecord(candidate.ordinal, m_hashes);
+    }
+    m_hashes.hash();
+    for (std::size_t i = 0; i < m_candidates.size(); ++i) {
+        Candidate& candidate = m_candidates[i];
+        const SegmentReader& segment = *segments[candidate.segment];
+        const std::size_t masks = i * SegmentReader::masksOfRecord;
+        candidate.tenant = segment.tenantOf(candidate.ordinal, m_hashes, masks);
+        m_comparisons[i].stored = segment.tagsOf(candidate.ordinal, m_hashes, masks);
+    }
+}
+
+/// Those that both have, as bits; of the name only where it is not known to agree.
+quint32 Matcher::tagsToCompare(const Candidate& candidate, const Comparison& comparison) const
+{
+    const Record& record = m_batch[comparison.record];
+    const bool isNamed = (candidate.agree & bit(Meaning::FullName)) != 0;
+    const auto have = [&](Tag tag) {
+        const auto i = static_cast<std::size_t>(tag);
+        return record.fields[i].size > 0 && comparison.stored[i] != 0 ? quint32(1) << i : 0;
+    };
+    quint32 tags = 0;
+    if (!isNamed && have(Tag::Name) != 0) {
+        tags |= have(Tag::Name) | have(Tag::Family) | have(Tag::Given);
+    }
+    for (const auto& [tag, meaning] : compared) {
+        tags |= have(tag);
+    }
+    return tags;
+}
+
+/// Has computed what the candidates' check values would be if they held the row's fields.
+void Matcher::askTags(const std::string& arena)
+{
+    const auto segments = m_index.segments();
+    m_hashes.clear();
+    for (std::size_t i = 0; i < m_candidates.size(); ++i) {
+        const Candidate& candidate = m_candidates[i];
+        Comparison& comparison = m_comparisons[i];
+        comparison.firstTag = static_cast<quint32>(m_hashes.size());
+        comparison.asked = tagsToCompare(candidate, comparison);
+        for (quint32 rest = comparison.asked; rest != 0; rest &= rest - 1) {
+            const auto tag = static_cast<std::size_t>(std::countr_zero(rest));
+            segments[candidate.segment]->askTag(candidate.ordinal, static_cast<Tag>(tag),
+                                                m_batch[comparison.record].fields[tag].in(arena), m_hashes);
+        }
+    }
+    m_hashes.hash();
+}
+
+/// What of the row's other fields agrees with what the registered record keeps of its own.
+void Matcher::settle(Candidate& candidate, const Comparison& comparison) const
+{
+    const auto isAsked = [&](Tag tag) { return (comparison.asked >> static_cast<int>(tag) & 1) != 0; };
+    quint32 agreeing = 0; // tags, as bits
+    std::size_t next = comparison.firstTag;
+    for (quint32 rest = comparison.asked; rest != 0; rest &= rest - 1) {
+        const bool agrees = comparison.stored[static_cast<std::size_t>(std::countr_zero(rest))]
+            == SegmentReader::tagFrom(m_hashes[next++]);
+        agreeing |= agrees ? rest & -rest : 0;
+    }
+    const auto agrees = [&](Tag tag) { return (agreeing >> static_cast<int>(tag) & 1) != 0; };
+    if (isAsked(Tag::Name)) {
         if (agrees(Tag::Name)) {
             candidate.agree |= bit(Meaning::FullName);
         } else {
-            const bool family = both(Tag::Family) && agrees(Tag::Family);
-            const bool given = both(Tag::Given) && agrees(Tag::Given);
+            const bool family = agrees(Tag::Family);
+            const bool given = agrees(Tag::Given);
             candidate.agree |= (family ? bit(Meaning::FamilyName) : 0) | (given ? bit(Meaning::GivenName) : 0);
             candidate.disagree |= family || given ? 0 : bit(Meaning::FullName);
         }
     }
     for (const auto& [tag, meaning] : compared) {
-        if (both(tag)) {
+        if (isAsked(tag)) {
             (agrees(tag) ? candidate.agree : candidate.disagree) |= bit(meaning);
         }
     }
     if (candidate.agree & bit(Meaning::FullName)) {
-        candidate.nameCount = std::max<quint32>(1, nameCount);
+        candidate.nameCount = std::max<quint32>(1, comparison.nameCount);
         candidate.values |= quint32(1) << 30;
         candidate.values |= candidate.agree & bit(Meaning::BirthDate) ? quint32(1) << 31 : 0;
     }

@@ -22,8 +22,11 @@ public:
     void lookUp(std::span<const Record> batch);
     /// Whether anything of record `at` of that batch is registered.
     [[nodiscard]] bool isHit(std::size_t at) const { return m_hitRange[at].size > 0; }
-    /// The candidates of a record that is hit, with its fields to compare; valid until the next call.
-    [[nodiscard]] std::span<const Candidate> candidates(std::size_t at, const std::string& arena);
+    /// Compares all records of the batch that are hit, which have their fields to compare by now, with the registered
+    /// ones.
+    void compare(const std::string& arena);
+    /// Of record `at`, after `compare`; valid until the next look-up.
+    [[nodiscard]] std::span<const Candidate> candidates(std::size_t at) const;
     [[nodiscard]] std::span<const SegmentInfo* const> sets() const { return m_sets; }
     /// Of all batches so far.
     [[nodiscard]] const LookupCounts& lookups() const { return m_lookups; }
@@ -33,17 +36,32 @@ private:
     {
         quint32 value = 0; ///< by place
         quint8 segment = 0;
+        qint64 slot = 0;
         Hit hit = {};
     };
-    struct Range ///< of `m_found`
+    struct Range ///< of `m_found`, of `m_candidates`
     {
         quint32 first = 0;
         quint32 size = 0;
     };
+    struct Comparison ///< of the candidate in the same place
+    {
+        quint32 record = 0;
+        quint32 nameCount = 0; ///< records of its set that have the name
+        quint32 firstTag = 0;  ///< in `m_hashes`
+        quint32 asked = 0;     ///< tags that are compared, as bits
+        std::array<quint16, tagCount> stored = {};
+    };
     void find();
-    void gather(std::span<const Found> foundHere, const Record& record, const std::string& arena);
-    void compare(Candidate& candidate, const Record& record, const std::string& arena, quint32 nameCount) const;
-    Candidate* candidateFor(quint8 segment, quint32 ordinal);
+    void peekAll();
+    void gather(std::size_t at, const std::string& arena);
+    void gatherFrom(std::span<const Found> foundHere, std::size_t at, const std::string& arena);
+    void findTogether(quint8 number, std::size_t at, const std::string& arena);
+    void readRecords();
+    void askTags(const std::string& arena);
+    [[nodiscard]] quint32 tagsToCompare(const Candidate& candidate, const Comparison& comparison) const;
+    void settle(Candidate& candidate, const Comparison& comparison) const;
+    Candidate* candidateFor(std::size_t at, quint8 segment, quint32 ordinal);
 
     const Index& m_index;
     Extractor& m_extractor;
@@ -55,7 +73,10 @@ private:
     std::vector<quint8> m_foundIn;         ///< the kinds, as bits, of each value of one record
     std::vector<Found> m_found;            ///< by record, segment and value
     std::vector<Range> m_hitRange;         ///< for each record
+    std::vector<Range> m_candidateRange;   ///< the same
     std::vector<Candidate> m_candidates;
+    std::vector<Comparison> m_comparisons;
+    SipBatch m_hashes;
     LookupCounts m_lookups = {};
 };
 

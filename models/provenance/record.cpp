@@ -256,15 +256,26 @@ void Extractor::single(Meaning meaning, KeyClass keyClass, std::string_view cell
     take(keyClass, begin, column, arena, out);
 }
 
-void Extractor::take(KeyClass keyClass, std::size_t begin, std::size_t column, std::string& arena, Record& out)
+void Extractor::take(KeyClass keyClass, std::size_t begin, std::size_t column, const std::string& arena, Record& out)
 {
-    const quint64 print = fingerprintOf(m_key, std::string_view(arena).substr(begin));
-    if (std::ranges::find(out.values, print, &Value::fingerprint) != out.values.end()) {
-        arena.resize(begin);
-        return;
-    }
     const Piece piece{static_cast<quint32>(begin + 1), static_cast<quint32>(arena.size() - begin - 1)};
-    out.values.push_back({keyClass, print, static_cast<quint16>(column), piece});
+    out.values.push_back({keyClass, 0, static_cast<quint16>(column), piece});
+}
+
+/// Of equal values the first; the name is the last of them, and like nothing else.
+void Extractor::keepEachOnce(Record& record)
+{
+    auto& values = record.values;
+    for (std::size_t i = 1; i < values.size();) {
+        const bool isThere = values[i].keyClass != KeyClass::Name
+            && std::any_of(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(i),
+                           [&](const Value& other) { return other.fingerprint == values[i].fingerprint; });
+        if (isThere) {
+            values.erase(values.begin() + static_cast<std::ptrdiff_t>(i));
+        } else {
+            ++i;
+        }
+    }
 }
 
 void Extractor::field(Meaning meaning, Tag tag, std::string_view cell, std::size_t column, std::string& arena,
@@ -328,7 +339,45 @@ void Extractor::fields(const Row& row, std::string& arena, Record& out)
     }
 }
 
+namespace {
+/// The class octet and the value behind it.
+std::string_view messageOf(const Value& value, const std::string& arena)
+{
+    return {arena.data() + value.text.begin - 1, value.text.size + std::size_t(1)};
+}
+} // namespace
+
 void Extractor::values(const Row& row, std::string& arena, Record& out)
+{
+    read(row, arena, out);
+    for (Value& value : out.values) {
+        value.fingerprint = fingerprintOf(m_key, messageOf(value, arena));
+    }
+    keepEachOnce(out);
+}
+
+void Extractor::values(std::span<const Row> rows, std::string& arena, std::span<Record> out)
+{
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        read(rows[i], arena, out[i]);
+    }
+    m_prints.clear();
+    for (const Record& record : out.first(rows.size())) {
+        for (const Value& value : record.values) {
+            m_prints.add(m_key.fingerprintKey(), messageOf(value, arena));
+        }
+    }
+    m_prints.hash();
+    std::size_t next = 0;
+    for (Record& record : out.first(rows.size())) {
+        for (Value& value : record.values) {
+            value.fingerprint = m_prints[next++];
+        }
+        keepEachOnce(record);
+    }
+}
+
+void Extractor::read(const Row& row, std::string& arena, Record& out)
 {
     out.clear();
     std::string_view given;
@@ -401,6 +450,13 @@ void Extractor::values(const Row& row, std::string& arena, Record& out)
             break;
         }
     }
+    name(given, family, full, nameColumn, arena, out);
+}
+
+/// The name of given and family name, else the full one, else what is there of it.
+void Extractor::name(std::string_view given, std::string_view family, std::string_view full, std::size_t column,
+                     std::string& arena, Record& out)
+{
     const auto begin = arena.size();
     arena.push_back(static_cast<char>(KeyClass::Name));
     const bool split = !given.empty() && !family.empty();
@@ -410,12 +466,10 @@ void Extractor::values(const Row& row, std::string& arena, Record& out)
         arena.resize(begin);
         return;
     }
-    const Piece name{static_cast<quint32>(begin + 1), static_cast<quint32>(arena.size() - begin - 1)};
-    out.fields[static_cast<std::size_t>(Tag::Name)] = name;
-    const quint64 print = fingerprintOf(m_key, std::string_view(arena).substr(begin));
-    out.values.push_back({KeyClass::Name, print, static_cast<quint16>(nameColumn), name});
+    take(KeyClass::Name, begin, column, arena, out);
+    out.fields[static_cast<std::size_t>(Tag::Name)] = out.values.back().text;
     if (!split) {
-        out.usableColumns |= columnBit(nameColumn);
+        out.usableColumns |= columnBit(column);
     }
 }
 

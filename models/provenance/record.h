@@ -4,6 +4,7 @@
 #include "models/provenance/meaning.h"
 #include "models/provenance/reader.h"
 #include "models/provenance/recordtags.h"
+#include "models/provenance/sipbatch.h"
 
 #include <array>
 #include <span>
@@ -54,6 +55,8 @@ public:
     /// What can be looked up, and which columns are filled and usable; of the fields to compare only those that it
     /// needs.
     void values(const Row& row, std::string& arena, Record& out);
+    /// The same of many rows, which is sooner done.
+    void values(std::span<const Row> rows, std::string& arena, std::span<Record> out);
     /// The other fields to compare, of the row that `values` was given.
     void fields(const Row& row, std::string& arena, Record& out);
     /// Fingerprint of the name with another field; 0 where the record lacks one of them.
@@ -61,20 +64,26 @@ public:
     [[nodiscard]] const std::vector<Column>& columns() const { return m_columns; }
 
 private:
+    /// `values` without fingerprints, and values that stand in the row twice.
+    void read(const Row& row, std::string& arena, Record& out);
+    void name(std::string_view given, std::string_view family, std::string_view full, std::size_t column,
+              std::string& arena, Record& out);
     void single(Meaning meaning, KeyClass keyClass, std::string_view cell, std::size_t column, std::string& arena,
                 Record& out);
     void field(Meaning meaning, Tag tag, std::string_view cell, std::size_t column, std::string& arena, Record& out);
     /// A field whose form `fields` makes.
     void later(Meaning meaning, std::string_view cell, std::size_t column, Record& out) const;
     void text(std::string_view cell, std::size_t column, std::string& arena, Record& out);
-    /// Takes what stands normalised at the end of the arena, from `begin` on behind its class, each value once.
-    void take(KeyClass keyClass, std::size_t begin, std::size_t column, std::string& arena, Record& out);
+    /// Takes what stands normalised at the end of the arena, from `begin` on behind its class.
+    static void take(KeyClass keyClass, std::size_t begin, std::size_t column, const std::string& arena, Record& out);
+    static void keepEachOnce(Record& record);
 
     const RegistryKey& m_key;
     std::vector<Column> m_columns;
     std::vector<std::size_t> m_later; ///< columns of fields to compare that no look-up needs
     Layout m_layout;
     std::string m_scratch;
+    SipBatch m_prints;
 };
 
 inline constexpr std::array combinations = {KeyClass::NameBirthDate, KeyClass::NameCompany, KeyClass::NamePostcode,

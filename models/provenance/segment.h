@@ -6,6 +6,7 @@
 #include "models/provenance/largememory.h"
 #include "models/provenance/meaning.h"
 #include "models/provenance/recordtags.h"
+#include "models/provenance/sipbatch.h"
 #include "models/provenance/source.h"
 
 #include <QFile>
@@ -100,6 +101,16 @@ public:
     /// The same in two steps: without the ordinals of a value that several records share, and up to `wanted` of those.
     [[nodiscard]] Hit peek(qint64 slot) const;
     void complete(Hit& hit, quint32 wanted = maxPostings) const;
+    /// The masks of what many look-ups read are hashed together: `ask…` adds what is to be hashed to the batch, the same
+    /// number of messages each time.
+    void askCell(qint64 slot, SipBatch& masks) const;
+    [[nodiscard]] Hit peek(qint64 slot, quint64 mask) const;
+    static constexpr std::size_t masksOfRecord = 3;
+    void askRecord(quint32 ordinal, SipBatch& masks) const;
+    [[nodiscard]] quint32 tenantOf(quint32 ordinal, const SipBatch& masks, std::size_t first) const;
+    [[nodiscard]] std::array<quint16, tagCount> tagsOf(quint32 ordinal, const SipBatch& masks, std::size_t first) const;
+    void askTag(quint32 ordinal, Tag tag, std::string_view normalised, SipBatch& tags) const;
+    [[nodiscard]] static quint16 tagFrom(quint64 hash);
     /// Before `complete`, and before what is asked of a record by its ordinal.
     void prefetchPostings(const Hit& hit) const;
     void prefetchRecord(quint32 ordinal) const;
@@ -117,6 +128,10 @@ public:
 private:
     SegmentReader() = default;
 
+    [[nodiscard]] const SipKey& maskKey() const { return *reinterpret_cast<const SipKey*>(m_maskKey.data()); }
+    [[nodiscard]] const SipKey& tagKey() const { return *reinterpret_cast<const SipKey*>(m_tagKey.data()); }
+    [[nodiscard]] quint32 tenantFrom(quint32 ordinal, quint64 mask) const;
+    [[nodiscard]] std::array<quint16, tagCount> tagsFrom(quint32 ordinal, quint64 first, quint64 second) const;
     [[nodiscard]] Expected<> read(const QString& file, const RegistryKey& key);
     [[nodiscard]] Expected<Bytes> openFile(const QString& file); ///< its first octets
     [[nodiscard]] Expected<> map(const format::Header& header, const Bytes& first, const RegistryKey& key);

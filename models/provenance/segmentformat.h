@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstring>
+#include <string_view>
 
 namespace bulkhead::provenance::format {
 
@@ -66,11 +67,17 @@ struct Cell
 };
 static_assert(sizeof(Cell) == 8);
 
-/// The keystream that masks the columns behind the look-up column: word `index` of `section`.
+/// What the mask of word `index` of `section` is the hash of.
+struct MaskMessage
+{
+    quint64 section = 0;
+    quint64 index = 0;
+    [[nodiscard]] std::string_view octets() const { return {reinterpret_cast<const char*>(this), sizeof *this}; }
+};
+/// The keystream that masks the columns behind the look-up column.
 [[nodiscard]] inline quint64 maskWord(const SipKey& key, Section section, quint64 index)
 {
-    const quint64 message[2] = {static_cast<quint64>(section), index};
-    return sipHash24(key, reinterpret_cast<const char*>(message), sizeof message);
+    return sipHash24(key, MaskMessage{static_cast<quint64>(section), index}.octets());
 }
 [[nodiscard]] inline SipKey sipKeyOf(const SecretBytes& secret)
 {
@@ -79,16 +86,29 @@ static_assert(sizeof(Cell) == 8);
     return key;
 }
 
-/// The check value of a field, salted with the ordinal so that equal values look unlike; never 0.
+/// What stands before a field where its check value is hashed: the ordinal, so that equal values look unlike.
+[[nodiscard]] inline std::array<char, 5> tagSalt(quint32 ordinal, Tag tag)
+{
+    std::array<char, 5> salt;
+    std::memcpy(salt.data(), &ordinal, 4);
+    salt[4] = static_cast<char>(tag);
+    return salt;
+}
+inline constexpr std::size_t mostTagged = 251; ///< octets of a field that count
+/// The check value of a field by that hash; never 0.
+[[nodiscard]] inline quint16 tagFromHash(quint64 hash)
+{
+    const auto tag = static_cast<quint16>(hash);
+    return tag == 0 ? quint16(1) : tag;
+}
 [[nodiscard]] inline quint16 tagOf(const SipKey& key, quint32 ordinal, Tag tag, std::string_view value)
 {
-    char buffer[256];
-    const auto size = std::min<std::size_t>(value.size(), sizeof buffer - 5);
-    std::memcpy(buffer, &ordinal, 4);
-    buffer[4] = static_cast<char>(tag);
-    std::memcpy(buffer + 5, value.data(), size);
-    const auto hash = static_cast<quint16>(sipHash24(key, buffer, size + 5));
-    return hash == 0 ? quint16(1) : hash;
+    const auto salt = tagSalt(ordinal, tag);
+    char buffer[salt.size() + mostTagged];
+    const auto size = std::min(value.size(), mostTagged);
+    std::memcpy(buffer, salt.data(), salt.size());
+    std::memcpy(buffer + salt.size(), value.data(), size);
+    return tagFromHash(sipHash24(key, buffer, salt.size() + size));
 }
 
 /// How many bits choose the bucket and how many octets of the rest are stored, so that both make 56 bits at least.

@@ -284,10 +284,19 @@ Hit SegmentReader::hit(qint64 slot) const
 
 Hit SegmentReader::peek(qint64 slot) const
 {
-    const auto index = static_cast<quint64>(slot);
+    return peek(slot, maskWord(maskKey(), Cells, static_cast<quint64>(slot)));
+}
+
+void SegmentReader::askCell(qint64 slot, SipBatch& masks) const
+{
+    masks.addCopy(maskKey(), MaskMessage{Cells, static_cast<quint64>(slot)}.octets());
+}
+
+Hit SegmentReader::peek(qint64 slot, quint64 mask) const
+{
     quint64 word;
-    std::memcpy(&word, m_cells.get() + index * 8, 8);
-    const auto cell = std::bit_cast<Cell>(word ^ maskWord(sipKeyOf(m_maskKey), Cells, index));
+    std::memcpy(&word, m_cells.get() + static_cast<quint64>(slot) * 8, 8);
+    const auto cell = std::bit_cast<Cell>(word ^ mask);
     Hit hit;
     hit.count = cell.count;
     hit.keyClass = cell.keyClass;
@@ -306,7 +315,7 @@ void SegmentReader::complete(Hit& hit, quint32 wanted) const
     if (hit.posting == Hit::noPosting) {
         return;
     }
-    const SipKey mask = sipKeyOf(m_maskKey);
+    const SipKey& mask = maskKey();
     const quint32 most = std::min<quint32>(std::exchange(hit.listed, quint8(0)), wanted);
     for (quint64 i = std::exchange(hit.posting, Hit::noPosting); i < m_postingCount && hit.listed < most; ++i) {
         quint32 ordinal;
@@ -330,33 +339,72 @@ void SegmentReader::prefetchRecord(quint32 ordinal) const
     }
 }
 
-quint32 SegmentReader::tenantOf(quint32 ordinal) const
+void SegmentReader::askRecord(quint32 ordinal, SipBatch& masks) const
+{
+    for (const MaskMessage& message : {MaskMessage{Tenants, ordinal}, MaskMessage{Tags, quint64(ordinal) * 2},
+                                       MaskMessage{Tags, quint64(ordinal) * 2 + 1}}) {
+        masks.addCopy(maskKey(), message.octets());
+    }
+}
+
+quint32 SegmentReader::tenantFrom(quint32 ordinal, quint64 mask) const
 {
     if (ordinal >= m_info.records) {
         return noTenant;
     }
     quint32 tenant;
     std::memcpy(&tenant, m_tenants.get() + quint64(ordinal) * 4, 4);
-    tenant ^= static_cast<quint32>(maskWord(sipKeyOf(m_maskKey), Tenants, ordinal));
+    tenant ^= static_cast<quint32>(mask);
     return tenant < m_info.tenants.size() ? tenant : noTenant;
 }
 
-std::array<quint16, tagCount> SegmentReader::tagsOf(quint32 ordinal) const
+quint32 SegmentReader::tenantOf(quint32 ordinal) const
+{
+    return tenantFrom(ordinal, maskWord(maskKey(), Tenants, ordinal));
+}
+
+quint32 SegmentReader::tenantOf(quint32 ordinal, const SipBatch& masks, std::size_t first) const
+{
+    return tenantFrom(ordinal, masks[first]);
+}
+
+std::array<quint16, tagCount> SegmentReader::tagsFrom(quint32 ordinal, quint64 first, quint64 second) const
 {
     if (ordinal >= m_info.records) {
         return {};
     }
-    const SipKey mask = sipKeyOf(m_maskKey);
     std::array<quint64, 2> words;
     std::memcpy(words.data(), m_tags.get() + quint64(ordinal) * tagCount * 2, sizeof words);
-    words[0] ^= maskWord(mask, Tags, quint64(ordinal) * 2);
-    words[1] ^= maskWord(mask, Tags, quint64(ordinal) * 2 + 1);
+    words[0] ^= first;
+    words[1] ^= second;
     return std::bit_cast<std::array<quint16, tagCount>>(words);
+}
+
+std::array<quint16, tagCount> SegmentReader::tagsOf(quint32 ordinal) const
+{
+    return tagsFrom(ordinal, maskWord(maskKey(), Tags, quint64(ordinal) * 2),
+                    maskWord(maskKey(), Tags, quint64(ordinal) * 2 + 1));
+}
+
+std::array<quint16, tagCount> SegmentReader::tagsOf(quint32 ordinal, const SipBatch& masks, std::size_t first) const
+{
+    return tagsFrom(ordinal, masks[first + 1], masks[first + 2]);
 }
 
 quint16 SegmentReader::expectedTag(quint32 ordinal, Tag tag, std::string_view normalised) const
 {
-    return tagOf(sipKeyOf(m_tagKey), ordinal, tag, normalised);
+    return tagOf(tagKey(), ordinal, tag, normalised);
+}
+
+void SegmentReader::askTag(quint32 ordinal, Tag tag, std::string_view normalised, SipBatch& tags) const
+{
+    const auto salt = tagSalt(ordinal, tag);
+    tags.addCopy(tagKey(), {salt.data(), salt.size()}, normalised.substr(0, mostTagged));
+}
+
+quint16 SegmentReader::tagFrom(quint64 hash)
+{
+    return tagFromHash(hash);
 }
 
 quint64 SegmentReader::warm(quint64 lookups, quint64 room) const
