@@ -202,8 +202,7 @@ bool foldShort(std::string_view text, bool shorten, Tokens& into, quint64& high)
 {
     Letters letters = lowerLetters(text.data(), text.size(), into.few.data());
     high = letters.high;
-    const quint64 pairs = (letters.e & (letters.a | letters.ou) << 1) | (letters.a & letters.a << 1);
-    const quint64 dropped = letters.joins | (shorten ? pairs : 0);
+    const quint64 dropped = letters.joins | (shorten ? letters.pairs() : 0);
     // Of what follows on an octet that is left out it has to be asked what stands before both.
     if (high != 0 || (shorten && (dropped << 1 & (letters.a | letters.e)) != 0)) {
         return false;
@@ -254,6 +253,32 @@ void foldTokens(std::string_view text, bool shorten, std::string& store, std::ve
     const char* const end = putTokens(text, shorten, store.data() + first,
                                       [&](std::string_view token) { tokens.push_back(token); });
     store.resize(static_cast<std::size_t>(end - store.data()));
+}
+
+bool PlainText::append(std::string_view text, bool shorten, std::string& out)
+{
+    constexpr std::size_t most = 64;
+    text = trimmed(text);
+    if (text.empty() || text.size() > most) {
+        return false;
+    }
+    const auto begin = out.size();
+    Letters letters;
+    out.resize_and_overwrite(begin + most, [&](char* made, std::size_t) {
+        letters = lowerLetters(text.data(), text.size(), made + begin);
+        return begin + text.size();
+    });
+    m_blanks = ~letters.kept & ~quint64(0) >> (most - text.size());
+    const quint64 pairs = shorten ? letters.pairs() : 0;
+    const quint64 ends = 1 | quint64(1) << (text.size() - 1);
+    bool isPlain = (letters.high | letters.joins | pairs | (m_blanks & (m_blanks << 1 | ends))) == 0;
+    for (quint64 rest = m_blanks; rest != 0 && isPlain; rest &= rest - 1) {
+        isPlain = text[static_cast<std::size_t>(std::countr_zero(rest))] == ' ';
+    }
+    if (!isPlain) {
+        out.resize(begin);
+    }
+    return isPlain;
 }
 
 void foldTokens(std::string_view text, bool shorten, Tokens& into)

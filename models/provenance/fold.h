@@ -3,6 +3,7 @@
 #include <QVarLengthArray>
 
 #include <array>
+#include <bit>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,30 @@ struct Tokens
     QVarLengthArray<std::string_view, 16> words = {};
 };
 void foldTokens(std::string_view text, bool shorten, Tokens& into);
+/// What is folded most: letters and digits of ASCII that stay as they are but for their case, one blank between words.
+/// Any other text goes the long way.
+class PlainText
+{
+public:
+    /// Writes it behind `out`; false, and nothing is written, where it is another text.
+    [[nodiscard]] bool append(std::string_view text, bool shorten, std::string& out);
+    [[nodiscard]] bool isOneWord() const { return m_blanks == 0; }
+    [[nodiscard]] int words() const { return std::popcount(m_blanks) + 1; }
+    /// Calls `take` with each word of what stands at the end of `out`.
+    template<typename Take> void eachWord(std::string_view appended, Take take) const
+    {
+        std::size_t begin = 0;
+        for (quint64 rest = m_blanks; rest != 0; rest &= rest - 1) {
+            const auto end = static_cast<std::size_t>(std::countr_zero(rest));
+            take(appended.substr(begin, end - begin));
+            begin = end + 1;
+        }
+        take(appended.substr(begin));
+    }
+
+private:
+    quint64 m_blanks = 0; ///< where they are
+};
 /// Letters and digits only, folded and unmarked, joined: for comparing headers and words.
 [[nodiscard]] std::string foldedWord(std::string_view text);
 

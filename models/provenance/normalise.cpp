@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include <arpa/inet.h>
 
@@ -102,8 +103,42 @@ void orderOnce(Words& words)
     words.erase(std::unique(words.begin(), words.end()), words.end());
 }
 
+/// Two names of one word each; false, and nothing is written, where they are anything else.
+bool appendTwoWords(std::string_view first, std::string_view second, std::string& out)
+{
+    const auto begin = out.size();
+    PlainText one;
+    PlainText other;
+    if (!one.append(first, true, out)) {
+        return false;
+    }
+    const auto middle = out.size();
+    out.push_back(' ');
+    if (!one.isOneWord() || !other.append(second, true, out) || !other.isOneWord()) {
+        out.resize(begin);
+        return false;
+    }
+    std::array<char, 64> kept;
+    const std::string_view made(out);
+    const auto size = middle - begin;
+    const int order = made.substr(begin, size).compare(made.substr(middle + 1));
+    if (order == 0) {
+        out.resize(middle);
+    } else if (order > 0) {
+        copyOctets(kept.data(), out.data() + begin, size);
+        const auto otherSize = out.size() - middle - 1;
+        std::memmove(out.data() + begin, out.data() + middle + 1, otherSize);
+        out[begin + otherSize] = ' ';
+        copyOctets(out.data() + begin + otherSize + 1, kept.data(), size);
+    }
+    return true;
+}
+
 bool appendName(std::string_view first, std::string_view second, std::string& out)
 {
+    if (!second.empty() && appendTwoWords(first, second, out)) {
+        return true;
+    }
     QVarLengthArray<char, 256> both(static_cast<qsizetype>(first.size() + second.size()) + 1);
     char* const blank = std::ranges::copy(first, both.data()).out;
     *blank = ' ';
@@ -128,6 +163,11 @@ bool appendJoined(std::string_view text, std::string& out, char between, auto ch
     change(tokens.words);
     appendWords(tokens.words, between, out);
     return !tokens.words.isEmpty();
+}
+
+bool isAnd(std::string_view word)
+{
+    return word == "and" || word == "und" || word == "et" || word == "y";
 }
 
 bool appendStreet(std::string_view text, std::string& out)
@@ -455,6 +495,7 @@ bool normalise(Meaning meaning, std::string_view text, DateOrder dates, std::str
         return false;
     };
     const auto keepAll = [](Words&) { };
+    PlainText plain;
     if (trimmed(text).empty()) {
         return false;
     }
@@ -465,6 +506,12 @@ bool normalise(Meaning meaning, std::string_view text, DateOrder dates, std::str
         return normalisePhone(text, out);
     case Meaning::GivenName:
     case Meaning::FamilyName:
+        if (plain.append(text, true, out)) {
+            if (plain.isOneWord()) {
+                return true;
+            }
+            out.resize(begin);
+        }
         return appendJoined(text, out, 0, [](Words& words) {
             if (std::ranges::any_of(words, [](std::string_view w) { return !titles.has(w); })) {
                 words.removeIf([](std::string_view w) { return titles.has(w); });
@@ -473,16 +520,25 @@ bool normalise(Meaning meaning, std::string_view text, DateOrder dates, std::str
     case Meaning::FullName:
         return appendName(text, {}, out);
     case Meaning::Company:
+        if (plain.append(text, true, out)) {
+            bool isLeftOut = false;
+            plain.eachWord(std::string_view(out).substr(begin),
+                           [&](std::string_view word) { isLeftOut = isLeftOut || isAnd(word); });
+            if (plain.words() <= 2 || !isLeftOut) {
+                return true;
+            }
+            out.resize(begin);
+        }
         return appendJoined(text, out, ' ', [](Words& words) {
             if (words.size() > 2) {
-                words.removeIf([](std::string_view w) { return w == "and" || w == "und" || w == "et" || w == "y"; });
+                words.removeIf(isAnd);
             }
         });
     case Meaning::Street:
         return appendStreet(text, out);
     case Meaning::City:
     case Meaning::Country:
-        return appendJoined(text, out, ' ', keepAll);
+        return plain.append(text, true, out) || appendJoined(text, out, ' ', keepAll);
     case Meaning::Postcode:
         return appendPostcode(text, out);
     case Meaning::BirthDate:

@@ -208,6 +208,8 @@ struct Letters
     quint64 e = 0;
     quint64 ou = 0;
 
+    /// The second letters of ae, oe, ue and aa.
+    [[nodiscard]] quint64 pairs() const { return (e & (a | ou) << 1) | (a & a << 1); }
     bool operator==(const Letters&) const = default;
 };
 

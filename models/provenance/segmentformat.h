@@ -67,17 +67,11 @@ struct Cell
 };
 static_assert(sizeof(Cell) == 8);
 
-/// What the mask of word `index` of `section` is the hash of.
-struct MaskMessage
-{
-    quint64 section = 0;
-    quint64 index = 0;
-    [[nodiscard]] std::string_view octets() const { return {reinterpret_cast<const char*>(this), sizeof *this}; }
-};
-/// The keystream that masks the columns behind the look-up column.
+/// The keystream that masks the columns behind the look-up column: word `index` of `section`.
 [[nodiscard]] inline quint64 maskWord(const SipKey& key, Section section, quint64 index)
 {
-    return sipHash24(key, MaskMessage{static_cast<quint64>(section), index}.octets());
+    const quint64 message[2] = {static_cast<quint64>(section), index};
+    return sipHash24(key, reinterpret_cast<const char*>(message), sizeof message);
 }
 [[nodiscard]] inline SipKey sipKeyOf(const SecretBytes& secret)
 {
@@ -86,13 +80,11 @@ struct MaskMessage
     return key;
 }
 
-/// What stands before a field where its check value is hashed: the ordinal, so that equal values look unlike.
-[[nodiscard]] inline std::array<char, 5> tagSalt(quint32 ordinal, Tag tag)
+/// What stands before a field where its check value is hashed, as the octets of a number: the ordinal, so that equal
+/// values look unlike, and the tag.
+[[nodiscard]] inline quint64 tagSalt(quint32 ordinal, Tag tag)
 {
-    std::array<char, 5> salt;
-    std::memcpy(salt.data(), &ordinal, 4);
-    salt[4] = static_cast<char>(tag);
-    return salt;
+    return ordinal | static_cast<quint64>(tag) << 32;
 }
 inline constexpr std::size_t mostTagged = 251; ///< octets of a field that count
 /// The check value of a field by that hash; never 0.
@@ -103,12 +95,12 @@ inline constexpr std::size_t mostTagged = 251; ///< octets of a field that count
 }
 [[nodiscard]] inline quint16 tagOf(const SipKey& key, quint32 ordinal, Tag tag, std::string_view value)
 {
-    const auto salt = tagSalt(ordinal, tag);
-    char buffer[salt.size() + mostTagged];
+    const quint64 salt = tagSalt(ordinal, tag);
+    char buffer[SipBatch::saltOctets + mostTagged];
     const auto size = std::min(value.size(), mostTagged);
-    std::memcpy(buffer, salt.data(), salt.size());
-    std::memcpy(buffer + salt.size(), value.data(), size);
-    return tagFromHash(sipHash24(key, buffer, salt.size() + size));
+    std::memcpy(buffer, &salt, SipBatch::saltOctets);
+    std::memcpy(buffer + SipBatch::saltOctets, value.data(), size);
+    return tagFromHash(sipHash24(key, buffer, SipBatch::saltOctets + size));
 }
 
 /// How many bits choose the bucket and how many octets of the rest are stored, so that both make 56 bits at least.

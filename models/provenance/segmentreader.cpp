@@ -289,7 +289,7 @@ Hit SegmentReader::peek(qint64 slot) const
 
 void SegmentReader::askCell(qint64 slot, SipBatch& masks) const
 {
-    masks.addCopy(maskKey(), MaskMessage{Cells, static_cast<quint64>(slot)}.octets());
+    masks.addWords(maskKey(), Cells, static_cast<quint64>(slot));
 }
 
 Hit SegmentReader::peek(qint64 slot, quint64 mask) const
@@ -341,10 +341,9 @@ void SegmentReader::prefetchRecord(quint32 ordinal) const
 
 void SegmentReader::askRecord(quint32 ordinal, SipBatch& masks) const
 {
-    for (const MaskMessage& message : {MaskMessage{Tenants, ordinal}, MaskMessage{Tags, quint64(ordinal) * 2},
-                                       MaskMessage{Tags, quint64(ordinal) * 2 + 1}}) {
-        masks.addCopy(maskKey(), message.octets());
-    }
+    masks.addWords(maskKey(), Tenants, ordinal);
+    masks.addWords(maskKey(), Tags, quint64(ordinal) * 2);
+    masks.addWords(maskKey(), Tags, quint64(ordinal) * 2 + 1);
 }
 
 quint32 SegmentReader::tenantFrom(quint32 ordinal, quint64 mask) const
@@ -398,8 +397,7 @@ quint16 SegmentReader::expectedTag(quint32 ordinal, Tag tag, std::string_view no
 
 void SegmentReader::askTag(quint32 ordinal, Tag tag, std::string_view normalised, SipBatch& tags) const
 {
-    const auto salt = tagSalt(ordinal, tag);
-    tags.addCopy(tagKey(), {salt.data(), salt.size()}, normalised.substr(0, mostTagged));
+    tags.addSalted(tagKey(), tagSalt(ordinal, tag), normalised.substr(0, mostTagged));
 }
 
 quint16 SegmentReader::tagFrom(quint64 hash)

@@ -30,47 +30,83 @@ bool hasWideRegisters()
 void SipBatch::clear()
 {
     m_messages.clear();
-    m_text.clear();
+    m_areAlike = true;
 }
 
 void SipBatch::add(const SipKey& key, std::string_view message)
 {
-    m_messages.push_back({&key, message.data(), 0, static_cast<quint32>(message.size()), 0});
+    add(key, 0, 0, message);
 }
 
-void SipBatch::addCopy(const SipKey& key, std::string_view first, std::string_view second)
+void SipBatch::addSalted(const SipKey& key, quint64 salt, std::string_view message)
 {
-    const auto begin = m_text.size();
-    const auto size = first.size() + second.size();
-    m_text.resize_and_overwrite(begin + size, [&](char* text, std::size_t) {
-        copyOctets(text + begin, first.data(), first.size());
-        copyOctets(text + begin + first.size(), second.data(), second.size());
-        return begin + size;
-    });
-    m_messages.push_back({&key, nullptr, static_cast<quint32>(begin), static_cast<quint32>(size), 0});
+    add(key, salt, saltOctets, message);
 }
 
-/// The text does not move any more.
-void SipBatch::settle()
+inline void SipBatch::add(const SipKey& key, quint64 salt, std::size_t salted, std::string_view message)
 {
-    for (Message& message : m_messages) {
-        message.data = message.data == nullptr ? m_text.data() + message.offset : message.data;
+    const std::size_t size = salted + message.size();
+    Message& made = m_messages.emplace_back();
+    made.key = &key;
+    made.words = static_cast<quint32>(size / 8);
+    made.last = static_cast<quint64>(size) << 56;
+    m_areAlike = m_areAlike && made.words == m_messages.front().words;
+    if (made.words == 0) {
+        made.last |= salt | fewOctets(message.data(), message.size()) << (8 * salted);
+        return;
     }
+    const char* const second = message.data() + 8 - salted;
+    made.front[0] = salted == 0 ? eightOctets(message.data()) : salt | fewOctets(message.data(), 8 - salted) << (8 * salted);
+    made.front[1] = made.words > 1 ? eightOctets(second) : 0;
+    made.rest = second + 8;
+    made.last |= fewOctets(second + 8 * (made.words - std::size_t(1)), size % 8);
+}
+
+void SipBatch::addWords(const SipKey& key, quint64 first, quint64 second)
+{
+    Message& made = m_messages.emplace_back();
+    made.key = &key;
+    made.words = 2;
+    made.front = {first, second};
+    made.last = quint64(16) << 56;
+    m_areAlike = m_areAlike && m_messages.front().words == 2;
+}
+
+inline void SipBatch::hashOne(Message& message)
+{
+    SipState state(*message.key);
+    for (std::size_t i = 0; i < message.words; ++i) {
+        state.take(i < 2 ? message.front[i] : eightOctets(message.rest + 8 * (i - 2)));
+    }
+    state.take(message.last);
+    message.hash = state.finish();
 }
 
 void SipBatch::hashPlainly()
 {
-    settle();
     for (Message& message : m_messages) {
-        message.hash = sipHash24(*message.key, message.data, message.size);
+        hashOne(message);
     }
 }
 
-/// By counting.
-void SipBatch::sort()
+void SipBatch::hashAlike()
+{
+    std::size_t at = 0;
+    for (; at + 4 <= m_messages.size(); at += 4) {
+        Message* const begin = m_messages.data() + at;
+        const std::array four = {begin, begin + 1, begin + 2, begin + 3};
+        hashFour(four.data(), begin->words);
+    }
+    for (; at < m_messages.size(); ++at) {
+        hashOne(m_messages[at]);
+    }
+}
+
+/// Sorted by counting.
+void SipBatch::hashSorted()
 {
     m_ends.assign(mostWords + 2, 0);
-    const auto place = [](const Message& message) { return std::min<std::size_t>(message.size / 8, mostWords + 1); };
+    const auto place = [](const Message& message) { return std::min<std::size_t>(message.words, mostWords + 1); };
     for (const Message& message : m_messages) {
         ++m_ends[place(message)];
     }
@@ -82,27 +118,28 @@ void SipBatch::sort()
     for (Message& message : m_messages) {
         m_sorted[m_ends[place(message)]++] = &message;
     }
-}
-
-void SipBatch::hash()
-{
-    if (!hasWideRegisters() || m_messages.size() < 8) {
-        hashPlainly();
-        return;
-    }
-    settle();
-    sort();
     std::size_t at = 0;
     for (std::size_t words = 0; words <= mostWords; ++words) {
         for (; at + 4 <= m_ends[words]; at += 4) {
             hashFour(m_sorted.data() + at, words);
         }
         for (; at < m_ends[words]; ++at) {
-            m_sorted[at]->hash = sipHash24(*m_sorted[at]->key, m_sorted[at]->data, m_sorted[at]->size);
+            hashOne(*m_sorted[at]);
         }
     }
     for (; at < m_sorted.size(); ++at) {
-        m_sorted[at]->hash = sipHash24(*m_sorted[at]->key, m_sorted[at]->data, m_sorted[at]->size);
+        hashOne(*m_sorted[at]);
+    }
+}
+
+void SipBatch::hash()
+{
+    if (!hasWideRegisters() || m_messages.size() < 8) {
+        hashPlainly();
+    } else if (m_areAlike) {
+        hashAlike();
+    } else {
+        hashSorted();
     }
 }
 
@@ -168,15 +205,14 @@ __attribute__((target("avx2"))) void SipBatch::hashFour(Message* const* four, st
                  _mm256_xor_si256(k1, _mm256_set1_epi64x(0x646f72616e646f6dLL)),
                  _mm256_xor_si256(k0, _mm256_set1_epi64x(0x6c7967656e657261LL)),
                  _mm256_xor_si256(k1, _mm256_set1_epi64x(0x7465646279746573LL))};
-    std::size_t i = 0;
-    for (; i < 8 * words; i += 8) {
-        takeWord(s, fourOf(eightOctets(a.data + i), eightOctets(b.data + i), eightOctets(c.data + i),
-                           eightOctets(d.data + i)));
+    for (std::size_t i = 0; i < std::min<std::size_t>(words, 2); ++i) {
+        takeWord(s, fourOf(a.front[i], b.front[i], c.front[i], d.front[i]));
     }
-    const auto last = [i](const Message& message) {
-        return static_cast<quint64>(message.size) << 56 | fewOctets(message.data + i, message.size - i);
-    };
-    takeWord(s, fourOf(last(a), last(b), last(c), last(d)));
+    for (std::size_t i = 0; i + 2 < words; ++i) {
+        const auto word = [i](const Message& message) { return eightOctets(message.rest + 8 * i); };
+        takeWord(s, fourOf(word(a), word(b), word(c), word(d)));
+    }
+    takeWord(s, fourOf(a.last, b.last, c.last, d.last));
     s.v2 = _mm256_xor_si256(s.v2, _mm256_set1_epi64x(0xff));
     sipRound(s);
     sipRound(s);
@@ -193,9 +229,7 @@ __attribute__((target("avx2"))) void SipBatch::hashFour(Message* const* four, st
 #else
 void SipBatch::hashFour(Message* const* four, std::size_t)
 {
-    for (Message* const message : std::span(four, 4)) {
-        message->hash = sipHash24(*message->key, message->data, message->size);
-    }
+    std::for_each(four, four + 4, [](Message* message) { hashOne(*message); });
 }
 #endif
 

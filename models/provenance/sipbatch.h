@@ -4,8 +4,7 @@
 
 #include <QtGlobal>
 
-#include <span>
-#include <string>
+#include <array>
 #include <string_view>
 #include <vector>
 
@@ -17,10 +16,14 @@ class SipBatch
 {
 public:
     void clear();
-    /// Both must stay until `hash`; the first message of a batch has number 0, and so on.
+    /// Key and message must stay until `hash`; the first message of a batch has number 0, and so on.
     void add(const SipKey& key, std::string_view message);
-    /// The same of what is copied, in two parts.
-    void addCopy(const SipKey& key, std::string_view first, std::string_view second = {});
+    /// The same of a message of which five other octets, those of `salt`, stand in front.
+    void addSalted(const SipKey& key, quint64 salt, std::string_view message);
+    /// The sixteen octets of two words, little-endian.
+    void addWords(const SipKey& key, quint64 first, quint64 second);
+    static constexpr std::size_t saltOctets = 5;
+
     void hash();
     /// Without AVX2: for tests, and where there is none.
     void hashPlainly();
@@ -31,20 +34,23 @@ public:
 private:
     struct Message
     {
-        const SipKey* key;
-        const char* data;   ///< null: in `m_text` from `offset` on
-        quint32 offset;
-        quint32 size;
-        quint64 hash;
+        const SipKey* key = nullptr;
+        std::array<quint64, 2> front = {}; ///< the first whole words
+        const char* rest = nullptr;        ///< the other ones
+        quint64 last = 0;                  ///< what is left, and the size
+        quint32 words = 0;                 ///< whole ones
+        quint64 hash = 0;
     };
+    void add(const SipKey& key, quint64 salt, std::size_t salted, std::string_view message);
+    static void hashOne(Message& message);
     static void hashFour(Message* const* four, std::size_t words);
-    void settle();
-    void sort();
+    void hashSorted();
+    void hashAlike();
 
     std::vector<Message> m_messages;
-    std::string m_text;
-    std::vector<Message*> m_sorted; ///< by their whole words
+    std::vector<Message*> m_sorted; ///< by their words
     std::vector<quint32> m_ends;    ///< in `m_sorted`, of those with each number of words
+    bool m_areAlike = true;         ///< all have the same number of words
 };
 
 } // namespace bulkhead::provenance

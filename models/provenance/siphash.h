@@ -14,15 +14,18 @@ struct SipKey
     std::uint64_t k1 = 0;
 };
 
-/// SipHash-2-4 with 64 bits of output (Aumasson, Bernstein: "SipHash: a fast short-input PRF", 2012).
-[[nodiscard]] inline std::uint64_t sipHash24(const SipKey& key, const char* data, std::size_t size)
+/// The state of SipHash-2-4 with 64 bits of output (Aumasson, Bernstein: "SipHash: a fast short-input PRF", 2012).
+struct SipState
 {
-    static_assert(std::endian::native == std::endian::little);
-    std::uint64_t v0 = key.k0 ^ 0x736f6d6570736575ULL;
-    std::uint64_t v1 = key.k1 ^ 0x646f72616e646f6dULL;
-    std::uint64_t v2 = key.k0 ^ 0x6c7967656e657261ULL;
-    std::uint64_t v3 = key.k1 ^ 0x7465646279746573ULL;
-    const auto round = [&]() __attribute__((always_inline)) {
+    explicit SipState(const SipKey& key)
+        : v0(key.k0 ^ 0x736f6d6570736575ULL)
+        , v1(key.k1 ^ 0x646f72616e646f6dULL)
+        , v2(key.k0 ^ 0x6c7967656e657261ULL)
+        , v3(key.k1 ^ 0x7465646279746573ULL)
+    {
+    }
+    __attribute__((always_inline)) void round()
+    {
         v0 += v1;
         v1 = std::rotl(v1, 13) ^ v0;
         v0 = std::rotl(v0, 32);
@@ -33,16 +36,40 @@ struct SipKey
         v2 += v1;
         v1 = std::rotl(v1, 17) ^ v2;
         v2 = std::rotl(v2, 32);
-    };
+    }
+    __attribute__((always_inline)) void take(std::uint64_t word)
+    {
+        v3 ^= word;
+        round();
+        round();
+        v0 ^= word;
+    }
+    [[nodiscard]] __attribute__((always_inline)) std::uint64_t finish()
+    {
+        v2 ^= 0xff;
+        round();
+        round();
+        round();
+        round();
+        return v0 ^ v1 ^ v2 ^ v3;
+    }
+
+    std::uint64_t v0;
+    std::uint64_t v1;
+    std::uint64_t v2;
+    std::uint64_t v3;
+};
+
+[[nodiscard]] inline std::uint64_t sipHash24(const SipKey& key, const char* data, std::size_t size)
+{
+    static_assert(std::endian::native == std::endian::little);
+    SipState state(key);
     const std::size_t whole = size & ~std::size_t(7);
     std::size_t i = 0;
     for (; i < whole; i += 8) {
         std::uint64_t word;
         std::memcpy(&word, data + i, 8);
-        v3 ^= word;
-        round();
-        round();
-        v0 ^= word;
+        state.take(word);
     }
     std::uint64_t last = static_cast<std::uint64_t>(size) << 56;
     const std::size_t rest = size - i;
@@ -58,16 +85,8 @@ struct SipKey
         };
         last |= octet(0) | octet(rest / 2) << (8 * (rest / 2)) | octet(rest - 1) << (8 * (rest - 1));
     }
-    v3 ^= last;
-    round();
-    round();
-    v0 ^= last;
-    v2 ^= 0xff;
-    round();
-    round();
-    round();
-    round();
-    return v0 ^ v1 ^ v2 ^ v3;
+    state.take(last);
+    return state.finish();
 }
 
 [[nodiscard]] inline std::uint64_t sipHash24(const SipKey& key, std::string_view text)
