@@ -62,6 +62,11 @@ int separatorAt(std::string_view t, std::size_t i, bool& joins)
 class LatinTable
 {
 public:
+    [[nodiscard]] static const LatinTable& made()
+    {
+        static const LatinTable table;
+        return table;
+    }
     LatinTable()
     {
         for (char32_t c = first; c <= last; ++c) {
@@ -107,24 +112,20 @@ private:
     std::array<Entry, last - first + 1> m_entries;
 };
 
-/// Text that is not ASCII without marks, in `room`.
-std::string_view unmarked(std::string_view text, QVarLengthArray<char, 256>& room)
-{
-    static const LatinTable latin;
-    room.resize(2 * static_cast<qsizetype>(text.size()) + 4);
-    if (const auto size = latin.fold(text, room.data())) {
-        return {room.data(), *size};
-    }
-    const std::string folded = foldedWithoutMarks(text);
-    room.resize(static_cast<qsizetype>(folded.size()));
-    std::ranges::copy(folded, room.begin());
-    return {room.data(), folded.size()};
-}
-
 /// Text without marks, as it stands where it is ASCII, else in `room`.
 std::string_view withoutMarks(std::string_view text, QVarLengthArray<char, 256>& room)
 {
-    return isAscii(text) ? text : unmarked(text, room);
+    if (isAscii(text)) {
+        return text;
+    }
+    room.resize(2 * static_cast<qsizetype>(text.size()) + 4);
+    if (const auto size = LatinTable::made().fold(text, room.data())) {
+        return {room.data(), *size};
+    }
+    const std::string unmarked = foldedWithoutMarks(text);
+    room.resize(static_cast<qsizetype>(unmarked.size()));
+    std::ranges::copy(unmarked, room.begin());
+    return {room.data(), unmarked.size()};
 }
 
 /// What becomes of each octet: a letter or digit itself, in lower case, or one of the values below.
@@ -196,26 +197,6 @@ void leaveOut(quint64 dropped, char* text, std::size_t size, quint64& kept)
         dropped &= before;
     }
 }
-
-/// The words of a short text that is ASCII, in `into.few`; false where the text is to be read octet by octet.
-bool foldShort(std::string_view text, bool shorten, Tokens& into, quint64& high)
-{
-    Letters letters = lowerLetters(text.data(), text.size(), into.few.data());
-    high = letters.high;
-    const quint64 dropped = letters.joins | (shorten ? letters.pairs() : 0);
-    // Of what follows on an octet that is left out it has to be asked what stands before both.
-    if (high != 0 || (shorten && (dropped << 1 & (letters.a | letters.e)) != 0)) {
-        return false;
-    }
-    leaveOut(dropped, into.few.data(), text.size(), letters.kept);
-    for (quint64 kept = letters.kept; kept != 0;) {
-        const auto begin = static_cast<unsigned>(std::countr_zero(kept));
-        const auto size = static_cast<unsigned>(std::countr_one(kept >> begin));
-        into.words.append({into.few.data() + begin, size});
-        kept &= begin + size < 64 ? ~quint64(0) << (begin + size) : 0;
-    }
-    return true;
-}
 } // namespace
 
 std::string_view trimmedClosely(std::string_view text)
@@ -255,53 +236,56 @@ void foldTokens(std::string_view text, bool shorten, std::string& store, std::ve
     store.resize(static_cast<std::size_t>(end - store.data()));
 }
 
-bool PlainText::append(std::string_view text, bool shorten, std::string& out)
+bool ShortWords::fold(std::string_view text, bool shorten)
 {
-    constexpr std::size_t most = 64;
-    text = trimmed(text);
-    if (text.empty() || text.size() > most) {
+    if (text.size() > most) {
         return false;
     }
+    Letters letters = lowerLetters(text.data(), text.size(), m_text.data());
+    std::array<char, 2 * most + 4> room;
+    if (letters.high != 0) {
+        const auto size = LatinTable::made().fold(text, room.data());
+        if (!size || *size > most) {
+            return false;
+        }
+        text = {room.data(), *size};
+        letters = lowerLetters(text.data(), text.size(), m_text.data());
+    }
+    const quint64 dropped = letters.joins | (shorten ? letters.pairs() : 0);
+    // Of what follows on an octet that is left out it has to be asked what stands before both.
+    if (letters.high != 0 || (shorten && (dropped << 1 & (letters.a | letters.e)) != 0)) {
+        return false;
+    }
+    m_kept = letters.kept;
+    leaveOut(dropped, m_text.data(), text.size(), m_kept);
+    return true;
+}
+
+void ShortWords::append(char between, std::string& out) const
+{
     const auto begin = out.size();
-    Letters letters;
-    out.resize_and_overwrite(begin + most, [&](char* made, std::size_t) {
-        letters = lowerLetters(text.data(), text.size(), made + begin);
-        return begin + text.size();
+    out.resize_and_overwrite(begin + 2 * most, [&](char* made, std::size_t) {
+        char* at = made + begin;
+        each([&](std::string_view word) {
+            copyOctets(at, word.data(), word.size());
+            at += word.size();
+            *at = between;
+            at += between != 0;
+        });
+        at -= between != 0 && m_kept != 0;
+        return static_cast<std::size_t>(at - made);
     });
-    m_blanks = ~letters.kept & ~quint64(0) >> (most - text.size());
-    const quint64 pairs = shorten ? letters.pairs() : 0;
-    const quint64 ends = 1 | quint64(1) << (text.size() - 1);
-    bool isPlain = (letters.high | letters.joins | pairs | (m_blanks & (m_blanks << 1 | ends))) == 0;
-    for (quint64 rest = m_blanks; rest != 0 && isPlain; rest &= rest - 1) {
-        isPlain = text[static_cast<std::size_t>(std::countr_zero(rest))] == ' ';
-    }
-    if (!isPlain) {
-        out.resize(begin);
-    }
-    return isPlain;
 }
 
 void foldTokens(std::string_view text, bool shorten, Tokens& into)
 {
     into.words.clear();
+    if (into.few.fold(text, shorten)) {
+        into.few.each([&](std::string_view word) { into.words.append(word); });
+        return;
+    }
     QVarLengthArray<char, 256> room;
-    bool isAsciiOnly = false;
-    if (text.size() <= into.few.size()) {
-        quint64 high = 0;
-        if (foldShort(text, shorten, into, high)) {
-            return;
-        }
-        isAsciiOnly = high == 0;
-    } else {
-        isAsciiOnly = isAscii(text);
-    }
-    if (!isAsciiOnly) {
-        text = unmarked(text, room);
-        quint64 high = 0;
-        if (text.size() <= into.few.size() && foldShort(text, shorten, into, high)) {
-            return;
-        }
-    }
+    text = withoutMarks(text, room);
     into.text.resize(static_cast<qsizetype>(text.size()));
     putTokens(text, shorten, into.text.data(), [&](std::string_view token) { into.words.append(token); });
 }

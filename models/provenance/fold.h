@@ -21,6 +21,39 @@ namespace bulkhead::provenance {
 }
 /// Case folded, NFKC, trimmed. ASCII goes a short way.
 void appendFolded(std::string_view text, std::string& out);
+/// The words of a short text whose letters are those of ASCII and of European languages, folded many octets at a time,
+/// which is most of what names, towns and companies are written with.
+class ShortWords
+{
+public:
+    static constexpr std::size_t most = 64; ///< octets
+    /// False where the text is another one, to be folded with `foldTokens`, which makes the same of it.
+    [[nodiscard]] bool fold(std::string_view text, bool shorten);
+    [[nodiscard]] int count() const { return std::popcount(m_kept & ~(m_kept << 1)); }
+    /// Calls `take` with each word, which stays until the next `fold`.
+    template<typename Take> void each(Take take) const
+    {
+        for (quint64 kept = m_kept; kept != 0;) {
+            const auto begin = static_cast<unsigned>(std::countr_zero(kept));
+            const auto size = static_cast<unsigned>(std::countr_one(kept >> begin));
+            take(std::string_view(m_text.data() + begin, size));
+            kept = begin + size < most ? kept & ~quint64(0) << (begin + size) : 0;
+        }
+    }
+    /// The first word, where there is one.
+    [[nodiscard]] std::string_view first() const
+    {
+        const auto begin = static_cast<unsigned>(std::countr_zero(m_kept));
+        return {m_text.data() + begin, static_cast<unsigned>(std::countr_one(m_kept >> begin))};
+    }
+    /// Writes the words behind `out`, one octet between them where that is not 0.
+    void append(char between, std::string& out) const;
+
+private:
+    std::array<char, most> m_text; ///< not set before
+    quint64 m_kept = 0;            ///< octets of words, a bit for each
+};
+
 /// Tokens of folded letters and digits in `store`: marks removed, ø→o, ł→l, æ→ae …, then ae/oe/ue/aa→a/o/u/a when
 /// `shorten`. Apostrophes join, everything else that is neither letter nor digit separates. The views end when `store`
 /// changes.
@@ -28,35 +61,11 @@ void foldTokens(std::string_view text, bool shorten, std::string& store, std::ve
 /// The same with room of its own, for what is folded by the million.
 struct Tokens
 {
-    std::array<char, 64> few; ///< of a short text; not set before
+    ShortWords few;
     QVarLengthArray<char, 256> text = {};
     QVarLengthArray<std::string_view, 16> words = {};
 };
 void foldTokens(std::string_view text, bool shorten, Tokens& into);
-/// What is folded most: letters and digits of ASCII that stay as they are but for their case, one blank between words.
-/// Any other text goes the long way.
-class PlainText
-{
-public:
-    /// Writes it behind `out`; false, and nothing is written, where it is another text.
-    [[nodiscard]] bool append(std::string_view text, bool shorten, std::string& out);
-    [[nodiscard]] bool isOneWord() const { return m_blanks == 0; }
-    [[nodiscard]] int words() const { return std::popcount(m_blanks) + 1; }
-    /// Calls `take` with each word of what stands at the end of `out`.
-    template<typename Take> void eachWord(std::string_view appended, Take take) const
-    {
-        std::size_t begin = 0;
-        for (quint64 rest = m_blanks; rest != 0; rest &= rest - 1) {
-            const auto end = static_cast<std::size_t>(std::countr_zero(rest));
-            take(appended.substr(begin, end - begin));
-            begin = end + 1;
-        }
-        take(appended.substr(begin));
-    }
-
-private:
-    quint64 m_blanks = 0; ///< where they are
-};
 /// Letters and digits only, folded and unmarked, joined: for comparing headers and words.
 [[nodiscard]] std::string foldedWord(std::string_view text);
 

@@ -104,48 +104,35 @@ void orderOnce(Words& words)
 }
 
 /// Two names of one word each; false, and nothing is written, where they are anything else.
-bool appendTwoWords(std::string_view first, std::string_view second, std::string& out)
+bool appendTwoWords(const ShortWords& given, const ShortWords& family, std::string& out)
 {
+    if (given.count() != 1 || family.count() != 1) {
+        return false;
+    }
+    std::string_view first = given.first();
+    std::string_view second = family.first();
+    const int order = first.compare(second);
+    if (order > 0) {
+        std::swap(first, second);
+    }
     const auto begin = out.size();
-    PlainText one;
-    PlainText other;
-    if (!one.append(first, true, out)) {
-        return false;
-    }
-    const auto middle = out.size();
-    out.push_back(' ');
-    if (!one.isOneWord() || !other.append(second, true, out) || !other.isOneWord()) {
-        out.resize(begin);
-        return false;
-    }
-    std::array<char, 64> kept;
-    const std::string_view made(out);
-    const auto size = middle - begin;
-    const int order = made.substr(begin, size).compare(made.substr(middle + 1));
-    if (order == 0) {
-        out.resize(middle);
-    } else if (order > 0) {
-        copyOctets(kept.data(), out.data() + begin, size);
-        const auto otherSize = out.size() - middle - 1;
-        std::memmove(out.data() + begin, out.data() + middle + 1, otherSize);
-        out[begin + otherSize] = ' ';
-        copyOctets(out.data() + begin + otherSize + 1, kept.data(), size);
-    }
+    const auto size = first.size() + 1 + second.size();
+    out.resize_and_overwrite(begin + size, [&](char* made, std::size_t) {
+        char* const at = made + begin;
+        copyOctets(at, first.data(), first.size());
+        if (order == 0) {
+            return begin + first.size();
+        }
+        at[first.size()] = ' ';
+        copyOctets(at + first.size() + 1, second.data(), second.size());
+        return begin + size;
+    });
     return true;
 }
 
-bool appendName(std::string_view first, std::string_view second, std::string& out)
+/// By the rules of full names.
+bool appendName(Words& words, std::string& out)
 {
-    if (!second.empty() && appendTwoWords(first, second, out)) {
-        return true;
-    }
-    QVarLengthArray<char, 256> both(static_cast<qsizetype>(first.size() + second.size()) + 1);
-    char* const blank = std::ranges::copy(first, both.data()).out;
-    *blank = ' ';
-    std::ranges::copy(second, blank + 1);
-    Tokens tokens;
-    foldTokens({both.data(), static_cast<std::size_t>(both.size())}, true, tokens);
-    Words& words = tokens.words;
     dropWhileTwoRemain(words, [](std::string_view w) { return titles.has(w); });
     dropWhileTwoRemain(words, [](std::string_view w) { return w.size() == 1 || particles.has(w); });
     if (words.size() < 2) {
@@ -154,6 +141,28 @@ bool appendName(std::string_view first, std::string_view second, std::string& ou
     orderOnce(words);
     appendWords(words, ' ', out);
     return true;
+}
+
+bool appendName(std::string_view first, std::string_view second, std::string& out)
+{
+    ShortWords given;
+    ShortWords family;
+    if (given.fold(first, true) && family.fold(second, true)) {
+        if (appendTwoWords(given, family, out)) {
+            return true;
+        }
+        Words words;
+        given.each([&](std::string_view word) { words.append(word); });
+        family.each([&](std::string_view word) { words.append(word); });
+        return appendName(words, out);
+    }
+    QVarLengthArray<char, 256> both(static_cast<qsizetype>(first.size() + second.size()) + 1);
+    char* const blank = std::ranges::copy(first, both.data()).out;
+    *blank = ' ';
+    std::ranges::copy(second, blank + 1);
+    Tokens tokens;
+    foldTokens({both.data(), static_cast<std::size_t>(both.size())}, true, tokens);
+    return appendName(tokens.words, out);
 }
 
 bool appendJoined(std::string_view text, std::string& out, char between, auto change)
@@ -168,6 +177,13 @@ bool appendJoined(std::string_view text, std::string& out, char between, auto ch
 bool isAnd(std::string_view word)
 {
     return word == "and" || word == "und" || word == "et" || word == "y";
+}
+
+bool hasAnd(const ShortWords& words)
+{
+    bool has = false;
+    words.each([&](std::string_view word) { has = has || isAnd(word); });
+    return has;
 }
 
 bool appendStreet(std::string_view text, std::string& out)
@@ -495,7 +511,7 @@ bool normalise(Meaning meaning, std::string_view text, DateOrder dates, std::str
         return false;
     };
     const auto keepAll = [](Words&) { };
-    PlainText plain;
+    ShortWords few;
     if (trimmed(text).empty()) {
         return false;
     }
@@ -506,11 +522,9 @@ bool normalise(Meaning meaning, std::string_view text, DateOrder dates, std::str
         return normalisePhone(text, out);
     case Meaning::GivenName:
     case Meaning::FamilyName:
-        if (plain.append(text, true, out)) {
-            if (plain.isOneWord()) {
-                return true;
-            }
-            out.resize(begin);
+        if (few.fold(text, true) && few.count() == 1) {
+            few.append(0, out);
+            return true;
         }
         return appendJoined(text, out, 0, [](Words& words) {
             if (std::ranges::any_of(words, [](std::string_view w) { return !titles.has(w); })) {
@@ -520,14 +534,9 @@ bool normalise(Meaning meaning, std::string_view text, DateOrder dates, std::str
     case Meaning::FullName:
         return appendName(text, {}, out);
     case Meaning::Company:
-        if (plain.append(text, true, out)) {
-            bool isLeftOut = false;
-            plain.eachWord(std::string_view(out).substr(begin),
-                           [&](std::string_view word) { isLeftOut = isLeftOut || isAnd(word); });
-            if (plain.words() <= 2 || !isLeftOut) {
-                return true;
-            }
-            out.resize(begin);
+        if (few.fold(text, true) && few.count() > 0 && (few.count() <= 2 || !hasAnd(few))) {
+            few.append(' ', out);
+            return true;
         }
         return appendJoined(text, out, ' ', [](Words& words) {
             if (words.size() > 2) {
@@ -538,7 +547,11 @@ bool normalise(Meaning meaning, std::string_view text, DateOrder dates, std::str
         return appendStreet(text, out);
     case Meaning::City:
     case Meaning::Country:
-        return plain.append(text, true, out) || appendJoined(text, out, ' ', keepAll);
+        if (few.fold(text, true) && few.count() > 0) {
+            few.append(' ', out);
+            return true;
+        }
+        return appendJoined(text, out, ' ', keepAll);
     case Meaning::Postcode:
         return appendPostcode(text, out);
     case Meaning::BirthDate:
