@@ -293,6 +293,10 @@ void foldTokens(std::string_view text, bool shorten, Tokens& into)
 std::string foldedWord(std::string_view text)
 {
     std::string store;
+    if (ShortWords few; few.fold(text, false)) {
+        few.append(0, store);
+        return store;
+    }
     std::vector<std::string_view> tokens;
     foldTokens(text, false, store, tokens);
     return store;

@@ -2,6 +2,7 @@
 
 #include "models/provenance/fold.h"
 #include "models/provenance/normalise.h"
+#include "models/provenance/octets.h"
 
 #include <QHostAddress>
 
@@ -123,6 +124,20 @@ bool containsAnyCase(std::string_view text, std::string_view part)
     return !found.empty();
 }
 
+/// Some octets of a number that begins alike, as one of 64.
+quint64 headOf(std::string_view digits)
+{
+    const auto octet = [&](std::size_t i) { return static_cast<quint64>(static_cast<unsigned char>(digits[i])); };
+    return digits.size() < 3 ? 0 : (octet(0) + 5 * octet(1) + 11 * octet(2)) % 64;
+}
+
+/// The last eight octets, in one case.
+quint64 tailOf(const char* end)
+{
+    constexpr quint64 toLower = 0x2020202020202020ULL;
+    return eightOctets(end - sizeof(quint64)) | toLower;
+}
+
 /// What several indicators need of one value, made once and when it is asked for.
 class ValueForms
 {
@@ -140,6 +155,21 @@ public:
             m_octets = octetsIn(m_value);
         }
         return (*m_octets & octets) == octets;
+    }
+    /// Whether an address as most are ends like one of these domains; true where it is another value.
+    bool mayEndWith(std::span<const Indicator::Tail> tails)
+    {
+        if (!m_isUsual) {
+            std::array<char, 64 + 16> made;
+            std::size_t at = 0;
+            m_isUsual = m_meaning == Meaning::Email && m_value.size() >= sizeof(quint64) && m_value.size() <= 64
+                && m_value.back() != '.'
+                && lowerMailbox(m_value.data(), m_value.size(), made.data(), at) == Mailbox::Usual;
+            m_tail = *m_isUsual ? tailOf(m_value.data() + m_value.size()) : 0;
+        }
+        return !*m_isUsual || std::ranges::any_of(tails, [this](const Indicator::Tail& tail) {
+            return ((m_tail ^ tail.octets) & tail.mask) == 0;
+        });
     }
     const std::string& host()
     {
@@ -178,6 +208,8 @@ private:
     Meaning m_meaning;
     std::string_view m_value;
     std::optional<quint64> m_octets;
+    std::optional<bool> m_isUsual;
+    quint64 m_tail = 0;
     std::optional<std::string> m_host;
     std::optional<std::string> m_digits;
     std::optional<std::string> m_word;
@@ -191,13 +223,15 @@ bool holds(const Indicator& indicator, ValueForms& value)
         return false;
     }
     if (!indicator.domains.empty()) {
-        return std::ranges::any_of(indicator.domains,
+        return value.mayEndWith(indicator.tails) && std::ranges::any_of(indicator.domains,
                                    [&](const auto& domain) { return isBelow(value.host(), domain); });
     }
     if (!indicator.numbers.empty()) {
-        return std::ranges::any_of(indicator.numbers, [&digits = value.digits()](const auto& pattern) {
-            return digits.size() == pattern.size() && isNumberOf(digits, pattern);
-        });
+        const std::string& digits = value.digits();
+        return (indicator.heads >> headOf(digits) & 1) != 0
+            && std::ranges::any_of(indicator.numbers, [&](const auto& pattern) {
+                   return digits.size() == pattern.size() && isNumberOf(digits, pattern);
+               });
     }
     if (!indicator.values.empty()) {
         return std::ranges::find(indicator.values, value.word()) != indicator.values.end();
@@ -254,11 +288,30 @@ const Indicator* Indicators::withId(QStringView id) const
     return found == m_all.end() ? nullptr : &*found;
 }
 
+/// Numbers by their first three octets, domains by their last eight.
+void Indicator::settle()
+{
+    heads = 0;
+    for (const std::string& pattern : numbers) {
+        const std::string_view head = std::string_view(pattern).substr(0, 3);
+        const bool isOpen = head.find_first_of("XN") != std::string_view::npos;
+        heads |= isOpen ? ~quint64(0) : quint64(1) << headOf(head);
+    }
+    tails.clear();
+    for (const std::string& domain : domains) {
+        constexpr std::size_t octets = sizeof(quint64);
+        const std::string padded = std::string(octets, ' ') + domain;
+        const std::size_t known = std::min(domain.size(), octets);
+        tails.push_back({tailOf(padded.data() + padded.size()), known == 0 ? 0 : ~quint64(0) << (8 * (octets - known))});
+    }
+}
+
 void Indicators::settle()
 {
     for (std::size_t i = 0; i < m_all.size(); ++i) {
         Indicator& indicator = m_all[i];
         indicator.containingOctets = octetsIn(indicator.containing);
+        indicator.settle();
         if (indicator.sign != Indicator::Sign::Nothing) {
             continue;
         }

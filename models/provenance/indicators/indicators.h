@@ -44,6 +44,16 @@ struct Indicator
     quint64 least = 0; ///< rows, for a sign
     int percent = 0;   ///< of them, for a sign
 
+    /// By which most values are seen to be no such domain or number; see `settle`.
+    struct Tail
+    {
+        quint64 octets = 0;
+        quint64 mask = 0;
+    };
+    std::vector<Tail> tails = {};
+    quint64 heads = 0; ///< of the numbers, a bit for each `headOf`
+    void settle();
+
     /// `says`, translated where a translation is installed.
     [[nodiscard]] QString text() const;
     [[nodiscard]] QString strengthId() const; ///< "decisive", "suggestive"

@@ -87,8 +87,9 @@ IndicatorScan::IndicatorScan(const Indicators& indicators, const RegistryKey& ke
         for (std::size_t r = 0; r < records.size(); ++r) {
             for (const auto& [meaning, value] : records[r]) {
                 const auto keyClass = meaning == Meaning::FullName ? KeyClass::Name : static_cast<KeyClass>(meaning);
-                m_known.emplace(fingerprint(key, keyClass, {value}),
-                                KnownRecord{static_cast<quint16>(i), static_cast<quint16>(r), meaning});
+                const quint64 print = fingerprint(key, keyClass, {value});
+                m_known.emplace(print, KnownRecord{static_cast<quint16>(i), static_cast<quint16>(r), meaning});
+                m_mayKnow.set(print % m_mayKnow.size());
             }
         }
     }
@@ -155,6 +156,9 @@ void IndicatorScan::lookAtName(std::span<const std::string_view> cells)
 void IndicatorScan::lookForRecords(const Record& record, const std::string& arena)
 {
     for (const Value& value : record.values) {
+        if (!mayKnow(value.fingerprint)) {
+            continue;
+        }
         const auto [begin, end] = m_known.equal_range(value.fingerprint);
         std::for_each(begin, end, [this](const auto& known) { m_records.push_back(known.second); });
     }
@@ -224,8 +228,9 @@ void IndicatorScan::addReasons(RowVerdict& row) const
 
 bool IndicatorScan::isKnown(const Record& record) const
 {
-    return std::ranges::any_of(record.values,
-                               [this](const Value& value) { return m_known.contains(value.fingerprint); });
+    return std::ranges::any_of(record.values, [this](const Value& value) {
+        return mayKnow(value.fingerprint) && m_known.contains(value.fingerprint);
+    });
 }
 
 void IndicatorScan::follow(std::span<const std::string_view> cells)
