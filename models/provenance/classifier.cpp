@@ -99,11 +99,11 @@ void Judge::judgeBatch(std::size_t count, std::vector<RowVerdict>& verdicts)
     m_extractor.values(std::span(m_rows).first(count), m_arena, records);
     m_matcher.lookUp(records);
     for (std::size_t i = 0; i < count; ++i) {
-        if (m_matcher.isHit(i) || m_tracer || m_against || (m_scan && m_scan->isKnown(records[i]))) {
+        if (m_tracer || m_against || (m_scan && m_scan->isKnown(records[i]))) {
             m_extractor.fields(m_rows[i], m_arena, records[i]);
         }
     }
-    m_matcher.compare(m_arena);
+    m_matcher.compare(m_rows, records, m_arena);
     for (std::size_t i = 0; i < count; ++i) {
         judgeRow(i, verdicts.emplace_back());
     }
@@ -130,8 +130,9 @@ std::span<const Candidate> Judge::lookAgain(const Row& row)
 {
     m_arena.clear();
     m_extractor.extract(row, m_arena, m_records.front());
-    m_matcher.lookUp(std::span(m_records).first(1));
-    m_matcher.compare(m_arena);
+    const std::span record = std::span(m_records).first(1);
+    m_matcher.lookUp(record);
+    m_matcher.compare(std::span(&row, 1), record, m_arena);
     return m_matcher.candidates(0);
 }
 

@@ -20,6 +20,22 @@ bool isIssued(KeyClass keyClass)
         || keyClass == KeyClass::RecordId;
 }
 
+constexpr quint32 tagBit(Tag tag)
+{
+    return quint32(1) << static_cast<int>(tag);
+}
+
+/// What a registered record keeps to compare with, as bits; the name's only where it is not known to agree.
+quint32 storedTags(const Candidate& candidate, const std::array<quint16, tagCount>& stored)
+{
+    quint32 tags = 0;
+    for (std::size_t i = 0; i < stored.size(); ++i) {
+        tags |= stored[i] != 0 ? quint32(1) << i : 0;
+    }
+    const bool isNamed = (candidate.agree & bit(Meaning::FullName)) != 0;
+    return isNamed ? tags & ~(tagBit(Tag::Name) | tagBit(Tag::Given) | tagBit(Tag::Family)) : tags;
+}
+
 constexpr std::pair<Tag, Meaning> compared[] = {
     {Tag::Company, Meaning::Company},   {Tag::Street, Meaning::Street},       {Tag::City, Meaning::City},
     {Tag::Postcode, Meaning::Postcode}, {Tag::BirthDate, Meaning::BirthDate},
@@ -120,21 +136,36 @@ void Matcher::peekAll()
     }
 }
 
-void Matcher::compare(const std::string& arena)
+void Matcher::compare(std::span<const Row> rows, std::span<Record> records, std::string& arena)
 {
     m_candidates.clear();
     m_comparisons.clear();
     m_candidateRange.assign(m_batch.size(), {});
     for (std::size_t at = 0; at < m_batch.size(); ++at) {
+        if (hasCommonName(at)) {
+            m_extractor.fields(rows[at], arena, records[at]);
+        }
         if (isHit(at)) {
             gather(at, arena);
         }
     }
     readRecords();
+    for (std::size_t i = 0; i < m_candidates.size(); ++i) {
+        const std::size_t at = m_comparisons[i].record;
+        m_extractor.fields(rows[at], arena, records[at], storedTags(m_candidates[i], m_comparisons[i].stored));
+    }
     askTags(arena);
     for (std::size_t i = 0; i < m_candidates.size(); ++i) {
         settle(m_candidates[i], m_comparisons[i]);
     }
+}
+
+bool Matcher::hasCommonName(std::size_t at) const
+{
+    const auto found = std::span(m_found).subspan(m_hitRange[at].first, m_hitRange[at].size);
+    return std::ranges::any_of(found, [](const Found& one) {
+        return one.hit.count > maxPostings && one.hit.keyClass == static_cast<quint8>(KeyClass::Name);
+    });
 }
 
 std::span<const Candidate> Matcher::candidates(std::size_t at) const
@@ -250,23 +281,16 @@ void Matcher::readRecords()
     }
 }
 
-/// Those that both have, as bits; of the name only where it is not known to agree.
+/// Those that both have, as bits.
 quint32 Matcher::tagsToCompare(const Candidate& candidate, const Comparison& comparison) const
 {
     const Record& record = m_batch[comparison.record];
-    const bool isNamed = (candidate.agree & bit(Meaning::FullName)) != 0;
-    const auto have = [&](Tag tag) {
-        const auto i = static_cast<std::size_t>(tag);
-        return record.fields[i].size > 0 && comparison.stored[i] != 0 ? quint32(1) << i : 0;
-    };
-    quint32 tags = 0;
-    if (!isNamed && have(Tag::Name) != 0) {
-        tags |= have(Tag::Name) | have(Tag::Family) | have(Tag::Given);
+    quint32 tags = storedTags(candidate, comparison.stored);
+    for (quint32 rest = tags; rest != 0; rest &= rest - 1) {
+        tags &= record.fields[static_cast<std::size_t>(std::countr_zero(rest))].size > 0 ? ~quint32(0) : ~(rest & -rest);
     }
-    for (const auto& [tag, meaning] : compared) {
-        tags |= have(tag);
-    }
-    return tags;
+    // Parts of the name count beside a whole one only.
+    return (tags & tagBit(Tag::Name)) != 0 ? tags : tags & ~(tagBit(Tag::Given) | tagBit(Tag::Family));
 }
 
 /// Has computed what the candidates' check values would be if they held the row's fields.

@@ -22,9 +22,9 @@ public:
     void lookUp(std::span<const Record> batch);
     /// Whether anything of record `at` of that batch is registered.
     [[nodiscard]] bool isHit(std::size_t at) const { return m_hitRange[at].size > 0; }
-    /// Compares all records of the batch that are hit, which have their fields to compare by now, with the registered
-    /// ones.
-    void compare(const std::string& arena);
+    /// Compares all records of the batch that are hit with the registered ones. `rows` are theirs, and `records` they
+    /// themselves, which are given the fields to compare.
+    void compare(std::span<const Row> rows, std::span<Record> records, std::string& arena);
     /// Of record `at`, after `compare`; valid until the next look-up.
     [[nodiscard]] std::span<const Candidate> candidates(std::size_t at) const;
     [[nodiscard]] std::span<const SegmentInfo* const> sets() const { return m_sets; }
@@ -58,6 +58,7 @@ private:
     void gatherFrom(std::span<const Found> foundHere, std::size_t at, const std::string& arena);
     void findTogether(quint8 number, std::size_t at, const std::string& arena);
     void readRecords();
+    [[nodiscard]] bool hasCommonName(std::size_t at) const;
     void askTags(const std::string& arena);
     [[nodiscard]] quint32 tagsToCompare(const Candidate& candidate, const Comparison& comparison) const;
     void settle(Candidate& candidate, const Comparison& comparison) const;

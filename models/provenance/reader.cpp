@@ -251,7 +251,7 @@ void TableReader::Private::takeSample()
         }
         p = taker.next();
         if (token == Token::Row) {
-            const auto& cells = taker.cells();
+            const auto cells = taker.cells();
             sample.emplace_back(cells.begin(), cells.end());
             ++byColumns[cells.size()];
         }
@@ -385,7 +385,7 @@ Expected<TableReader::Step> TableReader::Private::next()
                 return giveUp(problem->reason, problem->offset);
             }
         }
-        const auto& cells = tokeniser->cells();
+        const auto cells = tokeniser->cells();
         row.number = ++rows;
         row.line = dialect.layout == Layout::Text ? ++lines : 0;
         row.cells = cells;

@@ -296,7 +296,11 @@ void Extractor::field(Meaning meaning, Tag tag, std::string_view cell, std::size
 
 void Extractor::later(Meaning meaning, std::string_view cell, std::size_t column, Record& out) const
 {
-    out.usableColumns |= hasForm(meaning, cell, m_columns[column].dates) ? columnBit(column) : 0;
+    // A first letter or digit says it of most; the words that may be left out of a company begin with few.
+    const char first = meaning == Meaning::Company && std::string_view("aAeEuUyY").contains(cell.front()) ? ' '
+                                                                                                         : cell.front();
+    const bool has = isDigit(first) || isLetter(first) || hasForm(meaning, cell, m_columns[column].dates);
+    out.usableColumns |= has ? columnBit(column) : 0;
 }
 
 void Extractor::text(std::string_view cell, std::size_t column, std::string& arena, Record& out)
@@ -321,7 +325,7 @@ void Extractor::extract(const Row& row, std::string& arena, Record& out)
     fields(row, arena, out);
 }
 
-void Extractor::fields(const Row& row, std::string& arena, Record& out)
+void Extractor::fields(const Row& row, std::string& arena, Record& out, quint32 tags)
 {
     bool hasGiven = false;
     bool hasFamily = false;
@@ -333,8 +337,9 @@ void Extractor::fields(const Row& row, std::string& arena, Record& out)
         // Only the first filled one of these is a part of the name.
         const bool isLate = (meaning == Meaning::GivenName && std::exchange(hasGiven, true))
             || (meaning == Meaning::FamilyName && std::exchange(hasFamily, true));
-        if (!isLate) {
-            field(meaning, *laterTag(meaning), row.cells[i], i, arena, out);
+        const Tag tag = *laterTag(meaning);
+        if (!isLate && (tags >> static_cast<int>(tag) & 1) != 0 && !out.has(tag)) {
+            field(meaning, tag, row.cells[i], i, arena, out);
         }
     }
 }

@@ -57,8 +57,8 @@ public:
     void values(const Row& row, std::string& arena, Record& out);
     /// The same of many rows, which is sooner done.
     void values(std::span<const Row> rows, std::string& arena, std::span<Record> out);
-    /// The other fields to compare, of the row that `values` was given.
-    void fields(const Row& row, std::string& arena, Record& out);
+    /// The other fields to compare, of the row that `values` was given; those of `tags`, as bits, that it lacks.
+    void fields(const Row& row, std::string& arena, Record& out, quint32 tags = ~quint32(0));
     /// Fingerprint of the name with another field; 0 where the record lacks one of them.
     [[nodiscard]] quint64 combination(const Record& record, KeyClass keyClass, const std::string& arena);
     [[nodiscard]] const std::vector<Column>& columns() const { return m_columns; }

@@ -1,5 +1,7 @@
 #include "models/provenance/tokeniser.h"
 
+#include <algorithm>
+
 namespace bulkhead::provenance {
 
 namespace {
@@ -14,9 +16,10 @@ Sought soughtIn(const Dialect& dialect)
 
 Tokeniser::Tokeniser(const Dialect& dialect, int maxColumns, int maxRowLines)
     : m_dialect(dialect)
-    , m_maxColumns(maxColumns)
+    , m_maxColumns(std::max(0, maxColumns))
     , m_maxRowLines(maxRowLines)
     , m_sought(soughtIn(dialect))
+    , m_cells(static_cast<std::size_t>(m_maxColumns) + 1)
 {
     m_stops[static_cast<unsigned char>(dialect.delimiter)] = true;
     m_stops[static_cast<unsigned char>('\n')] = true;
@@ -74,7 +77,7 @@ inline void Tokeniser::finish(const Window& window, char* next)
 
 Token Tokeniser::take(char* begin, char* end, bool last)
 {
-    m_cells.clear();
+    m_count = 0;
     m_escaped.clear();
     if (m_dialect.layout == Layout::Text) {
         return takeLine(begin, end, last);
@@ -103,9 +106,9 @@ Token Tokeniser::take(char* begin, char* end, bool last)
                 after = ended(p, end, last);
             }
         }
-        if (m_cells.size() > most) {
+        if (m_count > most) {
             tooMany = true;
-            m_cells.pop_back();
+            --m_count;
         }
     }
     *end = kept;
@@ -253,7 +256,7 @@ char* Tokeniser::lineAfter(char* p, char* end) const
 
 bool Tokeniser::isBlank(const char* begin) const
 {
-    if (m_cells.size() != 1 || m_cells.front().data() != begin) {
+    if (m_count != 1 || m_cells.front().data() != begin) {
         return false; // several cells, or one in quotes
     }
     return m_cells.front().find_first_not_of(" \t") == std::string_view::npos;
@@ -283,13 +286,13 @@ std::string_view Tokeniser::unescaped(std::string_view cell) const
     return {begin, static_cast<std::size_t>(out - begin)};
 }
 
-const std::vector<std::string_view>& Tokeniser::cells()
+std::span<const std::string_view> Tokeniser::cells()
 {
     for (const std::size_t place : m_escaped) {
         m_cells[place] = unescaped(m_cells[place]);
     }
     m_escaped.clear();
-    return m_cells;
+    return std::span(m_cells).first(m_count);
 }
 
 } // namespace bulkhead::provenance

@@ -3,6 +3,7 @@
 #include "models/provenance/dialect.h"
 #include "models/provenance/octets.h"
 
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -29,7 +30,7 @@ public:
     [[nodiscard]] bool isAscii() const { return m_isAscii; }
     [[nodiscard]] bool hasZero() const { return m_hasZero; }
     /// Resolves escapes in place and gives the cells of the row that `take` found.
-    [[nodiscard]] const std::vector<std::string_view>& cells();
+    [[nodiscard]] std::span<const std::string_view> cells();
 
 private:
     /// 64 octets of the text, and what stands in them from the place in hand on.
@@ -54,10 +55,10 @@ private:
     [[nodiscard]] Token takeLine(char* begin, char* end, bool last);
     [[nodiscard]] char* lineAfter(char* p, char* end) const;
     [[nodiscard]] bool isBlank(const char* begin) const;
-    void put(char* begin, char* end) { m_cells.emplace_back(begin, static_cast<std::size_t>(end - begin)); }
+    void put(char* begin, char* end) { m_cells[m_count++] = {begin, static_cast<std::size_t>(end - begin)}; }
     void putEscaped(char* begin, char* end)
     {
-        m_escaped.push_back(m_cells.size());
+        m_escaped.push_back(m_count);
         put(begin, end);
     }
     [[nodiscard]] std::string_view unescaped(std::string_view cell) const;
@@ -69,7 +70,8 @@ private:
     Sought m_sought;
     bool m_isAscii = true;
     bool m_hasZero = false;
-    std::vector<std::string_view> m_cells;
+    std::vector<std::string_view> m_cells; ///< room for one more than there may be
+    std::size_t m_count = 0;               ///< of them, those of the row
     std::vector<std::size_t> m_escaped; ///< cells whose escapes are not resolved yet
     char* m_next = nullptr;
 };
