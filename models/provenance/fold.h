@@ -17,7 +17,7 @@ namespace bulkhead::provenance {
     // Most texts begin and end with something else.
     const auto mayBlank = [](char c, char high) { return (c >= 0 && c <= ' ') || c == high; };
     return !text.empty() && !mayBlank(text.front(), '\xC2') && !mayBlank(text.back(), '\xA0') ? text
-                                                                                            : trimmedClosely(text);
+                                                                                              : trimmedClosely(text);
 }
 /// Case folded, NFKC, trimmed. ASCII goes a short way.
 void appendFolded(std::string_view text, std::string& out);

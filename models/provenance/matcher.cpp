@@ -287,7 +287,8 @@ quint32 Matcher::tagsToCompare(const Candidate& candidate, const Comparison& com
     const Record& record = m_batch[comparison.record];
     quint32 tags = storedTags(candidate, comparison.stored);
     for (quint32 rest = tags; rest != 0; rest &= rest - 1) {
-        tags &= record.fields[static_cast<std::size_t>(std::countr_zero(rest))].size > 0 ? ~quint32(0) : ~(rest & -rest);
+        tags &= record.fields[static_cast<std::size_t>(std::countr_zero(rest))].size > 0 ? ~quint32(0)
+                                                                                         : ~(rest & -rest);
     }
     // Parts of the name count beside a whole one only.
     return (tags & tagBit(Tag::Name)) != 0 ? tags : tags & ~(tagBit(Tag::Given) | tagBit(Tag::Family));

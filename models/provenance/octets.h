@@ -78,7 +78,9 @@ private:
     const __m128i third = at(2);
     const __m128i fourth = at(3);
     const auto joined = [](__m128i a, __m128i b, __m128i c, __m128i d) {
-        const auto mask = [](__m128i bits) { return static_cast<quint64>(static_cast<quint32>(_mm_movemask_epi8(bits))); };
+        const auto mask = [](__m128i bits) {
+            return static_cast<quint64>(static_cast<quint32>(_mm_movemask_epi8(bits)));
+        };
         return mask(a) | mask(b) << 16 | mask(c) << 32 | mask(d) << 48;
     };
     Marks marks;

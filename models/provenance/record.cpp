@@ -297,8 +297,9 @@ void Extractor::field(Meaning meaning, Tag tag, std::string_view cell, std::size
 void Extractor::later(Meaning meaning, std::string_view cell, std::size_t column, Record& out) const
 {
     // A first letter or digit says it of most; the words that may be left out of a company begin with few.
-    const char first = meaning == Meaning::Company && std::string_view("aAeEuUyY").contains(cell.front()) ? ' '
-                                                                                                         : cell.front();
+    const char first = meaning == Meaning::Company && std::string_view("aAeEuUyY").contains(cell.front())
+        ? ' '
+        : cell.front();
     const bool has = isDigit(first) || isLetter(first) || hasForm(meaning, cell, m_columns[column].dates);
     out.usableColumns |= has ? columnBit(column) : 0;
 }

@@ -72,9 +72,7 @@ std::optional<Row> RowBlock::row(std::size_t at) const
     if (!kept.isReadable) {
         return {};
     }
-    return Row{.number = kept.number,
-               .line = kept.line,
-               .cells = std::span(m_cells).subspan(kept.first, kept.cells)};
+    return Row{.number = kept.number, .line = kept.line, .cells = std::span(m_cells).subspan(kept.first, kept.cells)};
 }
 
 } // namespace bulkhead::provenance

@@ -44,9 +44,9 @@ private:
         quint32 cells = 0;
         bool isReadable = false;
     };
-    std::unique_ptr<char[]> m_text; ///< of the rows, which stay where they are
-    std::size_t m_octets = 0;       ///< of all rows
-    std::size_t m_used = 0;         ///< of `m_text`
+    std::unique_ptr<char[]> m_text;              ///< of the rows, which stay where they are
+    std::size_t m_octets = 0;                    ///< of all rows
+    std::size_t m_used = 0;                      ///< of `m_text`
     std::vector<std::unique_ptr<char[]>> m_long; ///< rows for which there was no room left
     std::vector<std::string_view> m_cells;
     std::vector<Kept> m_rows;

@@ -101,8 +101,8 @@ public:
     /// The same in two steps: without the ordinals of a value that several records share, and up to `wanted` of those.
     [[nodiscard]] Hit peek(qint64 slot) const;
     void complete(Hit& hit, quint32 wanted = maxPostings) const;
-    /// The masks of what many look-ups read are hashed together: `ask…` adds what is to be hashed to the batch, the same
-    /// number of messages each time.
+    /// The masks of what many look-ups read are hashed together: `ask…` adds what is to be hashed to the batch, the
+    /// same number of messages each time.
     void askCell(qint64 slot, SipBatch& masks) const;
     [[nodiscard]] Hit peek(qint64 slot, quint64 mask) const;
     static constexpr std::size_t masksOfRecord = 3;

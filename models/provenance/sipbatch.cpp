@@ -56,7 +56,8 @@ inline void SipBatch::add(const SipKey& key, quint64 salt, std::size_t salted, s
         return;
     }
     const char* const second = message.data() + 8 - salted;
-    made.front[0] = salted == 0 ? eightOctets(message.data()) : salt | fewOctets(message.data(), 8 - salted) << (8 * salted);
+    made.front[0] = salted == 0 ? eightOctets(message.data())
+                                : salt | fewOctets(message.data(), 8 - salted) << (8 * salted);
     made.front[1] = made.words > 1 ? eightOctets(second) : 0;
     made.rest = second + 8;
     made.last |= fewOctets(second + 8 * (made.words - std::size_t(1)), size % 8);

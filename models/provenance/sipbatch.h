@@ -10,8 +10,8 @@
 
 namespace bulkhead::provenance {
 
-/// Many short messages, each hashed as `sipHash24` does it, four of one length at a time where the machine has AVX2. Its
-/// memory is reused. Confined to one thread.
+/// Many short messages, each hashed as `sipHash24` does it, four of one length at a time where the machine has AVX2.
+/// Its memory is reused. Confined to one thread.
 class SipBatch
 {
 public:

@@ -126,8 +126,8 @@ Token Tokeniser::take(char* begin, char* end, bool last)
     return isBlank(begin) ? Token::Blank : Token::Row;
 }
 
-/// The quote that opens a cell, at its first octet or behind blanks, which writers put after delimiters; null where none
-/// does. `found`: the first octet sought in the cell.
+/// The quote that opens a cell, at its first octet or behind blanks, which writers put after delimiters; null where
+/// none does. `found`: the first octet sought in the cell.
 inline char* Tokeniser::opening(char* cell, char* found, const char* end) const
 {
     const char quote = m_dialect.quote;

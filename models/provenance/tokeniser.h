@@ -72,7 +72,7 @@ private:
     bool m_hasZero = false;
     std::vector<std::string_view> m_cells; ///< room for one more than there may be
     std::size_t m_count = 0;               ///< of them, those of the row
-    std::vector<std::size_t> m_escaped; ///< cells whose escapes are not resolved yet
+    std::vector<std::size_t> m_escaped;    ///< cells whose escapes are not resolved yet
     char* m_next = nullptr;
 };
 

@@ -223,8 +223,9 @@ bool holds(const Indicator& indicator, ValueForms& value)
         return false;
     }
     if (!indicator.domains.empty()) {
-        return value.mayEndWith(indicator.tails) && std::ranges::any_of(indicator.domains,
-                                   [&](const auto& domain) { return isBelow(value.host(), domain); });
+        return value.mayEndWith(indicator.tails) && std::ranges::any_of(indicator.domains, [&](const auto& domain) {
+                   return isBelow(value.host(), domain);
+               });
     }
     if (!indicator.numbers.empty()) {
         const std::string& digits = value.digits();
@@ -302,7 +303,8 @@ void Indicator::settle()
         constexpr std::size_t octets = sizeof(quint64);
         const std::string padded = std::string(octets, ' ') + domain;
         const std::size_t known = std::min(domain.size(), octets);
-        tails.push_back({tailOf(padded.data() + padded.size()), known == 0 ? 0 : ~quint64(0) << (8 * (octets - known))});
+        tails.push_back(
+            {tailOf(padded.data() + padded.size()), known == 0 ? 0 : ~quint64(0) << (8 * (octets - known))});
     }
 }
 

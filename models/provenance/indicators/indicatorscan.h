@@ -92,7 +92,7 @@ private:
     std::map<std::pair<quint16, quint16>, quint64> m_counts; ///< (indicator, column) → rows
     std::vector<Hit> m_hits;                                 ///< of the row in hand
     std::unordered_multimap<quint64, KnownRecord> m_known;   ///< by fingerprint
-    std::bitset<4096> m_mayKnow; ///< by the last bits of what `m_known` has
+    std::bitset<4096> m_mayKnow;                             ///< by the last bits of what `m_known` has
     [[nodiscard]] bool mayKnow(quint64 print) const { return m_mayKnow[print % m_mayKnow.size()]; }
     std::vector<KnownRecord> m_records;
     std::vector<quint16> m_found;
