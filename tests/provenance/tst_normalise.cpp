@@ -1,8 +1,9 @@
 #include "fixture.h"
+#include "models/provenance/fold.h"
 #include "models/provenance/mask.h"
 #include "models/provenance/normalise.h"
 #include "models/provenance/octets.h"
-#include "models/provenance/siphash.h"
+#include "models/provenance/sipbatch.h"
 
 using namespace bulkhead;
 using namespace bulkhead::provenance;
@@ -65,12 +66,115 @@ private Q_SLOTS:
         }
     }
 
+    void lowersLettersManyAtATimeAsOneByOne()
+    {
+        std::mt19937_64 random(10);
+        static constexpr std::string_view letters = "aeouAEOUbzBZ019'`. -@[{/:\xC3\x9F\x80\xFF";
+        for (int turn = 0; turn < 20000; ++turn) {
+            std::string text(random() % 65, '\0');
+            std::ranges::generate(text, [&] { return letters[random() % letters.size()]; });
+            std::string one(64, '\0');
+            std::string other = one;
+            QVERIFY(lowerLetters(text.data(), text.size(), one.data())
+                    == lowerLettersPlainly(text.data(), text.size(), other.data()));
+            QCOMPARE(one.substr(0, text.size()), other.substr(0, text.size()));
+            QCOMPARE(fewOctets(text.data(), text.size() % 8), [&] {
+                std::string few = text.substr(0, text.size() % 8);
+                few.resize(8, '\0');
+                return eightOctets(few.data());
+            }());
+        }
+    }
+
+    void foldsShortWordsAsLongOnes()
+    {
+        std::mt19937_64 random(11);
+        static const char* const pieces[] = {"Jo", "ae", "a",        "e",  "oe", "Ue", "aa",  "'",       "`",
+                                             " ",  "  ", "-",        ".",  "7",  "ü",  "ß",   "Æ",       "ø",
+                                             "Ł",  "ı",  "\xCC\x88", "中", "·",  "’",  "McX", "Szczepan"};
+        std::size_t folded = 0;
+        for (int turn = 0; turn < 50000; ++turn) {
+            std::string text;
+            for (auto left = random() % 12; left > 0; --left) {
+                text += pieces[random() % std::size(pieces)];
+            }
+            const bool shorten = random() % 2 == 0;
+            std::string store;
+            std::vector<std::string_view> expected; // octet by octet
+            store.reserve(4 * text.size() + 64);
+            foldTokens(text, shorten, store, expected);
+            ShortWords words;
+            if (!words.fold(text, shorten)) {
+                continue;
+            }
+            ++folded;
+            std::vector<std::string_view> found;
+            words.each([&](std::string_view word) { found.push_back(word); });
+            QVERIFY2(found == expected, text.c_str());
+            QCOMPARE(words.count(), static_cast<int>(expected.size()));
+            std::string joined = "before";
+            words.append(' ', joined);
+            std::string wanted;
+            for (const auto word : expected) {
+                wanted += (wanted.empty() ? "" : " ") + std::string(word);
+            }
+            QCOMPARE(joined, "before" + wanted);
+        }
+        QVERIFY(folded > 5000);
+    }
+
+    void hashesABatchAsItHashesEach()
+    {
+        std::mt19937_64 random(12);
+        const std::array keys = {SipKey{random(), random()}, SipKey{random(), random()}};
+        SipBatch batch;
+        for (int turn = 0; turn < 400; ++turn) {
+            const auto count = random() % 60;
+            const auto longest = turn % 3 == 0 ? std::size_t(300) : std::size_t(48);
+            std::vector<std::string> messages(count);
+            std::vector<quint64> expected;
+            batch.clear();
+            for (std::string& message : messages) {
+                message.resize(random() % longest);
+                std::ranges::generate(message, [&] { return static_cast<char>(random()); });
+                const SipKey& key = keys[random() % 2];
+                const quint64 salt = random() >> 24;
+                std::string salted(reinterpret_cast<const char*>(&salt), SipBatch::saltOctets);
+                const std::array<quint64, 2> words = {random(), random()};
+                switch (turn % 4 == 3 ? 2 : random() % 3) {
+                case 0:
+                    batch.add(key, message);
+                    expected.push_back(sipHash24(key, message));
+                    break;
+                case 1:
+                    batch.addSalted(key, salt, message);
+                    expected.push_back(sipHash24(key, salted + message));
+                    break;
+                default:
+                    batch.addWords(key, words[0], words[1]);
+                    expected.push_back(sipHash24(key, reinterpret_cast<const char*>(words.data()), 16));
+                }
+            }
+            const auto hashes = [&] {
+                std::vector<quint64> all;
+                for (std::size_t i = 0; i < batch.size(); ++i) {
+                    all.push_back(batch[i]);
+                }
+                return all;
+            };
+            batch.hash();
+            QCOMPARE(hashes(), expected);
+            batch.hashPlainly();
+            QCOMPARE(hashes(), expected);
+        }
+    }
+
     void saysWhetherThereIsAFormAsItMakesIt()
     {
         std::mt19937_64 random(9);
         static const char* const pieces[] = {"and", "y",  "et", "Und",      "Dr.", "Prof", " ", "-",
                                              "'",   "ü",  "ß",  "\xCC\x88", "A",   "7",    "x", "·",
-                                             "van", "中", ",",  ".",        "é",   "Ø",    "İ", "\xFF"};
+                                             "van", "中", ",",  ".",        "é",   "Ø",    "İ"};
         for (int turn = 0; turn < 20000; ++turn) {
             std::string text;
             for (auto left = random() % 6; left > 0; --left) {
