@@ -274,4 +274,31 @@ struct Letters
 #endif
 }
 
+/// Whether an octet may stand in a JSON string as it is, without being looked at: ASCII that is neither a control nor a
+/// quote nor a backslash.
+[[nodiscard]] inline bool isPlainInJson(char c)
+{
+    return c >= ' ' && c != '"' && c != '\\' && c != 0x7F;
+}
+
+/// The first octet from there on that is not so; `end` where there is none.
+[[nodiscard]] inline const char* behindPlainJson(const char* from, const char* end)
+{
+#ifdef __SSE2__
+    for (; end - from >= 16; from += 16) {
+        const __m128i octets = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+        const auto are = [&](char c) { return _mm_cmpeq_epi8(octets, _mm_set1_epi8(c)); };
+        const __m128i control = _mm_cmplt_epi8(octets, _mm_set1_epi8(' ')); // and what is not ASCII
+        const __m128i others = _mm_or_si128(_mm_or_si128(are('"'), are('\\')), _mm_or_si128(are(0x7F), control));
+        if (const int found = _mm_movemask_epi8(others); found != 0) {
+            return from + std::countr_zero(static_cast<quint32>(found));
+        }
+    }
+#endif
+    while (from < end && isPlainInJson(*from)) {
+        ++from;
+    }
+    return from;
+}
+
 } // namespace bulkhead::provenance

@@ -86,6 +86,19 @@ private Q_SLOTS:
         }
     }
 
+    void passesPlainOctetsOfJson()
+    {
+        std::mt19937_64 random(13);
+        for (int turn = 0; turn < 20000; ++turn) {
+            std::string text(random() % 70, 'x');
+            for (auto left = random() % 3; left > 0 && !text.empty(); --left) {
+                text[random() % text.size()] = static_cast<char>(random());
+            }
+            const char* const end = text.data() + text.size();
+            QCOMPARE(behindPlainJson(text.data(), end), std::find_if_not(text.data(), end, isPlainInJson));
+        }
+    }
+
     void foldsShortWordsAsLongOnes()
     {
         std::mt19937_64 random(11);

@@ -1,4 +1,5 @@
 #include "models/provenance/decoder.h"
+#include "models/provenance/octets.h"
 #include "models/provenance/records/recordsource.h"
 
 #include <QCoreApplication>
@@ -47,6 +48,7 @@ public:
         }
         const char* const begin = m_at;
         bool isPlain = true;
+        m_at = behindPlainJson(m_at, m_end);
         while (m_at < m_end && *m_at != '"') {
             const auto octet = static_cast<unsigned char>(*m_at);
             if (octet < ' ' || octet == '\\' || octet == 0x7F || octet >= 0xEF) {
@@ -114,6 +116,7 @@ private:
     [[nodiscard]] Step valueAt(qint64 offset);
     [[nodiscard]] Step take(std::string_view text, qint64 offset);
     [[nodiscard]] bool takeSimple(std::string_view text);
+    [[nodiscard]] bool orderMembers();
     [[nodiscard]] Step closeAround();
     [[nodiscard]] bool saysAnything() const;
     /// Takes a whole value (object, array, string or word) into m_value; false where the source ends within it.
@@ -149,6 +152,8 @@ private:
         std::string_view value;
     };
     std::vector<Member> m_members;
+    std::vector<std::string> m_ordered; ///< names of the members of which `m_order` is the order
+    std::vector<std::size_t> m_order;
     std::string m_value;
     bool m_isTooLong = false;
     std::string m_around; ///< the document without its records
@@ -386,6 +391,30 @@ void JsonRecords::flatten(const QJsonValue& value, const std::string& path, int 
     }
 }
 
+/// Their places in ascending order of the names, which is that of the record before, mostly. False where a name stands
+/// there twice.
+bool JsonRecords::orderMembers()
+{
+    if (std::ranges::equal(m_members, m_ordered, {}, &Member::name)) {
+        return true;
+    }
+    m_ordered.clear();
+    m_order.clear();
+    for (std::size_t i = 0; i < m_members.size(); ++i) {
+        m_ordered.emplace_back(m_members[i].name);
+        m_order.push_back(i);
+    }
+    const auto nameOf = [this](std::size_t place) { return m_members[place].name; };
+    // QJsonObject has its members by name, and the last of those with the same one.
+    std::ranges::sort(m_order, {}, nameOf);
+    const bool isTwice = std::ranges::adjacent_find(m_order, {}, nameOf) != m_order.end();
+    if (isTwice) {
+        m_ordered.clear();
+        m_order.clear();
+    }
+    return !isTwice;
+}
+
 /// Most records are an object of strings, numbers and words without anything that has to be looked at closely. Gives up
 /// on any other, with the same fields in the same order for those that it takes.
 bool JsonRecords::takeSimple(std::string_view text)
@@ -403,22 +432,23 @@ bool JsonRecords::takeSimple(std::string_view text)
         }
         m_members.push_back(member);
     }
-    // QJsonObject has its members by name, and the last of those with the same one.
-    std::ranges::sort(m_members, {}, &Member::name);
-    if (!in.isAtEnd() || std::ranges::adjacent_find(m_members, {}, &Member::name) != m_members.end()) {
+    if (!in.isAtEnd() || !orderMembers()) {
         return false;
     }
     std::size_t count = 0;
-    for (const Member& member : m_members) {
+    for (const std::size_t place : m_order) {
+        const Member& member = m_members[place];
         if (member.value.empty()) {
             continue;
         }
         if (count == m_fields.size()) {
             m_fields.emplace_back();
         }
-        m_fields[count].name.assign(member.name);
-        m_fields[count].value.assign(member.value);
-        ++count;
+        Field& field = m_fields[count++];
+        if (field.name != member.name) {
+            field.name.assign(member.name);
+        }
+        field.value.assign(member.value);
     }
     m_fields.resize(count);
     return true;

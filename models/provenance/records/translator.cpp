@@ -1,5 +1,7 @@
 #include "models/provenance/records/translator.h"
 
+#include "models/provenance/octets.h"
+
 #include <algorithm>
 #include <cstring>
 
@@ -38,7 +40,11 @@ void RecordTable::putCell(std::string_view cell, bool isFirst)
     }
     m_text.push_back('"');
     if (cell.find('"') == std::string_view::npos && cell.find('\0') == std::string_view::npos) {
-        m_text.append(cell);
+        const auto begin = m_text.size();
+        m_text.resize_and_overwrite(begin + cell.size(), [&](char* text, std::size_t) {
+            copyOctets(text + begin, cell.data(), cell.size());
+            return begin + cell.size();
+        });
     } else {
         for (const char c : cell) {
             m_text.append(c == '"' ? 2 : 1, c == '\0' ? ' ' : c);
@@ -54,11 +60,12 @@ void RecordTable::put(const std::vector<Field>& fields)
     std::string other;
     std::size_t next = 0; // records have their fields in the same order mostly
     for (const Field& field : fields) {
-        while (next < m_names.size() && m_names[next] < field.name) {
+        bool isNext = next < m_names.size() && m_names[next] == field.name;
+        while (!isNext && next < m_names.size() && m_names[next] < field.name) {
             ++next;
+            isNext = next < m_names.size() && m_names[next] == field.name;
         }
-        const std::size_t place = next < m_names.size() && m_names[next] == field.name ? next
-                                                                                       : columnOf(field.name, false);
+        const std::size_t place = isNext ? next : columnOf(field.name, false);
         if (place < m_names.size() && m_cells[place].empty()) {
             m_cells[place] = field.value;
         } else {
