@@ -218,20 +218,24 @@ bool appendStreet(std::string_view text, std::string& out)
 /// An address without anything that has to be looked at closely.
 bool appendUsualEmail(std::string_view text, std::string& out)
 {
-    std::array<char, mostMailbox + 16> made;
-    std::size_t at = 0;
-    if (text.size() > mostMailbox || lowerMailbox(text.data(), text.size(), made.data(), at) != Mailbox::Usual) {
+    if (text.size() > mostMailbox) {
         return false;
     }
-    std::size_t size = text.size();
-    while (size > at + 1 && made[size - 1] == '.') {
-        --size;
-    }
-    if (at == 0 || size <= at + 1) {
-        return false;
-    }
-    out.append(made.data(), size);
-    return true;
+    constexpr std::size_t spare = 16; // of what is written at a time
+    const auto begin = out.size();
+    bool isUsual = false;
+    out.resize_and_overwrite(begin + text.size() + spare, [&](char* room, std::size_t) {
+        char* const made = room + begin;
+        std::size_t at = 0;
+        isUsual = lowerMailbox(text.data(), text.size(), made, at) == Mailbox::Usual;
+        std::size_t size = text.size();
+        while (isUsual && size > at + 1 && made[size - 1] == '.') {
+            --size;
+        }
+        isUsual = isUsual && at > 0 && size > at + 1;
+        return isUsual ? begin + size : begin;
+    });
+    return isUsual;
 }
 
 bool appendEmail(std::string_view text, std::string& out)

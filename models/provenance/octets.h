@@ -101,6 +101,46 @@ private:
 #endif
 }
 
+/// Eight octets as they stand.
+[[nodiscard]] inline quint64 eightOctets(const char* from)
+{
+    quint64 word;
+    std::memcpy(&word, from, sizeof word);
+    return word;
+}
+
+/// Up to seven octets, zeros behind them. Reads no others.
+[[nodiscard]] inline quint64 fewOctets(const char* from, std::size_t size)
+{
+    if (size >= 4) {
+        quint32 front;
+        quint32 back; // overlaps
+        std::memcpy(&front, from, 4);
+        std::memcpy(&back, from + size - 4, 4);
+        return front | static_cast<quint64>(back) << (8 * (size - 4));
+    }
+    if (size == 0) {
+        return 0;
+    }
+    const auto octet = [&](std::size_t i) { return static_cast<quint64>(static_cast<unsigned char>(from[i])); };
+    return octet(0) | octet(size / 2) << (8 * (size / 2)) | octet(size - 1) << (8 * (size - 1));
+}
+
+#ifdef __SSE2__
+/// The first sixteen octets of `size`, zeros behind them where these are fewer. Reads no others.
+[[nodiscard]] inline __m128i upToSixteen(const char* from, std::size_t size)
+{
+    if (size >= 16) {
+        return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+    }
+    if (size < 8) {
+        return _mm_cvtsi64_si128(static_cast<qint64>(fewOctets(from, size)));
+    }
+    const quint64 second = eightOctets(from + size - 8) >> (8 * (15 - size)) >> 8; // it begins within the first
+    return _mm_set_epi64x(static_cast<qint64>(second), static_cast<qint64>(eightOctets(from)));
+}
+#endif
+
 /// What lower-casing found.
 enum class Mailbox : quint8 {
     Usual,  ///< only letters, digits and what most mailboxes are made of, and one @
@@ -130,13 +170,8 @@ enum class Mailbox : quint8 {
     std::size_t ats = 0;
     quint32 unusual = 0;
     for (std::size_t i = 0; i < size; i += 16) {
-        alignas(16) char rest[16] = {};
         const std::size_t here = size - i < 16 ? size - i : 16;
-        if (here < 16) {
-            std::memcpy(rest, from + i, here);
-        }
-        const __m128i octets = here < 16 ? _mm_load_si128(reinterpret_cast<const __m128i*>(rest))
-                                         : _mm_loadu_si128(reinterpret_cast<const __m128i*>(from + i));
+        const __m128i octets = upToSixteen(from + i, here);
         const auto above = [&](char c) { return _mm_cmpgt_epi8(octets, _mm_set1_epi8(c)); }; // not ASCII: below all
         const auto below = [&](char c) { return _mm_cmplt_epi8(octets, _mm_set1_epi8(c)); };
         const __m128i front = _mm_andnot_si128(_mm_cmpeq_epi8(octets, _mm_set1_epi8('+')), below('-'));
@@ -156,31 +191,6 @@ enum class Mailbox : quint8 {
 #else
     return lowerMailboxPlainly(from, size, to, at);
 #endif
-}
-
-/// Eight octets as they stand.
-[[nodiscard]] inline quint64 eightOctets(const char* from)
-{
-    quint64 word;
-    std::memcpy(&word, from, sizeof word);
-    return word;
-}
-
-/// Up to seven octets, zeros behind them. Reads no others.
-[[nodiscard]] inline quint64 fewOctets(const char* from, std::size_t size)
-{
-    if (size >= 4) {
-        quint32 front;
-        quint32 back; // overlaps
-        std::memcpy(&front, from, 4);
-        std::memcpy(&back, from + size - 4, 4);
-        return front | static_cast<quint64>(back) << (8 * (size - 4));
-    }
-    if (size == 0) {
-        return 0;
-    }
-    const auto octet = [&](std::size_t i) { return static_cast<quint64>(static_cast<unsigned char>(from[i])); };
-    return octet(0) | octet(size / 2) << (8 * (size / 2)) | octet(size - 1) << (8 * (size - 1));
 }
 
 /// Copies few octets sooner than a call would.
@@ -238,17 +248,7 @@ struct Letters
 #ifdef __SSE2__
     Letters letters;
     for (std::size_t i = 0; i < size; i += 16) {
-        const std::size_t left = size - i;
-        const char* const at = from + i;
-        __m128i octets;
-        if (left >= 16) {
-            octets = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-        } else if (left >= 8) { // the second half begins within the first
-            const quint64 second = eightOctets(at + left - 8) >> (8 * (15 - left)) >> 8;
-            octets = _mm_set_epi64x(static_cast<qint64>(second), static_cast<qint64>(eightOctets(at)));
-        } else {
-            octets = _mm_cvtsi64_si128(static_cast<qint64>(fewOctets(at, left)));
-        }
+        const __m128i octets = upToSixteen(from + i, size - i);
         const auto isUpTo = [](__m128i distance, char most) {
             return _mm_cmpeq_epi8(_mm_min_epu8(distance, _mm_set1_epi8(most)), distance);
         };

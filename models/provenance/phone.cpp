@@ -30,9 +30,10 @@ std::size_t callingCodeSize(std::string_view digits)
     return isTwo[static_cast<std::size_t>(two)] ? 2 : 3;
 }
 /// What a character is in a written number.
-enum class Sign : quint8 { Refused, Digit, Between, Plus, Extension };
+enum class Sign : quint8 { Digit, Between, Refused, Plus, Extension }; ///< the usual ones first
 constexpr auto signTable = [] {
-    std::array<Sign, 256> table = {};
+    std::array<Sign, 256> table;
+    table.fill(Sign::Refused);
     const auto are = [&](std::string_view characters, Sign sign) {
         for (const char c : characters) {
             table[static_cast<unsigned char>(c)] = sign;
@@ -60,16 +61,18 @@ bool normalisePhone(std::string_view text, std::string& out)
     if (text.size() > 4 && (text.starts_with("tel:") || text.starts_with("Tel:"))) {
         text.remove_prefix(4);
     }
-    char digits[32];
+    constexpr std::size_t mostDigits = 32;
+    char digits[mostDigits + 1];
     std::size_t count = 0;
     bool plus = false;
     for (const char c : text) {
         const Sign sign = signTable[static_cast<unsigned char>(c)];
-        if (sign == Sign::Digit) {
-            if (count == sizeof digits) {
+        if (sign <= Sign::Between) {
+            if (count > mostDigits) {
                 return false;
             }
-            digits[count++] = c;
+            digits[count] = c;
+            count += sign == Sign::Digit;
         } else if (sign == Sign::Extension) {
             break;
         } else if (sign == Sign::Refused || (sign == Sign::Plus && count > 0)) {
@@ -77,6 +80,9 @@ bool normalisePhone(std::string_view text, std::string& out)
         } else {
             plus = plus || sign == Sign::Plus;
         }
+    }
+    if (count > mostDigits) {
+        return false;
     }
     std::string_view number(digits, count);
     if (!plus && number.starts_with("011") && number.size() > 11) {

@@ -17,6 +17,8 @@ namespace bulkhead::provenance {
 using namespace format;
 
 namespace {
+constexpr std::size_t cacheLine = 64;
+
 std::unexpected<Error> damaged(const QString& detail)
 {
     return failure(QLatin1StringView("provenance.index-damaged"),
@@ -237,11 +239,17 @@ void SegmentReader::prefetchKeys(std::span<const quint64> fingerprints) const
     const uchar* const offsets = m_offsets.get();
     const uchar* const remainders = m_remainders.get();
     for (const quint64 fingerprint : fingerprints) {
-        quint32 begin;
-        std::memcpy(&begin, offsets + bucketOf(fingerprint, m_bucketBits) * 4, 4);
-        const uchar* const at = remainders + quint64(std::min<quint64>(begin, m_info.keys)) * m_remainderBytes;
-        __builtin_prefetch(at);
-        __builtin_prefetch(at + 40);
+        quint32 bounds[2];
+        std::memcpy(bounds, offsets + bucketOf(fingerprint, m_bucketBits) * 4, 8);
+        const auto at = [&](quint32 key) {
+            return remainders + std::min<quint64>(key, m_info.keys) * m_remainderBytes;
+        };
+        const uchar* const begin = at(bounds[0]);
+        const uchar* const last = at(bounds[1]) + (sizeof(quint64) - 1); // keys are read eight octets at a time
+        __builtin_prefetch(begin);
+        if (((reinterpret_cast<quintptr>(begin) ^ reinterpret_cast<quintptr>(last)) & ~quintptr(cacheLine - 1)) != 0) {
+            __builtin_prefetch(last);
+        }
     }
 }
 
