@@ -29,7 +29,9 @@ public:
     static constexpr std::size_t most = 64; ///< octets
     /// False where the text is another one, to be folded with `foldTokens`, which makes the same of it.
     [[nodiscard]] bool fold(std::string_view text, bool shorten);
-    [[nodiscard]] int count() const { return std::popcount(m_kept & ~(m_kept << 1)); }
+    [[nodiscard]] bool isNone() const { return m_kept == 0; }
+    [[nodiscard]] bool isOne() const { return m_kept != 0 && behindFirst(m_kept) == 0; }
+    [[nodiscard]] bool areUpToTwo() const { return behindFirst(behindFirst(m_kept)) == 0; }
     /// Calls `take` with each word, which stays until the next `fold`.
     template<typename Take> void each(Take take) const
     {
@@ -50,6 +52,9 @@ public:
     void append(char between, std::string& out) const;
 
 private:
+    /// Without the first word: the carry of an addition passes over its octets.
+    [[nodiscard]] static quint64 behindFirst(quint64 kept) { return kept & (kept + (kept & (~kept + 1))); }
+
     std::array<char, most> m_text; ///< not set before
     quint64 m_kept = 0;            ///< octets of words, a bit for each
 };

@@ -106,7 +106,7 @@ void orderOnce(Words& words)
 /// Two names of one word each; false, and nothing is written, where they are anything else.
 bool appendTwoWords(const ShortWords& given, const ShortWords& family, std::string& out)
 {
-    if (given.count() != 1 || family.count() != 1) {
+    if (!given.isOne() || !family.isOne()) {
         return false;
     }
     std::string_view first = given.first();
@@ -526,7 +526,7 @@ bool normalise(Meaning meaning, std::string_view text, DateOrder dates, std::str
         return normalisePhone(text, out);
     case Meaning::GivenName:
     case Meaning::FamilyName:
-        if (few.fold(text, true) && few.count() == 1) {
+        if (few.fold(text, true) && few.isOne()) {
             few.append(0, out);
             return true;
         }
@@ -538,7 +538,7 @@ bool normalise(Meaning meaning, std::string_view text, DateOrder dates, std::str
     case Meaning::FullName:
         return appendName(text, {}, out);
     case Meaning::Company:
-        if (few.fold(text, true) && few.count() > 0 && (few.count() <= 2 || !hasAnd(few))) {
+        if (few.fold(text, true) && !few.isNone() && (few.areUpToTwo() || !hasAnd(few))) {
             few.append(' ', out);
             return true;
         }
@@ -551,7 +551,7 @@ bool normalise(Meaning meaning, std::string_view text, DateOrder dates, std::str
         return appendStreet(text, out);
     case Meaning::City:
     case Meaning::Country:
-        if (few.fold(text, true) && few.count() > 0) {
+        if (few.fold(text, true) && !few.isNone()) {
             few.append(' ', out);
             return true;
         }

@@ -203,10 +203,20 @@ inline void copyOctets(char* to, const char* from, std::size_t size)
         const quint64 back = eightOctets(from + size - 8);
         std::memcpy(to, &front, 8);
         std::memcpy(to + size - 8, &back, 8);
-    } else {
-        for (std::size_t i = 0; i < size; ++i) {
-            to[i] = from[i];
-        }
+    } else if (size >= 4) {
+        quint32 front;
+        quint32 back;
+        std::memcpy(&front, from, 4);
+        std::memcpy(&back, from + size - 4, 4);
+        std::memcpy(to, &front, 4);
+        std::memcpy(to + size - 4, &back, 4);
+    } else if (size > 0) {
+        const char first = from[0];
+        const char middle = from[size / 2];
+        const char last = from[size - 1];
+        to[0] = first;
+        to[size / 2] = middle;
+        to[size - 1] = last;
     }
 }
 
