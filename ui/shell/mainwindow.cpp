@@ -30,6 +30,8 @@ namespace {
 constexpr int inspectorWidth = 300;
 constexpr qint64 minuteMs = 60'000;
 constexpr int warmUpAfterMs = 30; ///< when the entrance is painted
+constexpr int holdStepMs = 2;
+constexpr qint64 longestHoldMs = 250; ///< what people take for at once
 } // namespace
 
 MainWindow::MainWindow(Actions& actions, Jobs& jobs)
@@ -50,6 +52,12 @@ MainWindow::MainWindow(Actions& actions, Jobs& jobs)
     });
     connect(&m_timer, &QTimer::timeout, this, &MainWindow::tick);
     m_timer.setInterval(1000);
+    connect(&m_holding, &QTimer::timeout, this, [this] {
+        if (isSettled() || m_heldFor.elapsed() > longestHoldMs) {
+            releasePicture();
+        }
+    });
+    m_holding.setInterval(holdStepMs);
     updateTitle();
 }
 
@@ -155,9 +163,23 @@ void MainWindow::warmUp()
     }
 }
 
+void MainWindow::holdPicture()
+{
+    setUpdatesEnabled(false);
+    m_heldFor.start();
+    m_holding.start();
+}
+
+void MainWindow::releasePicture()
+{
+    m_holding.stop();
+    setUpdatesEnabled(true);
+}
+
 void MainWindow::enter(Session& session, std::vector<std::unique_ptr<Room>> rooms)
 {
     leave();
+    holdPicture();
     m_session = &session;
     m_rooms = std::move(rooms);
     m_roomContext = new QObject(this);
@@ -277,6 +299,7 @@ void MainWindow::leave()
         m_putAside.clear();
     }
     m_timer.stop();
+    releasePicture();
     m_moment->end();
     m_palette->hide();
     m_notice->dismiss();

@@ -3,6 +3,7 @@
 #include "ui/common/room.h"
 
 #include <QDialog>
+#include <QElapsedTimer>
 #include <QMainWindow>
 #include <QPointer>
 #include <QTimer>
@@ -108,6 +109,10 @@ private:
     void updateTitle();
     /// Lays out and paints once what stands behind the entrance, while somebody types their passphrase.
     void warmUp();
+    /// Leaves the picture as it is until the first room has its data, for a moment at most: nothing half empty flashes
+    /// by.
+    void holdPicture();
+    void releasePicture();
     void tick();
     void addPaletteTargets();
     [[nodiscard]] Room* find(const QString& id) const;
@@ -127,6 +132,8 @@ private:
     bool m_wantsInspector = true;
     std::function<bool()> m_mayClose;
     QTimer m_timer;
+    QTimer m_holding;
+    QElapsedTimer m_heldFor;
 
     QStackedWidget* m_layers = nullptr; ///< entrance or frame
     QWidget* m_entrance = nullptr;
