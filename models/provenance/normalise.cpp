@@ -356,9 +356,26 @@ bool appendCompact(std::string_view text, std::size_t least, std::size_t most, s
     return true;
 }
 
+/// Five digits, as many countries write it.
+bool isFiveDigits(std::string_view text)
+{
+    constexpr std::size_t five = 5;
+    if (text.size() != five) {
+        return false;
+    }
+    constexpr quint64 upper = 0xF0F0F0F0F0; // halves of the octets
+    constexpr quint64 zeros = 0x3030303030;
+    const quint64 octets = fewOctets(text.data(), five);
+    return (octets & upper) == zeros && ((octets + 0x0606060606) & upper) == zeros;
+}
+
 bool appendPostcode(std::string_view text, std::string& out)
 {
     text = trimmed(text);
+    if (isFiveDigits(text)) {
+        out.append(text);
+        return true;
+    }
     const auto dash = text.find('-');
     if (dash > 0 && dash <= 3 // not npos either
         && std::ranges::all_of(text.substr(0, dash), [](char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; })) {

@@ -270,6 +270,7 @@ private Q_SLOTS:
         row("postcode UK", Meaning::Postcode, "sw1a 1aa", "SW1A1AA");
         row("postcode US", Meaning::Postcode, "78507-6506", "78507");
         row("postcode DE", Meaning::Postcode, "D-80331", "80331");
+        row("postcode of five digits", Meaning::Postcode, " 80331 ", "8 03-31");
         row("date ISO with time", Meaning::BirthDate, "1980-02-03T00:00:00Z", "3.2.1980");
         row("date compact", Meaning::BirthDate, "19800203", "03/02/1980");
         row("date that can only be m/d", Meaning::BirthDate, "12/31/1980", "31.12.1980");
