@@ -35,20 +35,26 @@ std::size_t RecordTable::columnOf(const std::string& name, bool mayAdd)
 
 void RecordTable::putCell(std::string_view cell, bool isFirst)
 {
-    if (!isFirst) {
-        m_text.push_back(',');
-    }
-    m_text.push_back('"');
-    if (cell.find('"') == std::string_view::npos && cell.find('\0') == std::string_view::npos) {
+    const char* const end = cell.data() + cell.size();
+    const bool isPlain = behindPlainJson(cell.data(), end) == end
+        || (cell.find('"') == std::string_view::npos && cell.find('\0') == std::string_view::npos);
+    if (isPlain) {
         const auto begin = m_text.size();
-        m_text.resize_and_overwrite(begin + cell.size(), [&](char* text, std::size_t) {
-            copyOctets(text + begin, cell.data(), cell.size());
-            return begin + cell.size();
+        const auto size = cell.size() + (isFirst ? 2 : 3);
+        m_text.resize_and_overwrite(begin + size, [&](char* text, std::size_t) {
+            char* at = text + begin;
+            *at = ',';
+            at += isFirst ? 0 : 1;
+            *at++ = '"';
+            copyOctets(at, cell.data(), cell.size());
+            at[cell.size()] = '"';
+            return begin + size;
         });
-    } else {
-        for (const char c : cell) {
-            m_text.append(c == '"' ? 2 : 1, c == '\0' ? ' ' : c);
-        }
+        return;
+    }
+    m_text.append(isFirst ? "\"" : ",\"");
+    for (const char c : cell) {
+        m_text.append(c == '"' ? 2 : 1, c == '\0' ? ' ' : c);
     }
     m_text.push_back('"');
 }
