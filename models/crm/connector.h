@@ -26,7 +26,8 @@ enum class ActionKind : quint8 {
 /// What a connector can do, known without asking the CRM.
 struct Capabilities
 {
-    int largestBatch = 0; ///< records in one call; a larger batch is cut
+    int largestBatch = 0;    ///< records in one call; a larger batch is cut
+    int largestQuestion = 0; ///< values of a condition in one call, where they are short; more are cut
     bool hasEventLogs = false;
     bool hasDeletions = false; ///< `changes` tells what was deleted
     bool hasBulkPull = false;
@@ -83,9 +84,11 @@ struct Attachment
 struct Action
 {
     ActionKind kind = ActionKind::FreezeUser;
-    QString target = {};    ///< the CRM's id of the user, the assignment or the job
-    Fields parameters = {}; ///< of RestorePermission: `before` of the receipt
-    bool isUrgent = true;   ///< may use the reserve of the quota
+    QString target = {}; ///< the CRM's id of the user, the assignment or the job
+    /// Of RestorePermission, and of UnfreezeUser where it takes back: `before` of the receipt.
+    Fields parameters = {};
+    Fields left = {};     ///< of what takes back: `after` of the receipt; refused where it is not so now
+    bool isUrgent = true; ///< may use the reserve of the quota
 };
 
 struct Receipt
@@ -95,6 +98,7 @@ struct Receipt
     bool isVerified = false;         ///< the CRM, asked again, shows it
     qint64 count = 0;                ///< sessions, tokens
     std::vector<Fields> before = {}; ///< never a token
+    Fields after = {};               ///< what it left, with when and by whom, of what can be taken back
     QString requestId = {};
 };
 
@@ -113,7 +117,7 @@ using Page = std::function<Expected<void>(std::span<const Record>)>;
 /// certificate does not hold · `crm.foreign-host` it points elsewhere, refused · `crm.not-json` not an answer of this
 /// CRM · `crm.too-large` · `crm.ambiguous` sent, answer lost, and doing it twice is not doing it once · `crm.clock`
 /// this machine's clock is wrong · `crm.version` the API version is not offered · `crm.unsupported` this CRM cannot ·
-/// `crm.cancelled`.
+/// `crm.guarded` an action that would lock out who could take it back · `crm.cancelled`.
 class Connector
 {
 public:
@@ -148,6 +152,8 @@ public:
         = 0;
     /// Writes a log's octets as they are (CSV) into the device.
     [[nodiscard]] virtual Expected<void> download(const EventLog& log, QIODevice& into, std::stop_token stop) = 0;
+    /// Contains, and takes back. What somebody has changed since is not taken back (`crm.conflict`, with the
+    /// difference); the connector's own user and the last administrator are not frozen (`crm.guarded`).
     [[nodiscard]] virtual Expected<Receipt> act(const Action& action, std::stop_token stop) = 0;
     [[nodiscard]] virtual Quota quota() const = 0;
 };

@@ -384,6 +384,168 @@ private Q_SLOTS:
         QCOMPARE(codeOf(act(crm::ActionKind::FreezeUser, u"005000000000009AAA"_s)), u"crm.missing"_s);
     }
 
+    void salesforceTakesBackOnlyWhatNobodyHasChanged_data()
+    {
+        QTest::addColumn<QJsonObject>("change");
+        QTest::addColumn<QString>("difference");
+        QTest::newRow("somebody has let the user in again")
+            << QJsonObject{{u"IsFrozen"_s, false}} << u"IsFrozen was left as \"true\" and is \"false\""_s;
+        QTest::newRow("somebody has frozen the user once more")
+            << QJsonObject{{u"IsFrozen"_s, true}, {u"LastModifiedById"_s, u"005000000000002AAA"_s}}
+            << u"LastModifiedById was left as"_s;
+    }
+    void salesforceTakesBackOnlyWhatNobodyHasChanged()
+    {
+        QFETCH(const QJsonObject, change);
+        QFETCH(const QString, difference);
+        const Party crm = salesforceParty();
+        const QString user = u"005000000000002AAA"_s;
+        const auto row = [](const QString& type, const QJsonObject& data) {
+            return QJsonObject{{u"type"_s, type}, {u"data"_s, data}};
+        };
+        const QString login = crm.peer->seed({{u"records"_s, QJsonArray{row(u"UserLogin"_s, {{u"UserId"_s, user}})}}})
+                                  .first()
+                                  .toString();
+        const auto frozen = crm.connector->act({.kind = crm::ActionKind::FreezeUser, .target = user}, {});
+        VERIFY_OK(frozen);
+        const crm::Action back = {.kind = crm::ActionKind::UnfreezeUser,
+                                  .target = user,
+                                  .parameters = frozen->before.front(),
+                                  .left = frozen->after};
+        crm.peer->seed({{u"change"_s,
+                         QJsonArray{QJsonObject{{u"type"_s, u"UserLogin"_s}, {u"id"_s, login}, {u"data"_s, change}}}}});
+        crm.peer->forget();
+        const auto refused = crm.connector->act(back, {});
+        QCOMPARE(codeOf(refused), u"crm.conflict"_s);
+        QVERIFY2(refused.error().message.contains(difference), qPrintable(refused.error().message));
+        QVERIFY(crm.peer->log(u"PATCH"_s, {}).isEmpty());
+    }
+    void salesforceTakesBackWhatItDid()
+    {
+        const Party crm = salesforceParty();
+        const QString user = u"005000000000002AAA"_s;
+        crm.peer->seed(
+            {{u"records"_s,
+              QJsonArray{QJsonObject{{u"type"_s, u"UserLogin"_s}, {u"data"_s, QJsonObject{{u"UserId"_s, user}}}}}}});
+        const auto act = [&](crm::ActionKind kind, const crm::Receipt& of) {
+            return crm.connector->act({.kind = kind, .target = user, .parameters = of.before.front(), .left = of.after},
+                                      {});
+        };
+        const auto frozen = must(crm.connector->act({.kind = crm::ActionKind::FreezeUser, .target = user}, {}));
+        // What was frozen before we came is not ours to take back.
+        const auto again = must(crm.connector->act({.kind = crm::ActionKind::FreezeUser, .target = user}, {}));
+        QVERIFY(again.wasDone);
+        QCOMPARE(codeOf(act(crm::ActionKind::UnfreezeUser, again)), u"crm.conflict"_s);
+        const auto back = act(crm::ActionKind::UnfreezeUser, frozen);
+        VERIFY_OK(back);
+        QVERIFY(back->isVerified && !back->wasDone);
+    }
+    void salesforceGivesBackNoPermissionThatSomebodyHasGivenOtherwise()
+    {
+        const Party crm = salesforceParty();
+        const QString user = u"005000000000002AAA"_s;
+        const auto row = [](const QString& type, const QJsonObject& data) {
+            return QJsonObject{{u"type"_s, type}, {u"data"_s, data}};
+        };
+        const QString set = crm.peer
+                                ->seed(
+                                    {{u"records"_s, QJsonArray{row(u"PermissionSet"_s, {{u"Name"_s, u"Exports"_s}})}}})
+                                .first()
+                                .toString();
+        const QJsonObject given{{u"AssigneeId"_s, user}, {u"PermissionSetId"_s, set}};
+        const QString assignment
+            = crm.peer->seed({{u"records"_s, QJsonArray{row(u"PermissionSetAssignment"_s, given)}}}).first().toString();
+        const auto removed = must(
+            crm.connector->act({.kind = crm::ActionKind::RemovePermission, .target = assignment}, {}));
+        QJsonObject otherwise = given;
+        otherwise[u"ExpirationDate"_s] = u"2027-01-31T00:00:00.000+0000"_s;
+        crm.peer->seed({{u"records"_s, QJsonArray{row(u"PermissionSetAssignment"_s, otherwise)}}});
+        crm.peer->forget();
+        const crm::Action back = {.kind = crm::ActionKind::RestorePermission, .parameters = removed.before.front()};
+        const auto refused = crm.connector->act(back, {});
+        QCOMPARE(codeOf(refused), u"crm.conflict"_s);
+        QVERIFY2(refused.error().message.contains(u"ExpirationDate was left as"_s),
+                 qPrintable(refused.error().message));
+        // And to nobody who has been put out meanwhile.
+        crm.peer->seed(
+            {{u"change"_s,
+              QJsonArray{QJsonObject{
+                  {u"type"_s, u"User"_s}, {u"id"_s, user}, {u"data"_s, QJsonObject{{u"IsActive"_s, false}}}}}}});
+        const auto gone = crm.connector->act(back, {});
+        QCOMPARE(codeOf(gone), u"crm.conflict"_s);
+        QVERIFY(gone.error().message.contains(u"IsActive"_s));
+        QVERIFY(crm.peer->log(u"POST"_s, u"PermissionSetAssignment"_s).isEmpty());
+    }
+    void nobodyIsLockedOutWhoCouldTakeItBack()
+    {
+        const Party crm = salesforceParty();
+        const QString own = u"005000000000001AAA"_s;
+        const QString other = u"005000000000002AAA"_s;
+        const auto logins = crm.peer->seed(
+            {{u"records"_s,
+              QJsonArray{QJsonObject{{u"type"_s, u"UserLogin"_s}, {u"data"_s, QJsonObject{{u"UserId"_s, own}}}},
+                         QJsonObject{{u"type"_s, u"UserLogin"_s}, {u"data"_s, QJsonObject{{u"UserId"_s, other}}}}}}});
+        const auto freeze = [&crm](const QString& user) {
+            return crm.connector->act({.kind = crm::ActionKind::FreezeUser, .target = user}, {});
+        };
+        VERIFY_OK(crm.connector->authorise({}));
+        crm.peer->forget();
+        QCOMPARE(codeOf(freeze(own)), u"crm.guarded"_s);
+        QCOMPARE(codeOf(freeze(own.left(15))), u"crm.guarded"_s);
+        QVERIFY(crm.peer->log().isEmpty()); // before any request
+        // The other becomes an administrator, and the first can no longer sign in.
+        const QJsonValue profile = crm.peer->rows(u"Profile"_s).first()[u"Id"_s];
+        const auto change = [&](const QString& type, const QJsonValue& id, const QJsonObject& data) {
+            crm.peer->seed(
+                {{u"change"_s, QJsonArray{QJsonObject{{u"type"_s, type}, {u"id"_s, id}, {u"data"_s, data}}}}});
+        };
+        change(u"User"_s, other, {{u"ProfileId"_s, profile}});
+        change(u"UserLogin"_s, logins[0], {{u"IsFrozen"_s, true}});
+        crm.peer->forget();
+        QCOMPARE(codeOf(freeze(other)), u"crm.guarded"_s);
+        for (const auto& one : crm.peer->log()) {
+            QCOMPARE(one[u"method"_s].toString(), u"GET"_s);
+        }
+        change(u"UserLogin"_s, logins[0], {{u"IsFrozen"_s, false}});
+        VERIFY_OK(freeze(other));
+    }
+    void itsOwnUserIsGuardedBeforeItHasSignedIn()
+    {
+        const Party crm = salesforceParty();
+        QCOMPARE(
+            codeOf(crm.connector->act({.kind = crm::ActionKind::FreezeUser, .target = u"005000000000001AAA"_s}, {})),
+            u"crm.guarded"_s);
+        for (const auto& one : crm.peer->log()) {
+            const QString path = one[u"path"_s].toString(); // signing in, and nothing else
+            QVERIFY2(!path.contains(u"/sobjects"_s) && !path.contains(u"/query"_s), qPrintable(path));
+        }
+    }
+    void dataverseGuardsTheSame()
+    {
+        const Party crm = dataverseParty();
+        const QString own = must(crm.connector->authorise({})).user;
+        const QString other = u"77777777-7777-4777-8777-777777777777"_s;
+        crm.peer->forget();
+        QCOMPARE(codeOf(crm.connector->act({.kind = crm::ActionKind::FreezeUser, .target = own.toUpper()}, {})),
+                 u"crm.guarded"_s);
+        QVERIFY(crm.peer->log().isEmpty());
+        const auto off = must(crm.connector->act({.kind = crm::ActionKind::FreezeUser, .target = other}, {}));
+        crm.peer->seed({{u"change"_s,
+                         QJsonArray{QJsonObject{{u"type"_s, u"systemusers"_s},
+                                                {u"id"_s, other},
+                                                {u"data"_s, QJsonObject{{u"isdisabled"_s, false}}}}}}});
+        crm.peer->forget();
+        const auto refused = crm.connector->act({.kind = crm::ActionKind::UnfreezeUser,
+                                                 .target = other,
+                                                 .parameters = off.before.front(),
+                                                 .left = off.after},
+                                                {});
+        QCOMPARE(codeOf(refused), u"crm.conflict"_s);
+        QVERIFY2(refused.error().message.contains(u"isdisabled was left as \"true\" and is \"false\""_s),
+                 qPrintable(refused.error().message));
+        QVERIFY(crm.peer->log(u"PATCH"_s, {}).isEmpty());
+    }
+
     // --- HubSpot
     void hubspotHalvesABatchUntilTheConflictStandsAlone()
     {

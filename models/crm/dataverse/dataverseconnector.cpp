@@ -123,6 +123,7 @@ DataverseConnector::DataverseConnector(DataverseSettings settings, TransportPart
 Capabilities DataverseConnector::capabilities() const
 {
     return {.largestBatch = static_cast<int>(largestDataverseWrite),
+            .largestQuestion = static_cast<int>(valuesInOneFilter),
             .hasDeletions = true,
             .takesConditionText = true,
             .checksVersions = true,
@@ -171,6 +172,7 @@ Expected<Identity> DataverseConnector::authorise(std::stop_token stop)
     TRY(const QUrl base, m_transport.signIn(stop));
     TRY(const QJsonObject who, ask(u"WhoAmI"_s, stop, Priority::Urgent));
     const QString user = who[u"UserId"_s].toString();
+    m_own.keep(user);
     TRY(const QJsonObject about, ask(u"systemusers(%1)?$select=fullname"_s.arg(encoded(user)), stop, Priority::Urgent));
     const Wire::Certificate certificate = m_transport.certificate();
     return Identity{.host = base.host(),
@@ -194,6 +196,17 @@ Expected<void> DataverseConnector::download(const EventLog& /*log*/, QIODevice& 
     return refused("crm.unsupported"_L1);
 }
 
+namespace {
+Fields stateOf(const QJsonObject& user)
+{
+    Fields fields;
+    for (const QString& name : {u"isdisabled"_s, u"modifiedon"_s, u"_modifiedby_value"_s}) {
+        fields[name] = valueOf(user[name]);
+    }
+    return fields;
+}
+} // namespace
+
 Expected<Receipt> DataverseConnector::act(const Action& action, std::stop_token stop)
 {
     if (action.kind != ActionKind::FreezeUser && action.kind != ActionKind::UnfreezeUser) {
@@ -204,9 +217,21 @@ Expected<Receipt> DataverseConnector::act(const Action& action, std::stop_token 
     if (user.isNull()) {
         return refused("crm.missing"_L1);
     }
+    if (isOff) { // who is an administrator is not told by a field here, so that only our own user is guarded
+        TRY(const QString own, m_own.of(*this, stop));
+        if (QUuid(own) == user) {
+            return guardedOwnUser();
+        }
+    }
     const QString path = u"systemusers(%1)"_s.arg(user.toString(QUuid::WithoutBraces));
-    const QString select = path + u"?$select=isdisabled"_s;
+    const QString select = path + u"?$select=isdisabled,modifiedon,_modifiedby_value"_s;
     TRY(const QJsonObject before, ask(select, stop, Priority::Urgent));
+    CHECK_OK(checkUnchanged(action.left, stateOf(before)));
+    if (const auto was = action.parameters.find(u"isdisabled"_s); was != action.parameters.end()) {
+        // Taken back is what it was before, and only what we have done.
+        CHECK_OK(checkUnchanged({{u"isdisabled"_s, isOff}}, {*was}));
+        CHECK_OK(checkUnchanged({{u"isdisabled"_s, !isOff}}, stateOf(before)));
+    }
     Receipt receipt{.isReversible = true,
                     .wasDone = before[u"isdisabled"_s].toBool() == isOff,
                     .before = {{{u"isdisabled"_s, before[u"isdisabled"_s].toBool()}}}};
@@ -220,6 +245,7 @@ Expected<Receipt> DataverseConnector::act(const Action& action, std::stop_token 
     }
     TRY(const QJsonObject after, ask(select, stop, Priority::Urgent));
     receipt.isVerified = after[u"isdisabled"_s].toBool() == isOff;
+    receipt.after = stateOf(after);
     return receipt;
 }
 

@@ -2,6 +2,7 @@
 
 #include "models/crm/dataverse/dataverse.h"
 #include "models/crm/descriptions.h"
+#include "models/crm/guards.h"
 #include "models/crm/json.h"
 
 namespace bulkhead::crm {
@@ -17,6 +18,8 @@ public:
     [[nodiscard]] Verdict judge(const Response& response) const override;
     void readQuota(const Response& response, Quota& quota) const override;
 };
+
+inline constexpr std::size_t valuesInOneFilter = 50; ///< an address may have 32 KiB
 
 class DataverseConnector final : public Connector
 {
@@ -77,6 +80,7 @@ private:
     std::mutex m_mutex;
     std::map<QString, Table> m_tables;
     Transport m_transport;
+    OwnUser m_own;
 };
 
 } // namespace bulkhead::crm

@@ -10,7 +10,6 @@ using namespace Qt::StringLiterals;
 namespace bulkhead::crm {
 
 namespace {
-constexpr std::size_t valuesInOneFilter = 50; ///< an address may have 32 KiB
 
 /// OData's literal of a value; choices are numbers.
 QString odataLiteral(const Value& value, FieldType type)

@@ -99,7 +99,10 @@ HubspotConnector::HubspotConnector(HubspotSettings settings, TransportParts part
 
 Capabilities HubspotConnector::capabilities() const
 {
-    return {.largestBatch = 100, .hasEventLogs = true, .hasDeletions = true};
+    return {.largestBatch = 100,
+            .largestQuestion = static_cast<int>(valuesInOneSearch),
+            .hasEventLogs = true,
+            .hasDeletions = true};
 }
 
 Quota HubspotConnector::quota() const

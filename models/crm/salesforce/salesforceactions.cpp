@@ -16,6 +16,22 @@ Fields salesforceFields(const QJsonObject& row, const QStringList& names)
     return fields;
 }
 
+QString parameterText(const Action& action, const QString& name)
+{
+    const auto found = action.parameters.find(name);
+    const QString* text = found == action.parameters.end() ? nullptr : std::get_if<QString>(&found->second);
+    return text ? *text : QString();
+}
+
+/// Ids of 15 characters and of 18 are the same.
+bool isSameId(const QString& one, const QString& other)
+{
+    constexpr qsizetype telling = 15;
+    return one.left(telling) == other.left(telling);
+}
+
+const QStringList loginFields{u"IsFrozen"_s, u"LastModifiedDate"_s, u"LastModifiedById"_s};
+
 /// "Already gone" is what was wanted.
 bool isGone(const Refusal& refusal)
 {
@@ -44,17 +60,66 @@ Expected<Receipt> SalesforceConnector::act(const Action& action, std::stop_token
     return refused("crm.unsupported"_L1);
 }
 
+Expected<void> SalesforceConnector::checkNotOwn(const QString& user, const std::stop_token& stop)
+{
+    TRY(const QString own, m_own.of(*this, stop));
+    return isSameId(own, user) ? guardedOwnUser() : Expected<void>();
+}
+
+/// An administrator is whose profile lets them change all data; who has it by a permission set alone is not counted, so
+/// that one too many is guarded rather than one too few.
+Expected<void> SalesforceConnector::checkNotLastAdministrator(const QString& user, const std::stop_token& stop)
+{
+    TRY(const auto rows,
+        rowsOf(u"SELECT Id FROM User WHERE IsActive = true AND Profile.PermissionsModifyAllData = true"_s, stop));
+    QStringList others;
+    bool isOne = false;
+    for (const QJsonObject& row : rows) {
+        const QString id = row[u"Id"_s].toString();
+        isOne = isOne || isSameId(id, user);
+        if (!isSameId(id, user)) {
+            others.append(id);
+        }
+    }
+    if (!isOne) {
+        return {};
+    }
+    for (qsizetype at = 0; at < others.size(); at += valuesInOneQuery) {
+        const QStringList some = others.mid(at, valuesInOneQuery);
+        TRY(const auto frozen,
+            rowsOf(u"SELECT UserId FROM UserLogin WHERE IsFrozen = true AND "_s + soqlIn(u"UserId"_s, some), stop));
+        if (std::ssize(frozen) < some.size()) {
+            return {}; // somebody else can still sign in
+        }
+    }
+    return guardedLastAdministrator();
+}
+
 Expected<Receipt> SalesforceConnector::setFrozen(const Action& action, bool isFrozen, std::stop_token stop)
 {
-    const QString soql = u"SELECT Id, IsFrozen FROM UserLogin WHERE UserId = "_s + soqlLiteral(action.target);
+    if (isFrozen) {
+        CHECK_OK(checkNotOwn(action.target, stop));
+    }
+    const QString soql = u"SELECT Id, %1 FROM UserLogin WHERE UserId = %2"_s.arg(loginFields.join(u", "_s),
+                                                                                 soqlLiteral(action.target));
     TRY(const auto rows, rowsOf(soql, stop));
     if (rows.size() != 1) {
         return refused("crm.missing"_L1);
+    }
+    const Fields now = salesforceFields(rows.front(), loginFields);
+    CHECK_OK(checkUnchanged(action.left, now));
+    if (const auto before = action.parameters.find(u"IsFrozen"_s); before != action.parameters.end()) {
+        // Taken back is what it was before, and only what we have done.
+        CHECK_OK(checkUnchanged({{u"IsFrozen"_s, isFrozen}}, {*before}));
+        CHECK_OK(checkUnchanged({{u"IsFrozen"_s, !isFrozen}}, now));
     }
     Receipt receipt{.isReversible = true,
                     .wasDone = rows.front()[u"IsFrozen"_s].toBool() == isFrozen,
                     .before = {salesforceFields(rows.front(), {u"IsFrozen"_s})}};
     if (!receipt.wasDone) {
+        if (isFrozen) {
+            CHECK_OK(checkNotLastAdministrator(action.target, stop));
+        }
         TRY(const Response response,
             m_api.send({.method = "PATCH",
                         .path = u"/sobjects/UserLogin/"_s + encoded(rows.front()[u"Id"_s].toString()),
@@ -66,6 +131,7 @@ Expected<Receipt> SalesforceConnector::setFrozen(const Action& action, bool isFr
     }
     TRY(const auto after, rowsOf(soql, stop));
     receipt.isVerified = after.size() == 1 && after.front()[u"IsFrozen"_s].toBool() == isFrozen;
+    receipt.after = after.empty() ? Fields() : salesforceFields(after.front(), loginFields);
     return receipt;
 }
 
@@ -157,18 +223,27 @@ Expected<Receipt> SalesforceConnector::removePermission(const Action& action, st
 
 Expected<Receipt> SalesforceConnector::restorePermission(const Action& action, std::stop_token stop)
 {
-    const auto textOf = [&action](const QString& name) {
-        const auto found = action.parameters.find(name);
-        const QString* text = found == action.parameters.end() ? nullptr : std::get_if<QString>(&found->second);
-        return text ? *text : QString();
-    };
-    QJsonObject body{{u"AssigneeId"_s, textOf(u"AssigneeId"_s)}};
+    QJsonObject body{{u"AssigneeId"_s, parameterText(action, u"AssigneeId"_s)}};
     // One that came through a group is given back through it.
-    const QString group = textOf(u"PermissionSetGroupId"_s);
+    const QString group = parameterText(action, u"PermissionSetGroupId"_s);
     const QString field = group.isEmpty() ? u"PermissionSetId"_s : u"PermissionSetGroupId"_s;
-    body[field] = group.isEmpty() ? textOf(u"PermissionSetId"_s) : group;
-    if (const QString until = textOf(u"ExpirationDate"_s); !until.isEmpty()) {
+    body[field] = group.isEmpty() ? parameterText(action, u"PermissionSetId"_s) : group;
+    if (const QString until = parameterText(action, u"ExpirationDate"_s); !until.isEmpty()) {
         body[u"ExpirationDate"_s] = until;
+    }
+    const QString user = body[u"AssigneeId"_s].toString();
+    TRY(const auto active, rowsOf(u"SELECT IsActive FROM User WHERE Id = "_s + soqlLiteral(user), stop));
+    if (active.empty()) {
+        return refused("crm.missing"_L1);
+    }
+    CHECK_OK(checkUnchanged({{u"IsActive"_s, true}}, salesforceFields(active.front(), {u"IsActive"_s})));
+    const QString there = u"SELECT Id, ExpirationDate FROM PermissionSetAssignment WHERE AssigneeId = %1 AND %2 = %3"_s
+                              .arg(soqlLiteral(user), field, soqlLiteral(body[field].toString()));
+    TRY(const auto given, rowsOf(there, stop));
+    if (!given.empty()) { // by us, or by somebody who gave it otherwise
+        CHECK_OK(checkUnchanged({{u"ExpirationDate"_s, valueOf(body[u"ExpirationDate"_s])}},
+                                salesforceFields(given.front(), {u"ExpirationDate"_s})));
+        return Receipt{.isReversible = true, .wasDone = true, .isVerified = true, .count = 1};
     }
     Receipt receipt{.isReversible = true, .count = 1};
     // Assignee and permission set are unique together, so that twice is once.
@@ -179,10 +254,7 @@ Expected<Receipt> SalesforceConnector::restorePermission(const Action& action, s
         return std::unexpected(response.error().error);
     }
     receipt.wasDone = !response;
-    TRY(const auto rows,
-        rowsOf(u"SELECT Id FROM PermissionSetAssignment WHERE AssigneeId = %1 AND %2 = %3"_s.arg(
-                   soqlLiteral(body[u"AssigneeId"_s].toString()), field, soqlLiteral(body[field].toString())),
-               stop));
+    TRY(const auto rows, rowsOf(there, stop));
     receipt.isVerified = !rows.empty();
     return receipt;
 }

@@ -21,6 +21,7 @@ SalesforceConnector::SalesforceConnector(SalesforceSettings settings, TransportP
 Capabilities SalesforceConnector::capabilities() const
 {
     return {.largestBatch = 200,
+            .largestQuestion = static_cast<int>(valuesInOneQuery),
             .hasEventLogs = true,
             .hasDeletions = true,
             .hasBulkPull = true,
@@ -32,7 +33,9 @@ Capabilities SalesforceConnector::capabilities() const
 
 Expected<Identity> SalesforceConnector::authorise(std::stop_token stop)
 {
-    return m_api.authorise(std::move(stop));
+    TRY(auto identity, m_api.authorise(std::move(stop)));
+    m_own.keep(identity.user);
+    return identity;
 }
 
 Expected<ObjectDescription> SalesforceConnector::describe(const QString& object, std::stop_token stop)

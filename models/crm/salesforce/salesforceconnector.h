@@ -1,9 +1,12 @@
 #pragma once
 
 #include "models/crm/batchwriter.h"
+#include "models/crm/guards.h"
 #include "models/crm/salesforce/salesforceapi.h"
 
 namespace bulkhead::crm {
+
+inline constexpr std::size_t valuesInOneQuery = 200;
 
 class SalesforceConnector final : public Connector
 {
@@ -43,6 +46,9 @@ private:
                                                 std::stop_token stop);
     [[nodiscard]] Expected<std::vector<QJsonObject>> rowsOf(const QString& soql, std::stop_token stop);
 
+    /// Errors: `crm.guarded`.
+    [[nodiscard]] Expected<void> checkNotOwn(const QString& user, const std::stop_token& stop);
+    [[nodiscard]] Expected<void> checkNotLastAdministrator(const QString& user, const std::stop_token& stop);
     [[nodiscard]] Expected<Receipt> setFrozen(const Action& action, bool isFrozen, std::stop_token stop);
     [[nodiscard]] Expected<Receipt> endSessions(const Action& action, std::stop_token stop);
     [[nodiscard]] Expected<Receipt> revokeTokens(const Action& action, std::stop_token stop);
@@ -51,6 +57,7 @@ private:
     [[nodiscard]] Expected<Receipt> abortJob(const Action& action, std::stop_token stop);
 
     SalesforceApi m_api;
+    OwnUser m_own;
 };
 
 /// Writes one batch; made for one call of `upsert`.

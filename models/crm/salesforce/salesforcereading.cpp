@@ -11,7 +11,6 @@ using namespace Qt::StringLiterals;
 namespace bulkhead::crm {
 
 namespace {
-constexpr std::size_t valuesInOneQuery = 200;
 constexpr qsizetype longestList = 10'000;     ///< characters of values in one query; an address may have 16 KiB
 constexpr qint64 changesOverlap = 2 * 60'000; ///< rows become visible after their time stamp
 constexpr qint64 oldestDeletions = 15LL * 24 * 3600 * 1000;

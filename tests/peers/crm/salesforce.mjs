@@ -554,8 +554,9 @@ org.seed = (body) => {
   });
 };
 
-rows.get('User').set(integrationUser, { Id: integrationUser, Username: 'ir@example.com', Name: 'Incident Response', Email: 'ir@example.com', IsActive: true, IsDeleted: false, SystemModstamp: time(Date.now()), CreatedDate: time(Date.now()) });
-rows.get('User').set('005000000000002AAA', { Id: '005000000000002AAA', Username: 'am@example.com', Name: 'Account Manager', Email: 'am@example.com', IsActive: true, IsDeleted: false, SystemModstamp: time(Date.now()), CreatedDate: time(Date.now()) });
+const administrators = store('Profile', { Name: 'System Administrator', PermissionsModifyAllData: true }), standard = store('Profile', { Name: 'Standard User' });
+rows.get('User').set(integrationUser, { ProfileId: administrators.Id, Id: integrationUser, Username: 'ir@example.com', Name: 'Incident Response', Email: 'ir@example.com', IsActive: true, IsDeleted: false, SystemModstamp: time(Date.now()), CreatedDate: time(Date.now()) });
+rows.get('User').set('005000000000002AAA', { ProfileId: standard.Id, Id: '005000000000002AAA', Username: 'am@example.com', Name: 'Account Manager', Email: 'am@example.com', IsActive: true, IsDeleted: false, SystemModstamp: time(Date.now()), CreatedDate: time(Date.now()) });
 for (const [MasterLabel, IsClosed] of [['New', false], ['Working', false], ['Escalated', false], ['Closed', true]]) store('CaseStatus', { MasterLabel, ApiName: MasterLabel, IsClosed });
 store('RemoteProxy', { SiteName: 'Old', EndpointUrl: 'http://old.example.com', IsActive: true, DisableProtocolSecurity: true });
 serve(org);

@@ -9,7 +9,8 @@ const text = {
   Account: 'Name string 255 r, Website string 255, BillingCountryCode string 2, OwnerId reference 18 >User, Ext_Id__c string 64 xu',
   Contact: 'FirstName string 40, LastName string 80 r, Email email 80, Phone string 40, AccountId reference 18 >Account, OwnerId reference 18 >User, HasOptedOutOfEmail boolean 0 =false, MailingCountryCode string 2, Leak_Key__c string 64 xu',
   Lead: 'FirstName string 40, LastName string 80 r, Company string 255 r, Email email 80, Phone string 40',
-  User: 'Username string 80, Name string 121, Email email 128, IsActive boolean 0, UserType string 40',
+  User: 'Username string 80, Name string 121, Email email 128, IsActive boolean 0, UserType string 40, ProfileId reference 18 >Profile',
+  Profile: 'Name string 255, PermissionsModifyAllData boolean 0 =false',
   UserLogin: 'UserId reference 18 o >User, IsFrozen boolean 0 =false, IsPasswordLocked boolean 0 =false',
   AuthSession: 'UsersId reference 18 o >User, SessionType string 40 o, LoginType string 40 o, SourceIp string 39 o, ParentId string 18 o, IsCurrent boolean 0 o =false, NumSecondsValid int 0 o',
   OauthToken: 'AppName string 80 o, UserId reference 18 o >User, DeleteToken string 255 o, LastUsedDate datetime 0 o, UseCount int 0 o',
@@ -35,6 +36,6 @@ function fieldOf(line) {
 }
 
 export const tables = Object.fromEntries(Object.entries(text).map(([type, fields]) => [type, `${standard}, ${fields}`.split(/, (?=\S+ \S+ \d)/).map(fieldOf)]));
-export const prefixes = { Case: '500', Task: '00T', CaseComment: '00a', Account: '001', Contact: '003', Lead: '00Q', User: '005', UserLogin: '0Yw', AuthSession: '0Ak',
+export const prefixes = { Case: '500', Task: '00T', CaseComment: '00a', Account: '001', Contact: '003', Lead: '00Q', User: '005', UserLogin: '0Yw', Profile: '00e', AuthSession: '0Ak',
   OauthToken: '0CQ', PermissionSet: '0PS', PermissionSetAssignment: '0Pa', SetupEntityAccess: '0J0', ConnectedApplication: '0H4', EventLogFile: '0AT', ContentVersion: '068',
   ContentDocument: '069', CaseStatus: '01J', RemoteProxy: '0rp', Job: '750' };
