@@ -2,6 +2,9 @@
 
 #include "models/crm/crmtext.h"
 
+#include <algorithm>
+#include <span>
+
 namespace bulkhead::crm {
 
 using namespace Qt::StringLiterals;
@@ -60,6 +63,61 @@ QString summaryOf(const TruthReport& report, const QString& connector)
                        .arg(report.deleted);
     if (!report.missing.isEmpty()) {
         text += u'\n' + CrmText::tr("Not there: %1").arg(report.missing.join(u", "_s));
+    }
+    return text + u'\n' + summaryOf(report.quota);
+}
+
+QString summaryOf(const InquiryStart& start)
+{
+    QString text = CrmText::tr("Unknown rows: %1. Asked for: e-mail addresses %2, phone numbers %3, record ids %4.")
+                       .arg(start.unknown.rows)
+                       .arg(start.emails)
+                       .arg(start.phones)
+                       .arg(start.recordIds);
+    if (start.unknown.without > 0) {
+        text += u' ' + CrmText::tr("Unknown rows without any of these: %1.").arg(start.unknown.without);
+    }
+    if (start.foreignIds > 0) {
+        text += u' '
+            + CrmText::tr("Record ids that are not of this CRM's form, and stay here: %1.").arg(start.foreignIds);
+    }
+    if (start.unknown.leftOut > 0) {
+        text += u'\n'
+            + CrmText::tr("Only the first %1 values are asked for; rows that have others: %2.")
+                  .arg(UnknownRows::mostValues)
+                  .arg(start.unknown.leftOut);
+    }
+    return text;
+}
+
+QString summaryOf(const InquiryPlan& plan)
+{
+    QString text = CrmText::tr("Looked for in: %1.").arg(plan.fields().join(u", "_s));
+    text += u'\n' + CrmText::tr("Calls that it takes: about %1.").arg(plan.calls()) + u' ' + summaryOf(plan.quota);
+    if (plan.kept > 0) {
+        text += u' ' + CrmText::tr("%1 of them are left to people.").arg(plan.kept);
+    }
+    return text;
+}
+
+QString summaryOf(const InquiryReport& report)
+{
+    constexpr std::size_t mostShown = 10;
+    QString text = CrmText::tr("Records that rows of the sample speak of: %1; rows: %2.")
+                       .arg(report.hits.size())
+                       .arg(report.rows());
+    for (const InquiryHit& hit : std::span(report.hits).first(std::min(mostShown, report.hits.size()))) {
+        QStringList rows;
+        std::ranges::for_each(std::span(hit.rows).first(std::min(mostShown, hit.rows.size())),
+                              [&rows](quint64 row) { rows.append(QString::number(row)); });
+        text += u'\n' + CrmText::tr("%1 %2: row %3").arg(hit.object, hit.id, rows.join(u", "_s));
+        text += hit.rows.size() > mostShown ? u", …"_s : QString();
+    }
+    if (report.hits.size() > mostShown) {
+        text += u'\n' + CrmText::tr("… and %1 more").arg(report.hits.size() - mostShown);
+    }
+    for (const auto& [object, why] : report.refused) {
+        text += u'\n' + CrmText::tr("%1 could not be read: %2").arg(object, why.message);
     }
     return text + u'\n' + summaryOf(report.quota);
 }

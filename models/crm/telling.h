@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/crm/parties/affected.h"
+#include "models/crm/truth/inquiry.h"
 #include "models/crm/truth/truth.h"
 
 namespace bulkhead::crm {
@@ -15,6 +16,12 @@ namespace bulkhead::crm {
 [[nodiscard]] QString summaryOf(const AffectedReport& report);
 /// Lines: what was read of a connector's records.
 [[nodiscard]] QString summaryOf(const TruthReport& report, const QString& connector);
+/// Lines: how much of the unknown rows would be asked for.
+[[nodiscard]] QString summaryOf(const InquiryStart& start);
+/// Lines: in which fields it would be looked for, and what that costs.
+[[nodiscard]] QString summaryOf(const InquiryPlan& plan);
+/// Lines: what came of it, and which records rows of the sample speak of.
+[[nodiscard]] QString summaryOf(const InquiryReport& report);
 ///@}
 
 } // namespace bulkhead::crm

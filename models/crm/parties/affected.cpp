@@ -1,11 +1,10 @@
 #include "models/crm/parties/affected.h"
 
 #include "models/crm/crmtext.h"
+#include "models/crm/sync/asked.h"
 #include "models/crm/sync/merging.h"
 #include "models/crm/sync/syncing.h"
 #include "models/incident/countrange.h"
-
-#include <QRegularExpression>
 
 #include <algorithm>
 #include <ranges>
@@ -22,11 +21,6 @@ constexpr qsizetype longestPartyName = 250;
 Id partyIdFor(const Id& incident, const Id& connector, const QString& account)
 {
     return Id::derived("bulkhead crm party "_ba + incident.bytes() + connector.bytes() + account.toUtf8());
-}
-
-bool isOfForm(const QString& text, const QString& form)
-{
-    return !form.isEmpty() && QRegularExpression(QRegularExpression::anchoredPattern(form)).match(text).hasMatch();
 }
 
 /// The forms that a CRM's ids have; where both kinds have the same, an id is looked for in both.
@@ -272,21 +266,9 @@ void countMissing(const AffectedStart& start, const AffectedAnswer& answer, Affe
     }
 }
 
-/// An entry of the timeline: what was asked of whom, and what came of it. It names no value.
 Draft entryOf(const AffectedStart& start, const QString& text, qint64 now)
 {
-    Observation entry;
-    entry.incident = start.incident;
-    entry.occurred = now;
-    entry.recorded = now;
-    entry.source = viaOf(start.settings);
-    entry.raw = text;
-    entry.tags = {u"crm"_s};
-    return {.stream = {start.incident, Compartment::Team},
-            .intent = u"crm.affected"_s,
-            .facts = factsOf(Id::make(now), entry),
-            .signNow = true,
-            .via = viaOf(start.settings)};
+    return askedEntry(start.settings, start.incident, u"crm.affected"_s, text, now);
 }
 
 QString fieldsAsked(const PartyMapping& mapping)
@@ -306,20 +288,7 @@ QString fieldsAsked(const PartyMapping& mapping)
 
 Expected<void> AffectedParties::checkAllowed(const Kept<CrmConnector>& connector, const Id& incident) const
 {
-    const CrmConnector& settings = connector.value;
-    if (settings.isSuspect) {
-        return failure("crm.suspect"_L1,
-                       CrmText::tr("\"%1\" is suspect (%2): nothing is asked of it until somebody lets it go on.")
-                           .arg(settings.name, settings.suspectReason));
-    }
-    TRY(const auto released, Synchronising(m_casework, m_mappings).releases(incident));
-    if (std::ranges::none_of(
-            released, [&connector](const Kept<CrmRelease>& one) { return one.value.connector == connector.id; })) {
-        return failure("crm.not-released"_L1,
-                       CrmText::tr("This incident is not released to \"%1\". The incident commander or Legal releases "
-                                   "it (crm release).")
-                           .arg(settings.name));
-    }
+    CHECK_OK(mayBeAsked(m_casework, m_mappings, connector, incident));
     return m_casework.journal().mayWrite({incident, Compartment::Team},
                                          fieldId(Table<Party>::kind, Table<Party>::titleField));
 }

@@ -75,16 +75,6 @@ private:
     std::vector<quint32> m_found;
 };
 
-provenance::ReadOptions readAs(const provenance::Dialect& dialect)
-{
-    return {.delimiter = dialect.delimiter,
-            .quote = dialect.quote,
-            .backslash = dialect.backslash,
-            .header = dialect.header,
-            .encoding = dialect.encoding,
-            .layout = dialect.layout};
-}
-
 Expected<void> readSample(const Casework& casework, const provenance::RegistrySnapshot& registry,
                           const provenance::Standing& standing, RowGatherer& into, const provenance::Progress& progress,
                           const std::stop_token& stop)
@@ -114,6 +104,16 @@ Expected<void> readSample(const Casework& casework, const provenance::RegistrySn
     return {};
 }
 } // namespace
+
+provenance::ReadOptions readAs(const provenance::Dialect& dialect)
+{
+    return {.delimiter = dialect.delimiter,
+            .quote = dialect.quote,
+            .backslash = dialect.backslash,
+            .header = dialect.header,
+            .encoding = dialect.encoding,
+            .layout = dialect.layout};
+}
 
 Expected<MatchedRows> matchedRows(Casework& casework, const Id& incident, const provenance::Progress& progress,
                                   std::stop_token stop)

@@ -168,24 +168,29 @@ ObjectMapping mappedObject(const YAML::Node& node)
     return object;
 }
 
+template<typename Pairs> QString formOf(const Pairs& pairs, int line)
+{
+    QString form = wordOf(pairs, u"ids"_s);
+    if (!QRegularExpression(form).isValid()) {
+        throw yaml::Bad{line, CrmText::tr("\"%1\" is no regular expression").arg(form)};
+    }
+    return form;
+}
+
 PartyObject partyObject(const YAML::Node& node)
 {
     const int line = yaml::lineOf(node);
     const auto pairs = yaml::pairsOf(
         node, {u"object"_s, u"id"_s, u"name"_s, u"email"_s, u"account"_s, u"owner"_s, u"country"_s, u"ids"_s},
         u"parties"_s);
-    PartyObject object = {.object = yaml::trimmedOf(yaml::needed(pairs, u"object"_s, line), u"object"_s),
-                          .id = yaml::trimmedOf(yaml::needed(pairs, u"id"_s, line), u"id"_s),
-                          .name = wordOf(pairs, u"name"_s),
-                          .email = wordOf(pairs, u"email"_s),
-                          .account = wordOf(pairs, u"account"_s),
-                          .owner = wordOf(pairs, u"owner"_s),
-                          .country = wordOf(pairs, u"country"_s),
-                          .ids = wordOf(pairs, u"ids"_s)};
-    if (!QRegularExpression(object.ids).isValid()) {
-        throw yaml::Bad{line, CrmText::tr("\"%1\" is no regular expression").arg(object.ids)};
-    }
-    return object;
+    return {.object = yaml::trimmedOf(yaml::needed(pairs, u"object"_s, line), u"object"_s),
+            .id = yaml::trimmedOf(yaml::needed(pairs, u"id"_s, line), u"id"_s),
+            .name = wordOf(pairs, u"name"_s),
+            .email = wordOf(pairs, u"email"_s),
+            .account = wordOf(pairs, u"account"_s),
+            .owner = wordOf(pairs, u"owner"_s),
+            .country = wordOf(pairs, u"country"_s),
+            .ids = formOf(pairs, line)};
 }
 
 PartyMapping partyMapping(const YAML::Node& node)
@@ -231,10 +236,11 @@ CommentMapping commentMapping(const YAML::Node& node)
 TruthMapping truthMapping(const YAML::Node& node)
 {
     const int line = yaml::lineOf(node);
-    const auto pairs = yaml::pairsOf(node, {u"object"_s, u"id"_s, u"account"_s, u"fields"_s}, u"truth"_s);
+    const auto pairs = yaml::pairsOf(node, {u"object"_s, u"id"_s, u"account"_s, u"ids"_s, u"fields"_s}, u"truth"_s);
     TruthMapping truth = {.object = yaml::trimmedOf(yaml::needed(pairs, u"object"_s, line), u"object"_s),
                           .id = yaml::trimmedOf(yaml::needed(pairs, u"id"_s, line), u"id"_s),
-                          .account = wordOf(pairs, u"account"_s)};
+                          .account = wordOf(pairs, u"account"_s),
+                          .ids = formOf(pairs, line)};
     for (const auto& [field, word] : wordsOf(pairs, u"fields"_s)) {
         const auto meaning = provenance::meaningFromId(word);
         if (!meaning || *meaning == provenance::Meaning::None || *meaning == provenance::Meaning::Tenant) {
@@ -333,6 +339,11 @@ std::vector<NeededField> ObjectMapping::lacking(const ObjectDescription& describ
         }
     }
     return result;
+}
+
+bool isOfForm(const QString& text, const QString& form)
+{
+    return !form.isEmpty() && QRegularExpression(QRegularExpression::anchoredPattern(form)).match(text).hasMatch();
 }
 
 const ObjectMapping* Mapping::object(const QString& entity) const

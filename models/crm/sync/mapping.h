@@ -80,6 +80,9 @@ struct PartyObject
     bool operator==(const PartyObject&) const = default;
 };
 
+/// Whether a text fulfils the regular expression as a whole, as ids of a kind do; false where there is none.
+[[nodiscard]] bool isOfForm(const QString& text, const QString& form);
+
 /// Where a CRM says whose data was hit, and who is to be told.
 struct PartyMapping
 {
@@ -112,6 +115,8 @@ struct TruthMapping
     QString object = {};
     QString id = {};      ///< field of the record's own id
     QString account = {}; ///< field of the account that it belongs to, its tenant; empty: none
+    /// Regular expression that an id of this kind fulfils as a whole; empty: none is told by it, so none is asked for.
+    QString ids = {};
     std::vector<std::pair<QString, provenance::Meaning>> fields = {};
 
     bool operator==(const TruthMapping&) const = default;

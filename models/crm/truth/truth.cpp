@@ -1,10 +1,9 @@
 #include "models/crm/truth/truth.h"
 
-#include "models/base/csv.h"
 #include "models/crm/crmtext.h"
 #include "models/crm/sync/merging.h"
-#include "models/crm/sync/syncing.h"
 #include "models/crm/truth/rowpipe.h"
+#include "models/crm/truth/truthtable.h"
 
 #include <QDateTime>
 
@@ -16,8 +15,6 @@ namespace bulkhead::crm {
 using namespace Qt::StringLiterals;
 
 namespace {
-const QString accountColumn = u"account"_s;
-
 /// What reading the CRM came to, on its thread.
 struct TruthPull
 {
@@ -55,19 +52,15 @@ private:
     [[nodiscard]] Expected<void> readAll()
     {
         CHECK_OK(m_connector.authorise(m_stop));
-        CHECK_OK(describeAll());
-        if (!m_into.put(m_header)) {
+        TRY(m_table, TruthTable::described(m_start.objects, m_start.isExplicit, m_connector, m_stop));
+        m_pull.missing = m_table.missing();
+        if (!m_into.put(m_table.header())) {
             return refusedByReader();
         }
         const auto cursors = unpacked(m_start.source.cursors);
-        for (std::size_t at = 0; at < m_objects.size(); ++at) {
-            const TruthMapping& object = m_objects[at];
-            QStringList fields;
-            std::ranges::transform(object.fields, std::back_inserter(fields),
-                                   [](const auto& field) { return field.first; });
-            if (!object.account.isEmpty() && !fields.contains(object.account)) {
-                fields.append(object.account);
-            }
+        for (std::size_t at = 0; at < m_table.objects().size(); ++at) {
+            const TruthMapping& object = m_table.objects()[at];
+            const QStringList fields = m_table.fieldsOf(at);
             const auto page = [&](std::span<const Record> records) { return take(at, records); };
             if (!m_start.source.where.isEmpty()) {
                 CHECK_OK(m_connector.query(
@@ -92,90 +85,30 @@ private:
         return {};
     }
 
-    /// What this organisation does not have, or does not show, is left out and said.
-    [[nodiscard]] Expected<void> describeAll()
-    {
-        m_header = {accountColumn};
-        for (TruthMapping object : m_start.objects) {
-            const auto described = m_connector.describe(object.object, m_stop);
-            if (!described && (isOfTheLine(described.error()) || m_start.isExplicit)) {
-                return std::unexpected(described.error());
-            }
-            std::erase_if(object.fields, [&](const auto& field) {
-                const bool isMissing = !described || (field.first != object.id && !described->field(field.first));
-                if (isMissing) {
-                    m_pull.missing.append(object.object + u'.' + field.first);
-                }
-                return isMissing;
-            });
-            if (object.fields.empty()) {
-                continue;
-            }
-            m_places.push_back(m_header.size());
-            for (const auto& [field, meaning] : object.fields) {
-                m_header.append(object.object + u'.' + field);
-            }
-            m_objects.push_back(std::move(object));
-        }
-        return {};
-    }
-
     [[nodiscard]] std::unexpected<Error> refusedByReader() const { return failure("crm.cancelled"_L1, {}); }
 
     [[nodiscard]] Expected<void> take(std::size_t at, std::span<const Record> records)
     {
-        const TruthMapping& object = m_objects[at];
         for (const Record& record : records) {
             if (record.isDeleted) {
                 ++m_pull.deleted;
                 continue;
             }
             ++m_pull.records;
-            QStringList cells(m_header.size());
-            qsizetype place = m_places[at];
-            for (const auto& [field, meaning] : object.fields) {
-                cells[place++] = field == object.id ? record.id : textIn(record, field);
-            }
-            cells[0] = object.account == object.id ? record.id : textIn(record, object.account);
-            if (!m_into.put(cells)) {
+            if (!m_into.put(m_table.cells(at, record))) {
                 return refusedByReader();
             }
         }
         return {};
     }
-    [[nodiscard]] static QString textIn(const Record& record, const QString& field)
-    {
-        const auto found = record.fields.find(field);
-        return found == record.fields.end() ? QString() : canonicalText(FieldType::Text, found->second);
-    }
-
     const TruthStart& m_start;
     Connector& m_connector;
     RowPipe& m_into;
     std::stop_token m_stop;
-    QStringList m_header;
-    std::vector<TruthMapping> m_objects; ///< as this organisation has them
-    std::vector<qsizetype> m_places;     ///< of each kind's first column
+    TruthTable m_table;
     TruthPull m_pull;
 };
 
-provenance::RegisterOptions readingOf(const TruthStart& start)
-{
-    provenance::RegisterOptions options;
-    options.mappings.push_back({accountColumn, provenance::Meaning::Tenant});
-    for (const TruthMapping& object : start.objects) {
-        for (const auto& [field, meaning] : object.fields) {
-            options.mappings.push_back({object.object + u'.' + field, meaning, true});
-        }
-    }
-    options.read.delimiter = ',';
-    options.read.quote = '"';
-    options.read.header = true;
-    options.read.encoding = provenance::Encoding::Utf8;
-    options.read.layout = provenance::Layout::Table;
-    options.read.format = provenance::Format::Plain;
-    return options;
-}
 } // namespace
 
 DataSet TruthStart::about() const
@@ -265,7 +198,8 @@ TruthRead ProductionTruth::read(const TruthReading& reading, Connector& connecto
     const std::stop_callback relay(stop, [&both] { both.request_stop(); });
     TruthPull pull;
     std::jthread pulling([&] { pull = TruthReader(reading.start, connector, pipe, both.get_token()).run(); });
-    auto prepared = reading.registry->prepare(pipe, reading.about, readingOf(reading.start), progress, stop);
+    auto prepared = reading.registry->prepare(pipe, reading.about, TruthTable::reading(reading.start.objects), progress,
+                                              stop);
     pipe.close();
     if (!prepared) {
         both.request_stop();
