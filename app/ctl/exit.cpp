@@ -109,6 +109,7 @@ Exit exitFor(const Error& error)
     if (error.in("crm"_L1)) {
         return error.is("crm.connector"_L1)   ? Exit::Usage
             : error.is("crm.mapping"_L1)      ? Exit::Input
+            : error.is("crm.sandbox"_L1)      ? Exit::Input
             : error.is("crm.not-released"_L1) ? Exit::NotPermitted
             : error.is("crm.suspect"_L1)      ? Exit::NotPermitted
             : error.is("crm.privileged"_L1)   ? Exit::NotPermitted

@@ -17,6 +17,9 @@ private Q_SLOTS:
     void commentsGoBothWays();
     void theTruthIsReadFromTheCrm();
     void whoseRecordsTheyAreIsAsked();
+    void unknownRowsAreAskedAbout();
+    void evidenceIsAskedAbout();
+    void anAskingThatBreaksOffSaysSo();
     void onlyAnApprovedTextIsAttached();
     void aKilledRunDoublesNothing_data();
     void aKilledRunDoublesNothing();
@@ -134,6 +137,95 @@ void TestCrmCtl::whoseRecordsTheyAreIsAsked()
     QVERIFY(text(m_ctl.ask(of({u"party"_s, u"matrix"_s}))).contains("Northwind Traders"));
 }
 
+void TestCrmCtl::unknownRowsAreAskedAbout()
+{
+    const auto contact = [](const QString& mail) {
+        return QJsonObject{{u"type"_s, u"Contact"_s},
+                           {u"data"_s, QJsonObject{{u"LastName"_s, u"Poe"_s}, {u"Email"_s, mail}}}};
+    };
+    const QJsonArray ids = m_peer->seed(
+        {{u"records"_s, QJsonArray{contact(u"ann@fabrikam.example"_s), contact(u"bob@fabrikam.example"_s)}}});
+    m_ctl.write(u"asked.csv"_s,
+                "email,remark\nann@fabrikam.example,secret-a\nbob@fabrikam.example,secret-b\n"
+                "nobody@elsewhere.example,secret-c\njane@northwind.example,secret-d\n");
+    const QStringList words{u"classify"_s, m_ctl.path(u"asked.csv"_s), u"--ask"_s, u"sf"_s};
+    m_peer->forget();
+    // Without a person's word nothing is asked, only counted.
+    const auto counted = m_ctl.ask(words);
+    QCOMPARE(counted[u"unknown"_s].toInt(), 3);
+    const auto cost = counted[u"asked"_s].toObject();
+    QVERIFY(!cost[u"done"_s].toBool());
+    QCOMPARE(cost[u"unknown_rows"_s].toInt(), 3);
+    QCOMPARE(cost[u"emails"_s].toInt(), 3);
+    QVERIFY(cost[u"calls"_s].toInt() > 0);
+    QVERIFY(cost[u"remaining_quota"_s].toInt() > cost[u"kept_for_people"_s].toInt());
+    QVERIFY(cost[u"fields"_s].toArray().contains(u"Contact.Email"_s));
+    QVERIFY(m_peer->log(u"GET"_s, u"/query"_s).isEmpty());
+    // Then two of them turn out to be its own.
+    const auto told = m_ctl.ask(words + QStringList{u"--yes"_s, u"--rows"_s, m_ctl.path(u"rows.csv"_s)});
+    QCOMPARE(told[u"verdict"_s].toString(), u"personal"_s);
+    QCOMPARE(told[u"production"_s].toInt(), 3);
+    QCOMPARE(told[u"unknown"_s].toInt(), 1);
+    const auto asked = told[u"asked"_s].toObject();
+    QVERIFY(asked[u"done"_s].toBool());
+    QCOMPARE(asked[u"records"_s].toArray().size(), 2);
+    QCOMPARE(asked[u"calls_made"_s].toInt(), cost[u"calls"_s].toInt());
+    QVERIFY(text(m_ctl.ask({u"dataset"_s, u"list"_s})).contains("sf: asked for asked.csv"));
+    const QByteArray rows = m_ctl.read(u"rows.csv"_s);
+    QVERIFY2(rows.contains("sf: asked for asked.csv") && rows.contains("Contact " + ids.first().toString().toLatin1()),
+             rows.constData());
+    // Of the values only those of unknown rows went out, and nothing else of these rows.
+    const QByteArray wire = text({{u"log"_s, m_peer->log()}});
+    QVERIFY(wire.contains("ann%40fabrikam") || wire.contains("ann@fabrikam"));
+    QVERIFY(wire.contains("nobody"));
+    QVERIFY(!wire.contains("jane") && !wire.contains("northwind"));
+    QVERIFY(!wire.contains("secret-"));
+    for (const auto& one : m_peer->log()) {
+        const bool isSignIn = one[u"path"_s].toString().contains(u"/oauth2/"_s);
+        QVERIFY2(isSignIn || one[u"method"_s].toString() == u"GET"_s, qPrintable(one[u"path"_s].toString()));
+    }
+    // The journal says who asked whom for how much, and no value.
+    const auto exporting = m_ctl.begin({u"journal"_s, u"export"_s});
+    QVERIFY(exporting->waitForFinished());
+    const QByteArray journal = exporting->readAllStandardOutput();
+    QVERIFY(journal.contains("is asked about unknown rows"));
+    QVERIFY(!journal.contains("fabrikam.example") && !journal.contains(ids.first().toString().toLatin1()));
+}
+
+void TestCrmCtl::evidenceIsAskedAbout()
+{
+    m_peer->seed(
+        {{u"records"_s,
+          QJsonArray{QJsonObject{
+              {u"type"_s, u"Contact"_s},
+              {u"data"_s, QJsonObject{{u"LastName"_s, u"Doe"_s}, {u"Email"_s, u"carl@fabrikam.example"_s}}}}}}});
+    m_ctl.write(u"held.csv"_s, "email\ncarl@fabrikam.example\nnoone@elsewhere.example\n");
+    const auto filed = m_ctl.ask(of({u"classify"_s, m_ctl.path(u"held.csv"_s)}));
+    QCOMPARE(filed[u"verdict"_s].toString(), u"unresolved"_s);
+    const QString evidence = filed[u"files"_s].toArray().first()[u"evidence"_s].toString();
+    QVERIFY(!evidence.isEmpty());
+    const auto told = m_ctl.ask(of({u"classify"_s, evidence, u"--ask"_s, u"sf"_s, u"--yes"_s}));
+    QCOMPARE(told[u"verdict"_s].toString(), u"personal"_s);
+    QCOMPARE(told[u"asked"_s][u"record_rows"_s].toInt(), 1);
+    const QByteArray timeline = text(m_ctl.ask(of({u"timeline"_s, u"list"_s})));
+    QVERIFY(timeline.contains("is asked about unknown rows of “held.csv”"));
+    QVERIFY(timeline.contains("records 1, of which rows of the sample speak: 1"));
+    QVERIFY(timeline.contains("unknown → production: 1"));
+    QVERIFY(!timeline.contains("carl@"));
+}
+
+void TestCrmCtl::anAskingThatBreaksOffSaysSo()
+{
+    m_peer->forget();
+    m_ctl.write(u"broken.csv"_s, "email\nwho@elsewhere.example\n");
+    m_peer->fault({{u"path"_s, u"/query"_s}, {u"kind"_s, u"status"_s}, {u"status"_s, 401}, {u"times"_s, 99}});
+    const QStringList words{u"classify"_s, m_ctl.path(u"broken.csv"_s), u"--ask"_s, u"sf"_s, u"--yes"_s};
+    const auto told = m_ctl.ask(words, 6);
+    QCOMPARE(told[u"asked"_s][u"error"_s][u"code"_s].toString(), u"crm.auth"_s);
+    QCOMPARE(told[u"unknown"_s].toInt(), 1); // and the answer is given all the same
+    m_peer->forget();
+}
+
 void TestCrmCtl::onlyAnApprovedTextIsAttached()
 {
     const QString draft
@@ -184,6 +276,8 @@ void TestCrmCtl::aPausedConnectorSendsNothing()
     QCOMPARE(sync()[u"pushed"_s].toInt(), 0);
     QCOMPARE(m_peer->rows(u"Task"_s).size(), before);
     QCOMPARE(code(m_ctl.ask(of({u"crm"_s, u"affected"_s, u"--connector"_s, u"sf"_s}), 5)), u"crm.suspect"_s);
+    QCOMPARE(code(m_ctl.ask({u"classify"_s, m_ctl.path(u"leak.csv"_s), u"--ask"_s, u"sf"_s, u"--yes"_s}, 5)),
+             u"crm.suspect"_s);
     QVERIFY(!m_ctl.ask({u"crm"_s, u"resume"_s, u"sf"_s, u"--reason"_s, u"it is not"_s}).isEmpty());
     QCOMPARE(sync()[u"pushed"_s].toInt(), 1);
 }
@@ -196,6 +290,13 @@ void TestCrmCtl::wrongUseHasItsExitCodes_data()
     const QStringList affected{u"crm"_s, u"affected"_s, u"--connector"_s};
     QTest::newRow("affected: no such connector") << of(affected + QStringList{u"fax"_s}) << 2 << u"crm.connector"_s;
     QTest::newRow("affected: no incident") << affected + QStringList{u"sf"_s} << 2 << u"usage.missing"_s;
+    QTest::newRow("ask: no such connector")
+        << QStringList{u"classify"_s, u"leak.csv"_s, u"--ask"_s, u"fax"_s} << 2 << u"crm.connector"_s;
+    QTest::newRow("ask: standard input cannot be read twice")
+        << QStringList{u"classify"_s, u"-"_s, u"--ask"_s, u"sf"_s} << 2 << u"usage.value"_s;
+    QTest::newRow("yes to nothing") << QStringList{u"classify"_s, u"leak.csv"_s, u"--yes"_s} << 2 << u"usage.missing"_s;
+    QTest::newRow("ask: no such evidence")
+        << of({u"classify"_s, u"0000"_s, u"--ask"_s, u"sf"_s}) << 4 << u"input.missing"_s;
     QTest::newRow("attach: no such draft")
         << QStringList{u"crm"_s, u"attach"_s, u"0000"_s, u"--connector"_s, u"sf"_s} << 4 << u"entity.not-found"_s;
     QTest::newRow("attach: no connector") << QStringList{u"crm"_s, u"attach"_s, u"0000"_s} << 2 << u"usage.missing"_s;

@@ -1,5 +1,7 @@
+#include "app/ctl/commands/askcrm.h"
 #include "app/ctl/commands/groups.h"
 #include "app/ctl/commands/provenance.h"
+#include "app/ctl/exit.h"
 #include "app/ctl/exportfile.h"
 #include "app/ctl/interrupt.h"
 #include "app/ctl/progress.h"
@@ -53,6 +55,12 @@ public:
     }
 
     void begin(const QString& name) { m_name = name; }
+    /// Records of a CRM, by the rows that speak of them: reasons say them too.
+    void addRecords(const std::map<quint64, QString>& records, const QString& connector)
+    {
+        m_records = &records;
+        m_connector = connector;
+    }
 
     void listenTo(ExamineOptions& options)
     {
@@ -84,6 +92,9 @@ private:
         QStringList reasons;
         for (const provenance::Reason& reason : row.reasons) {
             reasons.append(provenance::reasonText(reason, index));
+        }
+        if (m_records && m_records->contains(row.row)) {
+            reasons.append(u"\"%1\" has it as %2"_s.arg(m_connector, m_records->at(row.row)));
         }
         QStringList cells{QString::number(row.row),
                           provenance::verdictId(row.verdict),
@@ -120,6 +131,8 @@ private:
     bool m_withFile;
     bool m_withNew;
     QString m_name;
+    const std::map<quint64, QString>* m_records = nullptr;
+    QString m_connector;
     Expected<void> m_result;
 };
 
@@ -205,6 +218,25 @@ Expected<QStringList> filesOf(const QStringList& arguments)
     return files;
 }
 
+Expected<void> checkAsking(const Call& call)
+{
+    if (call.has("yes"_L1) && !call.has("ask"_L1)) {
+        return failure("usage.missing"_L1, Ctl::tr("--yes goes with --ask NAME."));
+    }
+    if (!call.has("ask"_L1)) {
+        return {};
+    }
+    if (call.has("watch"_L1)) {
+        return failure("usage.value"_L1, Ctl::tr("--watch does not go with --ask: a person looks at what goes out."));
+    }
+    if (call.arguments().size() != 1 || call.argument(0) == "-"_L1 || QFileInfo(call.argument(0)).isDir()) {
+        return failure("usage.value"_L1,
+                       Ctl::tr("--ask takes one sample, a file or evidence: it is read before it is asked about, and "
+                               "after."));
+    }
+    return {};
+}
+
 Expected<void> checkOptions(const Call& call)
 {
     if (call.has("report"_L1) && call.value("rows"_L1) == "-"_L1) {
@@ -223,6 +255,7 @@ Expected<void> checkOptions(const Call& call)
             return failure("usage.value"_L1, Ctl::tr("--watch does not go with --%1.").arg(option));
         }
     }
+    CHECK_OK(checkAsking(call));
     if (call.arguments().count(u"-"_s) > 1) {
         return failure("usage.value"_L1, Ctl::tr("Standard input can be read once."));
     }
@@ -239,6 +272,60 @@ std::unexpected<Error> about(const QString& path, Error error)
 {
     error.message = u"%1: %2"_s.arg(path, error.message);
     return std::unexpected(std::move(error));
+}
+
+/// Evidence of an incident in place of a file, where there is no such file; null: it is a file.
+Expected<Id> heldSample(const Call& call, Desk& desk)
+{
+    const QString name = call.argument(0);
+    if (!call.has("incident"_L1) || QFileInfo::exists(name) || name.contains(u'/')) {
+        CHECK_OK(checkInput(name));
+        return Id();
+    }
+    const auto evidence = desk.casework().find(Table<Evidence>::kind, name);
+    if (!evidence) {
+        return failure(
+            "input.missing"_L1,
+            Ctl::tr("“%1” is neither a file nor the id of evidence: %2").arg(name, evidence.error().message));
+    }
+    TRY(const Id incident, desk.casework().findIncident(call.value("incident"_L1)));
+    TRY(const auto held, desk.casework().one<Evidence>(*evidence));
+    if (held.stream.incident != incident) {
+        return failure("input.missing"_L1, Ctl::tr("“%1” is evidence of another incident.").arg(held.value.name));
+    }
+    return *evidence;
+}
+
+Expected<AskedSample> askedSample(const Call& call, Desk& desk)
+{
+    AskedSample sample{.path = call.argument(0), .name = nameOf(call.argument(0))};
+    if (call.has("incident"_L1)) {
+        TRY(sample.incident, desk.casework().findIncident(call.value("incident"_L1)));
+    }
+    TRY(sample.evidence, heldSample(call, desk));
+    if (!sample.evidence.isNull()) {
+        TRY(const auto held, desk.casework().one<Evidence>(sample.evidence));
+        sample.name = held.value.name;
+    }
+    return sample;
+}
+
+/// Asks once more about evidence that a CRM was asked about.
+Expected<Examined> examineHeld(const Call& call, Desk& desk, const AskedSample& sample, const ExamineOptions& options)
+{
+    Progress progress(call.out(), sample.name);
+    auto filed = Registry(desk.casework())
+                     .classifyEvidence(
+                         sample.evidence, options, [&](qint64 done, qint64 all) { progress.show(done, all); },
+                         call.stop());
+    if (!filed) {
+        return about(sample.path, filed.error());
+    }
+    return Examined{.file = sample.name,
+                    .answer = std::move(filed->answer),
+                    .evidence = filed->evidence,
+                    .report = filed->report,
+                    .evidenceWasThere = true};
 }
 
 Expected<Examined> examine(const Call& call, Desk& desk, const QString& path, const ExamineOptions& options)
@@ -401,29 +488,28 @@ Expected<Exit> watchFolders(Call& call, Desk& desk, const ExamineOptions& option
     return hasFailed ? Exit::No : Exit::Done;
 }
 
-Expected<Exit> classify(Call& call)
+/// `crm`: asked about the sample first.
+Expected<Exit> classifyFiles(Call& call, Desk& desk, const QStringList& paths, ExamineOptions options,
+                             const NamedCrm* crm)
 {
-    CHECK_OK(checkOptions(call));
-    ExamineOptions options;
-    TRY(options.mappings, mappingsOf(call));
-    TRY(options.read, readOptionsOf(call));
-    options.previewRows = 0;
-    TRY(options.explainRow, rowToExplain(call));
-    options.indicators = call.value("indicators"_L1, u"on"_s) == "on"_L1;
-    const auto access = call.has("incident"_L1) ? Vault::Access::Write : Vault::Access::Read;
-    if (call.has("watch"_L1)) {
-        TRY(const auto desk, call.open(access));
-        CHECK_OK(addRemembered(call, *desk, options));
-        return watchFolders(call, *desk, options);
+    CHECK_OK(addRemembered(call, desk, options));
+    TRY(options.against, earlierSamples(call, desk, options));
+    std::optional<AskedSample> held;
+    std::optional<AskedCrm> asked;
+    if (crm) {
+        TRY(held, askedSample(call, desk));
+        TRY(asked, askCrm(call, *crm, *held, options));
+        if (call.stop().stop_requested()) {
+            return cancelled();
+        }
     }
-    TRY(const QStringList paths, filesOf(call.arguments()));
-    TRY(const auto desk, call.open(access));
-    CHECK_OK(addRemembered(call, *desk, options));
-    TRY(options.against, earlierSamples(call, *desk, options));
     std::optional<RowsFile> rows;
     if (call.has("rows"_L1)) {
         TRY(auto file, ExportFile::open(call, call.value("rows"_L1)));
         rows.emplace(std::move(file), call.has("with-values"_L1), paths.size() > 1, options.against != nullptr);
+        if (asked) {
+            rows->addRecords(asked->records, crm->connector.value.name);
+        }
         rows->listenTo(options);
     }
     std::optional<LeakReport> leaks;
@@ -441,7 +527,9 @@ Expected<Exit> classify(Call& call)
         std::optional<provenance::ExplainedRow> why;
         options.onExplained = [&why](const RowVerdict& row, const std::vector<provenance::Explanation>& all,
                                      const Index& index) { why = provenance::explained(row, all, index); };
-        TRY(Examined sample, examine(call, *desk, path, options));
+        TRY(Examined sample,
+            held && !held->evidence.isNull() ? examineHeld(call, desk, *held, options)
+                                             : examine(call, desk, path, options));
         sample.explained = std::move(why);
         if (options.explainRow != 0 && !sample.explained) {
             call.out().note(Ctl::tr("Row %1 cannot be explained: it could not be read, or there are not as many.")
@@ -452,23 +540,57 @@ Expected<Exit> classify(Call& call)
     if (rows) {
         TRY(const ExportFile::Written written, rows->commit());
         if (call.has("with-values"_L1)) {
-            CHECK_OK(recordValues(call, *desk, samples, written));
+            CHECK_OK(recordValues(call, desk, samples, written));
         }
     }
-    CHECK_OK(desk->finish());
+    CHECK_OK(desk.finish());
+    QJsonObject document = documentOf(samples);
+    QString text = textOf(samples);
     if (leaks) {
-        QJsonObject document = documentOf(samples);
         const QJsonObject found = leaks->document();
         for (auto it = found.begin(); it != found.end(); ++it) {
             document.insert(it.key(), it.value());
         }
-        call.out().answer(document, leaks->text());
-    } else if (call.value("rows"_L1) == "-"_L1) {
-        call.out().note(textOf(samples));
+        text = leaks->text();
+    }
+    if (asked) {
+        document.insert(u"asked"_s, asked->document);
+        text += u'\n' + asked->text;
+    }
+    if (call.value("rows"_L1) == "-"_L1) {
+        call.out().note(text);
     } else {
-        call.out().answer(documentOf(samples), textOf(samples));
+        call.out().answer(document, text);
+    }
+    if (asked && asked->error) { // said in the one document
+        call.out().note(asked->error->message);
+        return exitFor(*asked->error);
     }
     return call.values("fail-on"_L1).contains(worstVerdict(samples)) ? Exit::No : Exit::Done;
+}
+
+Expected<Exit> classify(Call& call)
+{
+    CHECK_OK(checkOptions(call));
+    ExamineOptions options;
+    TRY(options.mappings, mappingsOf(call));
+    TRY(options.read, readOptionsOf(call));
+    options.previewRows = 0;
+    TRY(options.explainRow, rowToExplain(call));
+    options.indicators = call.value("indicators"_L1, u"on"_s) == "on"_L1;
+    const auto access = call.has("incident"_L1) ? Vault::Access::Write : Vault::Access::Read;
+    if (call.has("watch"_L1)) {
+        TRY(const auto desk, call.open(access));
+        CHECK_OK(addRemembered(call, *desk, options));
+        return watchFolders(call, *desk, options);
+    }
+    if (call.has("ask"_L1)) {
+        TRY(const auto crm, openNamedCrm(call, call.value("ask"_L1), Vault::Access::Write));
+        return classifyFiles(call, *crm.exchange.desk, call.arguments(), std::move(options), &crm);
+    }
+    TRY(const QStringList paths, filesOf(call.arguments()));
+    TRY(const auto desk, call.open(access));
+    return classifyFiles(call, *desk, paths, std::move(options), nullptr);
 }
 
 } // namespace
@@ -513,6 +635,13 @@ Commands classifyCommands()
          .value = {},
          .help = Ctl::tr("Wait for files in the folders that are named, and answer each once it is whole, until "
                          "Ctrl+C. With --json one document a line.")},
+        {.name = u"ask"_s,
+         .value = u"NAME"_s,
+         .help = Ctl::tr("Ask this CRM connector about the rows that are still unknown, by their e-mail addresses, "
+                         "phone numbers and record ids, and register what it has before the sample is classified. FILE "
+                         "may be the id of evidence of --incident. Without --yes only what would go out and what it "
+                         "costs is said.")},
+        {.name = u"yes"_s, .value = {}, .help = Ctl::tr("Send the values that --ask is about.")},
         {.name = u"indicators"_s,
          .value = u"on|off"_s,
          .help = Ctl::tr("Hold unknown rows against what values tell by themselves (default: on)."),
@@ -542,14 +671,19 @@ Commands classifyCommands()
             u"bulkheadctl --vault ~/acme.vault classify leak.csv --explain 17"_s,
             u"bulkheadctl --vault ~/acme.vault classify second.csv --against leak.csv --rows verdicts.csv"_s,
             u"bulkheadctl --vault ~/acme.vault classify ~/drop --watch --incident INC-0001"_s,
+            u"bulkheadctl --vault ~/acme.vault classify leak.csv --incident INC-0001 --ask sf-prod --yes"_s,
             u"bulkheadctl --vault ~/acme.vault classify /var/log/app --report leaks-in-logs --fail-on personal"_s},
-         .answer = u"verdict, no_production_set, rows, synthetic, production, mixed, unknown, unreadable_rows, "
-                   "unreadable[], by_data_set[], by_tenant[], columns[], chance[], copies[], indicators[{id, strength, "
-                   "column, rows, of, says, source}], unknown_looks{unknown_rows, identifying_rows, nobodys_rows, "
-                   "reviewed_by}, against{samples, seen_rows, new_rows, new{}}, explained{row, verdict, confidence, "
-                   "records[{data_set, kind, chance, decisive, identifying, factors[{what, fields, factor, bits}]}]}, "
-                   "format, sha256, bytes, seconds, bytes_per_second, files[]; with --report: leaks[{file, line, "
-                   "meanings[], verdict, data_set}], leaks_total, files_with_leaks"_s,
+         .answer
+         = u"verdict, no_production_set, rows, synthetic, production, mixed, unknown, unreadable_rows, "
+           "unreadable[], by_data_set[], by_tenant[], columns[], chance[], copies[], indicators[{id, strength, "
+           "column, rows, of, says, source}], unknown_looks{unknown_rows, identifying_rows, nobodys_rows, "
+           "reviewed_by}, against{samples, seen_rows, new_rows, new{}}, explained{row, verdict, confidence, "
+           "records[{data_set, kind, chance, decisive, identifying, factors[{what, fields, factor, bits}]}]}, "
+           "format, sha256, bytes, seconds, bytes_per_second, files[]; with --report: leaks[{file, line, "
+           "meanings[], verdict, data_set}], leaks_total, files_with_leaks; with --ask: asked{connector, unknown_rows, "
+           "emails, phones, record_ids, foreign_ids, rows_without, rows_left_out, fields[], missing[], calls, "
+           "kept_for_people, remaining_quota, done, calls_made, records[{object, id, rows[]}], record_rows, "
+           "data_set, refused[{object, code, message}], error{code, message}}"_s,
          .run = classify},
     };
 }

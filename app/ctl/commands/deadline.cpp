@@ -318,15 +318,15 @@ Expected<Exit> suggestDuties(Call& call)
         .headers = {Ctl::tr("Regime"), Ctl::tr("Applies"), Ctl::tr("Clocks"), Ctl::tr("What"), Ctl::tr("Because")},
         .rows = {}};
     for (const deadline::Suggestion& one : all) {
-        using Answer = deadline::Applicability::Answer;
+        using Applies = deadline::Applicability::Answer;
         const bool isShown = call.has("all"_L1)
-            || (one.status == deadline::RegimeStatus::InForce && one.applicability.answer != Answer::DoesNot);
+            || (one.status == deadline::RegimeStatus::InForce && one.applicability.answer != Applies::DoesNot);
         if (!isShown) {
             continue;
         }
-        const QString answer = one.applicability.answer == Answer::Applies ? u"yes"_s
-            : one.applicability.answer == Answer::Depends                  ? u"depends"_s
-                                                                           : u"no"_s;
+        const QString answer = one.applicability.answer == Applies::Applies ? u"yes"_s
+            : one.applicability.answer == Applies::Depends                  ? u"depends"_s
+                                                                            : u"no"_s;
         QJsonArray clocks;
         for (const Id& clock : one.clocks) {
             clocks.append(clock.text());
