@@ -11,9 +11,11 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDesktopServices>
+#include <QDropEvent>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTabWidget>
@@ -79,6 +81,7 @@ private Q_SLOTS:
     void nothingIsBegunWhileTheScreenIsCovered();
     void affectedPartiesAreFoundFromTheMatrix();
     void itsRecordsAreRegisteredAsWhatIsReal();
+    void itIsAskedAboutUnknownRows();
     void whatMayNotBeAskedSaysWhy();
     void anAskingThatBreaksOffKeepsWhatCame();
     void whoMayNotSeesWhy();
@@ -766,6 +769,100 @@ void TestConnectors::itsRecordsAreRegisteredAsWhatIsReal()
     QCOMPARE(dialog->findChild<Banner*>()->text(), u"Cancelled: nothing was registered."_s);
     press(Qt::Key_Escape);
     QTRY_VERIFY(!m_bench->dialog());
+    m_bench->window().showRoom(u"connectors"_s);
+    QVERIFY(m_bench->settle());
+}
+
+void TestConnectors::itIsAskedAboutUnknownRows()
+{
+    m_bench->window().showRoom(u"provenance"_s);
+    QVERIFY(m_bench->settle());
+    const auto command = [this](const QString& name) {
+        return m_bench->console().actions().find(u"provenance."_s + name);
+    };
+    auto* room = m_bench->window().findChild<QWidget*>(u"provenance.page"_s);
+    command(u"another"_s)->trigger();
+    QVERIFY(m_bench->settle());
+    QVERIFY(!command(u"askCrm"_s)->isEnabled()); // there is nothing to ask about
+    QFile leak(m_bench->path(u"strangers.csv"_s));
+    QVERIFY(leak.open(QIODevice::WriteOnly));
+    leak.write("email,phone\nzoe@litware.example,+49 30 7700 1111\nyan@litware.example,\nxu@elsewhere.example,\n");
+    leak.close();
+    const auto contact = [](const QString& mail) {
+        return QJsonObject{{u"type"_s, u"Contact"_s},
+                           {u"data"_s, QJsonObject{{u"LastName"_s, u"Ware"_s}, {u"Email"_s, mail}}}};
+    };
+    m_peer->seed({{u"records"_s, QJsonArray{contact(u"zoe@litware.example"_s), contact(u"yan@litware.example"_s)}}});
+    QMimeData dropped;
+    dropped.setUrls({QUrl::fromLocalFile(leak.fileName())});
+    QDragEnterEvent enter({10, 10}, Qt::CopyAction, &dropped, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(room, &enter);
+    QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &dropped, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(room, &drop);
+    QTRY_VERIFY(command(u"askCrm"_s)->isEnabled());
+    QVERIFY(m_bench->settle());
+    command(u"askCrm"_s)->trigger();
+    QVERIFY(m_bench->settle());
+    QCOMPARE(room->findChild<Banner*>()->text(), u"No CRM is connected."_s);
+    connector(u"sf-ask"_s);
+    auto* button = room->findChild<QPushButton*>(u"provenance.askCrmButton"_s);
+    QVERIFY(button && button->isVisible());
+    picture(u"ask-offered"_s);
+    m_peer->forget();
+    button->click();
+    QVERIFY(m_bench->waitForDialog(u"provenance.askCrmDialog"_s));
+    auto* dialog = qobject_cast<FormDialog*>(m_bench->dialog());
+    const auto* told = dialog->findChild<QLabel*>(u"told"_s);
+    QCOMPARE(namelessIn(*dialog), QStringList());
+    picture(u"ask-choose"_s);
+    dialog->mainButton()->setFocus();
+    press(Qt::Key_Return);
+    QTRY_COMPARE(dialog->mainButton()->text(), u"Ask sf-ask"_s);
+    QVERIFY2(
+        told->text().startsWith(u"Unknown rows: 3. Asked for: e-mail addresses 3, phone numbers 1, record ids 0."_s),
+        qPrintable(told->text()));
+    QVERIFY(told->text().contains(u"Contact.Email"_s) && told->text().contains(u"left to people"_s));
+    QVERIFY(told->text().contains(u"Nothing has been asked yet."_s));
+    QVERIFY(m_peer->log(u"GET"_s, u"/query"_s).isEmpty());
+    QCOMPARE(QApplication::focusWidget(), dialog->mainButton());
+    picture(u"ask-counted"_s);
+    press(Qt::Key_Return);
+    QTRY_COMPARE(dialog->mainButton()->text(), u"Show the verdict"_s);
+    QVERIFY2(told->text().startsWith(u"Records that rows of the sample speak of: 2; rows: 2."_s),
+             qPrintable(told->text()));
+    picture(u"ask-told"_s);
+    press(Qt::Key_Return);
+    QTRY_VERIFY(!m_bench->dialog());
+    QVERIFY(m_bench->settle());
+    QTRY_VERIFY(command(u"askCrm"_s)->isEnabled()); // the stranger
+    const auto* rows = room->findChild<QTableView*>(u"provenance.rows"_s);
+    QVERIFY(rows);
+    QString all;
+    for (int row = 0; row < rows->model()->rowCount(); ++row) {
+        for (int column = 0; column < rows->model()->columnCount(); ++column) {
+            all += rows->model()->index(row, column).data().toString() + u' ';
+        }
+    }
+    QVERIFY2(all.contains(u"sf-ask: asked for strangers.csv"_s), qPrintable(all));
+    picture(u"ask-verdict"_s);
+    // One that is waited for can be cancelled: nothing is registered.
+    const auto sets = written([](Casework& casework) { return casework.all<DataSet>(registryIncident()); }).size();
+    button->click();
+    QVERIFY(m_bench->waitForDialog(u"provenance.askCrmDialog"_s));
+    dialog = qobject_cast<FormDialog*>(m_bench->dialog());
+    dialog->mainButton()->click();
+    QTRY_COMPARE(dialog->mainButton()->text(), u"Ask sf-ask"_s);
+    m_peer->forget();
+    m_peer->fault({{u"path"_s, u"/query"_s}, {u"kind"_s, u"delay"_s}, {u"delayMs"_s, 60'000}, {u"times"_s, 99}});
+    dialog->mainButton()->click();
+    QTRY_VERIFY(!m_peer->log(u"GET"_s, u"/query"_s).isEmpty());
+    press(Qt::Key_Escape);
+    QTRY_COMPARE(dialog->mainButton()->text(), u"Count again"_s);
+    QVERIFY(dialog->findChild<QLabel*>(u"told"_s)->text().startsWith(u"Cancelled: nothing was registered."_s));
+    QCOMPARE(written([](Casework& casework) { return casework.all<DataSet>(registryIncident()); }).size(), sets);
+    press(Qt::Key_Escape);
+    QTRY_VERIFY(!m_bench->dialog());
+    m_peer->forget();
     m_bench->window().showRoom(u"connectors"_s);
     QVERIFY(m_bench->settle());
 }

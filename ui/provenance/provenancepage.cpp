@@ -16,6 +16,7 @@
 #include "ui/common/words.h"
 #include "ui/provenance/answersview.h"
 #include "ui/provenance/answerview.h"
+#include "ui/provenance/askcrmdialog.h"
 #include "ui/provenance/blocklistdialog.h"
 #include "ui/provenance/certificatedialog.h"
 #include "ui/provenance/columnsmodel.h"
@@ -148,7 +149,7 @@ void ProvenancePage::setupLayout()
     line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(space::s);
     header->addWidget(m_buttons);
-    for (const char* id : {"provenance.another", "provenance.attach", "provenance.openIncident"}) {
+    for (const char* id : {"provenance.another", "provenance.askCrm", "provenance.attach", "provenance.openIncident"}) {
         if (QAction* action = m_context.actions.find(QString::fromLatin1(id))) {
             auto* button = new QPushButton(action->text(), m_buttons);
             button->setObjectName(QString::fromLatin1(id) + u"Button"_s);
@@ -400,6 +401,11 @@ void ProvenancePage::reclassify()
         });
 }
 
+bool ProvenancePage::hasUnknownRows() const
+{
+    return hasAnswer() && m_examined->answer.summary.counts[static_cast<std::size_t>(provenance::Verdict::Unknown)] > 0;
+}
+
 void ProvenancePage::askAgain()
 {
     if (hasAnswer()) {
@@ -588,9 +594,21 @@ void ProvenancePage::tellRegistered(const QString& name, const provenance::Regis
 
 void ProvenancePage::registerFromCrm()
 {
+    withCrms(tr("Nothing can be registered now."), &ProvenancePage::askWhichRecords);
+}
+
+void ProvenancePage::askCrm()
+{
+    if (hasUnknownRows()) {
+        withCrms(tr("No CRM can be asked now."), &ProvenancePage::askWhichCrm);
+    }
+}
+
+void ProvenancePage::withCrms(const QString& refusal, void (ProvenancePage::*open)(const TruthOffer& offer))
+{
     m_banner->setAction({}, {});
     if (const QString whyNot = whyNotWrite(m_context.session, Table<DataSet>::kind, u"name"); !whyNot.isEmpty()) {
-        m_banner->showText(Tone::Warn, tr("Nothing can be registered now."), whyNot);
+        m_banner->showText(Tone::Warn, refusal, whyNot);
         return;
     }
     m_context.session.read(
@@ -604,7 +622,7 @@ void ProvenancePage::registerFromCrm()
             });
             return TruthOffer{std::make_shared<const crm::Mappings>(std::move(mappings)), std::move(connectors)};
         },
-        [this, ticket = m_crmRead.next()](const Expected<TruthOffer>& offer) {
+        [this, open, ticket = m_crmRead.next()](const Expected<TruthOffer>& offer) {
             if (!m_crmRead.isCurrent(ticket)) {
                 return;
             }
@@ -613,7 +631,7 @@ void ProvenancePage::registerFromCrm()
             } else if (offer->connectors.empty()) {
                 m_banner->showText(Tone::Warn, tr("No CRM is connected."), tr("The room Connectors adds one."));
             } else {
-                askWhichRecords(*offer);
+                (this->*open)(*offer);
             }
         });
 }
@@ -630,6 +648,27 @@ void ProvenancePage::askWhichRecords(const TruthOffer& offer)
                     m_banner->showText(Tone::Ok, tr("Nothing has changed there since “%1” was read.").arg(name), more);
                 }
             });
+    dialog->open();
+}
+
+void ProvenancePage::askWhichCrm(const TruthOffer& offer)
+{
+    if (!hasUnknownRows()) {
+        return; // another sample has come
+    }
+    auto* dialog = new AskCrmDialog(m_context,
+                                    {.offer = offer,
+                                     .incident = m_evidenceIncident,
+                                     .evidence = m_evidence,
+                                     .sample = m_sample,
+                                     .title = m_title,
+                                     .examined = m_examined},
+                                    this);
+    connect(dialog, &AskCrmDialog::registered, this, [this, examined = m_examined] {
+        if (m_examined == examined) {
+            reclassify();
+        }
+    });
     dialog->open();
 }
 

@@ -55,6 +55,8 @@ public:
     void registerWhatIsMissing();
     /// A CRM's own records as what is real.
     void registerFromCrm();
+    /// A CRM about the rows that are still unknown.
+    void askCrm();
     void removeDataSet();
     void revealRow();
     void copyRows();
@@ -81,6 +83,7 @@ Q_SIGNALS:
 public:
     [[nodiscard]] bool hasAnswer() const { return m_examined != nullptr; }
     [[nodiscard]] bool isAttached() const { return !m_evidence.isNull(); }
+    [[nodiscard]] bool hasUnknownRows() const;
     /// Whether there are synthetic identities to block, of a sample that is held as evidence.
     [[nodiscard]] bool canBlock() const;
     [[nodiscard]] bool hasIncident() const { return !m_incident.isNull(); }
@@ -105,7 +108,10 @@ private:
     void loadFiled();
     void showFiled(const FiledAnswer& filed);
     void loadRegistry();
+    /// Reads which CRMs there are, and opens a dialog with them.
+    void withCrms(const QString& refusal, void (ProvenancePage::*open)(const TruthOffer& offer));
     void askWhichRecords(const TruthOffer& offer);
+    void askWhichCrm(const TruthOffer& offer);
     void tellRegistered(const QString& name, const provenance::Registered& answer, const QString& more);
     void follow(provenance::NextStep::Kind kind);
     [[nodiscard]] Filing filing() const;

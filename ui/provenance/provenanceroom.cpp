@@ -116,6 +116,8 @@ void ProvenanceRoom::addActions()
         QKeySequence(u"Ctrl+Shift+D"_s), u"database"_s, &ProvenancePage::showRegistry);
     add(u"registerFromCrm"_s, tr("Register from a CR&M…"), tr("Takes keyed fingerprints of a CRM's own records."), {},
         u"link"_s, &ProvenancePage::registerFromCrm);
+    add(u"askCrm"_s, tr("As&k a CRM…"), tr("Looks the rows that are still unknown up in a CRM."), {}, u"link"_s,
+        &ProvenancePage::askCrm);
     add(u"makeCopy"_s, tr("&Make a copy for a recipient…"),
         tr("Writes a copy of a synthetic data set that names its recipient when it leaks."), {}, u"tag"_s,
         &ProvenancePage::makeCopy);
@@ -154,6 +156,7 @@ void ProvenanceRoom::enableActions()
     enable("blockList", hasAnswer && m_page->canBlock());
     enable("copy", hasAnswer);
     enable("explain", hasAnswer);
+    enable("askCrm", hasAnswer && m_page->hasUnknownRows());
     enable("setRows", hasAnswer && m_page->isAttached());
     enable("certificate", hasAnswer && m_page->isAttached());
 }
