@@ -22,11 +22,13 @@ namespace bulkhead::test {
 class Peer
 {
 public:
-    explicit Peer(const QString& name)
+    explicit Peer(const QString& name, const QStringList& words = {})
     {
         const QString script = QStringLiteral(BULKHEAD_SOURCE_DIR "/tests/peers/crm/") + name + QStringLiteral(".mjs");
         m_process.setProcessChannelMode(QProcess::SeparateChannels);
-        m_process.start(QStringLiteral(BULKHEAD_NODE), {script, QStringLiteral("0"), QStringLiteral("--with-parent")});
+        m_process.start(QStringLiteral(BULKHEAD_NODE),
+                        QStringList{script, QStringLiteral("0")} + words
+                            + QStringList{QStringLiteral("--with-parent")});
         while (!m_process.canReadLine()) {
             if (!m_process.waitForReadyRead(20'000)) {
                 qFatal("the stand-in did not start: %s", m_process.readAllStandardError().constData());
@@ -44,6 +46,11 @@ public:
 
     [[nodiscard]] QUrl url() const { return m_url; }
     [[nodiscard]] QString address() const { return m_url.toString(); }
+    /// The address under which people reach it, where that is not its own.
+    void publishAs(const QUrl& url) const
+    {
+        ask("POST", "/__base", QJsonDocument(QJsonObject{{QStringLiteral("url"), url.toString()}}).toJson());
+    }
     [[nodiscard]] QJsonArray log() const { return ask("GET", "/__log").array(); }
     /// Of the log, what was asked below that path.
     [[nodiscard]] QJsonArray log(const QString& method, const QString& part) const

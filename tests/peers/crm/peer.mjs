@@ -1,7 +1,8 @@
 // What the three stand-ins share: an HTTP server on loopback, a log of what was asked, faults on demand.
 //
 // Control plane (never asked by the product): GET|DELETE /__log, POST|DELETE /__fault, POST /__expire, POST /__skew,
-// POST /__seed, GET /__dump. A fault is {path: regex over path and query, method, kind, skip, times, ...}:
+// POST /__seed, GET /__dump, POST /__base (the address that links and tokens name). A fault is {path: regex over path and
+// query, method, kind, skip, times, ...}:
 //   status (status, headers, html | body | code + message)   lock   limit   expired   429 (retryAfter)
 //   reset   reset-mid-body   truncate (at)   slowloris (ms, maxBytes)   nonutf8   delay (delayMs)
 //   commit-then-reset   commit-then-503   commit-then-silence   bomb (megabytes)
@@ -69,6 +70,7 @@ export function serve(org, port = Number(process.argv[2] ?? 0)) {
     'DELETE /__fault': () => { faults = []; return {}; },
     'POST /__expire': () => { org.expire?.(); return { ok: true }; },
     'POST /__skew': (q) => { skew = q.json().ms ?? 0; return { skew }; },
+    'POST /__base': (q) => { org.base = q.json().url; return { base: org.base }; },
     'POST /__seed': (q) => org.seed(q.json()),
     'GET /__dump': () => org.dump(),
   };
