@@ -365,7 +365,8 @@ bool isFiveDigits(std::string_view text)
     }
     constexpr quint64 upper = 0xF0F0F0F0F0; // halves of the octets
     constexpr quint64 zeros = 0x3030303030;
-    const quint64 octets = fewOctets(text.data(), five);
+    const char* const digits = text.data();
+    const quint64 octets = fewOctets(digits, five);
     return (octets & upper) == zeros && ((octets + 0x0606060606) & upper) == zeros;
 }
 

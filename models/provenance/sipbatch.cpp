@@ -45,6 +45,7 @@ void SipBatch::addSalted(const SipKey& key, quint64 salt, std::string_view messa
 
 inline void SipBatch::add(const SipKey& key, quint64 salt, std::size_t salted, std::string_view message)
 {
+    const char* const first = message.data();
     const std::size_t size = salted + message.size();
     Message& made = m_messages.emplace_back();
     made.key = &key;
@@ -55,9 +56,8 @@ inline void SipBatch::add(const SipKey& key, quint64 salt, std::size_t salted, s
         made.last |= salt | fewOctets(message.data(), message.size()) << (8 * salted);
         return;
     }
-    const char* const second = message.data() + 8 - salted;
-    made.front[0] = salted == 0 ? eightOctets(message.data())
-                                : salt | fewOctets(message.data(), 8 - salted) << (8 * salted);
+    const char* const second = first + 8 - salted;
+    made.front[0] = salted == 0 ? eightOctets(first) : salt | fewOctets(first, 8 - salted) << (8 * salted);
     made.front[1] = made.words > 1 ? eightOctets(second) : 0;
     made.rest = second + 8;
     made.last |= fewOctets(second + 8 * (made.words - std::size_t(1)), size % 8);

@@ -35,20 +35,21 @@ std::size_t RecordTable::columnOf(const std::string& name, bool mayAdd)
 
 void RecordTable::putCell(std::string_view cell, bool isFirst)
 {
-    const char* const end = cell.data() + cell.size();
-    const bool isPlain = behindPlainJson(cell.data(), end) == end
+    const char* const begin = cell.data();
+    const char* const end = begin + cell.size();
+    const bool isPlain = behindPlainJson(begin, end) == end
         || (cell.find('"') == std::string_view::npos && cell.find('\0') == std::string_view::npos);
     if (isPlain) {
-        const auto begin = m_text.size();
+        const auto before = m_text.size();
         const auto size = cell.size() + (isFirst ? 2 : 3);
-        m_text.resize_and_overwrite(begin + size, [&](char* text, std::size_t) {
-            char* at = text + begin;
+        m_text.resize_and_overwrite(before + size, [&](char* text, std::size_t) {
+            char* at = text + before;
             *at = ',';
             at += isFirst ? 0 : 1;
             *at++ = '"';
             copyOctets(at, cell.data(), cell.size());
             at[cell.size()] = '"';
-            return begin + size;
+            return before + size;
         });
         return;
     }
