@@ -187,14 +187,7 @@ Expected<ExamineOptions> optionsLike(const Summary& earlier, QIODevice& sample)
     provenance::DeviceSource source(sample);
     TRY(const auto reader, provenance::TableReader::open(source));
     if (reader->dialect() != earlier.dialect) {
-        // Somebody had said how it is written.
-        const provenance::Dialect& dialect = earlier.dialect;
-        options.read.delimiter = dialect.delimiter;
-        options.read.quote = dialect.quote;
-        options.read.backslash = dialect.backslash;
-        options.read.header = dialect.header;
-        options.read.encoding = dialect.encoding;
-        options.read.layout = dialect.layout;
+        options.read = provenance::readAs(earlier.dialect); // somebody had said how it is written
     }
     return options;
 }

@@ -82,7 +82,6 @@ Expected<void> readSample(const Casework& casework, const provenance::RegistrySn
     TRY(const auto held, casework.one<Evidence>(standing.report.value.evidence));
     const auto filed = provenance::Summary::fromCbor(standing.report.value.summary);
     provenance::ExamineOptions options;
-    options.mappings = filed ? provenance::givenMappings(*filed) : std::vector<provenance::ColumnMapping>();
     options.previewRows = std::numeric_limits<int>::max();
     options.indicators = false;
     options.onPreview = [&](const provenance::RowPreview& row, const provenance::Index& index) {
@@ -93,27 +92,19 @@ Expected<void> readSample(const Casework& casework, const provenance::RegistrySn
         }
     };
     const std::size_t before = into.rows();
-    TRY(const auto source, casework.journal().openMaterial(held.value.blob));
-    TRY(const auto answer, registry.classify(*source, options, progress, stop));
-    if (filed && answer.summary.dialect != filed->dialect) { // somebody had said how it is written
+    const auto open = [&] {
         into.forgetFrom(before);
-        options.read = readAs(filed->dialect);
-        TRY(const auto again, casework.journal().openMaterial(held.value.blob));
-        CHECK_OK(registry.classify(*again, options, progress, stop));
+        return casework.journal().openMaterial(held.value.blob);
+    };
+    if (filed) {
+        CHECK_OK(registry.classifyAs(*filed, open, options, progress, stop));
+        return {};
     }
+    TRY(const auto source, open());
+    CHECK_OK(registry.classify(*source, options, progress, stop));
     return {};
 }
 } // namespace
-
-provenance::ReadOptions readAs(const provenance::Dialect& dialect)
-{
-    return {.delimiter = dialect.delimiter,
-            .quote = dialect.quote,
-            .backslash = dialect.backslash,
-            .header = dialect.header,
-            .encoding = dialect.encoding,
-            .layout = dialect.layout};
-}
 
 Expected<MatchedRows> matchedRows(Casework& casework, const Id& incident, const provenance::Progress& progress,
                                   std::stop_token stop)

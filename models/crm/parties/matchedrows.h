@@ -27,7 +27,4 @@ struct MatchedRows
 [[nodiscard]] Expected<MatchedRows> matchedRows(Casework& casework, const Id& incident,
                                                 const provenance::Progress& progress = {}, std::stop_token stop = {});
 
-/// A sample as an answer says it is written.
-[[nodiscard]] provenance::ReadOptions readAs(const provenance::Dialect& dialect);
-
 } // namespace bulkhead::crm

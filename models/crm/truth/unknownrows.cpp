@@ -1,7 +1,5 @@
 #include "models/crm/truth/unknownrows.h"
 
-#include "models/crm/parties/matchedrows.h"
-
 #include <algorithm>
 #include <limits>
 #include <map>
@@ -109,19 +107,14 @@ private:
     std::map<std::pair<UnknownRows::Kind, QString>, std::size_t> m_places;
 };
 
-Expected<UnknownRows> gathered(const provenance::RegistrySnapshot& registry, QIODevice& sample,
-                               provenance::ExamineOptions options, const provenance::Progress& progress,
-                               const std::stop_token& stop, provenance::Dialect& dialect)
+/// Options that give every row to the gatherer.
+void listen(provenance::ExamineOptions& options, UnknownGatherer& gatherer)
 {
-    UnknownGatherer gatherer;
     options.previewRows = std::numeric_limits<int>::max();
     options.indicators = false;
     options.onPreview = [&gatherer](const provenance::RowPreview& row, const provenance::Index&) {
         gatherer.take(row);
     };
-    TRY(const auto answer, registry.classify(sample, options, progress, stop));
-    dialect = answer.summary.dialect;
-    return gatherer.finish(answer.sha256);
 }
 } // namespace
 
@@ -129,25 +122,25 @@ Expected<UnknownRows> unknownRows(const provenance::RegistrySnapshot& registry, 
                                   provenance::ExamineOptions options, const provenance::Progress& progress,
                                   std::stop_token stop)
 {
-    provenance::Dialect dialect;
-    return gathered(registry, sample, std::move(options), progress, stop, dialect);
+    UnknownGatherer gatherer;
+    listen(options, gatherer);
+    TRY(const auto answer, registry.classify(sample, options, progress, stop));
+    return gatherer.finish(answer.sha256);
 }
 
 Expected<UnknownRows> unknownRowsAs(const provenance::RegistrySnapshot& registry, const provenance::Summary& filed,
                                     const std::function<Expected<std::unique_ptr<QIODevice>>()>& open,
                                     const provenance::Progress& progress, std::stop_token stop)
 {
+    UnknownGatherer gatherer;
     provenance::ExamineOptions options;
-    options.mappings = provenance::givenMappings(filed);
-    TRY(const auto sample, open());
-    provenance::Dialect dialect;
-    auto rows = gathered(registry, *sample, options, progress, stop, dialect);
-    if (!rows || dialect == filed.dialect) {
-        return rows;
-    }
-    options.read = readAs(filed.dialect); // somebody had said how it is written
-    TRY(const auto again, open());
-    return gathered(registry, *again, options, progress, stop, dialect);
+    listen(options, gatherer);
+    const auto openAnew = [&] {
+        gatherer = {};
+        return open();
+    };
+    TRY(const auto answer, registry.classifyAs(filed, openAnew, options, progress, stop));
+    return gatherer.finish(answer.sha256);
 }
 
 } // namespace bulkhead::crm

@@ -383,7 +383,9 @@ Expected<Reproduction> reproduceCertificate(const RegistrySnapshot& now, const R
                        RegistryText::tr("This is not a verdict certificate, or it is damaged."));
     }
     Reproduction result;
-    TRY(result.answer, now.classifyAs(*filed, open, progress, stop));
+    ExamineOptions options;
+    options.previewRows = 0;
+    TRY(result.answer, now.classifyAs(*filed, open, options, progress, stop));
     if (result.answer.sha256 != certificate.sampleHash) {
         return failure("provenance.sample-changed"_L1,
                        RegistryText::tr("This is another sample than the one that is certified: its SHA-256 is %1.")

@@ -145,8 +145,11 @@ Expected<Answer> Registry::reproduce(const VerdictReport& report, const Progress
     }
     TRY(const auto held, m_casework.one<Evidence>(report.evidence));
     TRY(const auto now, snapshot());
+    ExamineOptions options;
+    options.previewRows = 0;
     TRY(auto answer,
-        now->classifyAs(*filed, [&] { return m_casework.journal().openMaterial(held.value.blob); }, progress, stop));
+        now->classifyAs(
+            *filed, [&] { return m_casework.journal().openMaterial(held.value.blob); }, options, progress, stop));
     CHECK_OK(checkSame(held, answer, {}));
     return answer;
 }

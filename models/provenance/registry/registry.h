@@ -96,6 +96,8 @@ struct Answer
 
 /// The meanings that people gave the columns of a sample, by their places.
 [[nodiscard]] std::vector<ColumnMapping> givenMappings(const Summary& summary);
+/// A sample as an answer says it is written.
+[[nodiscard]] ReadOptions readAs(const Dialect& dialect);
 
 /// Whether a filed answer would be the same today: registry, rules and normalisation are what they were.
 [[nodiscard]] bool isCurrent(const VerdictReport& report, const RegistrySnapshot& now);
@@ -151,10 +153,11 @@ public:
                                             const Progress& progress = {}, std::stop_token stop = {}) const;
     /// The same in the way of an earlier answer, so that nothing but registry and rules can make a difference: where
     /// both are the same, so is the summary, octet for octet. `open` gives the sample from its beginning, twice if need
-    /// be.
+    /// be: what `options` tell of rows begins anew with it.
     [[nodiscard]] Expected<Answer> classifyAs(const Summary& earlier,
                                               const std::function<Expected<std::unique_ptr<QIODevice>>()>& open,
-                                              const Progress& progress = {}, std::stop_token stop = {}) const;
+                                              ExamineOptions options, const Progress& progress = {},
+                                              std::stop_token stop = {}) const;
     /// Reads an earlier sample, so that a later one can be held against it. Errors: those of `SeenValues::remember`.
     [[nodiscard]] Expected<void> remember(QIODevice& source, SeenValues& seen, const ExamineOptions& options = {},
                                           const Progress& progress = {}, std::stop_token stop = {}) const;

@@ -100,6 +100,16 @@ void describe(DataSet& about, const Registered& report)
 }
 } // namespace
 
+ReadOptions readAs(const Dialect& dialect)
+{
+    return {.delimiter = dialect.delimiter,
+            .quote = dialect.quote,
+            .backslash = dialect.backslash,
+            .header = dialect.header,
+            .encoding = dialect.encoding,
+            .layout = dialect.layout};
+}
+
 std::vector<ColumnMapping> givenMappings(const Summary& summary)
 {
     std::vector<ColumnMapping> mappings;
@@ -209,24 +219,16 @@ Expected<Answer> RegistrySnapshot::classify(QIODevice& source, const ExamineOpti
 
 Expected<Answer> RegistrySnapshot::classifyAs(const Summary& earlier,
                                               const std::function<Expected<std::unique_ptr<QIODevice>>()>& open,
-                                              const Progress& progress, std::stop_token stop) const
+                                              ExamineOptions options, const Progress& progress,
+                                              std::stop_token stop) const
 {
-    ExamineOptions options;
-    options.previewRows = 0;
     options.mappings = givenMappings(earlier);
     TRY(const auto source, open());
     TRY(auto answer, classify(*source, options, progress, stop));
-    const Dialect& dialect = earlier.dialect;
-    if (answer.summary.dialect == dialect) {
+    if (answer.summary.dialect == earlier.dialect) {
         return answer;
     }
-    // Somebody had said how it is written.
-    options.read.delimiter = dialect.delimiter;
-    options.read.quote = dialect.quote;
-    options.read.backslash = dialect.backslash;
-    options.read.header = dialect.header;
-    options.read.encoding = dialect.encoding;
-    options.read.layout = dialect.layout;
+    options.read = readAs(earlier.dialect); // somebody had said how it is written
     TRY(const auto again, open());
     return classify(*again, options, progress, stop);
 }
