@@ -4,11 +4,6 @@
 #include "models/crm/telling.h"
 #include "models/incident/session.h"
 #include "ui/common/jobs.h"
-#include "ui/common/proselabel.h"
-
-#include <QLabel>
-#include <QProgressBar>
-#include <QPushButton>
 
 #include <utility>
 
@@ -31,11 +26,9 @@ struct AffectedDialog::Run
 };
 
 AffectedDialog::AffectedDialog(const RoomContext& context, Question question, QWidget* parent)
-    : FormDialog(tr("Find affected parties"), tr("Read the samples"), parent)
+    : JobDialog(context.jobs, tr("Find affected parties"), tr("Read the samples"), parent)
     , m_context(context)
     , m_question(std::move(question))
-    , m_text(new ProseLabel(this))
-    , m_progress(new QProgressBar(this))
 {
     setObjectName(u"affectedDialog"_s);
     setMinimumWidth(affectedWidth);
@@ -43,23 +36,9 @@ AffectedDialog::AffectedDialog(const RoomContext& context, Question question, QW
                        "becomes a party with its name, tenant, country, number of rows and the person who looks after "
                        "it; nothing of the affected people is kept.")
                         .arg(m_question.incidentName, m_question.connector.value.name));
-    m_text->setObjectName(u"told"_s);
-    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    m_text->setAlignment(Qt::AlignTop);
-    m_text->setMinimumHeight(textLines * fontMetrics().lineSpacing());
-    m_progress->setAccessibleName(tr("Progress"));
-    addWidget(m_text);
-    addWidget(m_progress);
+    addTold(textLines);
     connect(this, &FormDialog::submitted, this, &AffectedDialog::goOn);
-    connect(this, &FormDialog::cancelWanted, this, [this] { m_job->cancel(); });
     readSamples();
-}
-
-AffectedDialog::~AffectedDialog()
-{
-    if (m_job) {
-        m_job->abandon();
-    }
 }
 
 void AffectedDialog::goOn()
@@ -77,49 +56,13 @@ void AffectedDialog::goOn()
     }
 }
 
-void AffectedDialog::begin(const QString& title)
-{
-    setBusy(true);
-    m_job = m_context.jobs.start(title);
-    m_text->setEnabled(true);
-    m_text->setText(title + u"…"_s);
-    m_progress->setEnabled(true);
-    m_progress->setRange(0, 0);
-    m_progress->show();
-    connect(m_job.get(), &Job::progressed, m_progress, [this, job = m_job.get()] {
-        constexpr int whole = 1000;
-        m_progress->setRange(0, job->total() > 0 ? whole : 0);
-        m_progress->setValue(job->total() > 0 ? static_cast<int>(job->done() * whole / job->total()) : 0);
-    });
-}
-
-void AffectedDialog::show(const QString& text, const QString& verb)
-{
-    setBusy(false);
-    m_progress->hide();
-    m_text->setText(text);
-    mainButton()->setText(verb);
-    mainButton()->setAccessibleDescription(text);
-    mainButton()->setFocus();
-}
-
-void AffectedDialog::stopped(const Error& error, const QString& text)
-{
-    const bool isCancelled = error.is("crm.cancelled"_L1) || error.is("provenance.cancelled"_L1);
-    m_job->finish(isCancelled ? tr("Cancelled") : error.message, false);
-    show(isCancelled ? tr("Cancelled. %1").arg(text) : text, tr("Try again"));
-    if (!isCancelled) {
-        showError(error);
-    }
-}
-
 void AffectedDialog::readSamples()
 {
     m_stage = Stage::Unread;
     begin(tr("Reading the samples of %1").arg(m_question.incidentName));
     m_context.session.check(
         this,
-        [question = m_question, job = m_job](Casework& casework) {
+        [question = m_question, job = job()](Casework& casework) {
             return crm::AffectedParties(casework, *question.mappings)
                 .start(
                     question.connector.id, question.incident,
@@ -137,22 +80,23 @@ void AffectedDialog::readSamples()
 void AffectedDialog::showCounts(crm::AffectedStart start)
 {
     QString text = crm::summaryOf(start);
-    m_job->finish(tr("%1 matched rows").arg(start.matched.rows.size()), true);
+    job()->finish(tr("%1 matched rows").arg(start.matched.rows.size()), true);
     if (start.asksNothing()) {
-        show(text + u'\n' + tr("No matched row holds anything that this CRM could be asked for."), tr("Read again"));
+        showNext(text + u'\n' + tr("No matched row holds anything that this CRM could be asked for."),
+                 tr("Read again"));
         return;
     }
     m_start = std::make_shared<const crm::AffectedStart>(std::move(start));
     m_stage = Stage::Counted;
     text += u'\n' + tr("Nothing has been asked yet. That it is asked, and for how much, stands on the timeline.");
-    show(text, tr("Ask %1").arg(m_question.connector.value.name));
+    showNext(text, tr("Ask %1").arg(m_question.connector.value.name));
 }
 
 /// Announced on the writing lane, asked beside the lanes, written down on the writing lane.
 void AffectedDialog::ask()
 {
     begin(tr("Asking %1").arg(m_question.connector.value.name));
-    auto run = std::make_shared<Run>(Run{.question = m_question, .start = m_start, .job = m_job});
+    auto run = std::make_shared<Run>(Run{.question = m_question, .start = m_start, .job = job()});
     m_context.session.write(
         this,
         [run](Casework& casework) -> Expected<void> {
@@ -198,20 +142,20 @@ void AffectedDialog::tell(const Expected<crm::AffectedReport>& report)
     const QString text = crm::summaryOf(*report);
     if (report->error) {
         const bool isCancelled = report->error->is("crm.cancelled"_L1);
-        m_job->finish(isCancelled ? tr("Cancelled; what was answered is kept.") : report->error->message, false);
-        show(text + u'\n' + tr("It broke off. What was answered is kept; asking again goes on."), tr("Ask again"));
+        job()->finish(isCancelled ? tr("Cancelled; what was answered is kept.") : report->error->message, false);
+        showNext(text + u'\n' + tr("It broke off. What was answered is kept; asking again goes on."), tr("Ask again"));
         if (!isCancelled) {
             showError(*report->error);
         }
         return;
     }
-    m_job->finish(tr("Parties: new %1, changed %2").arg(report->added.size()).arg(report->changed.size()),
+    job()->finish(tr("Parties: new %1, changed %2").arg(report->added.size()).arg(report->changed.size()),
                   report->refused.empty());
     m_party = !report->added.empty() ? report->added.front()
         : !report->changed.empty()   ? report->changed.front()
                                      : Id();
     m_stage = Stage::Told;
-    show(text, m_party.isNull() ? tr("Done") : tr("Show the customers"));
+    showNext(text, m_party.isNull() ? tr("Done") : tr("Show the customers"));
 }
 
 } // namespace bulkhead

@@ -5,11 +5,8 @@
 #include "models/incident/session.h"
 #include "models/provenance/itemmodels/examined.h"
 #include "ui/common/jobs.h"
-#include "ui/common/proselabel.h"
 
 #include <QComboBox>
-#include <QLabel>
-#include <QProgressBar>
 #include <QPushButton>
 
 #include <utility>
@@ -61,12 +58,10 @@ struct AskCrmDialog::Run
 };
 
 AskCrmDialog::AskCrmDialog(const RoomContext& context, Question question, QWidget* parent)
-    : FormDialog(tr("Ask a CRM"), tr("Count"), parent)
+    : JobDialog(context.jobs, tr("Ask a CRM"), tr("Count"), parent)
     , m_context(context)
     , m_question(std::move(question))
     , m_connector(new QComboBox(this))
-    , m_text(new ProseLabel(this))
-    , m_progress(new QProgressBar(this))
 {
     setObjectName(u"provenance.askCrmDialog"_s);
     setMinimumWidth(askWidth);
@@ -78,26 +73,11 @@ AskCrmDialog::AskCrmDialog(const RoomContext& context, Question question, QWidge
     for (const Kept<CrmConnector>& one : m_question.offer.connectors) {
         m_connector->addItem(one.value.name);
     }
-    m_text->setObjectName(u"told"_s);
-    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    m_text->setAlignment(Qt::AlignTop);
-    m_text->setMinimumHeight(askTextLines * fontMetrics().lineSpacing());
-    m_progress->setAccessibleName(tr("Progress"));
-    m_progress->hide();
     addRow(tr("&CRM"), m_connector, tr("Values go to this one, and to nobody else."));
-    addWidget(m_text);
-    addWidget(m_progress);
+    addTold(askTextLines);
     connect(m_connector, &QComboBox::currentIndexChanged, this, &AskCrmDialog::choose);
     connect(this, &FormDialog::submitted, this, &AskCrmDialog::goOn);
-    connect(this, &FormDialog::cancelWanted, this, [this] { m_job->cancel(); });
     choose();
-}
-
-AskCrmDialog::~AskCrmDialog()
-{
-    if (m_job) {
-        m_job->abandon();
-    }
 }
 
 void AskCrmDialog::goOn()
@@ -117,69 +97,35 @@ void AskCrmDialog::choose()
     m_stage = Stage::Choose;
     m_start = {};
     m_plan = {};
-    m_text->setText(tr("First it is counted what would go there. The CRM is signed in to and asked which fields it has "
-                       "and how many calls are left; no value leaves."));
+    setTold(tr("First it is counted what would go there. The CRM is signed in to and asked which fields it has "
+               "and how many calls are left; no value leaves."));
     mainButton()->setText(tr("Count"));
-    mainButton()->setAccessibleDescription(m_text->text());
 }
 
-std::shared_ptr<AskCrmDialog::Run> AskCrmDialog::begin(const QString& title)
+std::shared_ptr<AskCrmDialog::Run> AskCrmDialog::step(const QString& title)
 {
-    setBusy(true);
-    m_connector->setEnabled(false);
-    m_job = m_context.jobs.start(title);
-    m_text->setEnabled(true);
-    m_text->setText(title + u"…"_s);
-    m_progress->setEnabled(true);
-    m_progress->setRange(0, 0);
-    m_progress->show();
-    connect(m_job.get(), &Job::progressed, m_progress, [this, job = m_job.get()] {
-        constexpr int whole = 1000;
-        m_progress->setRange(0, job->total() > 0 ? whole : 0);
-        m_progress->setValue(job->total() > 0 ? static_cast<int>(job->done() * whole / job->total()) : 0);
-    });
+    begin(title);
     return std::make_shared<Run>(
         Run{.question = m_question,
             .connector = m_question.offer.connectors.at(static_cast<std::size_t>(m_connector->currentIndex())),
-            .job = m_job,
+            .job = job(),
             .start = m_start,
             .plan = m_plan});
-}
-
-void AskCrmDialog::show(const QString& text, const QString& verb)
-{
-    setBusy(false);
-    m_connector->setEnabled(m_stage != Stage::Told);
-    m_progress->hide();
-    m_text->setText(text);
-    mainButton()->setText(verb);
-    mainButton()->setAccessibleDescription(text);
-    mainButton()->setFocus();
-}
-
-void AskCrmDialog::stopped(const Error& error, const QString& text)
-{
-    const bool isCancelled = error.is("crm.cancelled"_L1) || error.is("provenance.cancelled"_L1);
-    m_job->finish(isCancelled ? tr("Cancelled") : error.message, false);
-    show(isCancelled ? tr("Cancelled. %1").arg(text) : text, tr("Try again"));
-    if (!isCancelled) {
-        showError(error);
-    }
 }
 
 /// Read on a lane of its own, then the CRM is signed in to beside the lanes.
 void AskCrmDialog::readSample()
 {
-    const auto run = begin(tr("Looking for unknown rows in %1").arg(m_question.title));
+    const auto run = step(tr("Looking for unknown rows in %1").arg(m_question.title));
     m_context.session.check(
         this, [run](Casework& casework) { return run->count(casework); },
         [this, run](Expected<crm::InquiryStart> start) {
             if (!start) {
                 stopped(start.error(), tr("Nothing was asked."));
             } else if (start->asksNothing()) {
-                m_job->finish(tr("Nothing to ask"), true);
-                show(crm::summaryOf(*start) + u'\n' + tr("There is nothing that this CRM could be asked for."),
-                     tr("Count"));
+                job()->finish(tr("Nothing to ask"), true);
+                showNext(crm::summaryOf(*start) + u'\n' + tr("There is nothing that this CRM could be asked for."),
+                         tr("Count"));
             } else {
                 m_start = std::make_shared<const crm::InquiryStart>(std::move(*start));
                 run->start = m_start;
@@ -218,19 +164,20 @@ void AskCrmDialog::showCost(const std::shared_ptr<Run>& run, const Expected<crm:
         stopped(affordable.error(), text);
         return;
     }
-    m_job->finish(tr("%1 unknown rows").arg(run->start->unknown.rows), true);
+    job()->finish(tr("%1 unknown rows").arg(run->start->unknown.rows), true);
     m_plan = std::make_shared<const crm::InquiryPlan>(*plan);
     m_stage = Stage::Counted;
-    show(text + u'\n'
-             + tr("Nothing has been asked yet. That it is asked, by whom and for how much, is recorded; the values are "
-                  "not."),
-         tr("Ask %1").arg(run->connector.value.name));
+    showNext(
+        text + u'\n'
+            + tr("Nothing has been asked yet. That it is asked, by whom and for how much, is recorded; the values are "
+                 "not."),
+        tr("Ask %1").arg(run->connector.value.name));
 }
 
 /// Announced on the writing lane, asked beside the lanes, registered on the writing lane.
 void AskCrmDialog::ask()
 {
-    const auto run = begin(tr("Asking %1").arg(m_connector->currentText()));
+    const auto run = step(tr("Asking %1").arg(m_connector->currentText()));
     m_context.session.write(
         this,
         [run](Casework& casework) -> Expected<void> {
@@ -280,18 +227,20 @@ void AskCrmDialog::tell(const Run& run, const Expected<crm::InquiryReport>& repo
     if (report->error) {
         const bool isCancelled = report->error->is("crm.cancelled"_L1);
         m_stage = Stage::Choose;
-        m_job->finish(isCancelled ? tr("Cancelled: nothing was registered.") : report->error->message, false);
-        show(isCancelled ? tr("Cancelled: nothing was registered. What had gone to the CRM by then stays on record.")
-                         : text + u'\n' + tr("It broke off. What was answered is registered; asking again goes on."),
-             tr("Count again"));
+        job()->finish(isCancelled ? tr("Cancelled: nothing was registered.") : report->error->message, false);
+        showNext(isCancelled
+                     ? tr("Cancelled: nothing was registered. What had gone to the CRM by then stays on record.")
+                     : text + u'\n' + tr("It broke off. What was answered is registered; asking again goes on."),
+                 tr("Count again"));
         if (!isCancelled) {
             showError(*report->error);
         }
         return;
     }
-    m_job->finish(tr("Records: %1").arg(report->hits.size()), report->refused.empty());
+    job()->finish(tr("Records: %1").arg(report->hits.size()), report->refused.empty());
     m_stage = Stage::Told;
-    show(text, report->registered ? tr("Show the verdict") : tr("Done"));
+    m_connector->setEnabled(false);
+    showNext(text, report->registered ? tr("Show the verdict") : tr("Done"));
 }
 
 } // namespace bulkhead

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "models/crm/truth/inquiry.h"
-#include "ui/common/formdialog.h"
+#include "ui/common/jobdialog.h"
 #include "ui/common/room.h"
 #include "ui/provenance/crmtruthdialog.h"
 #include "ui/provenance/sample.h"
@@ -9,19 +9,16 @@
 #include <memory>
 
 class QComboBox;
-class QLabel;
-class QProgressBar;
 
 namespace bulkhead {
 
 namespace provenance {
 struct Examined;
 }
-class Job;
 
 /// Asks a CRM about the unknown rows of a sample: which CRM, then how much would go there, into which fields and at
 /// what cost, then, once a person wants it, what came of it.
-class AskCrmDialog : public FormDialog
+class AskCrmDialog : public JobDialog
 {
     Q_OBJECT
 
@@ -36,7 +33,6 @@ public:
         std::shared_ptr<const provenance::Examined> examined = {};
     };
     AskCrmDialog(const RoomContext& context, Question question, QWidget* parent);
-    ~AskCrmDialog() override;
 
 Q_SIGNALS:
     /// Records are registered: the sample has another answer now.
@@ -54,19 +50,14 @@ private:
     void ask();
     void converse(const std::shared_ptr<Run>& run);
     void tell(const Run& run, const Expected<crm::InquiryReport>& report);
-    [[nodiscard]] std::shared_ptr<Run> begin(const QString& title);
-    void stopped(const Error& error, const QString& text);
-    void show(const QString& text, const QString& verb);
+    [[nodiscard]] std::shared_ptr<Run> step(const QString& title);
 
     RoomContext m_context;
     Question m_question;
     Stage m_stage = Stage::Choose;
     std::shared_ptr<const crm::InquiryStart> m_start;
     std::shared_ptr<const crm::InquiryPlan> m_plan;
-    std::shared_ptr<Job> m_job;
     QComboBox* m_connector;
-    QLabel* m_text;
-    QProgressBar* m_progress;
 };
 
 } // namespace bulkhead
