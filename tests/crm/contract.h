@@ -201,4 +201,13 @@ using AdjustSalesforce = std::function<void(crm::SalesforceSettings&, crm::Trans
     return party;
 }
 
+/// Of a system by its name in the mappings.
+[[nodiscard]] inline Party partyOf(const QString& system)
+{
+    using namespace Qt::StringLiterals;
+    return system == u"salesforce"_s ? salesforceParty()
+        : system == u"hubspot"_s     ? hubspotParty(u"hubspot"_s, crm::HubspotPaths::dated(u"2026-03"_s))
+                                     : dataverseParty();
+}
+
 } // namespace bulkhead::test

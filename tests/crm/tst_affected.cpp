@@ -423,12 +423,6 @@ void AffectedTest::eachCrmAnswers_data()
 }
 
 namespace {
-bulkhead::test::Party standIn(const QString& system)
-{
-    return system == u"salesforce"_s ? salesforceParty()
-        : system == u"hubspot"_s     ? hubspotParty(u"hubspot"_s, HubspotPaths::dated(u"2026-03"_s))
-                                     : dataverseParty();
-}
 /// Two accounts of one owner, with 150 contacts each; gives the ids of the accounts.
 QStringList seedAccounts(const bulkhead::test::Party& crm, const QString& system)
 {
@@ -477,7 +471,7 @@ QStringList seedAccounts(const bulkhead::test::Party& crm, const QString& system
 void AffectedTest::eachCrmAnswers()
 {
     QFETCH(const QString, system);
-    const auto crm = standIn(system);
+    const auto crm = partyOf(system);
     const QStringList accounts = seedAccounts(crm, system);
     AffectedStart start = {.mapping = m_mappings.find(system)->parties};
     for (int i = 0; i < 301; ++i) { // the last one nobody knows there
@@ -516,7 +510,7 @@ void AffectedTest::eachCrmAnswers()
 void AffectedTest::eachCrmSaysWhatMayNotBeSeen()
 {
     QFETCH(const QString, system);
-    const auto crm = standIn(system);
+    const auto crm = partyOf(system);
     const QStringList accounts = seedAccounts(crm, system);
     VERIFY_OK(crm.connector->authorise({}));
     AffectedStart start = {.mapping = m_mappings.find(system)->parties};

@@ -363,9 +363,7 @@ void CommentsTest::eachCrmKeepsThemOnce_data()
 void CommentsTest::eachCrmKeepsThemOnce()
 {
     QFETCH(const QString, system);
-    const auto crm = system == u"salesforce"_s ? salesforceParty()
-        : system == u"hubspot"_s               ? hubspotParty(u"hubspot"_s, HubspotPaths::dated(u"2026-03"_s))
-                                               : dataverseParty();
+    const auto crm = partyOf(system);
     const Mapping& mapping = *m_mappings.find(system);
     const CommentMapping& comments = mapping.comments;
     QCOMPARE(comments.object, crm.comment.object);

@@ -514,9 +514,7 @@ void InquiryTest::eachCrmAnswers_data()
 void InquiryTest::eachCrmAnswers()
 {
     QFETCH(const QString, system);
-    auto crm = system == u"salesforce"_s ? salesforceParty()
-        : system == u"hubspot"_s         ? hubspotParty(u"hubspot"_s, HubspotPaths::dated(u"2026-03"_s))
-                                         : dataverseParty();
+    auto crm = partyOf(system);
     m_connector = addConnector(system);
     const QJsonArray account = crm.peer->seed(
         {{u"records"_s, QJsonArray{crm.seedOf(crm.account, {{crm.accountName, u"Northwind"_s}})}}});

@@ -104,9 +104,7 @@ private:
     }
     void begin(const QString& system)
     {
-        m_crm.emplace(system == u"salesforce"_s    ? salesforceParty()
-                          : system == u"hubspot"_s ? hubspotParty(u"hubspot"_s, HubspotPaths::dated(u"2026-03"_s))
-                                                   : dataverseParty());
+        m_crm.emplace(partyOf(system));
         m_desk->clock().advance(Desk::minute);
         m_incident = m_desk->declare(u"Contacts on a paste site"_s);
         m_connector = must(syncing().addConnector({.name = QStringLiteral("crm-%1").arg(++m_count),

@@ -260,9 +260,7 @@ void TruthTest::eachCrmIsRegistered_data()
 void TruthTest::eachCrmIsRegistered()
 {
     QFETCH(const QString, system);
-    auto crm = system == u"salesforce"_s ? salesforceParty()
-        : system == u"hubspot"_s         ? hubspotParty(u"hubspot"_s, HubspotPaths::dated(u"2026-03"_s))
-                                         : dataverseParty();
+    auto crm = partyOf(system);
     const auto settle = [&crm] { // the CRM's clock passes what it shows late
         crm.skipped += 70'000;
         crm.peer->skew(crm.skipped);

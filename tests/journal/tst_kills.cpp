@@ -5,7 +5,6 @@
 #include <QtTest>
 
 #include <random>
-#include <thread>
 
 using namespace bulkhead;
 using namespace bulkhead::test;
@@ -75,22 +74,11 @@ private Q_SLOTS:
             const int last = std::uniform_int_distribution(1, writes - 1)(random);
             {
                 Child child(u"write"_s, desk.folder());
-                const auto listen = [&] {
-                    while (child.process.canReadLine()) {
-                        const QByteArray line = child.process.readLine().trimmed();
-                        if (line != "done") { // it was through before it could be killed
-                            acknowledged.insert(QByteArray::fromHex(line));
-                        }
-                    }
-                };
-                const auto before = acknowledged.size();
-                while (acknowledged.size() < before + last) {
-                    QVERIFY(child.process.canReadLine() || child.process.waitForReadyRead(60'000));
-                    listen();
-                }
-                std::this_thread::sleep_for(std::chrono::microseconds(std::uniform_int_distribution(0, 3'000)(random)));
-                child.kill();
-                listen();
+                const auto wanted = acknowledged.size() + last;
+                QVERIFY(
+                    child.killWhen([&] { return acknowledged.size() >= wanted; },
+                                   std::chrono::microseconds(std::uniform_int_distribution(0, 3'000)(random)),
+                                   [&](const QByteArray& line) { acknowledged.insert(QByteArray::fromHex(line)); }));
             }
             must(desk.openAs());
             const Journal& journal = desk.journal();

@@ -10,7 +10,6 @@
 
 #include <array>
 #include <random>
-#include <thread>
 
 using namespace bulkhead;
 using namespace bulkhead::disclosure;
@@ -281,8 +280,11 @@ private Q_SLOTS:
             desk.clock().advance(Desk::hour); // longer than a process works
             qputenv(nowName, QByteArray::number(desk.now()));
             const auto before = acknowledged.size();
-            killAfter(std::uniform_int_distribution(1, writes - 1)(random),
-                      std::uniform_int_distribution(0, 20'000)(random), desk.vault().folder(), acknowledged);
+            const int wanted = std::uniform_int_distribution(1, writes - 1)(random);
+            Child child(u"work"_s, desk.vault().folder());
+            QVERIFY(child.killWhen([&] { return acknowledged.size() >= before + wanted; },
+                                   std::chrono::microseconds(std::uniform_int_distribution(0, 20'000)(random)),
+                                   [&](const QByteArray& line) { acknowledged.insert(QByteArray::fromHex(line)); }));
             QVERIFY(acknowledged.size() > before);
             desk.clock().advance(Desk::hour);
             desk.signIn();
@@ -293,27 +295,6 @@ private Q_SLOTS:
     }
 
 private:
-    static void killAfter(int changes, int microseconds, const QString& folder, QSet<QByteArray>& acknowledged)
-    {
-        Child child(u"work"_s, folder);
-        const auto listen = [&] {
-            while (child.process.canReadLine()) {
-                const QByteArray line = child.process.readLine().trimmed();
-                if (line != "done") {
-                    acknowledged.insert(QByteArray::fromHex(line));
-                }
-            }
-        };
-        const auto wanted = acknowledged.size() + changes;
-        while (acknowledged.size() < wanted) {
-            QVERIFY(child.process.canReadLine() || child.process.waitForReadyRead(60'000));
-            listen();
-        }
-        std::this_thread::sleep_for(std::chrono::microseconds(microseconds));
-        child.kill();
-        listen();
-    }
-
     /// What is there beside what was acknowledged belongs to one act: it was durable before its process could say so.
     static void checkChanges(Desk& desk, QSet<QByteArray>& acknowledged)
     {

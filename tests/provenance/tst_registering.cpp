@@ -10,9 +10,7 @@
 #include <QDir>
 
 #include <algorithm>
-#include <chrono>
 #include <random>
-#include <thread>
 
 using namespace bulkhead;
 using namespace bulkhead::provenance;
@@ -217,20 +215,11 @@ private Q_SLOTS:
             desk->signOut();
             {
                 Child child(u"register"_s, desk->vault().folder());
-                const auto listen = [&] {
-                    while (child.process.canReadLine()) {
-                        acknowledged.insert(*Id::fromText(QString::fromUtf8(child.process.readLine().trimmed())));
-                    }
-                };
                 const auto wanted = acknowledged.size() + std::uniform_int_distribution(1, 12)(random);
-                while (acknowledged.size() < wanted) {
-                    QVERIFY(child.process.canReadLine() || child.process.waitForReadyRead(60'000));
-                    listen();
-                }
-                std::this_thread::sleep_for(
-                    std::chrono::microseconds(std::uniform_int_distribution(0, 30'000)(random)));
-                child.kill();
-                listen();
+                QVERIFY(child.killWhen(
+                    [&] { return acknowledged.size() >= wanted; },
+                    std::chrono::microseconds(std::uniform_int_distribution(0, 30'000)(random)),
+                    [&](const QByteArray& line) { acknowledged.insert(*Id::fromText(QString::fromUtf8(line))); }));
             }
             desk->signIn();
             checkRegistry(1);

@@ -5,8 +5,10 @@
 #include <QProcess>
 #include <QTest>
 
+#include <chrono>
 #include <functional>
 #include <map>
+#include <thread>
 
 /// A second process of the same test program that plays a part: `--part NAME FOLDER`.
 namespace bulkhead::fixture {
@@ -49,6 +51,29 @@ public:
     {
         process.kill();
         process.waitForFinished(60'000);
+    }
+    /// Takes each line that it says (but "done": it was through before it could be killed) until `isEnough`, and kills
+    /// it a moment later; what it had said by then is taken, too. False where it falls silent before.
+    [[nodiscard]] bool killWhen(const std::function<bool()>& isEnough, std::chrono::microseconds moment,
+                                const std::function<void(const QByteArray& line)>& take)
+    {
+        const auto listen = [&] {
+            while (process.canReadLine()) {
+                if (const QByteArray line = process.readLine().trimmed(); line != "done") {
+                    take(line);
+                }
+            }
+        };
+        while (!isEnough()) {
+            if (!process.canReadLine() && !process.waitForReadyRead(60'000)) {
+                return false;
+            }
+            listen();
+        }
+        std::this_thread::sleep_for(moment);
+        kill();
+        listen();
+        return true;
     }
 
     QProcess process;
