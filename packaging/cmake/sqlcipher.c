@@ -1,6 +1,6 @@
 /* SQLCipher as it comes, but for what it makes anew for every page: the contexts of HMAC and AES and their key schedules
- * are made once for each open file and used again; and for how often it writes: a transaction goes into the log at
- * once. The octets on disk are the same. Standard SQLCipher, where the system has it, does without. */
+ * are made once for each open file and used again, and random octets are drawn for many pages at once; and for how
+ * often it writes: a transaction goes into the log at once. What the octets on disk mean is the same. Standard SQLCipher, where the system has it, does without. */
 #include "sqlite3.c"
 
 #include <openssl/core_names.h>
@@ -9,6 +9,7 @@
 
 #define BULKHEAD_KEY_SIZE 32
 #define BULKHEAD_MAC_SIZE 64
+#define BULKHEAD_RANDOM_SIZE 4096
 
 /* What one open file keeps; wiped when it is closed. */
 typedef struct {
@@ -16,6 +17,8 @@ typedef struct {
   EVP_CIPHER_CTX *cipher[2]; /* by mode: 0 decrypts, 1 encrypts */
   unsigned char mac_key[BULKHEAD_KEY_SIZE]; /* of `mac`, to know it again */
   unsigned char cipher_key[2][BULKHEAD_KEY_SIZE];
+  unsigned char random[BULKHEAD_RANDOM_SIZE]; /* drawn for the pages to come; each octet is given once */
+  int random_left;
 } bulkhead_page_keys;
 
 static sqlcipher_provider bulkhead_plain; /* as SQLCipher set it up */
@@ -38,6 +41,26 @@ static int bulkhead_ctx_free(void **ctx) {
     *ctx = NULL;
   }
   return bulkhead_plain.ctx_free(ctx);
+}
+
+/* The vector of each page: to draw sixteen octets by themselves takes as long as to encrypt half a page. An open file is
+ * not used on both sides of a fork, so no two processes give the same octets. */
+static int bulkhead_random(void *ctx, void *into, int size) {
+  bulkhead_page_keys *keys = ctx;
+  if(!keys || size < 0 || size > BULKHEAD_RANDOM_SIZE) {
+    return bulkhead_plain.random(ctx, into, size);
+  }
+  if(keys->random_left < size) {
+    keys->random_left = 0;
+    if(bulkhead_plain.random(ctx, keys->random, BULKHEAD_RANDOM_SIZE) != SQLITE_OK) {
+      return SQLITE_ERROR;
+    }
+    keys->random_left = BULKHEAD_RANDOM_SIZE;
+  }
+  keys->random_left -= size;
+  memcpy(into, keys->random + keys->random_left, size);
+  OPENSSL_cleanse(keys->random + keys->random_left, size);
+  return SQLITE_OK;
 }
 
 static int bulkhead_keyed_mac(bulkhead_page_keys *keys, const unsigned char *key) {
@@ -247,6 +270,7 @@ int bulkhead_sqlcipher_init(const char *unused) {
     bulkhead_plain = *provider;
     provider->ctx_init = bulkhead_ctx_init;
     provider->ctx_free = bulkhead_ctx_free;
+    provider->random = bulkhead_random;
     provider->hmac = bulkhead_hmac;
     provider->cipher = bulkhead_cipher;
   }
