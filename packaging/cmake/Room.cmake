@@ -1,4 +1,5 @@
 include(Layers)
+include(Moc)
 
 # A room is a folder with a target of its own that links exactly what it may use.
 #
@@ -12,7 +13,8 @@ function(bulkhead_room)
   string(REPLACE "/" "_" name ${name})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
   add_library(${name} STATIC ${sources})
-  set_target_properties(${name} PROPERTIES AUTOMOC ON UNITY_BUILD ${BULKHEAD_UNITY} UNITY_BUILD_BATCH_SIZE 12)
+  set_target_properties(${name} PROPERTIES UNITY_BUILD ${BULKHEAD_UNITY} UNITY_BUILD_BATCH_SIZE 12)
+  bulkhead_moc(${name} ${sources})
   target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
   target_compile_options(${name} PRIVATE ${BULKHEAD_WARNINGS})
   target_link_libraries(${name} PUBLIC ${ROOM_LINK} PRIVATE ${ROOM_PRIVATE_LINK})

@@ -1,0 +1,86 @@
+# What Qt's moc makes of a room, in one step: bulkhead_moc(TARGET SOURCE...) adds it to the target. Each file is read by
+# itself: AUTOMOC reads all of Qt's headers again for each, and compiles what comes of it apart from the room.
+#
+# As a script it does that work: cmake -DMOC=PROGRAM -DROOT=FOLDER -DQT=FOLDER;... -DINTO=FOLDER -P Moc.cmake SOURCE...
+if(NOT CMAKE_SCRIPT_MODE_FILE)
+  set(BULKHEAD_MOC_SCRIPT ${CMAKE_CURRENT_LIST_FILE})
+  function(bulkhead_moc target)
+    set(into ${CMAKE_CURRENT_BINARY_DIR}/${target}_moc)
+    # A source that declares classes itself includes what moc makes of it.
+    set(own "")
+    foreach(source ${ARGN})
+      if(source MATCHES "/([^/]+)[.]cpp$")
+        set(name ${CMAKE_MATCH_1})
+        file(STRINGS ${source} found REGEX "^#include \"${name}[.]moc\"")
+        if(found)
+          list(APPEND own ${into}/${name}.moc)
+        endif()
+      endif()
+    endforeach()
+    add_custom_command(OUTPUT ${into}/mocs.cpp ${own}
+                       COMMAND ${CMAKE_COMMAND} -DMOC=$<TARGET_FILE:Qt6::moc> -DROOT=${CMAKE_SOURCE_DIR}
+                               "-DQT=$<TARGET_PROPERTY:Qt6::Gui,INTERFACE_INCLUDE_DIRECTORIES>" -DINTO=${into}
+                               -P ${BULKHEAD_MOC_SCRIPT} ${ARGN}
+                       DEPENDS ${ARGN} ${BULKHEAD_MOC_SCRIPT}
+                       COMMENT "Reading the classes of ${target}"
+                       VERBATIM)
+    set_target_properties(${target} PROPERTIES AUTOMOC OFF AUTOUIC OFF AUTORCC OFF)
+    target_sources(${target} PRIVATE ${into}/mocs.cpp ${own})
+    target_include_directories(${target} PRIVATE ${into})
+  endfunction()
+  return()
+endif()
+
+# What has not changed keeps its time, so that nothing is compiled again for it.
+function(write_if_new path text)
+  set(before "")
+  if(EXISTS ${path})
+    file(READ ${path} before)
+  endif()
+  if(NOT EXISTS ${path} OR NOT before STREQUAL text)
+    file(WRITE ${path} "${text}")
+  endif()
+endfunction()
+
+function(moc source out include)
+  # What an interface of Qt's is called stands in its header.
+  file(STRINGS ${source} interfaces REGEX "^ *Q_INTERFACES" LIMIT_COUNT 1)
+  if(interfaces)
+    list(TRANSFORM QT PREPEND "-I")
+    list(APPEND include ${QT})
+  endif()
+  execute_process(COMMAND ${MOC} ${include} ${source} -o ${out}.new RESULT_VARIABLE failed)
+  if(failed)
+    message(FATAL_ERROR "moc could not read ${source}.")
+  endif()
+  file(COPY_FILE ${out}.new ${out} ONLY_IF_DIFFERENT)
+endfunction()
+
+file(MAKE_DIRECTORY ${INTO})
+set(all "// Written by Moc.cmake.\n")
+set(at 0)
+while(NOT "${CMAKE_ARGV${at}}" STREQUAL "-P")
+  math(EXPR at "${at} + 1")
+endwhile()
+math(EXPR at "${at} + 2")
+while(at LESS CMAKE_ARGC)
+  set(source ${CMAKE_ARGV${at}})
+  math(EXPR at "${at} + 1")
+  cmake_path(GET source STEM name)
+  file(STRINGS ${source} classes REGEX "^ *Q_(OBJECT|GADGET|NAMESPACE)" LIMIT_COUNT 1)
+  if(source MATCHES "[.]cpp$")
+    file(STRINGS ${source} included REGEX "^#include \"${name}[.]moc\"")
+    if(classes AND NOT included)
+      message(FATAL_ERROR "${source} declares a class for moc and does not include ${name}.moc.")
+    endif()
+    if(included)
+      moc(${source} ${INTO}/${name}.moc -i)
+    endif()
+  elseif(classes)
+    file(RELATIVE_PATH include ${ROOT} ${source})
+    string(REPLACE "/" "_" unique ${include})
+    moc(${source} ${INTO}/moc_${unique}.cpp "-f${include}")
+    string(APPEND all "#include \"moc_${unique}.cpp\"\n")
+  endif()
+endwhile()
+write_if_new(${INTO}/mocs.cpp "${all}")
