@@ -66,7 +66,10 @@ Bytes EncodedFold::fresh(std::span<const Fact> facts, Row change, const View& vi
         m_writer.array(1);
         writeWrite(m_writer, write, fact.value);
     }
-    return {m_writer.result().constData(), m_writer.result().size()};
+    const Bytes& written = m_writer.result();
+    auto* const place = static_cast<char*>(m_written.allocate(static_cast<std::size_t>(written.size()), 1));
+    std::ranges::copy(written, place);
+    return Bytes::fromRawData(place, written.size());
 }
 
 Expected<void> EncodedFold::merge(Entry& entry, const Stream& stream, std::span<const Fact> facts, Row change,

@@ -4,6 +4,7 @@
 #include "models/journal/indextable.h"
 
 #include <deque>
+#include <memory_resource>
 
 namespace bulkhead::journal {
 
@@ -17,7 +18,7 @@ public:
         Row stream = 0;
         Kind kind = 0;
         Id entity;
-        Bytes cells; ///< as `Record::encoded`
+        Bytes cells; ///< as `Record::encoded`; mostly a view into m_written
     };
     using Device = std::function<const Id&(Row device)>;
     using HasSeen = std::function<Expected<bool>(Row change, const Position& position)>;
@@ -47,7 +48,8 @@ private:
     IndexTable m_index;
     mutable std::size_t m_next = 0; ///< behind what was found last
     cbor::Writer m_writer;
-    std::vector<Fact> m_known; ///< of the body at hand, where not all of it is
+    std::pmr::monotonic_buffer_resource m_written{1 << 20}; ///< cells that a single change wrote, one behind the other
+    std::vector<Fact> m_known;                              ///< of the body at hand, where not all of it is
 };
 
 } // namespace bulkhead::journal

@@ -526,10 +526,21 @@ void Verifier::checkRevocations()
     }
 }
 
+bool Verifier::isOneLine(const Chain& chain) const
+{
+    return std::ranges::none_of(chain.nodes, [this](std::size_t index) { return m_nodes[index].isFork; })
+        && std::ranges::adjacent_find(chain.nodes, std::greater_equal(),
+                                      [this](std::size_t index) { return m_nodes[index].seq; })
+        == chain.nodes.end();
+}
+
 void Verifier::checkForks()
 {
     const auto text = [this](std::size_t one) { return hex(m_nodes[one].hashView()); };
     for (const auto& [key, chain] : m_chains) {
+        if (isOneLine(chain) && !m_waiting.contains(key)) {
+            continue;
+        }
         std::map<qint64, std::size_t> places;
         qint64 fork = std::numeric_limits<qint64>::max();
         for (const std::size_t index : chain.nodes) {

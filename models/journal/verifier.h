@@ -76,6 +76,8 @@ private:
     void settleRevocations();
     void checkRevocations();
     void checkForks();
+    /// Its changes follow on one another, and none is kept back as a fork: there is none.
+    [[nodiscard]] bool isOneLine(const Chain& chain) const;
     /// What a damaged page keeps from being read is a finding, not an end.
     [[nodiscard]] Expected<void> endure(Expected<void> step, const QString& where);
     ///@}
