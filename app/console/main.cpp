@@ -1,15 +1,14 @@
 #include "app/console/console.h"
 #include "app/console/options.h"
 #include "app/console/tour.h"
+#include "models/base/translations.h"
 #include "models/vault/vault.h"
 #include "ui/common/style.h"
 
 #include <QApplication>
-#include <QLibraryInfo>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTemporaryDir>
-#include <QTranslator>
 
 #include <cstdio>
 
@@ -110,10 +109,6 @@ int main(int argc, char* argv[])
     QApplication::setApplicationVersion(QStringLiteral(BULKHEAD_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("org.bulkhead.Bulkhead"));
     QApplication::setStyle(new ConsoleStyle);
-    QTranslator qtWords;
-    if (qtWords.load(QLocale(), QStringLiteral("qtbase"), QStringLiteral("_"),
-                     QLibraryInfo::path(QLibraryInfo::TranslationsPath))) {
-        QApplication::installTranslator(&qtWords);
-    }
+    installTranslations();
     return options->tour.isEmpty() ? runConsole(*options) : runTour(*options);
 }

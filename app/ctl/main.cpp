@@ -2,6 +2,7 @@
 #include "app/ctl/help.h"
 #include "app/ctl/interrupt.h"
 #include "app/ctl/text.h"
+#include "models/base/translations.h"
 #include "models/vault/vault.h"
 
 #include <QGuiApplication>
@@ -83,5 +84,6 @@ int main(int argc, char* argv[])
     const auto application = makeApplication(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("bulkheadctl"));
     QCoreApplication::setOrganizationName(QStringLiteral("bulkhead"));
+    bulkhead::installTranslations();
     return static_cast<int>(bulkhead::ctl::runProgram(QCoreApplication::arguments().mid(1)));
 }

@@ -52,7 +52,7 @@ QString htmlOf(const Verification& result, bool wasDeep)
                         .arg(countText(result.unreadable)));
     }
     html += row(VerificationCard::tr("Evidence"),
-                wasDeep ? VerificationCard::tr("%1 pieces read whole").arg(countText(result.blobs))
+                wasDeep ? VerificationCard::tr("%Ln piece(s) read whole", nullptr, formOf(result.blobs))
                         : VerificationCard::tr("not read; Shift+F8 reads all of it"));
     if (!result.checkpoints.empty()) {
         const auto complete = std::ranges::count_if(result.checkpoints, &CheckpointFinding::isComplete);

@@ -5,6 +5,11 @@
 
 #include <QString>
 
+#include <algorithm>
+#include <concepts>
+#include <limits>
+#include <type_traits>
+
 namespace bulkhead {
 
 /// How a state is said and shown: word, tone and mark together.
@@ -32,6 +37,11 @@ struct Word
 [[nodiscard]] QString valueText(QString value);
 /// "1,234" in the locale.
 [[nodiscard]] QString countText(qint64 count);
+/// What `tr` is given to choose between the forms of one and of many.
+[[nodiscard]] constexpr int formOf(std::integral auto count)
+{
+    return static_cast<int>(std::min<std::common_type_t<decltype(count), int>>(count, std::numeric_limits<int>::max()));
+}
 /// "3.4 MB".
 [[nodiscard]] QString sizeText(qint64 bytes);
 

@@ -4,6 +4,7 @@
 #include "models/crm/telling.h"
 #include "models/incident/session.h"
 #include "ui/common/jobs.h"
+#include "ui/common/words.h"
 
 #include <utility>
 
@@ -80,7 +81,7 @@ void AffectedDialog::readSamples()
 void AffectedDialog::showCounts(crm::AffectedStart start)
 {
     QString text = crm::summaryOf(start);
-    job()->finish(tr("%1 matched rows").arg(start.matched.rows.size()), true);
+    job()->finish(tr("%Ln matched row(s)", nullptr, formOf(start.matched.rows.size())), true);
     if (start.asksNothing()) {
         showNext(text + u'\n' + tr("No matched row holds anything that this CRM could be asked for."),
                  tr("Read again"));

@@ -96,8 +96,8 @@ QString Picture::finding() const
                        "as real.")
                        .arg(countText(report->unknown + report->unreadable), countText(report->rows));
     } else {
-        sentence = PictureText::tr("All %1 rows match registered synthetic data, and none matches production.")
-                       .arg(countText(report->rows));
+        sentence = PictureText::tr("All %Ln row(s) match registered synthetic data, and none matches production.",
+                                   nullptr, formOf(report->rows));
     }
     return sentence;
 }

@@ -448,9 +448,9 @@ void AnswersView::showChangedRows()
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, dialog);
     connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
     auto* column = new QVBoxLayout(dialog);
-    column->addWidget(new QLabel(tr("%1 rows have another verdict than in the answer before.")
-                                     .arg(countText(static_cast<qint64>(given.change.changed()))),
-                                 dialog));
+    column->addWidget(new QLabel(
+        tr("%Ln row(s) have another verdict than in the answer before.", nullptr, formOf(given.change.changed())),
+        dialog));
     column->addWidget(text, 1);
     column->addWidget(buttons);
     dialog->open();
@@ -472,8 +472,8 @@ void AnswersView::setRowsByHand(const QString& rows)
             [this, dialog, count = dialog->rows()->count()](const Expected<Id>& done) {
                 dialog->finish(done);
                 if (done) {
-                    Q_EMIT announced(tr("%1 rows are set; the machine's verdicts stay beside it.")
-                                         .arg(countText(static_cast<qint64>(count))));
+                    Q_EMIT announced(
+                        tr("%Ln row(s) are set; the machine's verdicts stay beside it.", nullptr, formOf(count)));
                 }
             });
     });

@@ -5,6 +5,7 @@
 #include "models/incident/session.h"
 #include "models/provenance/itemmodels/examined.h"
 #include "ui/common/jobs.h"
+#include "ui/common/words.h"
 
 #include <QComboBox>
 #include <QPushButton>
@@ -164,7 +165,7 @@ void AskCrmDialog::showCost(const std::shared_ptr<Run>& run, const Expected<crm:
         stopped(affordable.error(), text);
         return;
     }
-    job()->finish(tr("%1 unknown rows").arg(run->start->unknown.rows), true);
+    job()->finish(tr("%Ln unknown row(s)", nullptr, formOf(run->start->unknown.rows)), true);
     m_plan = std::make_shared<const crm::InquiryPlan>(*plan);
     m_stage = Stage::Counted;
     showNext(

@@ -194,7 +194,7 @@ void CopyDialog::keep(provenance::PreparedCopy copy)
                 fail(result.error());
                 return;
             }
-            m_job->finish(tr("A copy of %1 rows").arg(countText(result->copy.value.rows)), true);
+            m_job->finish(tr("A copy of %Ln row(s)", nullptr, formOf(result->copy.value.rows)), true);
             Q_EMIT made(*result);
             accept();
         });

@@ -259,7 +259,7 @@ void CrmTruthDialog::tell(const Run& run, const Expected<crm::TruthReport>& repo
         }
         return;
     }
-    run.job->finish(report->registered ? tr("%1 rows registered").arg(countText(report->registered->rows))
+    run.job->finish(report->registered ? tr("%Ln row(s) registered", nullptr, formOf(report->registered->rows))
                                        : tr("Nothing has changed there."),
                     true);
     Q_EMIT registered(run.name, *report, run.connector.value.name);

@@ -325,7 +325,7 @@ void FilesView::run(const Against& against, const QString& path)
             return std::make_shared<const provenance::Answer>(std::move(answer));
         },
         [this, path, job = m_job, ticket = m_round.next()](const Result& result) {
-            job->finish(result ? tr("%1 rows classified").arg(countText(static_cast<qint64>((*result)->summary.rows)))
+            job->finish(result ? tr("%Ln row(s) classified", nullptr, formOf((*result)->summary.rows))
                                : result.error().message,
                         result.has_value());
             if (!m_round.isCurrent(ticket)) {

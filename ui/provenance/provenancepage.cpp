@@ -315,8 +315,7 @@ void ProvenancePage::run(const Against& against, const std::vector<provenance::C
             if (!result) {
                 job->finish(result.error().message, false);
             } else {
-                job->finish(
-                    tr("%1 rows classified").arg(countText(static_cast<qint64>((*result)->answer.summary.rows))), true);
+                job->finish(tr("%Ln row(s) classified", nullptr, formOf((*result)->answer.summary.rows)), true);
             }
             if (!m_question.isCurrent(ticket)) {
                 return;
@@ -685,9 +684,9 @@ void ProvenancePage::removeDataSet()
     }
     auto* dialog = new FormDialog(tr("Remove “%1”").arg(set->value.name), tr("Remove"), this);
     dialog->setIntroduction(
-        tr("The fingerprints of its %1 rows are deleted for good; name, figures and your reason stay in "
-           "the journal. Later answers no longer see it.")
-            .arg(countText(set->value.rows)));
+        tr("The fingerprints of its %Ln row(s) are deleted for good; name, figures and your reason stay in "
+           "the journal. Later answers no longer see it.",
+           nullptr, formOf(set->value.rows)));
     auto* reason = new QPlainTextEdit(dialog);
     reason->setTabChangesFocus(true);
     reason->setMaximumHeight(96);

@@ -234,7 +234,7 @@ void RegisterDialog::build(const std::shared_ptr<const provenance::RegistrySnaps
                         fail(answer.error());
                         return;
                     }
-                    m_job->finish(tr("%1 rows registered").arg(countText(answer->rows)), true);
+                    m_job->finish(tr("%Ln row(s) registered", nullptr, formOf(answer->rows)), true);
                     Q_EMIT registered(m_name->text().trimmed(), *answer);
                     accept();
                 });

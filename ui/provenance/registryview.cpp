@@ -229,7 +229,7 @@ void RegistryView::describe()
         lines += tr("Generator: %1").arg(set->value.generator);
     }
     if (set->value.unreadable > 0) {
-        lines += tr("%1 rows could not be read and are not compared.").arg(countText(set->value.unreadable));
+        lines += tr("%Ln row(s) could not be read and are not compared.", nullptr, formOf(set->value.unreadable));
     }
     for (const QString& overlap : set->value.overlaps) {
         const qsizetype at = overlap.lastIndexOf(u'=');

@@ -3,6 +3,7 @@
 #include "ui/common/card.h"
 #include "ui/common/pill.h"
 #include "ui/common/timetext.h"
+#include "ui/common/words.h"
 
 #include <QCoreApplication>
 #include <QHBoxLayout>
@@ -58,9 +59,9 @@ QString verdictSentence(const provenance::Answer& answer)
                 .arg(count(Verdict::Synthetic), countText(static_cast<qint64>(answer.summary.knownOverlap)));
         }
         return VerdictCard::tr(
-                   "All %1 rows come from registered synthetic data, and no value that identifies somebody is "
-                   "known to the registered production data.")
-            .arg(count(Verdict::Synthetic));
+            "All %Ln row(s) come from registered synthetic data, and no value that identifies somebody is "
+            "known to the registered production data.",
+            nullptr, formOf(answer.summary.counts[static_cast<std::size_t>(Verdict::Synthetic)]));
     }
     return VerdictCard::tr("%1 rows match nothing decisive and %2 could not be read. Doubt counts as real until it is "
                            "settled.")

@@ -47,7 +47,7 @@ BulkEditDialog::BulkEditDialog(qint64 entries, QWidget* parent)
     setIntroduction(
         tr("Selected: %1. Only observations are edited; what posted itself stays as it is. Nothing is lost: the "
            "journal keeps what stood before, and each entry's history shows it, so that an edit can be taken back.")
-            .arg(entries == 1 ? tr("one entry") : tr("%1 entries").arg(countText(entries))));
+            .arg(tr("%Ln entries", nullptr, formOf(entries))));
     m_pin->addItems({tr("Leave as they are"), tr("Pin"), tr("Unpin")});
     m_surface->setObjectName(u"bulk.surface"_s);
     m_surface->addItem(tr("Leave as it is"), -1);
@@ -106,10 +106,10 @@ void BulkEditDialog::confirm()
     setBusy(false);
     m_source->setEnabled(m_setsSource->isChecked());
     m_reason->setEnabled(m_strikes->isChecked());
-    askToConfirm(this, tr("Edit %1 entries?").arg(countText(m_entries)),
-                 tr("The change is written for each of the %1 entries. It can be taken back, but not with one key.")
-                     .arg(countText(m_entries)),
-                 tr("Edit %1 entries").arg(countText(m_entries)), false, [this] {
+    askToConfirm(this, tr("Edit %Ln entries?", nullptr, formOf(m_entries)),
+                 tr("The change is written for each of the %Ln entries. It can be taken back, but not with one key.",
+                    nullptr, formOf(m_entries)),
+                 tr("Edit %Ln entries", nullptr, formOf(m_entries)), false, [this] {
                      setBusy(true);
                      Q_EMIT confirmed();
                  });

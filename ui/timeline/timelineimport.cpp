@@ -145,7 +145,7 @@ void TimelinePage::advanceImport(const std::shared_ptr<Job>& job, const timeline
                 advanceImport(job, imported, now);
                 return;
             }
-            job->finish(tr("%1 rows taken").arg(countText(all)), more.has_value());
+            job->finish(tr("%Ln row(s) taken", nullptr, formOf(all)), more.has_value());
             if (!more) {
                 m_banner->showError(more.error());
                 return;

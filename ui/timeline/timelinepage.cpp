@@ -195,8 +195,8 @@ void TimelinePage::showCounts()
     const int rows = m_model->rowCount();
     QWidget* shown = m_showsPicture ? static_cast<QWidget*>(m_picture) : m_table;
     m_stack->setCurrentWidget(rows > 0 ? shown : m_stack->widget(m_filter->isFiltering() ? 2 : 1));
-    m_counts->setText(m_filter->isFiltering() ? tr("%1 entries match.").arg(countText(rows))
-                                              : tr("%1 entries.").arg(countText(rows)));
+    m_counts->setText(m_filter->isFiltering() ? tr("%Ln entries match.", nullptr, rows)
+                                              : tr("%Ln entries.", nullptr, rows));
     if (rows > 0 && !m_table->currentIndex().isValid()) {
         m_table->setCurrentIndex(m_words->index(0, 0));
     }

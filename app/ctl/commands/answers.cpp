@@ -275,11 +275,12 @@ Expected<Exit> setRows(Call& call)
     QJsonObject document = standingJson(*standing);
     document.insert(u"override"_s, id.text());
     document.insert(u"rows"_s, static_cast<qint64>(rows.count()));
-    call.out().answer(document,
-                      Ctl::tr("%1 rows are set to %2 as %3; the machine's verdicts stay beside it. What stands of the "
-                              "sample: %4.")
-                          .arg(rows.count())
-                          .arg(provenance::verdictId(verdict), id.text(), standing->verdict.toUpper()));
+    call.out().answer(
+        document,
+        Ctl::tr("%n row(s) are set to %1 as %2; the machine's verdicts stay beside it. What stands of the "
+                "sample: %3.",
+                nullptr, static_cast<int>(rows.count()))
+            .arg(provenance::verdictId(verdict), id.text(), standing->verdict.toUpper()));
     return Exit::Done;
 }
 

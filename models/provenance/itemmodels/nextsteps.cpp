@@ -37,15 +37,16 @@ int personalTenants(const Summary& summary)
 
 NextStep aboutPersonal(const Summary& summary, bool isAttached)
 {
-    const QString rows = QLocale().toString(count(summary, Verdict::Production) + count(summary, Verdict::Mixed));
+    const quint64 rows = count(summary, Verdict::Production) + count(summary, Verdict::Mixed);
     const int tenants = personalTenants(summary);
     NextStep step{NextStep::Kind::OpenIncident, {}, {}};
     step.text = tenants == 0
-        ? Words::tr("%1 rows hold data of real persons. Whoever is affected may have to be told.").arg(rows)
+        ? Words::tr("%Ln row(s) hold data of real persons. Whoever is affected may have to be told.", nullptr,
+                    static_cast<int>(rows))
         : Words::tr("%1 rows hold data of real persons, of %n tenant(s): each may have to be told "
                     "within the notice period of its contract.",
                     nullptr, tenants)
-              .arg(rows);
+              .arg(QLocale().toString(rows));
     if (!isAttached) {
         step.button = Words::tr("Open incident from this");
     }
@@ -94,9 +95,9 @@ std::vector<NextStep> nextSteps(const Answer& answer, bool isAttached)
     if (const quint64 unknown = count(summary, Verdict::Unknown); unknown > 0) {
         steps.push_back(
             {NextStep::Kind::RegisterSynthetic,
-             Words::tr("%1 rows match nothing decisive. Registering the data set that they may come from, or "
-                       "a newer version of one, would settle them at once.")
-                 .arg(QLocale().toString(unknown)),
+             Words::tr("%Ln row(s) match nothing decisive. Registering the data set that they may come from, or "
+                       "a newer version of one, would settle them at once.",
+                       nullptr, static_cast<int>(unknown)),
              Words::tr("Register a data set")});
         steps.push_back(
             {NextStep::Kind::LookAtUnknown,
@@ -108,9 +109,10 @@ std::vector<NextStep> nextSteps(const Answer& answer, bool isAttached)
              Words::tr("Show the unknown rows")});
     }
     if (const quint64 unreadable = count(summary, Verdict::Unreadable); unreadable > 0) {
-        steps.push_back({NextStep::Kind::LookAtUnreadable,
-                         Words::tr("%1 rows could not be read and stay undecided.").arg(QLocale().toString(unreadable)),
-                         Words::tr("Show where they are")});
+        steps.push_back(
+            {NextStep::Kind::LookAtUnreadable,
+             Words::tr("%Ln row(s) could not be read and stay undecided.", nullptr, static_cast<int>(unreadable)),
+             Words::tr("Show where they are")});
     }
     if (steps.empty()) {
         steps.push_back(
