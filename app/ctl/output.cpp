@@ -22,6 +22,13 @@ QByteArray withNewline(QByteArray bytes)
 
 } // namespace
 
+QJsonObject errorJson(const Error& error)
+{
+    return {{QStringLiteral("code"), error.code},
+            {QStringLiteral("message"), error.message},
+            {QStringLiteral("detail"), error.detail}};
+}
+
 void Output::answer(const QJsonObject& document, const QString& text) const
 {
     write(STDOUT_FILENO,
@@ -50,14 +57,21 @@ void Output::important(const QString& text) const
     write(STDERR_FILENO, withNewline(printable(text).toUtf8()));
 }
 
+void Output::answer(QJsonObject document, const QString& text, const Error& error) const
+{
+    if (m_json) {
+        document.insert(QStringLiteral("error"), errorJson(error));
+        answer(document, text);
+    } else {
+        answer(document, text);
+        this->error(error);
+    }
+}
+
 void Output::error(const Error& error) const
 {
     if (m_json) {
-        answer(QJsonObject{{QStringLiteral("error"),
-                            QJsonObject{{QStringLiteral("code"), error.code},
-                                        {QStringLiteral("message"), error.message},
-                                        {QStringLiteral("detail"), error.detail}}}},
-               {});
+        answer(QJsonObject{{QStringLiteral("error"), errorJson(error)}}, {});
         return;
     }
     important(QStringLiteral("bulkheadctl: %1").arg(error.message));

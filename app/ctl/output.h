@@ -6,6 +6,9 @@
 
 namespace bulkhead::ctl {
 
+/// `code`, `message` and `detail`, as every answer with `--json` tells an error.
+[[nodiscard]] QJsonObject errorJson(const Error& error);
+
 /// What goes to standard output and standard error. With `--json` exactly one document goes to standard output (or JSON
 /// Lines for the streaming commands) and everything else to standard error.
 class Output
@@ -22,6 +25,8 @@ public:
 
     /// The answer: the document with `--json`, else the text (a newline is added where it lacks one).
     void answer(const QJsonObject& document, const QString& text) const;
+    /// What was done before an error, and the error: still one document, which holds it as `error`.
+    void answer(QJsonObject document, const QString& text, const Error& error) const;
     /// One line of a streaming command, at once.
     void line(const QJsonObject& document) const;
     /// Text to standard output whatever was asked: of commands whose answer is a file's content.

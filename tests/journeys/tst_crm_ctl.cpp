@@ -20,6 +20,7 @@ private Q_SLOTS:
     void unknownRowsAreAskedAbout();
     void evidenceIsAskedAbout();
     void anAskingThatBreaksOffSaysSo();
+    void whatBreaksOffIsOneDocument();
     void onlyAnApprovedTextIsAttached();
     void aKilledRunDoublesNothing_data();
     void aKilledRunDoublesNothing();
@@ -223,6 +224,19 @@ void TestCrmCtl::anAskingThatBreaksOffSaysSo()
     const auto told = m_ctl.ask(words, 6);
     QCOMPARE(told[u"asked"_s][u"error"_s][u"code"_s].toString(), u"crm.auth"_s);
     QCOMPARE(told[u"unknown"_s].toInt(), 1); // and the answer is given all the same
+    m_peer->forget();
+}
+
+void TestCrmCtl::whatBreaksOffIsOneDocument()
+{
+    // Whatever was done before it, with the error beside it.
+    m_peer->fault({{u"path"_s, u"/query"_s}, {u"kind"_s, u"status"_s}, {u"status"_s, 401}, {u"times"_s, 99}});
+    const auto parties = m_ctl.ask(of({u"crm"_s, u"affected"_s, u"--connector"_s, u"sf"_s}), 6);
+    QCOMPARE(code(parties), u"crm.auth"_s);
+    QVERIFY(parties.contains(u"found"_s) && parties.contains(u"unanswered"_s));
+    const auto run = m_ctl.ask(of({u"crm"_s, u"sync"_s, u"sf"_s}), 6);
+    QCOMPARE(code(run), u"crm.auth"_s);
+    QVERIFY(run.contains(u"pushed"_s) && run.contains(u"remaining_quota"_s));
     m_peer->forget();
 }
 

@@ -1,6 +1,7 @@
 #include "app/ctl/call.h"
 #include "app/ctl/commands/crmdesk.h"
 #include "app/ctl/commands/groups.h"
+#include "app/ctl/exit.h"
 #include "app/ctl/json.h"
 #include "app/ctl/progress.h"
 #include "app/ctl/secrets.h"
@@ -337,10 +338,11 @@ void answerSync(const Output& out, const crm::SyncReport& report, qint64 ms, boo
                        {u"seconds"_s, static_cast<double>(ms) / msPerSecond}};
     if (isOneOfMany && out.isJson()) {
         if (report.error) {
-            answer.insert(u"error"_s,
-                          QJsonObject{{u"code"_s, report.error->code}, {u"message"_s, report.error->message}});
+            answer.insert(u"error"_s, errorJson(*report.error));
         }
         out.line(answer);
+    } else if (report.error) {
+        out.answer(answer, text, *report.error);
     } else {
         out.answer(answer, text);
     }
@@ -404,7 +406,7 @@ Expected<Exit> syncCrm(Call& call)
     CHECK_OK(named.exchange.desk->finish());
     answerSync(call.out(), report, timer.elapsed(), false);
     if (report.error) {
-        return std::unexpected(*report.error);
+        return exitFor(*report.error);
     }
     return report.failed.empty() && report.conflicts.empty() ? Exit::Done : Exit::No;
 }

@@ -1,5 +1,6 @@
 #include "app/ctl/commands/crmdesk.h"
 #include "app/ctl/commands/groups.h"
+#include "app/ctl/exit.h"
 #include "app/ctl/progress.h"
 #include "app/ctl/text.h"
 #include "models/crm/telling.h"
@@ -85,10 +86,12 @@ Expected<Exit> fetchAffected(Call& call)
     answer.insert(u"refused"_s, refusedJson(report));
     answer.insert(u"remaining_quota"_s, remainingQuota(report.quota));
     answer.insert(u"seconds"_s, static_cast<double>(timer.elapsed()) / msOfASecond);
-    call.out().answer(answer, crm::summaryOf(start) + u'\n' + crm::summaryOf(report));
+    const QString text = crm::summaryOf(start) + u'\n' + crm::summaryOf(report);
     if (report.error) {
-        return std::unexpected(*report.error);
+        call.out().answer(answer, text, *report.error);
+        return exitFor(*report.error);
     }
+    call.out().answer(answer, text);
     return report.refused.empty() ? Exit::Done : Exit::No;
 }
 } // namespace
