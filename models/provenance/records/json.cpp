@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
+#include <iterator>
 #include <utility>
 
 namespace bulkhead::provenance {
@@ -39,6 +41,17 @@ public:
             return false;
         }
         ++m_at;
+        return true;
+    }
+    /// `"name":`, written in one piece.
+    [[nodiscard]] bool takesName(std::string_view name)
+    {
+        const std::size_t size = name.size() + 3;
+        if (static_cast<std::size_t>(m_end - m_at) < size || m_at[0] != '"' || m_at[size - 2] != '"'
+            || m_at[size - 1] != ':' || std::memcmp(m_at + 1, name.data(), name.size()) != 0) {
+            return false;
+        }
+        m_at += size;
         return true;
     }
     [[nodiscard]] bool takeString(std::string_view& out)
@@ -398,10 +411,13 @@ bool JsonRecords::orderMembers()
     if (std::ranges::equal(m_members, m_ordered, {}, &Member::name)) {
         return true;
     }
-    m_ordered.clear();
+    std::vector<std::string> names;
+    std::ranges::transform(m_members, std::back_inserter(names),
+                           [](const Member& one) { return std::string(one.name); });
+    m_ordered = std::move(names);
     m_order.clear();
     for (std::size_t i = 0; i < m_members.size(); ++i) {
-        m_ordered.emplace_back(m_members[i].name);
+        m_members[i].name = m_ordered[i]; // it may have been a view of a name of the record before
         m_order.push_back(i);
     }
     const auto nameOf = [this](std::size_t place) { return m_members[place].name; };
@@ -426,8 +442,17 @@ bool JsonRecords::takeSimple(std::string_view text)
     }
     for (bool isFirst = true; !in.takes('}'); isFirst = false) {
         Member member;
-        if ((!isFirst && !in.takes(',')) || !in.takeString(member.name) || !isAscii(member.name) || member.name.empty()
-            || !in.takes(':') || !in.takeValue(member.value)) {
+        if (!isFirst && !in.takes(',')) {
+            return false;
+        }
+        // Records have the members of the record before, mostly.
+        const std::size_t place = m_members.size();
+        if (place < m_ordered.size() && in.takesName(m_ordered[place])) {
+            member.name = m_ordered[place];
+        } else if (!in.takeString(member.name) || !isAscii(member.name) || member.name.empty() || !in.takes(':')) {
+            return false;
+        }
+        if (!in.takeValue(member.value)) {
             return false;
         }
         m_members.push_back(member);
