@@ -7,6 +7,9 @@
 #include "models/incident/timelinesql.h"
 #include "models/incident/words.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace bulkhead {
 
 using namespace Qt::StringLiterals;
@@ -18,7 +21,7 @@ constexpr qint64 tieMask = (qint64(1) << TimelineProjection::tieBits) - 2;
 constexpr qint64 tieStep = 2;
 constexpr int probes = 64;
 constexpr int broken = 3; ///< `complete` of an import whose material cannot be read to its end
-constexpr std::size_t textsAtOnce = 250'000;
+constexpr std::size_t putOffAtOnce = 250'000;
 constexpr qint64 farthest = qint64(1) << 42; ///< ms on either side of the epoch: 139 years
 
 qint64 eightOctets(const Bytes& hash)
@@ -79,11 +82,13 @@ struct TimelineProjection::Entry
     Surface surface = Surface::Unknown;
     qint64 flags = 0;
     qint64 words = 0;
-    BytesView content = {};
+    Bytes content = {};
     QString seen = {};
     QString note = {};
     QString tags = {};
 
+    /// Its row, where no other entry has it.
+    [[nodiscard]] qint64 place() const { return keyOf(at) + tie; }
     /// What the index says of an observation.
     void describe(const Observation& observation)
     {
@@ -98,6 +103,12 @@ struct TimelineProjection::Entry
         tags = observation.tags.join(u'\n');
         words = codeOf(seen, observation);
     }
+};
+
+struct TimelineProjection::PutOff
+{
+    Sql* sql = nullptr; ///< of its compartment
+    Entry entry;
 };
 
 /// Where an observation stands in the index.
@@ -195,6 +206,7 @@ Expected<void> TimelineProjection::create(Database& database, const QByteArray& 
 
 Expected<void> TimelineProjection::clear(Database& database, const QByteArray& schema)
 {
+    forget();
     m_sql.erase({&database, schema});
     m_taking.reset();
     for (const char* table :
@@ -238,7 +250,7 @@ Expected<void> TimelineProjection::fold(Database& database, const QByteArray& sc
         entry.tie = eightOctets(sha256(posted.entity.bytes() + content)) & tieMask;
         entry.content = content;
         entry.seen = searchText(posted.parts, m_schema);
-        CHECK_OK(insert(sql, entry));
+        CHECK_OK(insert(sql, std::move(entry)));
     }
     return {};
 }
@@ -269,7 +281,7 @@ Expected<void> TimelineProjection::foldObservation(Sql& sql, const FoldedChange&
     }
     entry.tie = observation.import.isNull() ? eightOctets(sha256(entry.entity.bytes())) & tieMask
                                             : observation.row * tieStep & tieMask;
-    return insert(sql, entry);
+    return insert(sql, std::move(entry));
 }
 
 Expected<void> TimelineProjection::foldImport(Sql& sql, const FoldedChange& change,
@@ -319,6 +331,9 @@ Expected<void> TimelineProjection::foldDestruction(Sql& sql, const FoldedChange:
 
 Expected<TimelineProjection::Place> TimelineProjection::placeOf(Sql& sql, const Id& entity)
 {
+    if (m_putOffEntities.contains(entity)) {
+        CHECK_OK(finish(sql.database()));
+    }
     TRY(auto find,
         sql("SELECT row, (SELECT word FROM §.timeline_word WHERE id = author), words, import FROM §.timeline_entry"
             " WHERE entity = ? AND change = 0"));
@@ -329,11 +344,25 @@ Expected<TimelineProjection::Place> TimelineProjection::placeOf(Sql& sql, const 
     return Place{find->integer(0), true, find->bytes(1), find->integer(2), find->integer(3)};
 }
 
-Expected<void> TimelineProjection::insert(Sql& sql, const Entry& entry)
+Expected<void> TimelineProjection::insert(Sql& sql, Entry entry)
+{
+    if (entry.import != 0) {
+        // They come in an order of their own, and their words follow when all rows are there.
+        TRY([[maybe_unused]] const qint64 row, write(sql, entry));
+        return {};
+    }
+    if (entry.change == 0) {
+        m_putOffEntities.insert(entry.entity);
+    }
+    m_putOff.push_back({&sql, std::move(entry)});
+    return m_putOff.size() < putOffAtOnce ? Expected<void>() : finish(sql.database());
+}
+
+Expected<qint64> TimelineProjection::write(Sql& sql, const Entry& entry)
 {
     TRY(const qint64 author, sql.word(entry.author));
     TRY(const qint64 source, sql.word(entry.source.toUtf8()));
-    qint64 row = keyOf(entry.at) + entry.tie + (sql.schema() == "main" ? 0 : 1);
+    qint64 row = entry.place() + (sql.schema() == "main" ? 0 : 1);
     for (int tried = 1;; ++tried, row += tieStep) {
         if (tried == probes) {
             // Very many entries of one instant: behind the last of them.
@@ -354,26 +383,47 @@ Expected<void> TimelineProjection::insert(Sql& sql, const Entry& entry)
     if (!entry.content.isEmpty()) {
         CHECK_OK(sql.run("INSERT INTO §.timeline_content(row, content) VALUES(?, ?)", row, entry.content));
     }
-    if (entry.import != 0) {
-        return {}; // words of imported rows follow when all rows are there
-    }
-    m_texts.insert_or_assign({sql.schema(), row}, Texts{entry.seen, entry.note, entry.source, entry.tags});
-    return m_texts.size() < textsAtOnce ? Expected<void>() : finish(sql.database());
+    return row;
 }
 
 Expected<void> TimelineProjection::finish(Database& database)
 {
-    for (auto at = m_texts.begin(); at != m_texts.end();) {
-        const QByteArray schema = at->first.first;
-        Sql& sql = sqlOf(database, schema);
-        for (; at != m_texts.end() && at->first.first == schema; ++at) {
-            const Texts& texts = at->second;
-            CHECK_OK(sql.run("INSERT INTO §.timeline_text(rowid, seen, note, source, tag) VALUES(?, ?, ?, ?, ?)",
-                             at->first.second, texts.seen, texts.note, texts.source, texts.tags));
-        }
+    Q_UNUSED(database); // each knows its own
+    auto putOff = std::exchange(m_putOff, {});
+    forget();
+    std::ranges::stable_sort(putOff, [](const PutOff& one, const PutOff& other) {
+        return std::pair(one.sql, one.entry.place()) < std::pair(other.sql, other.entry.place());
+    });
+    for (auto at = putOff.begin(); at != putOff.end();) {
+        const auto end = std::ranges::find_if(at, putOff.end(), [at](const PutOff& one) { return one.sql != at->sql; });
+        CHECK_OK(writeAll(*at->sql, std::span(at, end)));
+        at = end;
     }
-    m_texts.clear();
     return {};
+}
+
+Expected<void> TimelineProjection::writeAll(Sql& sql, std::span<const PutOff> those)
+{
+    sql.beginBulk();
+    std::vector<std::pair<qint64, const Entry*>> rows;
+    rows.reserve(those.size());
+    for (const PutOff& one : those) {
+        TRY(const qint64 row, write(sql, one.entry));
+        rows.emplace_back(row, &one.entry);
+    }
+    sql.endBulk();
+    std::ranges::sort(rows); // mostly they are
+    for (const auto& [row, entry] : rows) {
+        CHECK_OK(sql.run("INSERT INTO §.timeline_text(rowid, seen, note, source, tag) VALUES(?, ?, ?, ?, ?)", row,
+                         entry->seen, entry->note, entry->source, entry->tags));
+    }
+    return {};
+}
+
+void TimelineProjection::forget()
+{
+    m_putOff.clear();
+    m_putOffEntities.clear();
 }
 
 Expected<void> TimelineProjection::removeRow(Sql& sql, const Place& place)
@@ -384,9 +434,7 @@ Expected<void> TimelineProjection::removeRow(Sql& sql, const Place& place)
         CHECK_OK(sql.run("UPDATE §.timeline_import SET indexed = indexed - 1 WHERE id = ? AND at >= ?", place.import,
                          place.row));
     }
-    return m_texts.erase({sql.schema(), place.row}) > 0
-        ? Expected<void>()
-        : sql.run("DELETE FROM §.timeline_text WHERE rowid = ?", place.row);
+    return sql.run("DELETE FROM §.timeline_text WHERE rowid = ?", place.row);
 }
 
 Expected<qint64> TimelineProjection::advance(Database& database, const QByteArray& schema, const OpenMaterial& material)
@@ -513,8 +561,8 @@ Expected<void> TimelineProjection::take(Sql& sql, Taking& taking, const Imported
         }
         CHECK_OK(removeRow(sql, place));
     }
-    entry.content = content;
-    return insert(sql, entry);
+    entry.content = Bytes::fromRawData(content.data(), content.size());
+    return insert(sql, std::move(entry));
 }
 
 Expected<QStringList> TimelineProjection::compareMaterial(Database& database, const QByteArray& schema,
@@ -616,7 +664,7 @@ Expected<Bytes> TimelineProjection::digest(Database& database, const QByteArray&
 void TimelineProjection::release()
 {
     m_taking.reset();
-    m_texts.clear();
+    forget();
     m_sql.clear();
 }
 

@@ -5,7 +5,9 @@
 
 #include <map>
 #include <set>
+#include <span>
 #include <unordered_map>
+#include <vector>
 
 namespace bulkhead {
 
@@ -44,7 +46,7 @@ public:
     [[nodiscard]] Expected<QStringList> compareMaterial(Database& database, const QByteArray& schema,
                                                         const OpenMaterial& material) override;
     [[nodiscard]] Expected<void> finish(Database& database) override;
-    void forget() override { m_texts.clear(); }
+    void forget() override;
     void release() override;
     [[nodiscard]] Expected<Bytes> digest(Database& database, const QByteArray& schema) override;
     [[nodiscard]] std::unique_ptr<ProjectionExpectation> expectation() const override;
@@ -60,6 +62,7 @@ public:
 private:
     struct Entry;
     struct Place;
+    struct PutOff;
     struct Taking;
     class Sql;
     [[nodiscard]] Expected<void> foldObservation(Sql& sql, const FoldedChange& change,
@@ -69,8 +72,13 @@ private:
     [[nodiscard]] Expected<void> foldDestruction(Sql& sql, const FoldedChange::Touched& touched);
     [[nodiscard]] Expected<void> take(Sql& sql, Taking& taking, const ImportedRow& row, BytesView content);
     [[nodiscard]] static Expected<qint64> indexWords(Sql& sql);
-    [[nodiscard]] static Expected<Place> placeOf(Sql& sql, const Id& entity);
-    [[nodiscard]] Expected<void> insert(Sql& sql, const Entry& entry);
+    /// Of an observation.
+    [[nodiscard]] Expected<Place> placeOf(Sql& sql, const Id& entity);
+    /// Of an imported row at once, else with `finish`.
+    [[nodiscard]] Expected<void> insert(Sql& sql, Entry entry);
+    /// Everything but the words. Gives the row.
+    [[nodiscard]] static Expected<qint64> write(Sql& sql, const Entry& entry);
+    [[nodiscard]] static Expected<void> writeAll(Sql& sql, std::span<const PutOff> those);
     [[nodiscard]] Expected<void> removeRow(Sql& sql, const Place& place);
     [[nodiscard]] Sql& sqlOf(Database& database, const QByteArray& schema);
 
@@ -79,16 +87,10 @@ private:
     std::unique_ptr<Taking> m_taking; ///< the material that is open between two steps
     std::set<Id> m_absent;            ///< imports whose material is not here: not asked again until the next opening
 
-    /// Words put off: the full-text index writes a segment of its own for each text whose row is not greater than that
-    /// of the text before.
-    struct Texts
-    {
-        QString seen;
-        QString note;
-        QString source;
-        QString tags;
-    };
-    std::map<std::pair<QByteArray, qint64>, Texts> m_texts; ///< by schema and row
+    /// Put off to be written in the order of the rows: the tables grow best so, and the full-text index writes a
+    /// segment of its own for each text whose row is not greater than that of the text before.
+    std::vector<PutOff> m_putOff;
+    std::set<Id> m_putOffEntities; ///< observations among them
 };
 
 } // namespace bulkhead
