@@ -339,6 +339,7 @@ struct DataSet
     qint64 registeredAt = 0;
     bool isRemoved = false;
     QString removedReason;
+    Bytes risk; ///< of a synthetic set: `provenance::RiskReport` as JSON, of the latest assessment; empty: none
 
     bool operator==(const DataSet&) const = default;
 };

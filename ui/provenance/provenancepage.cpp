@@ -4,6 +4,7 @@
 #include "models/crm/telling.h"
 #include "models/incident/codename.h"
 #include "models/incident/session.h"
+#include "models/provenance/risk/kept.h"
 #include "ui/common/actions.h"
 #include "ui/common/banner.h"
 #include "ui/common/card.h"
@@ -29,6 +30,7 @@
 #include "ui/provenance/overlapsview.h"
 #include "ui/provenance/registerdialog.h"
 #include "ui/provenance/registryview.h"
+#include "ui/provenance/riskdialog.h"
 #include "ui/provenance/startview.h"
 
 #include <QClipboard>
@@ -82,6 +84,8 @@ ProvenancePage::ProvenancePage(const RoomContext& context, QWidget* parent)
     connect(m_registry, &RegistryView::registerWanted, this, &ProvenancePage::registerWhatIsMissing);
     connect(m_registry, &RegistryView::crmWanted, this, &ProvenancePage::registerFromCrm);
     connect(m_registry, &RegistryView::removeWanted, this, &ProvenancePage::removeDataSet);
+    connect(m_registry, &RegistryView::assessWanted, this, &ProvenancePage::assessRisk);
+    connect(m_registry, &RegistryView::riskWanted, this, &ProvenancePage::showRisk);
     connect(m_copies, &CopiesView::makeWanted, this, &ProvenancePage::makeCopy);
     connect(m_files, &FilesView::openWanted, this, [this](const QString& path) { examine(Sample{path, {}}); });
     connect(m_files, &FilesView::watchWanted, this, &ProvenancePage::watchFolder);
@@ -848,6 +852,25 @@ void ProvenancePage::makeCopy()
         m_copies->select(made.copy.id);
     });
     dialog->open();
+}
+
+void ProvenancePage::assessRisk()
+{
+    const auto current = m_registry->current();
+    auto* dialog = new RiskDialog(m_context, m_sets, current ? current->id : Id(), this);
+    connect(dialog, &RiskDialog::assessed, this, [this](const QString& title, const QJsonObject& report) {
+        (new RiskReportDialog(m_context, title, report, this))->open();
+    });
+    dialog->open();
+}
+
+void ProvenancePage::showRisk()
+{
+    if (const auto set = m_registry->current()) {
+        (new RiskReportDialog(m_context, provenance::dataSetTitle(set->value.name, set->value.version),
+                              provenance::riskOf(set->value), this))
+            ->open();
+    }
 }
 
 bool ProvenancePage::canBlock() const

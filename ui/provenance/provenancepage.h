@@ -64,6 +64,7 @@ public:
     void anotherSample();
     void askAgain();
     void showRegistry();
+    void assessRisk(); ///< of the current data set, or of none that is registered
     void makeCopy();
     void showCopies();
     void writeBlockList();
@@ -107,6 +108,7 @@ private:
     void take(std::shared_ptr<const provenance::Examined> examined);
     void loadFiled();
     void showFiled(const FiledAnswer& filed);
+    void showRisk();
     void loadRegistry();
     /// Reads which CRMs there are, and opens a dialog with them.
     void withCrms(const QString& refusal, void (ProvenancePage::*open)(const TruthOffer& offer));

@@ -121,6 +121,9 @@ void ProvenanceRoom::addActions()
     add(u"makeCopy"_s, tr("&Make a copy for a recipient…"),
         tr("Writes a copy of a synthetic data set that names its recipient when it leaks."), {}, u"tag"_s,
         &ProvenancePage::makeCopy);
+    add(u"assessRisk"_s, tr("Assess re-identification…"),
+        tr("Holds a synthetic data set against its training data: does it give anybody away?"), {}, u"search"_s,
+        &ProvenancePage::assessRisk);
     add(u"blockList"_s, tr("Write a &block list…"),
         tr("Writes the synthetic identities of the sample for sign-up and support desks."), {}, u"blocked"_s,
         &ProvenancePage::writeBlockList);

@@ -1,5 +1,7 @@
 #include "ui/provenance/registryview.h"
 
+#include "models/provenance/risk/kept.h"
+#include "models/provenance/risk/riskreport.h"
 #include "ui/common/card.h"
 #include "ui/common/emptystate.h"
 #include "ui/common/style.h"
@@ -118,6 +120,8 @@ RegistryView::RegistryView(QWidget* parent)
     , m_stack(new QStackedWidget(this))
     , m_showRemoved(new QCheckBox(tr("Show removed"), this))
     , m_details(new QLabel(this))
+    , m_assess(new QPushButton(tr("Assess re-identification…"), this))
+    , m_showRisk(new QPushButton(tr("Show the assessment…"), this))
 {
     auto* empty = new EmptyState(
         u"database"_s, tr("Nothing is registered yet"),
@@ -138,6 +142,15 @@ RegistryView::RegistryView(QWidget* parent)
     m_details->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* card = new Card(tr("Details"), this);
     card->body()->addWidget(m_details);
+    m_assess->setObjectName(u"assessRisk"_s);
+    m_assess->setAccessibleDescription(
+        tr("Holds a synthetic data set against its training data: does it give anybody away?"));
+    m_showRisk->setObjectName(u"showRisk"_s);
+    auto* risk = new QHBoxLayout;
+    risk->addWidget(m_assess);
+    risk->addWidget(m_showRisk);
+    risk->addStretch();
+    card->body()->addLayout(risk);
 
     auto* page = new QWidget(this);
     auto* line = new QHBoxLayout;
@@ -161,6 +174,8 @@ RegistryView::RegistryView(QWidget* parent)
     connect(add, &QPushButton::clicked, this, &RegistryView::registerWanted);
     connect(crm, &QPushButton::clicked, this, &RegistryView::crmWanted);
     connect(remove, &QPushButton::clicked, this, &RegistryView::removeWanted);
+    connect(m_assess, &QPushButton::clicked, this, &RegistryView::assessWanted);
+    connect(m_showRisk, &QPushButton::clicked, this, &RegistryView::riskWanted);
     connect(m_showRemoved, &QCheckBox::toggled, this, &RegistryView::refilter);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
         describe();
@@ -216,6 +231,9 @@ bool RegistryView::select(const Id& id)
 void RegistryView::describe()
 {
     const auto set = current();
+    const QJsonObject risk = set ? provenance::riskOf(set->value) : QJsonObject();
+    m_assess->setEnabled(set && !set->value.isProduction && !set->value.isRemoved);
+    m_showRisk->setVisible(!risk.isEmpty());
     if (!set) {
         m_details->setText(tr("Choose a data set to see its columns and what it shares with others."));
         return;
@@ -241,6 +259,12 @@ void RegistryView::describe()
                      .arg(countText(overlap.mid(at + 1).toLongLong()),
                           found == m_sets.end() ? overlap.first(at)
                                                 : provenance::dataSetTitle(found->value.name, found->value.version));
+    }
+    if (!risk.isEmpty()) {
+        const auto at = QDateTime::fromString(risk[u"assessed"_s].toString(), Qt::ISODateWithMs);
+        //: %1 a sentence about what was found, %2 a moment
+        lines += tr("Re-identification: %1 (assessed %2, reviewed by nobody)")
+                     .arg(provenance::riskHeadline(risk), timetext::moment(at.toMSecsSinceEpoch()));
     }
     m_details->setText(lines.join(u'\n'));
 }

@@ -7,6 +7,7 @@
 
 class QCheckBox;
 class QLabel;
+class QPushButton;
 class QSortFilterProxyModel;
 class QStackedWidget;
 class QTableView;
@@ -47,6 +48,8 @@ Q_SIGNALS:
     void registerWanted();
     void crmWanted();
     void removeWanted();
+    void assessWanted(); ///< the re-identification risk of the current set
+    void riskWanted();   ///< to see what the latest assessment found
     void currentChanged();
 
 private:
@@ -59,6 +62,8 @@ private:
     QStackedWidget* m_stack;
     QCheckBox* m_showRemoved;
     QLabel* m_details;
+    QPushButton* m_assess;
+    QPushButton* m_showRisk;
 };
 
 } // namespace bulkhead

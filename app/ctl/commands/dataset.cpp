@@ -4,6 +4,8 @@
 #include "app/ctl/progress.h"
 #include "app/ctl/text.h"
 #include "app/ctl/texttable.h"
+#include "models/provenance/risk/kept.h"
+#include "models/provenance/risk/riskreport.h"
 
 #include <QFileInfo>
 
@@ -133,6 +135,7 @@ QJsonObject setJson(const Kept<DataSet>& set)
 {
     QJsonObject object = toJson(set);
     object.insert(u"kind"_s, kindText(set.value));
+    object.remove(u"risk"_s); // said as it is written, where one set is shown
     return object;
 }
 
@@ -184,7 +187,12 @@ Expected<Exit> showDataSet(Call& call)
     line(Ctl::tr("File"), set.value.fileName);
     line(Ctl::tr("SHA-256"), hex(set.value.fileHash));
     line(Ctl::tr("Removed"), set.value.isRemoved ? set.value.removedReason : QString());
-    call.out().answer(setJson(set), text);
+    QJsonObject json = setJson(set);
+    if (const QJsonObject risk = provenance::riskOf(set.value); !risk.isEmpty()) {
+        json.insert(u"risk"_s, risk);
+        text += Ctl::tr("\nRe-identification risk\n") + provenance::riskText(risk);
+    }
+    call.out().answer(json, text);
     return Exit::Done;
 }
 
@@ -257,8 +265,10 @@ Commands dataSetCommands()
          .options = {},
          .examples = {u"bulkheadctl --vault ~/acme.vault dataset show \"CRM production\""_s},
          .answer
-         = u"id, name, version, kind, tenant, tenants, generator, rows, values, unreadable, columns, file_hash, …"_s,
+         = u"id, name, version, kind, tenant, tenants, generator, rows, values, unreadable, columns, file_hash, risk "
+           "(as \"dataset risk\" answers), …"_s,
          .run = showDataSet},
+        riskCommand(),
         {.path = {u"dataset"_s, u"remove"_s},
          .summary = Ctl::tr("Deletes the fingerprints of a data set."),
          .detail = {},

@@ -25,6 +25,7 @@ namespace bulkhead::ctl {
 /// `dataset register --connector`.
 [[nodiscard]] Expected<Exit> registerFromCrm(Call& call);
 [[nodiscard]] std::vector<Option> truthOptions(); ///< --connector, --object, --where
+[[nodiscard]] Command riskCommand();              ///< `dataset risk`
 /// What unknown rows look like, with sources.
 [[nodiscard]] QJsonArray indicatorsJson(const provenance::Summary& summary);
 [[nodiscard]] QJsonObject unknownLooksJson(const provenance::Summary& summary);

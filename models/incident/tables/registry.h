@@ -76,6 +76,10 @@ template<> struct Table<DataSet>
                      QT_TRANSLATE_NOOP("Sentence", "{author} removed the data set “{subject}”: {new}"),
                      Writable::Always},
                &DataSet::removedReason},
+        Column{Field{22, "risk", FieldType::Octets, responders, QT_TRANSLATE_NOOP("Field", "Re-identification risk"),
+                     QT_TRANSLATE_NOOP("Sentence", "{author} assessed the re-identification risk of “{subject}”"),
+                     Writable::Always},
+               &DataSet::risk},
     };
 };
 

@@ -1,4 +1,4 @@
-#include "models/base/digest.h"
+#include "models/provenance/hashingsource.h"
 #include "models/provenance/registry/manifest.h"
 #include "models/provenance/registry/privatefile.h"
 #include "models/provenance/registry/registry.h"
@@ -16,41 +16,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr qsizetype mostTenantsNamed = 1000;
-
-std::unexpected<Error> cancelledReading()
-{
-    return failure("provenance.cancelled"_L1, RegistryText::tr("It was cancelled. Nothing was kept of it."));
-}
-
-/// Hashes what is read through it. Ends where somebody cancels, in the middle of a row however long it is.
-class HashingSource final : public ByteSource
-{
-public:
-    HashingSource(QIODevice& device, std::stop_token stop)
-        : m_source(device)
-        , m_stop(std::move(stop))
-    {
-    }
-    [[nodiscard]] Expected<qint64> read(char* into, qint64 size) override
-    {
-        if (m_stop.stop_requested()) {
-            return cancelledReading();
-        }
-        TRY(const qint64 count, m_source.read(into, size));
-        m_digest.add(BytesView(into, count));
-        m_bytes += count;
-        return count;
-    }
-    [[nodiscard]] qint64 size() const override { return m_source.size(); }
-    [[nodiscard]] qint64 bytes() const { return m_bytes; }
-    [[nodiscard]] Bytes sha256() { return m_digest.finish(); }
-
-private:
-    DeviceSource m_source;
-    std::stop_token m_stop;
-    Sha256 m_digest;
-    qint64 m_bytes = 0;
-};
 
 Watcher watcherOf(const Progress& progress, const std::stop_token& stop, qint64 total)
 {
