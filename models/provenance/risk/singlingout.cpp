@@ -10,7 +10,7 @@ namespace {
 /// Guesses that are drawn before it is given up to find as many as are wanted.
 constexpr quint64 drawsPerGuess = 50;
 constexpr quint64 drawsAtOnce = 1000;
-enum Purpose : quint64 { SingleColumn = 101, SeveralColumns = 102 };
+enum Guessing : quint64 { SingleColumn = 101, SeveralColumns = 102 };
 
 bool isOrdered(const Attribute& attribute)
 {
