@@ -84,6 +84,39 @@ QJsonArray chanceOf(const Summary& summary)
     return array;
 }
 
+QJsonObject nearJson(const provenance::NearReport& report)
+{
+    QJsonArray sets;
+    for (const provenance::NearSetCount& one : report.sets) {
+        sets.append(QJsonObject{{u"id"_s, one.dataSet.text()},
+                                {u"name"_s, one.name},
+                                {u"version"_s, one.version},
+                                {u"kind"_s, provenance::kindId(one.kind)},
+                                {u"rows"_s, static_cast<qint64>(one.rows)}});
+    }
+    return {{u"unknown_rows"_s, static_cast<qint64>(report.rows)},
+            {u"near_rows"_s, static_cast<qint64>(report.near)},
+            {u"near_production_rows"_s, static_cast<qint64>(report.production)},
+            {u"by_data_set"_s, sets},
+            {u"missing"_s, QJsonArray::fromStringList(QStringList(report.missing.begin(), report.missing.end()))}};
+}
+
+QString nearText(const provenance::NearReport& report)
+{
+    const QString sentence = provenance::nearSentence(report);
+    TextTable sets{
+        .headers = {Ctl::tr("Near records of"), Ctl::tr("Version"), Ctl::tr("Kind"), Ctl::tr("Unknown rows")},
+        .rows = {},
+        .rightAligned = {3}};
+    for (const provenance::NearSetCount& one : report.sets) {
+        if (one.rows > 0) {
+            sets.rows.push_back({one.name, one.version, provenance::kindId(one.kind), QString::number(one.rows)});
+        }
+    }
+    return sentence.isEmpty() ? QString()
+                              : u'\n' + wrapped(sentence, {}) + (sets.isEmpty() ? QString() : sets.aligned());
+}
+
 QJsonObject newRowsJson(const provenance::NewRows& rows)
 {
     return {{u"samples"_s, static_cast<qint64>(rows.samples)},
@@ -176,6 +209,7 @@ QJsonObject documentOf(const Examined& sample)
         {u"copies"_s, copiesJson(sample.answer)},
         {u"indicators"_s, indicatorsJson(summary)},
         {u"unknown_looks"_s, unknownLooksJson(summary)},
+        {u"near"_s, nearJson(summary.near)},
         {u"effective_bits"_s, summary.effectiveBits},
         {u"registry_state"_s, hex(sample.answer.registryState)},
         {u"sha256"_s, hex(sample.answer.sha256)},
@@ -318,6 +352,7 @@ QString textOf(const Examined& sample)
     text += summary.newRows ? provenance::newRowsSentence(*summary.newRows) + u'\n' : QString();
     text += tablesOf(summary);
     text += indicatorsText(summary);
+    text += nearText(summary.near);
     text += sample.explained ? explainedText(*sample.explained) : QString();
     const auto unreadable = static_cast<qsizetype>(summary.unreadable.size());
     for (qsizetype i = 0; i < std::min(unreadable, unreadableShown); ++i) {
@@ -377,8 +412,8 @@ QJsonObject documentOf(const std::vector<Examined>& samples)
         object.insert(u"indicators"_s, joined(files, u"indicators"_s));
         object.insert(u"by_data_set"_s, added(files, u"by_data_set"_s, {u"id"_s}));
         object.insert(u"by_tenant"_s, added(files, u"by_tenant"_s, {u"data_set_id"_s, u"tenant"_s}));
-        for (const QString& key : {u"file"_s, u"sha256"_s, u"format"_s, u"chance"_s, u"unknown_looks"_s, u"against"_s,
-                                   u"evidence"_s, u"evidence_was_there"_s, u"report"_s}) {
+        for (const QString& key : {u"file"_s, u"sha256"_s, u"format"_s, u"chance"_s, u"unknown_looks"_s, u"near"_s,
+                                   u"against"_s, u"evidence"_s, u"evidence_was_there"_s, u"report"_s}) {
             object.remove(key);
         }
     }

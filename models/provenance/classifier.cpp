@@ -1,6 +1,7 @@
 #include "models/provenance/classifier.h"
 
 #include "models/provenance/matcher.h"
+#include "models/provenance/near/nearfinder.h"
 #include "models/provenance/rowline.h"
 
 #include <QCoreApplication>
@@ -36,6 +37,9 @@ public:
         if (options.indicators) {
             m_scan.emplace(*options.indicators, key, columns);
         }
+        if (options.near) {
+            m_near.emplace(*options.near, index, columns, options.nearFrom);
+        }
         if (options.tracer) {
             m_tracer.emplace(options.tracer->index(), key);
         }
@@ -51,7 +55,8 @@ public:
     [[nodiscard]] std::span<const SegmentInfo* const> sets() const { return m_matcher.sets(); }
 
     /// Adds what was counted to that of the whole sample.
-    void addTo(Tally& tally, const ClassifyOptions& options, std::optional<IndicatorScan>& scan) const;
+    void addTo(Tally& tally, const ClassifyOptions& options, std::optional<IndicatorScan>& scan,
+               std::optional<NearFinder>& near) const;
 
 private:
     void judgeBatch(std::size_t count, std::vector<RowVerdict>& verdicts);
@@ -65,6 +70,7 @@ private:
     Tally m_tally;
     std::optional<IndicatorScan> m_scan;
     std::optional<CopyTracer> m_tracer;
+    std::optional<NearFinder> m_near;
     std::string m_arena;
     std::vector<Record> m_records; ///< of the batch in hand, as are the next ones
     std::vector<Row> m_rows;
@@ -124,6 +130,9 @@ void Judge::judgeRow(std::size_t at, RowVerdict& verdict)
         m_scan->look(verdict, row.cells, record, m_arena);
     }
     m_tally.addRow(verdict, record);
+    if (m_near && verdict.verdict == Verdict::Unknown) { // counted apart: the summary is the same without it
+        m_near->look(verdict, row, m_matcher.candidates(at));
+    }
 }
 
 std::span<const Candidate> Judge::lookAgain(const Row& row)
@@ -136,12 +145,16 @@ std::span<const Candidate> Judge::lookAgain(const Row& row)
     return m_matcher.candidates(0);
 }
 
-void Judge::addTo(Tally& tally, const ClassifyOptions& options, std::optional<IndicatorScan>& scan) const
+void Judge::addTo(Tally& tally, const ClassifyOptions& options, std::optional<IndicatorScan>& scan,
+                  std::optional<NearFinder>& near) const
 {
     tally.add(m_tally);
     tally.addLookups(m_matcher.lookups());
     if (m_scan) {
         scan->add(*m_scan);
+    }
+    if (m_near) {
+        near->add(*m_near);
     }
     if (m_tracer) {
         options.tracer->add(*m_tracer);
@@ -167,6 +180,9 @@ public:
         if (options.indicators) {
             m_scan.emplace(*options.indicators, key, m_columns);
         }
+        if (options.near) {
+            m_near.emplace(*options.near, index, m_columns, options.nearFrom);
+        }
         m_line.onLong = [this](const RowBlock& first) { warmFor(first); };
     }
 
@@ -185,6 +201,7 @@ private:
     std::vector<Column> m_columns;
     Tally m_tally;
     std::optional<IndicatorScan> m_scan;
+    std::optional<NearFinder> m_near;
     NewRows m_newRows;
     std::array<int, verdictCount> m_shown = {};
     Judge m_again; ///< for what is asked of single rows; its counts are nobody's
@@ -218,11 +235,14 @@ Expected<bool> Run::advance()
 Summary Run::finish()
 {
     for (const auto& judge : m_line.finish()) {
-        judge->addTo(m_tally, m_options, m_scan);
+        judge->addTo(m_tally, m_options, m_scan, m_near);
     }
     Summary summary = m_tally.finish();
     if (m_scan) {
         summary.indicators = m_scan->finish(summary.rows);
+    }
+    if (m_near) {
+        summary.near = m_near->finish();
     }
     if (m_options.against) {
         m_newRows.samples = m_options.against->samples();

@@ -8,6 +8,8 @@
 
 namespace bulkhead::provenance {
 
+class NearIndex;
+
 /// A row with its cells, for a bounded preview. Views end with the call.
 struct RowPreview
 {
@@ -37,6 +39,9 @@ struct ClassifyOptions
     CopyTracer* tracer = nullptr;
     /// Where not null, unknown rows are held against these.
     const Indicators* indicators = nullptr;
+    /// Where not null, unknown rows are held against registered records that they may come near.
+    const NearIndex* near = nullptr;
+    double nearFrom = nearThreshold; ///< how probable a near match has to be, to be named; others to calibrate with
     /// Where not null, rows say whether they are new against these.
     const SeenValues* against = nullptr;
     /// Threads that work on the rows, the caller's among them; 0: as many as the machine has, up to 8. The answer is

@@ -1,5 +1,6 @@
 #include "models/provenance/registrar.h"
 
+#include "models/provenance/near/nearwriter.h"
 #include "models/provenance/record.h"
 #include "models/provenance/rowline.h"
 #include "models/provenance/segmentwriter.h"
@@ -8,7 +9,10 @@
 #include <QCoreApplication>
 #include <QElapsedTimer>
 
+#include <QFile>
+
 #include <algorithm>
+#include <optional>
 #include <unordered_map>
 
 namespace bulkhead::provenance {
@@ -52,6 +56,7 @@ struct Prepared
     };
     std::vector<Row> rows; ///< those that could be read
     std::vector<SegmentWriter::Key> keys;
+    std::vector<NearRecord> near; ///< of the rows, where they are asked for
     std::string arena;
 };
 
@@ -59,9 +64,13 @@ struct Prepared
 class Preparer
 {
 public:
-    Preparer(const RegistryKey& key, const std::vector<Column>& columns, Layout layout)
+    /// `near`: null where no near records are wanted.
+    Preparer(const RegistryKey& key, const std::vector<Column>& columns, Layout layout, const NearKeys* near)
         : m_extractor(key, columns, layout)
     {
+        if (near) {
+            m_near.emplace(*near, columns, NearMaker::Use::Register);
+        }
     }
 
     void work(const RowBlock& block, Prepared& out)
@@ -73,6 +82,10 @@ public:
             if (const auto row = block.row(at)) {
                 m_extractor.extract(*row, out.arena, m_record);
                 take(out);
+                if (m_near) {
+                    out.near.resize(std::max(out.near.size(), out.rows.size()));
+                    m_near->make(*row, out.near[out.rows.size() - 1]);
+                }
             }
         }
     }
@@ -98,7 +111,30 @@ private:
     }
 
     Extractor m_extractor;
+    std::optional<NearMaker> m_near;
     Record m_record;
+};
+
+/// A near index under its name that no segment speaks of yet; goes again unless it is kept.
+class PublishedNear
+{
+public:
+    explicit PublishedNear(QString file)
+        : m_file(std::move(file))
+    {
+    }
+    PublishedNear(const PublishedNear&) = delete;
+    PublishedNear& operator=(const PublishedNear&) = delete;
+    ~PublishedNear()
+    {
+        if (!m_file.isEmpty()) {
+            QFile::remove(m_file);
+        }
+    }
+    void keep() { m_file.clear(); }
+
+private:
+    QString m_file;
 };
 
 bool tellsOverlap(KeyClass keyClass)
@@ -125,6 +161,12 @@ Expected<RegistrationReport> Registrar::run(ByteSource& source, const Registrati
             QString::number(columns.size()));
     }
     TRY(const auto writer, SegmentWriter::create(file, m_key, what.memory));
+    std::unique_ptr<NearWriter> nearWriter;
+    std::optional<NearKeys> nearKeys;
+    if (!what.nearFile.isEmpty()) {
+        TRY(nearWriter, NearWriter::create(what.nearFile, m_key, what.memory / 4));
+        nearKeys.emplace(m_key);
+    }
 
     RegistrationReport report;
     report.dialect = reader->dialect();
@@ -149,6 +191,9 @@ Expected<RegistrationReport> Registrar::run(ByteSource& source, const Registrati
         auto next = prepared.rows.begin();
         for (std::size_t at = 0; at < rows.size(); ++at) {
             if (rows.isReadable(at)) {
+                if (nearWriter) {
+                    CHECK_OK(nearWriter->add(prepared.near[static_cast<std::size_t>(next - prepared.rows.begin())]));
+                }
                 CHECK_OK(add(prepared, *next++));
                 continue;
             }
@@ -159,8 +204,9 @@ Expected<RegistrationReport> Registrar::run(ByteSource& source, const Registrati
         }
         return {};
     };
-    RowLine<Preparer, Prepared> line(
-        *reader, 0, [&] { return std::make_unique<Preparer>(m_key, columns, reader->dialect().layout); });
+    RowLine<Preparer, Prepared> line(*reader, 0, [&] {
+        return std::make_unique<Preparer>(m_key, columns, reader->dialect().layout, nearKeys ? &*nearKeys : nullptr);
+    });
     for (quint64 turn = 1;; ++turn) {
         TRY(const bool more, line.advance(take));
         if (!more) {
@@ -199,6 +245,13 @@ Expected<RegistrationReport> Registrar::run(ByteSource& source, const Registrati
     info.tenants = tenants.m_names;
     info.tenantRecords = tenants.m_records;
     info.columns = columns;
+    std::optional<PublishedNear> publishedNear;
+    if (nearWriter) {
+        TRY(const NearSeal seal, nearWriter->finish(what.dataSet, watcher));
+        publishedNear.emplace(what.nearFile);
+        info.nearSeal = seal.root;
+        report.nearBytes = seal.size;
+    }
     const auto segments = m_index.segments();
     for (const auto& segment : segments) {
         report.overlaps.push_back({.dataSet = segment->info().dataSet});
@@ -216,6 +269,9 @@ Expected<RegistrationReport> Registrar::run(ByteSource& source, const Registrati
     report.values = report.segment.values;
     TRY(const auto written, SegmentReader::open(file, m_key));
     report.contentHash = written->contentHash();
+    if (publishedNear) {
+        publishedNear->keep();
+    }
     report.seconds = static_cast<double>(timer.nsecsElapsed()) / 1e9;
     if (watcher.progress) {
         watcher.progress(report.bytes, report.rows);

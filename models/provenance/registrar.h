@@ -16,6 +16,7 @@ struct Registration
     std::vector<ColumnMapping> mappings = {};
     ReadOptions read = {};
     qint64 memory = qint64(256) << 20; ///< for sorting
+    QString nearFile = {};             ///< where the near index goes; empty: none is made
 };
 
 /// Values that a new data set shares with one that is registered: e-mail addresses, ids, names with birth date.
@@ -39,7 +40,8 @@ struct ColumnUse
 struct RegistrationReport
 {
     SegmentInfo segment;
-    Bytes contentHash; ///< SHA-256 standing for the segment
+    qint64 nearBytes = 0; ///< of the near index
+    Bytes contentHash;    ///< SHA-256 standing for the segment
     Dialect dialect;
     quint64 rows = 0;   ///< rows read; == registered + unreadable
     quint64 values = 0; ///< fingerprints taken

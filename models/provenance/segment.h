@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/base/bytes.h"
 #include "models/base/digest.h"
 #include "models/base/id.h"
 #include "models/provenance/fingerprint.h"
@@ -49,6 +50,7 @@ struct SegmentInfo
     std::array<quint64, tagCount> tagRecords = {};
     int effectiveBits = 0; ///< of each fingerprint, as stored; 56 at least
     qint64 fileSize = 0;
+    Bytes nearSeal = {}; ///< SHA-256 of the near index's header; empty where the set has none
 
     bool operator==(const SegmentInfo&) const = default;
 };

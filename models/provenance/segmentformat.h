@@ -50,6 +50,7 @@ struct Header
     quint64 agreement[tagCount] = {};
     quint64 tagRecords[tagCount] = {};
     unsigned char root[32] = {};
+    unsigned char nearSeal[32] = {}; ///< of the near index; zeros where there is none
 };
 static_assert(sizeof(Header) <= headerSize - 32);
 static_assert(std::is_trivially_copyable_v<Header>);

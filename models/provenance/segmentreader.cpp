@@ -190,6 +190,9 @@ Expected<> SegmentReader::map(const Header& header, const Bytes& first, const Re
     std::ranges::copy(header.tagRecords, m_info.tagRecords.begin());
     m_info.effectiveBits = static_cast<int>(std::min<quint32>(64, header.bucketBits + 8 * header.remainderBytes));
     m_info.fileSize = m_size;
+    if (std::ranges::any_of(header.nearSeal, [](unsigned char octet) { return octet != 0; })) {
+        m_info.nearSeal = Bytes(reinterpret_cast<const char*>(header.nearSeal), sizeof header.nearSeal);
+    }
     const BytesView sealed(reinterpret_cast<const char*>(at(Meta)), static_cast<qsizetype>(header.sections[Meta].size));
     if (!openMeta(sealed, key, salt, BytesView(first).sliced(associatedFrom, associatedSize), m_info)) {
         return damaged(QStringLiteral("names"));

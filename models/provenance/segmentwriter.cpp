@@ -364,6 +364,8 @@ Expected<SegmentInfo> SegmentWriter::finish(SegmentInfo info, const OnKey& onKey
     std::memcpy(header.salt, d->salt.constData(), 16);
     header.records = d->records;
     header.values = d->values;
+    std::copy_n(info.nearSeal.constData(), std::min<qsizetype>(info.nearSeal.size(), sizeof header.nearSeal),
+                header.nearSeal);
     std::ranges::copy(d->valuesByClass, header.valuesByClass);
     std::ranges::copy(d->tagRecords, header.tagRecords);
     for (std::size_t i = 0; i < tagCount; ++i) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/provenance/indicators/indicatorscan.h"
+#include "models/provenance/near/nearreport.h"
 #include "models/provenance/reader.h"
 #include "models/provenance/seenvalues.h"
 #include "models/provenance/verdict.h"
@@ -100,6 +101,8 @@ struct Summary
     double seconds = 0;
     /// What unknown rows look like. Not part of the serialised form: it explains, and no verdict hangs on it.
     IndicatorReport indicators;
+    /// What unknown rows come near to, where a set has a near index; not part of the serialised form either.
+    NearReport near;
     /// Against earlier samples, where that was asked; not part of the serialised form either.
     std::optional<NewRows> newRows = {};
     QString format; ///< "JSON", "xlsx, sheets: 2"; empty for a table or text as it stands

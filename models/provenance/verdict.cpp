@@ -1,6 +1,7 @@
 #include "models/provenance/verdict.h"
 
 #include "models/provenance/indicators/indicators.h"
+#include "models/provenance/near/nearreport.h"
 
 #include <QCoreApplication>
 
@@ -247,7 +248,8 @@ QString reasonId(ReasonCode code)
                                   QStringLiteral("mark"),
                                   QStringLiteral("canary"),
                                   QStringLiteral("indicator"),
-                                  QStringLiteral("known-overlap")};
+                                  QStringLiteral("known-overlap"),
+                                  QStringLiteral("near")};
     return ids[static_cast<int>(code)];
 }
 
@@ -405,6 +407,9 @@ QString reasonText(const Reason& reason, const Index& index)
         return reasonId(reason.code);
     }
     const SegmentInfo& info = index.segments()[reason.segment]->info();
+    if (reason.code == ReasonCode::Near) {
+        return nearText(reason, info);
+    }
     const QString set = dataSetTitle(info.name, info.version);
     QString text = reason.code == ReasonCode::SeveralRecords
         ? QStringLiteral("several-records of %1 \"%2\"").arg(kindId(info.kind), set)
@@ -424,7 +429,7 @@ QVarLengthArray<quint8, 4> segmentsOf(const RowVerdict& verdict)
     QVarLengthArray<quint8, 4> segments;
     for (const auto& reason : verdict.reasons) {
         if (reason.segment != Reason::noSegment && reason.code != ReasonCode::KnownOverlap
-            && !segments.contains(reason.segment)) {
+            && reason.code != ReasonCode::Near && !segments.contains(reason.segment)) {
             segments.append(reason.segment);
         }
     }
@@ -437,7 +442,7 @@ QString tenantOf(const RowVerdict& verdict, const Index& index)
     for (const bool productionOnly : {true, false}) {
         for (const auto& reason : verdict.reasons) {
             if (reason.segment == Reason::noSegment || reason.segment >= index.segments().size()
-                || reason.code == ReasonCode::KnownOverlap) {
+                || reason.code == ReasonCode::KnownOverlap || reason.code == ReasonCode::Near) {
                 continue;
             }
             const SegmentInfo& info = index.segments()[reason.segment]->info();

@@ -35,6 +35,7 @@ enum class ReasonCode : quint8 {
     Mark = 9,           ///< "mark": the row mark of a copy that was made for somebody
     Canary = 10,        ///< "canary": a row that was planted in one copy
     KnownOverlap = 12,  ///< "known-overlap": production holds it too, and people have confirmed that it is made up
+    Near = 13,          ///< "near": an unknown row comes near a registered record, of which nothing decides
     Indicator = 11,     ///< "indicator": an unknown row's value that tells something by itself; `tenant` says which
 };
 [[nodiscard]] QString reasonId(ReasonCode code);
@@ -55,8 +56,11 @@ struct Reason
     MeaningSet fields = 0;      ///< which fields agree
     quint32 tenant = noTenant;  ///< tenant index within the segment
     quint32 chancePpb = 0;      ///< chance match in 10⁻⁹, rounded up; saturates
+    quint32 record = noRecord;  ///< of a near match: its ordinal in the set
+    quint32 nearPpm = 0;        ///< of a near match: how probable it is, in 10⁻⁶
 
     static constexpr quint8 noSegment = 0xff;
+    static constexpr quint32 noRecord = 0xffffffff;
     bool operator==(const Reason&) const = default;
 };
 

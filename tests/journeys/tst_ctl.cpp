@@ -32,6 +32,7 @@ private Q_SLOTS:
     void theVerdictIsFiled();
     void syntheticIdentitiesAreBlocked();
     void unknownRowsAreExplained();
+    void aNearRowIsSaidAndStaysUnknown();
     void answersFollowTheRegistryAndPeople();
     void aFolderIsWatched();
     void stateAtATimeIsWhatItWas();
@@ -462,6 +463,43 @@ void TestCtl::unknownRowsAreExplained()
     QCOMPARE(ask({u"classify"_s, u"-"_s, u"--against"_s, u"nobody"_s}, 4, more)[u"error"_s][u"code"_s].toString(),
              u"input.missing"_s);
     QVERIFY(ask({u"indicators"_s, u"list"_s})[u"indicators"_s].toArray().size() > 20);
+}
+
+void TestCtl::aNearRowIsSaidAndStaysUnknown()
+{
+    const QString production = path(u"kestrel.csv"_s);
+    write(production,
+          "FirstName,LastName,Email,Phone,Company\n"
+          "Katharina,Wisniewski,katharina.wisniewski@kestrelworks.org,+49 30 5550 1234,Kestrel Works GmbH\n");
+    const QStringList set{u"dataset"_s, u"register"_s, production,     u"--name"_s,
+                          u"Kestrel"_s, u"--kind"_s,   u"production"_s};
+    QCOMPARE(ask(set + QStringList{u"--near"_s, u"--connector"_s, u"sf"_s}, 2)[u"error"_s][u"code"_s].toString(),
+             u"usage.value"_s);
+    const QJsonObject registered = ask(set + QStringList{u"--near"_s});
+    QVERIFY(registered[u"near_bytes"_s].toInt() > 0);
+    const QString leak = path(u"mistyped.csv"_s);
+    write(leak,
+          "FirstName,LastName,Email,Phone\n"
+          "Katharina,Wisniewsky,katharrina.wisniewski@kestrelworks.org,\n"
+          "K***,W***,k***@kestrelworks.org,+49 ** **** 1234\n"
+          "Zdenka,Quillfeather,zq@nowhere-near.org,\n");
+    const QString rows = path(u"near.csv"_s);
+    const QJsonObject answer = ask({u"classify"_s, leak, u"--rows"_s, rows});
+    QCOMPARE(answer[u"unknown"_s].toInt(), 3);
+    QCOMPARE(answer[u"verdict"_s].toString(), u"unresolved"_s);
+    QCOMPARE(answer[u"near"_s][u"unknown_rows"_s].toInt(), 3);
+    QCOMPARE(answer[u"near"_s][u"near_rows"_s].toInt(), 2);
+    QCOMPARE(answer[u"near"_s][u"near_production_rows"_s].toInt(), 2);
+    QCOMPARE(answer[u"near"_s][u"by_data_set"_s][0][u"name"_s].toString(), u"Kestrel"_s);
+    QCOMPARE(answer[u"near"_s][u"by_data_set"_s][0][u"rows"_s].toInt(), 2);
+    const QByteArray written = read(rows);
+    QCOMPARE(written.count("near production \"\"Kestrel\"\" record 1,"), 2); // quotes are doubled in CSV
+    QVERIFY(!written.contains("isniewsk") && !written.contains("kestrelworks"));
+    QCOMPARE(ask({u"classify"_s, leak, u"--near"_s, u"off"_s})[u"near"_s][u"unknown_rows"_s].toInt(), 0);
+    // It is a finding about a row, not that its values stand in the log.
+    QCOMPARE(ask({u"classify"_s, leak, u"--report"_s, u"leaks-in-logs"_s})[u"leaks_total"_s].toInt(), 0);
+    QVERIFY(!ask({u"dataset"_s, u"remove"_s, registered[u"id"_s].toString(), u"--reason"_s, u"Tested"_s}).isEmpty());
+    QVERIFY(QDir(path(u"vault"_s) + u"/index"_s).entryList({u"*.near"_s}, QDir::Files).isEmpty());
 }
 
 void TestCtl::answersFollowTheRegistryAndPeople()

@@ -1,4 +1,5 @@
 #include "incident/desk.h"
+#include "models/provenance/near/nearreader.h"
 #include "models/provenance/registry/blocklist.h"
 #include "models/provenance/registry/certificate.h"
 #include "models/provenance/registry/registry.h"
@@ -21,14 +22,14 @@ using namespace Qt::StringLiterals;
 namespace {
 using Disk = FaultyDisk::Kind;
 
-Expected<Registered> registerPersons(Casework& casework, int from, int to)
+Expected<Registered> registerPersons(Casework& casework, int from, int to, bool near = false)
 {
     QBuffer source;
     source.setData(persons(from, to));
     source.open(QIODevice::ReadOnly);
     DataSet about;
     about.name = u"Persons from %1"_s.arg(from);
-    return Registry(casework).registerDataSet(source, about);
+    return Registry(casework).registerDataSet(source, about, {.mappings = {}, .read = {}, .near = near});
 }
 
 /// Registers one small set after the other until it is killed; says the id of each once it is acknowledged.
@@ -50,7 +51,7 @@ int registerOn(const QString& folder)
     const int before = static_cast<int>(Registry(casework).dataSets()->size());
     for (int i = before; i < before + 500; ++i) {
         clock.advance(1);
-        const auto done = registerPersons(casework, 1'000 * i, 1'000 * i + 40);
+        const auto done = registerPersons(casework, 1'000 * i, 1'000 * i + 40, true);
         if (!done) {
             return 4;
         }
@@ -91,7 +92,7 @@ private Q_SLOTS:
         for (int act = 1; hasFailed; ++act) {
             desk->clock().advance(1'000);
             FaultyDisk::failAt(act, kind, isLasting);
-            const auto made = registerPersons(desk->casework(), 1'000 * act, 1'000 * act + 50);
+            const auto made = registerPersons(desk->casework(), 1'000 * act, 1'000 * act + 50, true);
             hasFailed = FaultyDisk::mend();
             if (made) {
                 acknowledged.insert(made->id);
@@ -248,12 +249,20 @@ private:
         }
         QVERIFY((acknowledged - found).isEmpty());
         QVERIFY(found.size() <= acknowledged.size() + others);
+        const auto snapshot = must(registry.snapshot());
+        for (const auto& segment : snapshot->index().segments()) {
+            if (!segment->info().nearSeal.isEmpty()) {
+                segments.append(nearFileOf(segmentName(segment->info().dataSet)));
+                const NearReader* const near = snapshot->near().of(segment->info().dataSet);
+                QVERIFY(near != nullptr);
+                VERIFY_OK(near->verify());
+            }
+        }
         segments.sort();
         QStringList files
             = QDir(desk->vault().folder() + u"/index"_s).entryList(QDir::Files | QDir::Hidden, QDir::Name);
         files.sort();
         QCOMPARE(files, segments);
-        const auto snapshot = must(registry.snapshot());
         QBuffer sample;
         sample.setData(persons(100, 300));
         sample.open(QIODevice::ReadOnly);

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void byMouseAndDropFromTheFirstScreenToAVerdict();
     void withoutProductionDataItSaysSoAndOffersWhatToDo();
     void unknownRowsSayWhatTheyLookLike();
+    void unknownRowsSayWhomTheyComeNear();
     void theVerdictBecomesAnIncident();
     void aSecondSampleSaysWhatIsNew();
     void whatCannotBeExaminedIsSaid();
@@ -185,6 +186,56 @@ void TestFirstVerdict::unknownRowsSayWhatTheyLookLike()
     QVERIFY2(sources.join(u'|').contains(u"RFC 2606"_s), qPrintable(sources.join(u'|')));
     if (const QString folder = qEnvironmentVariable("BULKHEAD_SCREENSHOTS"); !folder.isEmpty()) {
         QVERIFY(bench.window().grab().save(folder + u"/indicators.png"_s));
+    }
+}
+
+void TestFirstVerdict::unknownRowsSayWhomTheyComeNear()
+{
+    Bench bench;
+    QCOMPARE(enterByKeyboard(bench), 4);
+    const QString file = m_home.filePath(u"kestrel.csv"_s);
+    QFile out(file);
+    QVERIFY(out.open(QIODevice::WriteOnly)
+            && out.write("FirstName,LastName,Email,Phone\n"
+                         "Katharina,Wisniewski,katharina.wisniewski@kestrelworks.org,+49 30 5550 1234\n")
+                > 0);
+    out.close();
+    press(Qt::Key_G, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(bench.waitForDialog(u"provenance.registerDialog"_s));
+    auto* choice = bench.dialog()->findChild<QCheckBox*>(u"near"_s);
+    QVERIFY(choice && !choice->isChecked()); // what says more than fingerprints has to be asked for
+    choice->setChecked(true);
+    if (const QString folder = qEnvironmentVariable("BULKHEAD_SCREENSHOTS"); !folder.isEmpty()) {
+        QVERIFY(bench.dialog()->grab().save(folder + u"/register-near.png"_s));
+    }
+    bench.dialog()->findChild<QLineEdit*>(u"file"_s)->setFocus();
+    type(file);
+    press(Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(!bench.dialog(), patienceMs);
+    QVERIFY(bench.settle());
+    QGuiApplication::clipboard()->setText(u"FirstName,LastName,Email,Phone\n"
+                                          "Katharina,Wisniewsky,katharrina.wisniewski@kestrelworks.org,\n"
+                                          "Zdenka,Quillfeather,zq@nowhere-near.org,\n"_s);
+    press(Qt::Key_V, Qt::ControlModifier);
+    QVERIFY(answered(bench));
+    QVERIFY2(headline(bench).startsWith(u"Not resolved"_s), qPrintable(headline(bench)));
+    const auto* sentence = page(bench)->findChild<QLabel*>(u"provenance.near"_s);
+    QVERIFY(sentence->isVisible());
+    QVERIFY2(sentence->text().startsWith(u"Of 2 unknown rows 1 come near"_s), qPrintable(sentence->text()));
+    QVERIFY2(sentence->text().contains(u"treat them as real"_s), qPrintable(sentence->text()));
+    const auto* rows = page(bench)->findChild<QTableView*>(u"provenance.rows"_s)->model();
+    const auto said = [&](int row) {
+        QStringList texts;
+        for (int column = 0; column < rows->columnCount(); ++column) {
+            texts += rows->index(row, column).data().toString();
+        }
+        return texts.join(u'|');
+    };
+    QVERIFY2(said(0).contains(u"near production \"kestrel\" record 1,"_s), qPrintable(said(0)));
+    QVERIFY2(!said(0).contains(u"Wisniewsky"_s), qPrintable(said(0))); // still masked
+    QVERIFY2(!said(1).contains(u"near production"_s), qPrintable(said(1)));
+    if (const QString folder = qEnvironmentVariable("BULKHEAD_SCREENSHOTS"); !folder.isEmpty()) {
+        QVERIFY(bench.window().grab().save(folder + u"/near.png"_s));
     }
 }
 

@@ -7,6 +7,7 @@
 #include "ui/provenance/columnsmodel.h"
 #include "ui/provenance/filepreview.h"
 
+#include <QCheckBox>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -31,6 +32,7 @@ RegisterDialog::RegisterDialog(const RoomContext& context, bool isProduction, QW
     , m_version(new QLineEdit(this))
     , m_tenant(new QLineEdit(this))
     , m_generator(new QLineEdit(this))
+    , m_near(new QCheckBox(tr("Find near ma&tches too"), this))
     , m_columns(new ColumnsModel(this))
 {
     setObjectName(u"provenance.registerDialog"_s);
@@ -47,6 +49,11 @@ RegisterDialog::RegisterDialog(const RoomContext& context, bool isProduction, QW
            tr("The customer that all records belong to. Leave it empty where a column says so: give that column the "
               "meaning “tenant” below."));
     addRow(tr("&Generator"), m_generator, tr("What made a synthetic set. May stay empty."));
+    m_near->setObjectName(u"near"_s);
+    addRow(
+        QString(), m_near,
+        tr("Unknown rows are then held against it for typing errors, masked and cut values. It takes about 300 octets "
+           "more a record, from which whoever has the vault's key could guess parts of values."));
     makePreview();
     setValidator([this] { return problem(); });
     connect(this, &FormDialog::submitted, this, &RegisterDialog::send);
@@ -213,11 +220,11 @@ void RegisterDialog::build(const std::shared_ptr<const provenance::RegistrySnaps
     m_context.session.run(
         this,
         [job = m_job, snapshot, about = dataSet(), sample = Sample{m_file->text(), {}},
-         mappings = m_columns->corrections()]() -> Prepared {
+         mappings = m_columns->corrections(), near = m_near->isChecked()]() -> Prepared {
             TRY(const auto device, sample.open());
             return snapshot->prepare(
-                *device, about, {mappings, {}}, [&](qint64 done, qint64 total) { job->report(done, total); },
-                job->stopToken());
+                *device, about, {.mappings = mappings, .read = {}, .near = near},
+                [&](qint64 done, qint64 total) { job->report(done, total); }, job->stopToken());
         },
         [this](Prepared prepared) {
             if (!prepared) {

@@ -5,6 +5,7 @@
 #include "ui/common/jobs.h"
 #include "ui/common/room.h"
 
+class QCheckBox;
 class QLineEdit;
 class QProgressBar;
 class QRadioButton;
@@ -50,6 +51,7 @@ private:
     QLineEdit* m_generator;
     QRadioButton* m_production = nullptr;
     QRadioButton* m_synthetic = nullptr;
+    QCheckBox* m_near;
     QLabel* m_dialect = nullptr;
     QTableView* m_table = nullptr;
     ColumnsModel* m_columns;

@@ -92,6 +92,7 @@ VerdictCard::VerdictCard(QWidget* parent)
     , m_headline(new QLabel(this))
     , m_text(new QLabel(this))
     , m_copies(new QLabel(this))
+    , m_near(new QLabel(this))
     , m_new(new QLabel(this))
     , m_people(new QLabel(this))
     , m_figures(mutedLabel({}, this))
@@ -108,6 +109,9 @@ VerdictCard::VerdictCard(QWidget* parent)
     m_copies->setWordWrap(true);
     m_copies->setFont(textFont(TextSize::Body, true));
     m_copies->hide();
+    m_near->setObjectName(u"provenance.near"_s);
+    m_near->setWordWrap(true);
+    m_near->hide();
     m_new->setObjectName(u"provenance.newRows"_s);
     m_new->setWordWrap(true);
     m_new->hide();
@@ -122,6 +126,7 @@ VerdictCard::VerdictCard(QWidget* parent)
     column->addWidget(m_headline);
     column->addWidget(m_text);
     column->addWidget(m_copies);
+    column->addWidget(m_near);
     column->addWidget(m_new);
     column->addWidget(m_people);
     column->addWidget(m_figures);
@@ -137,6 +142,10 @@ void VerdictCard::setAnswer(const provenance::Answer& answer, const QString& sam
     m_text->setText(verdictSentence(answer));
     m_copies->setText(copiesSentence(answer));
     m_copies->setVisible(!answer.copies.empty());
+    const provenance::NearReport& near = answer.summary.near;
+    m_near->setText(provenance::nearSentence(near));
+    m_near->setFont(textFont(TextSize::Body, near.production > 0)); // doubt counts as production
+    m_near->setVisible(!m_near->text().isEmpty());
     m_new->setText(answer.summary.newRows ? provenance::newRowsSentence(*answer.summary.newRows) : QString());
     m_new->setVisible(answer.summary.newRows.has_value());
     m_people->clear();
@@ -144,7 +153,8 @@ void VerdictCard::setAnswer(const provenance::Answer& answer, const QString& sam
     m_figures->setText(figures(answer, sampleTitle));
     setAccessibleName(tr("Verdict: %1").arg(m_headline->text()));
     setAccessibleDescription((answer.hadProductionSet ? QString() : m_before->text() + u' ') + m_text->text() + u' '
-                             + m_copies->text() + u' ' + m_new->text() + u' ' + m_figures->text());
+                             + m_copies->text() + u' ' + m_near->text() + u' ' + m_new->text() + u' '
+                             + m_figures->text());
     update();
 }
 

@@ -31,6 +31,7 @@ private:
     QLabel* m_headline;
     QLabel* m_text;
     QLabel* m_copies;
+    QLabel* m_near;
     QLabel* m_new;
     QLabel* m_people;
     QLabel* m_figures;

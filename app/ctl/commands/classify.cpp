@@ -174,7 +174,8 @@ private:
     {
         // The strongest reason that names a data set.
         const auto named = std::ranges::find_if(row.reasons, [&](const provenance::Reason& reason) {
-            return reason.fields != 0 && reason.segment < index.segments().size();
+            return reason.fields != 0 && reason.code != provenance::ReasonCode::Near
+                && reason.segment < index.segments().size();
         });
         if (named == row.reasons.end()) {
             return;
@@ -578,6 +579,7 @@ Expected<Exit> classify(Call& call)
     options.previewRows = 0;
     TRY(options.explainRow, rowToExplain(call));
     options.indicators = call.value("indicators"_L1, u"on"_s) == "on"_L1;
+    options.near = call.value("near"_L1, u"on"_s) == "on"_L1;
     const auto access = call.has("incident"_L1) ? Vault::Access::Write : Vault::Access::Read;
     if (call.has("watch"_L1)) {
         TRY(const auto desk, call.open(access));
@@ -646,6 +648,11 @@ Commands classifyCommands()
          .value = u"on|off"_s,
          .help = Ctl::tr("Hold unknown rows against what values tell by themselves (default: on)."),
          .choices = {u"on"_s, u"off"_s}},
+        {.name = u"near"_s,
+         .value = u"on|off"_s,
+         .help = Ctl::tr("Hold unknown rows against registered records that they may come near, in data sets that were "
+                         "registered with --near (default: on). A near row stays unknown."),
+         .choices = {u"on"_s, u"off"_s}},
         {.name = u"fail-on"_s,
          .value = u"V,V"_s,
          .help = Ctl::tr("Exit with 1 where this is the verdict: a gate for sandbox refreshes and sync jobs."),
@@ -677,7 +684,9 @@ Commands classifyCommands()
          = u"verdict, no_production_set, rows, synthetic, production, mixed, unknown, unreadable_rows, "
            "unreadable[], by_data_set[], by_tenant[], columns[], chance[], copies[], indicators[{id, strength, "
            "column, rows, of, says, source}], unknown_looks{unknown_rows, identifying_rows, nobodys_rows, "
-           "reviewed_by}, against{samples, seen_rows, new_rows, new{}}, explained{row, verdict, confidence, "
+           "reviewed_by}, near{unknown_rows, near_rows, near_production_rows, by_data_set[{id, name, version, kind, "
+           "rows}], "
+           "missing[]}, against{samples, seen_rows, new_rows, new{}}, explained{row, verdict, confidence, "
            "records[{data_set, kind, chance, decisive, identifying, factors[{what, fields, factor, bits}]}]}, "
            "format, sha256, bytes, seconds, bytes_per_second, files[]; with --report: leaks[{file, line, "
            "meanings[], verdict, data_set}], leaks_total, files_with_leaks; with --ask: asked{connector, unknown_rows, "

@@ -7,6 +7,8 @@ using namespace Qt::StringLiterals;
 namespace bulkhead::provenance {
 
 namespace {
+constexpr std::size_t reasonLimit = 200'000;
+
 /// Rows with equal keys read the same; chances differ from row to row and are left out.
 QByteArray reasonKey(const RowVerdict& row)
 {
@@ -16,6 +18,9 @@ QByteArray reasonKey(const RowVerdict& row)
         key += static_cast<char>(reason.code);
         key += static_cast<char>(reason.segment);
         key += QByteArray::number(reason.fields, 36) + ',' + QByteArray::number(reason.tenant, 36) + ';';
+        if (reason.record != Reason::noRecord) {
+            key += QByteArray::number(reason.record, 36) + ',' + QByteArray::number(reason.nearPpm, 36) + ';';
+        }
     }
     return key;
 }
@@ -73,8 +78,17 @@ void RowCollector::takeCells(const RowPreview& row)
     m_examined.cells.push_back(std::move(cells));
 }
 
-quint32 RowCollector::reasonsOf(const RowVerdict& row, const Index& index)
+quint32 RowCollector::reasonsOf(const RowVerdict& asFound, const Index& index)
 {
+    RowVerdict plain;
+    const bool isFull = m_examined.reasons.size() >= reasonLimit;
+    if (isFull) { // which record a row is near is told of so many rows only
+        plain = asFound;
+        for (Reason& reason : plain.reasons) {
+            reason.record = Reason::noRecord;
+        }
+    }
+    const RowVerdict& row = isFull ? plain : asFound;
     const QByteArray key = reasonKey(row);
     const auto found = m_reasonPlaces.constFind(key);
     if (found != m_reasonPlaces.constEnd()) {

@@ -1,4 +1,5 @@
 #include "models/provenance/registry/registry.h"
+#include "models/provenance/near/nearreader.h"
 #include "models/provenance/registry/manifest.h"
 #include "models/provenance/registry/overlaps.h"
 #include "models/provenance/registry/registrytext.h"
@@ -63,6 +64,14 @@ Expected<std::shared_ptr<const RegistrySnapshot>> Registry::snapshot() const
                     .arg(set.value.name));
         }
         TRY(auto segment, SegmentReader::open(file, result->m_key));
+        if (!segment->info().nearSeal.isEmpty()) {
+            // It decides nothing, so that its loss keeps nobody from an answer, which says that it was not used.
+            if (auto near = NearReader::open(nearFileOf(file), result->m_key, *segment)) {
+                result->m_near->add(*std::move(near));
+            } else {
+                result->m_near->addMissing(set.id);
+            }
+        }
         CHECK_OK(result->m_index.add(std::move(segment)));
         result->m_names[set.id] = {set.value.name, set.value.version, set.value.isProduction};
     }
@@ -179,7 +188,7 @@ Expected<void> Registry::removeDataSet(const Id& dataSet, const QString& reason)
     // The journal first: a segment that is left over is an orphan, a data set without its segment would be a gap.
     CHECK_OK(m_casework.update(dataSet, removed, u"data-set.remove"_s));
     const QString file = QDir(m_casework.journal().vault().indexFolder()).filePath(segmentName(dataSet));
-    if (QFileInfo::exists(file) && !QFile::remove(file)) {
+    if (!removeSegment(file)) {
         return failure(
             "vault.io"_L1,
             RegistryText::tr("The data set is removed from the registry, but its file “%1” could not be deleted. "
@@ -196,6 +205,7 @@ Expected<int> Registry::removeOrphans()
     for (const Kept<DataSet>& set : sets) {
         if (!set.value.isRemoved) {
             known.insert(segmentName(set.id));
+            known.insert(nearFileOf(segmentName(set.id)));
         }
     }
     QDir folder(m_casework.journal().vault().indexFolder());

@@ -23,6 +23,7 @@ struct RegisterOptions
 {
     std::vector<ColumnMapping> mappings; ///< win over what is recognised
     ReadOptions read;
+    bool near = false; ///< make a near index too
 };
 
 /// The answer of a registration.
@@ -39,6 +40,7 @@ struct Registered
     qint64 bytes = 0;                ///< of the source
     Bytes sha256;                    ///< of the source
     qint64 segmentBytes = 0;
+    qint64 nearBytes = 0; ///< of the near index; 0 where there is none
     double seconds = 0;
 };
 
@@ -53,6 +55,7 @@ struct ExamineOptions
         = {};
     /// Say which rows are new against these samples; from `RegistrySnapshot::remember` of the same registry.
     std::shared_ptr<const SeenValues> against = {};
+    bool near = true;       ///< hold unknown rows against records that they may come near, where a set has a near index
     bool indicators = true; ///< hold unknown rows against what values tell by themselves
     /// For each row in order, the unreadable ones too; on the thread that classifies.
     std::function<void(const RowVerdict& row, const Index& index)> onRow = {};
@@ -104,8 +107,11 @@ struct Answer
 
 /// File of a data set's segment in the vault's index folder.
 [[nodiscard]] QString segmentName(const Id& dataSet);
+/// Deletes a segment with the near index beside it; false where one of them stays.
+bool removeSegment(const QString& file);
 
-/// A segment that is written but not yet in the journal. Its file goes with it unless `Registry::commit` took it.
+/// A segment that is written but not yet in the journal. Its file, and that of its near index, goes with it unless
+/// `Registry::commit` took it.
 class PreparedSet
 {
 public:
@@ -148,6 +154,8 @@ struct MadeCopy
 class RegistrySnapshot
 {
 public:
+    ~RegistrySnapshot();
+
     /// Errors: those of Classifier, `provenance.cancelled`.
     [[nodiscard]] Expected<Answer> classify(QIODevice& source, const ExamineOptions& options = {},
                                             const Progress& progress = {}, std::stop_token stop = {}) const;
@@ -171,6 +179,7 @@ public:
                                              const Progress& progress = {}, std::stop_token stop = {}) const;
 
     [[nodiscard]] const Index& index() const { return m_index; }
+    [[nodiscard]] const NearIndex& near() const { return *m_near; }
     [[nodiscard]] const std::map<Id, DataSetName>& names() const { return m_names; }
     [[nodiscard]] const std::map<Id, CopyName>& copyNames() const { return m_copyNames; }
     [[nodiscard]] Bytes state() const; ///< SHA-256 over the segments, and the copies where there are any
@@ -181,6 +190,7 @@ private:
 
     RegistryKey m_key;
     Index m_index;
+    std::unique_ptr<NearIndex> m_near;
     QString m_folder;
     std::map<Id, DataSetName> m_names;
     CopyIndex m_copies;

@@ -1,4 +1,5 @@
 #include "models/provenance/hashingsource.h"
+#include "models/provenance/near/nearreader.h"
 #include "models/provenance/registry/manifest.h"
 #include "models/provenance/registry/privatefile.h"
 #include "models/provenance/registry/registry.h"
@@ -43,6 +44,7 @@ Registered registeredFrom(const RegistrationReport& report, const Id& id, Bytes 
     result.bytes = report.bytes;
     result.sha256 = std::move(sha256);
     result.segmentBytes = report.segment.fileSize;
+    result.nearBytes = report.nearBytes;
     result.seconds = report.seconds;
     return result;
 }
@@ -92,6 +94,15 @@ QString segmentName(const Id& dataSet)
     return dataSet.text() + ".segment"_L1;
 }
 
+bool removeSegment(const QString& file)
+{
+    bool isGone = true;
+    for (const QString& one : {nearFileOf(file), file}) {
+        isGone = (!QFile::exists(one) || QFile::remove(one)) && isGone;
+    }
+    return isGone;
+}
+
 PreparedSet::PreparedSet(QString file, DataSet about, Registered report)
     : m_file(std::move(file))
     , m_about(std::move(about))
@@ -109,15 +120,18 @@ PreparedSet::PreparedSet(PreparedSet&& other) noexcept
 PreparedSet::~PreparedSet()
 {
     if (!m_file.isEmpty()) {
-        QFile::remove(m_file);
+        removeSegment(m_file);
     }
 }
 
 RegistrySnapshot::RegistrySnapshot(RegistryKey key, QString folder)
     : m_key(std::move(key))
+    , m_near(std::make_unique<NearIndex>(m_key))
     , m_folder(std::move(folder))
 {
 }
+
+RegistrySnapshot::~RegistrySnapshot() = default;
 
 Bytes RegistrySnapshot::state() const
 {
@@ -150,6 +164,7 @@ Expected<Answer> RegistrySnapshot::classify(QIODevice& source, const ExamineOpti
     }
     CopyTracer tracer(m_copies, m_key);
     wish.indicators = options.indicators ? &Indicators::builtIn() : nullptr;
+    wish.near = options.near && !m_near->isEmpty() ? m_near.get() : nullptr;
     wish.explainRow = options.explainRow;
     if (options.onExplained) {
         wish.onExplained = [this, &options](const RowVerdict& row, const std::vector<Explanation>& why) {
@@ -243,11 +258,12 @@ Expected<PreparedSet> RegistrySnapshot::prepare(QIODevice& source, DataSet about
     what.mappings = options.mappings;
     what.read = options.read;
     const QString file = QDir(m_folder).filePath(segmentName(what.dataSet));
+    what.nearFile = options.near ? nearFileOf(file) : QString();
     HashingSource bytes(source, stop);
     const Registrar registrar(m_key, m_index);
     auto run = registrar.run(bytes, what, file, watcherOf(progress, stop, bytes.size()));
     if (stop.stop_requested()) {
-        QFile::remove(file);
+        removeSegment(file);
         return cancelledReading();
     }
     TRY(const auto report, std::move(run));
