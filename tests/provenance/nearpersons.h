@@ -143,7 +143,11 @@ private:
     }
     QByteArray postcode(const QByteArray& city)
     {
-        return QByteArray::number(10'000 + static_cast<int>(qHash(city, 7) % 800) * 100 + number(40));
+        quint32 region = 7; // a town has codes of its own
+        for (const char c : city) {
+            region = region * 31 + static_cast<unsigned char>(c);
+        }
+        return QByteArray::number(10'000 + static_cast<int>(region % 800) * 100 + number(40));
     }
     static QByteArray capital(QByteArray word) { return word.isEmpty() ? word : word.left(1).toUpper() + word.mid(1); }
     static QByteArray two(int value) { return QByteArray::number(value).rightJustified(2, '0'); }

@@ -1,6 +1,7 @@
 #include "fixture.h"
 #include "incident/desk.h"
 
+#include "models/provenance/fold.h"
 #include "models/provenance/near/nearformat.h"
 #include "models/provenance/near/nearreader.h"
 #include "models/provenance/near/nearwriter.h"

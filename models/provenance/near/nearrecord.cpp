@@ -149,6 +149,7 @@ std::string inLatinLetters(std::string_view text)
                                                     "ts", "ch", "sh", "shch", "",  "y", "",   "e", "iu", "ia"};
     static constexpr std::string_view greek[] = {"a", "v", "g", "d", "e", "z", "i", "th", "i", "k",  "l",  "m", "n",
                                                  "x", "o", "p", "r", "s", "s", "t", "y",  "f", "ch", "ps", "o"};
+    static constexpr std::u16string_view greekAccents = u"άέήίόύώΆΈΉΊΌΎΏ";
     std::string out;
     for (std::size_t i = 0; i < text.size();) {
         const auto lead = static_cast<unsigned char>(text[i]);
@@ -166,6 +167,9 @@ std::string inLatinLetters(std::string_view text)
             out += cyrillic[letter - 0x430];
         } else if (letter >= 0x3b1 && letter <= 0x3c9) {
             out += greek[letter - 0x3b1];
+        } else if (const auto accented = greekAccents.find(static_cast<char16_t>(letter));
+                   accented != std::u16string_view::npos) {
+            out += "aeiioyoaeiioyo"[accented];
         } else if (letter == 0x451 || letter == 0x401 || letter == 0x454 || letter == 0x404) {
             out += 'e';
         } else if (letter == 0x456 || letter == 0x406 || letter == 0x457 || letter == 0x407) {
@@ -182,8 +186,8 @@ std::string heard(std::string_view word)
 {
     std::string text(word);
     static constexpr std::pair<std::string_view, std::string_view> same[] = {
-        {"shch", "sh"}, {"sch", "sh"}, {"tsch", "ch"}, {"kh", "h"}, {"ch", "h"}, {"ph", "f"}, {"th", "t"},
-        {"ck", "k"},    {"zh", "s"},   {"sh", "s"},    {"ts", "s"}, {"x", "ks"}, {"q", "k"}};
+        {"shch", "sh"}, {"tsch", "ch"}, {"sch", "sh"}, {"kh", "h"}, {"ch", "h"}, {"ph", "f"}, {"th", "t"},
+        {"ck", "k"},    {"zh", "s"},    {"sh", "s"},   {"ts", "s"}, {"x", "ks"}, {"q", "k"}};
     for (const auto& [from, to] : same) {
         replaceAll(text, from, to);
     }
