@@ -1,3 +1,4 @@
+#include "models/base/digest.h"
 #include "models/provenance/hashingsource.h"
 #include "models/provenance/near/nearreader.h"
 #include "models/provenance/registry/manifest.h"
