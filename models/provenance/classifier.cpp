@@ -17,7 +17,7 @@ namespace bulkhead::provenance {
 
 namespace {
 constexpr std::size_t batchRows = 64;
-constexpr quint64 blocksBetweenReports = 8;
+constexpr quint64 blocksBetweenTellings = 8;
 
 /// Finds the verdicts of blocks of rows, and counts them. What it says of a row depends on nothing but the row.
 class Judge
@@ -304,7 +304,7 @@ Expected<Summary> Classifier::run(ByteSource& source, const ClassifyOptions& opt
         if (!more) {
             break;
         }
-        if (turn % blocksBetweenReports == 0) {
+        if (turn % blocksBetweenTellings == 0) {
             if (watcher.cancelled && watcher.cancelled()) {
                 return failure(QLatin1StringView("provenance.cancelled"),
                                QCoreApplication::translate("Provenance",

@@ -66,7 +66,7 @@ void sortEntries(std::span<Entry> entries, int shift = 56)
 }
 
 /// A sorted run on disk, read a MiB at a time.
-struct Run
+struct SortedRun
 {
     Scratch file;
     std::vector<Entry> piece;
@@ -94,7 +94,7 @@ struct SegmentWriter::Private
     SipKey mask;
     SipKey tagKey;
     std::vector<Entry> entries;
-    std::vector<Run> runs;
+    std::vector<SortedRun> runs;
     Scratch tags;
     Scratch tenants;
     std::vector<quint32> counters = std::vector<quint32>(std::size_t(tagCount) << 16);
@@ -191,7 +191,7 @@ Expected<> SegmentWriter::add(std::span<const Key> keys, const std::array<std::s
 Expected<> SegmentWriter::Private::spill()
 {
     sortEntries(entries);
-    Run run;
+    SortedRun run;
     TRY(run.file, Scratch::create(folder()));
     CHECK_OK(run.file.write(entries.data(), entries.size() * sizeof(Entry)));
     runs.push_back(std::move(run));

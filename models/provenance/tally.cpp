@@ -11,7 +11,7 @@
 namespace bulkhead::provenance {
 
 namespace {
-constexpr std::size_t mostListed = 10000;
+constexpr std::size_t mostUnreadableListed = 10000;
 constexpr std::size_t stripeBlocks = 200;
 
 /// How many values of a class there can be, where that is known; 0 otherwise.
@@ -80,7 +80,7 @@ void Tally::addUnreadable(const Unreadable& place)
 {
     ++m_summary.counts[static_cast<std::size_t>(Verdict::Unreadable)];
     addInOrder(Verdict::Unreadable);
-    if (m_summary.unreadable.size() < mostListed) {
+    if (m_summary.unreadable.size() < mostUnreadableListed) {
         m_summary.unreadable.push_back(place);
     }
 }

@@ -12,7 +12,7 @@ namespace bulkhead::provenance {
 
 namespace {
 constexpr qsizetype mostReasons = 3;
-constexpr std::size_t mostColumns = 1024;
+constexpr std::size_t mostScannedColumns = 1024;
 constexpr std::size_t shortestNamePart = 3;
 constexpr quint64 roundTo = 500;
 
@@ -72,7 +72,7 @@ QString indicatorSentence(const IndicatorReport& report)
 
 IndicatorScan::IndicatorScan(const Indicators& indicators, const RegistryKey& key, std::span<const Column> columns)
     : m_indicators(indicators)
-    , m_columns(columns.first(std::min(columns.size(), mostColumns)))
+    , m_columns(columns.first(std::min(columns.size(), mostScannedColumns)))
     , m_filled(m_columns.size())
     , m_counters(m_columns.size())
     , m_following(m_columns.size())

@@ -59,7 +59,7 @@ enum NearBand : quint8 {
     BirthPlace,
 };
 
-std::size_t symbolOf(char c)
+std::size_t nearSymbolOf(char c)
 {
     if (c >= 'a' && c <= 'z') {
         return static_cast<std::size_t>(c - 'a');
@@ -125,7 +125,7 @@ NameGrams nameGramsOf(const NearSketch& sketch)
     return {sketch.grams[0], sketch.grams[restOfName]};
 }
 
-void replaceAll(std::string& text, std::string_view from, std::string_view to)
+void replaceEvery(std::string& text, std::string_view from, std::string_view to)
 {
     for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
         text.replace(at, from.size(), to);
@@ -189,7 +189,7 @@ std::string heard(std::string_view word)
         {"shch", "sh"}, {"tsch", "ch"}, {"sch", "sh"}, {"kh", "h"}, {"ch", "h"}, {"ph", "f"}, {"th", "t"},
         {"ck", "k"},    {"zh", "s"},    {"sh", "s"},   {"ts", "s"}, {"x", "ks"}, {"q", "k"}};
     for (const auto& [from, to] : same) {
-        replaceAll(text, from, to);
+        replaceEvery(text, from, to);
     }
     std::string out;
     for (const char c : text) {
@@ -214,7 +214,7 @@ NearKeys::NearKeys(const RegistryKey& key)
 
 quint8 NearKeys::bitOf(NearField field, char first, char second) const
 {
-    return m_bits[(static_cast<std::size_t>(field) * symbols + symbolOf(first)) * symbols + symbolOf(second)];
+    return m_bits[(static_cast<std::size_t>(field) * symbols + nearSymbolOf(first)) * symbols + nearSymbolOf(second)];
 }
 
 quint64 NearKeys::hash(quint8 use, std::string_view text) const

@@ -19,7 +19,7 @@ constexpr std::size_t longestPacket = std::size_t(1) << 20;
 constexpr std::size_t mostText = std::size_t(64) << 10;
 constexpr std::size_t mostCodes = 8;
 
-bool isLetter(char c)
+bool isAsciiLetter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
@@ -84,7 +84,8 @@ void MarkFinder::look(bool isLast)
     hasManifest = hasManifest || m_window.find("jumdc2pa") != std::string::npos;
     for (std::size_t at = 0; (at = m_window.find(sourceTypes, at)) != std::string::npos;) {
         at += sourceTypes.size();
-        const auto end = std::find_if_not(m_window.begin() + static_cast<std::ptrdiff_t>(at), m_window.end(), isLetter);
+        const auto end = std::find_if_not(m_window.begin() + static_cast<std::ptrdiff_t>(at), m_window.end(),
+                                          isAsciiLetter);
         const bool isWhole = end != m_window.end() || isLast;
         std::string code(m_window.begin() + static_cast<std::ptrdiff_t>(at), end);
         if (isWhole && !code.empty() && code.size() <= longestCode && codes.size() < mostCodes

@@ -119,7 +119,7 @@ void pour(std::string_view compact, std::string& cell)
     }
 }
 
-std::string compactOf(std::string_view cell)
+std::string compactPhone(std::string_view cell)
 {
     std::string compact;
     std::ranges::copy_if(cell, std::back_inserter(compact),
@@ -195,7 +195,7 @@ void CanaryMaker::learn()
             }
             break;
         case RecordId:
-            if (isHalfFilled && traits.isKey && (traits.isUuid || compactOf(*different.begin()).size() >= 14)) {
+            if (isHalfFilled && traits.isKey && (traits.isUuid || compactPhone(*different.begin()).size() >= 14)) {
                 m_identifying.insert(i);
             }
             break;
@@ -420,7 +420,7 @@ void CanaryMaker::makeUuid(std::string& cell)
 bool CanaryMaker::makeIssued(CanaryRow& row, std::size_t column)
 {
     std::string& cell = row.cells[column];
-    std::string compact = compactOf(cell);
+    std::string compact = compactPhone(cell);
     const Meaning meaning = m_columns[column].meaning;
     if (meaning == Meaning::RecordId && m_traits[column].isUuid) {
         makeUuid(cell);

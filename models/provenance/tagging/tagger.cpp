@@ -31,7 +31,7 @@ QString tagText(const char* text)
     return QCoreApplication::translate("Provenance", text);
 }
 
-bool isIssued(KeyClass keyClass)
+bool isIssuedClass(KeyClass keyClass)
 {
     using enum KeyClass;
     return keyClass == Email || keyClass == Phone || keyClass == Iban || keyClass == Card || keyClass == RecordId;
@@ -281,7 +281,7 @@ std::optional<Proposal> Job::candidateOf(CanaryRow row, Extractor& extractor)
     bool hasName = false;
     for (const Value& value : record.values) {
         hasName = hasName || value.keyClass == KeyClass::Name;
-        if (value.keyClass == KeyClass::Name || (isIssued(value.keyClass) && isFresh(value.column))) {
+        if (value.keyClass == KeyClass::Name || (isIssuedClass(value.keyClass) && isFresh(value.column))) {
             candidate.prints.push_back({value.keyClass, value.fingerprint, 0});
         }
     }
@@ -334,8 +334,9 @@ Expected<void> Job::propose()
         }
         // A name that another canary has tells nothing apart; an address would make the two one.
         const auto isOwn = [&](const CanaryPrint& print) { return own.contains(print.fingerprint); };
-        if (std::ranges::any_of(candidate->prints,
-                                [&](const CanaryPrint& print) { return isIssued(print.keyClass) && isOwn(print); })) {
+        if (std::ranges::any_of(candidate->prints, [&](const CanaryPrint& print) {
+                return isIssuedClass(print.keyClass) && isOwn(print);
+            })) {
             continue;
         }
         const auto isKnown = [&](const CanaryPrint& print) {
@@ -346,8 +347,9 @@ Expected<void> Job::propose()
             }
             return known;
         };
-        if (std::ranges::any_of(candidate->prints,
-                                [&](const CanaryPrint& print) { return isIssued(print.keyClass) && isKnown(print); })) {
+        if (std::ranges::any_of(candidate->prints, [&](const CanaryPrint& print) {
+                return isIssuedClass(print.keyClass) && isKnown(print);
+            })) {
             continue;
         }
         std::erase_if(candidate->prints, [&](const CanaryPrint& print) { return isOwn(print) || isKnown(print); });
@@ -513,7 +515,7 @@ Expected<void> Job::choose()
     for (Proposal& candidate : m_candidates) {
         const auto isTaken = [&](const CanaryPrint& print) { return m_prints.at(print.fingerprint); };
         candidate.isTaken = candidate.isTaken || std::ranges::any_of(candidate.prints, [&](const CanaryPrint& print) {
-                                return isIssued(print.keyClass) && isTaken(print);
+                                return isIssuedClass(print.keyClass) && isTaken(print);
                             });
         std::erase_if(candidate.prints, isTaken);
     }
