@@ -6,6 +6,8 @@
 #include "models/incident/signingkeys.h"
 #include "models/incident/tables.h"
 #include "models/provenance/registry/answers.h"
+#include "models/provenance/risk/kept.h"
+#include "models/provenance/risk/risknotes.h"
 
 #include <QDateTime>
 #include <QTimeZone>
@@ -61,6 +63,29 @@ QString joined(const std::vector<DataSet>& sets, QString DataSet::* member)
     }
     texts.removeDuplicates();
     return texts.join("; "_L1);
+}
+
+/// What was found when the sets were held against their training data.
+struct Risks
+{
+    QStringList nearMatches;
+    QStringList origins;
+    QStringList signs;
+};
+
+Risks risksOf(const std::vector<DataSet>& sets)
+{
+    Risks risks;
+    for (const DataSet& set : sets) {
+        if (const QJsonObject report = provenance::riskOf(set); !report.isEmpty()) {
+            const QString prefix = sets.size() > 1 ? set.name + ": "_L1 : QString();
+            risks.nearMatches.append(prefix + provenance::riskNearMatches(report));
+            risks.origins.append(prefix + provenance::riskOrigin(report));
+            risks.signs += provenance::riskSigns(report);
+        }
+    }
+    risks.signs.removeDuplicates();
+    return risks;
 }
 } // namespace
 
@@ -262,6 +287,12 @@ void Inquiry::suggest(const Id& incident, const std::vector<Standing>& standings
     offer("generator"_L1, generator, registered);
     offer("training_data"_L1, training, registered);
     offer("differential_privacy"_L1, joined(sets, &DataSet::privacyParameters), registered);
+    const Risks risks = risksOf(sets);
+    offer("near_matches"_L1, risks.nearMatches.join(u'\n'), BreachText::tr("As it was assessed. A proxy, no proof."));
+    offer("metric_origin"_L1, risks.origins.join(u'\n'), BreachText::tr("As it was assessed."));
+    // That no sign was found says nothing: only a person may answer no.
+    offer("residual_identifiability"_L1, risks.signs.isEmpty() ? QString() : u"yes"_s,
+          BreachText::tr("The set was held against its training data. %1").arg(risks.signs.join(u' ')));
     if (!counts.isEmpty()) {
         offer("exact_matches"_L1,
               BreachText::tr("%1 of %2 rows match production records exactly").arg(counts.production).arg(counts.rows),

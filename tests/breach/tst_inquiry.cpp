@@ -3,6 +3,8 @@
 #include "models/deadline/duties.h"
 #include "models/incident/entities.h"
 #include "models/incident/resources.h"
+#include "models/provenance/risk/kept.h"
+#include "models/provenance/risk/riskreport.h"
 
 #include <QtTest>
 
@@ -114,6 +116,32 @@ private Q_SLOTS:
         QCOMPARE(picture.find(u"real_rows")->value, u"yes"_s);
         QCOMPARE(picture.find(u"synthesis_source")->value, u"prompted"_s); // a person's answer stays
         QCOMPARE(must(one.inquiry().takeSuggestions(one.incident)), 0);
+    }
+    void anAssessmentOfTheSetIsOfferedAndNeverAsAllClear()
+    {
+        Case one;
+        DataSet set;
+        set.name = u"Sandbox"_s;
+        set.fileHash = Bytes(32, 's');
+        const Id registered = must(one.desk->add(registryIncident(), set));
+        one.sample(8, 0, 0, {}, {registered.text() + "=8"_L1});
+        QVERIFY(one.picture().find(u"metric_origin")->suggested.isEmpty());
+        provenance::RiskReport report;
+        report.files.resize(2);
+        report.files.front().sha256 = set.fileHash;
+        report.hasDistances = true;
+        report.sampled = 1000;
+        report.baseline = 1000;
+        must(provenance::keepRisk(one.desk.casework(), registered, report.toJson(one.desk.now())));
+        Picture picture = one.picture();
+        QVERIFY(picture.find(u"near_matches")->suggested.contains(u"0 rows"_s));
+        QVERIFY(picture.find(u"metric_origin")->suggested.contains(QString(u"73"_s).repeated(32)));
+        QVERIFY(picture.find(u"residual_identifiability")->suggested.isEmpty()); // no sign is no proof
+        report.copies.push_back({.of = provenance::Copies::Of::Identifier, .filled = 1000, .copied = 3});
+        must(provenance::keepRisk(one.desk.casework(), registered, report.toJson(one.desk.now())));
+        picture = one.picture();
+        QCOMPARE(picture.find(u"residual_identifiability")->suggested, u"yes"_s);
+        QVERIFY(picture.find(u"residual_identifiability")->suggestedWhy.contains(u"Issued identifiers"_s));
     }
     void onlyTheLatestAnswerToASampleCounts()
     {

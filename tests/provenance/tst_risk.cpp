@@ -125,6 +125,7 @@ private Q_SLOTS:
     void signaturesAreTheSameEitherWay();
     void signaturesEstimateWhatTextsShare();
     void independentRowsAreNoSign();
+    void fairSetsAreSeldomSuspected();
     void aMemorisingGeneratorIsFound();
     void plantedCopiesAreCounted();
     void plantedNearCopiesAreCounted();
@@ -241,6 +242,27 @@ void TestRisk::independentRowsAreNoSign()
     QVERIFY(uneven.toTraining.closest50 < uneven.toDrawn.closest50);
 }
 
+void TestRisk::fairSetsAreSeldomSuspected()
+{
+    // Of many sets that owe their training data nothing, as few have a sign as the intervals say, and the share that is
+    // closer to training lies in its interval as often as it should: with rows counted one by one it would not.
+    RiskOptions options;
+    options.attacks = 500;
+    constexpr quint64 sets = 24;
+    int outside = 0;
+    int suspected = 0;
+    for (quint64 i = 0; i < sets; ++i) {
+        const RiskReport report = assessed(table(100 + 3 * i, 400), table(101 + 3 * i, 400), table(102 + 3 * i, 400),
+                                           options);
+        const Rate share = report.shareNearerTraining();
+        outside += share.low > 0.5 || share.high < 0.5;
+        suspected += !report.signs().isEmpty();
+        QVERIFY(report.nearerTogether > 1.2);
+    }
+    QVERIFY2(outside <= 3, qPrintable(QString::number(outside)));
+    QVERIFY2(suspected <= 5, qPrintable(QString::number(suspected)));
+}
+
 void TestRisk::aMemorisingGeneratorIsFound()
 {
     // Every third row is a training row with another e-mail address and an income that is a little different.
@@ -288,9 +310,17 @@ void TestRisk::plantedCopiesAreCounted()
     QVERIFY(signs.contains(u"exact-copies"_s) && signs.contains(u"identifier-copies"_s));
     QCOMPARE(report.nearest.front().distance, 0.0);
     // What the hold-out holds as well is explained by chance.
-    const RiskReport shared = assessed(synthetic, training, training);
+    const RiskReport shared = assessed(synthetic, training,
+                                       table(3, 398) + person(2, 3) + person(2, 7) + person(2, 250));
     QVERIFY(!shared.signs().contains(u"attribute-copies"_s));
     QCOMPARE(copiesOf(shared, Copies::Of::Row).inBoth, 4ULL);
+    QCOMPARE(shared.holdoutInTraining, 3ULL);
+    QVERIFY(shared.isHoldoutApart());
+    // But a hold-out that the generator has seen explains nothing.
+    const RiskReport seen = assessed(synthetic, training, training);
+    QVERIFY(!seen.isHoldoutApart());
+    QVERIFY(seen.signs().contains(u"attribute-copies"_s));
+    QVERIFY(riskText(seen.toJson(0)).contains(u"401 hold-out rows"_s));
 }
 
 void TestRisk::plantedNearCopiesAreCounted()
@@ -461,6 +491,14 @@ void TestRisk::intervalsAreWilsons()
     QVERIFY(check(0, 20, 0.0000, 0.1611));
     QVERIFY(check(1, 29, 0.0061, 0.1718));
     QCOMPARE(rateOf(0, 0), (Rate{0, 0, 1}));
+    // What falls on the same counts once: ten on each of ten are ten, not a hundred.
+    std::unordered_map<quint64, double> counts;
+    for (quint64 i = 0; i < 10; ++i) {
+        counts[i] = 10;
+    }
+    QCOMPARE(togetherOf(counts), 10.0);
+    QCOMPARE(rateOf(50, 100, togetherOf(counts)), rateOf(5, 10));
+    QCOMPARE(togetherOf({}), 1.0);
     QCOMPARE(excessOf(rateOf(100, 1000), rateOf(100, 1000)).value, 0.0);
     QVERIFY(std::abs(excessOf(rateOf(5500, 10000), rateOf(1000, 10000)).value - 0.5) < 0.001);
 }
@@ -487,7 +525,22 @@ void TestRisk::columnsCorrespondByName()
     QCOMPARE(byPlace.attributes.size(), 6U);
     QCOMPARE(copiesOf(byPlace, Copies::Of::Row).copied, 50ULL);
     options.columns = {u"4"_s, u"1"_s};
-    QCOMPARE(assessed(plain(table(2, 50)), plain(table(2, 50)), {}, options).attributes.size(), 2U);
+    const RiskReport two = assessed(plain(table(2, 50)), plain(table(2, 50)), {}, options);
+    QCOMPARE(two.attributes.size(), 2U);
+    QCOMPARE(two.attributes.front().name, u"4"_s);
+    // Rows that are numbered in both files are no copies of each other.
+    const auto numbered = [](const QByteArray& csv) {
+        QByteArray result = "id," + csv.left(csv.indexOf('\n') + 1);
+        int row = 0;
+        for (const QByteArray& line : csv.trimmed().split('\n').mid(1)) {
+            result += QByteArray::number(++row) + ',' + line + '\n';
+        }
+        return result;
+    };
+    const RiskReport numbers = assessed(numbered(table(1, 60)), numbered(table(2, 60)));
+    QCOMPARE(numbers.attributes.size(), 6U);
+    QCOMPARE(numbers.leftOut.front(), (LeftOut{RiskFile::Synthetic, u"id"_s}));
+    QCOMPARE(numbers.signs(), QStringList());
 }
 
 void TestRisk::columnsThatDoNotCorrespondAreRefused_data()

@@ -185,7 +185,11 @@ void TestRiskDialog::whatIsMissingIsSaid()
     fill(*dialog, m_made, m_real, m_folder.filePath(u"none.csv"_s));
     dialog->mainButton()->click();
     QVERIFY(textOf(*dialog).contains(u"hold-out is no file"_s));
-    fill(*dialog, m_made, file(u"other.csv"_s, "product,price\nlamp,3\nchair,4\n"), {});
+    QByteArray other = "product,contact\n";
+    for (int i = 0; i < 50; ++i) {
+        other += "Lamp,seller" + QByteArray::number(i) + "@shop.example\n";
+    }
+    fill(*dialog, m_made, file(u"other.csv"_s, other), {});
     dialog->mainButton()->click();
     QTRY_VERIFY_WITH_TIMEOUT(textOf(*dialog).contains(u"do not correspond"_s), patience);
     QTest::keyClick(dialog, Qt::Key_Escape);

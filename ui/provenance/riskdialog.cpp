@@ -211,8 +211,6 @@ RiskReportDialog::RiskReportDialog(const RoomContext& context, const QString& ti
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_text->setAccessibleName(tr("Result of the assessment"));
     m_told->setObjectName(u"riskTold"_s);
-    auto* headline = new ProseLabel(this);
-    headline->setText(provenance::riskHeadline(report));
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     auto* copyButton = buttons->addButton(tr("&Copy"), QDialogButtonBox::ActionRole);
     copyButton->setObjectName(u"riskCopy"_s);
@@ -220,7 +218,6 @@ RiskReportDialog::RiskReportDialog(const RoomContext& context, const QString& ti
     saveButton->setObjectName(u"riskSave"_s);
     saveButton->setAccessibleDescription(tr("Writes the result to a file that only you may read."));
     auto* column = new QVBoxLayout(this);
-    column->addWidget(headline);
     column->addWidget(m_text, 1);
     column->addWidget(m_told);
     column->addWidget(buttons);

@@ -42,7 +42,7 @@ public:
         }
         const auto now = m_before
             + static_cast<qint64>(std::min(done / m_all, 1.0) * static_cast<double>(m_after - m_before));
-        if (m_progress && now != m_told) {
+        if (m_progress && now > m_told) { // a stage may count its pieces more than once
             m_told = now;
             m_progress(now, whole);
         }
@@ -318,6 +318,7 @@ public:
         CHECK_OK(countCopies());
         CHECK_OK(measure());
         CHECK_OK(singleOut());
+        m_steps.begin(1, 0);
         CHECK_OK(m_steps.at(1));
         return std::move(m_report);
     }
@@ -326,6 +327,7 @@ private:
     Expected<void> read(std::span<const RiskInput> inputs);
     void draw();
     Expected<void> countCopies();
+    void checkHoldout(const std::vector<std::size_t>& columns);
     Copies copiesIn(Copies::Of of, const std::vector<std::size_t>& columns) const;
     Expected<void> measure();
     void takeDistances(const Encoder& encoder, const std::vector<quint32>& rows, const std::vector<NearestOf>& found,
@@ -465,12 +467,31 @@ Copies Assessor::copiesIn(Copies::Of of, const std::vector<std::size_t>& columns
     return result;
 }
 
+/// How much of the hold-out the generator has seen.
+void Assessor::checkHoldout(const std::vector<std::size_t>& columns)
+{
+    if (!m_report.hasHoldout()) {
+        return;
+    }
+    const RiskTable& source = m_tables[trainingFile];
+    const RiskTable& control = m_tables[holdoutFile];
+    std::unordered_set<quint64> known;
+    for (std::size_t row = 0; row < source.size(); ++row) {
+        known.insert(rowHash(source, columns, row));
+    }
+    for (std::size_t row = 0; row < control.size(); ++row) {
+        m_report.holdoutInTraining += known.contains(rowHash(control, columns, row));
+    }
+    m_report.holdoutRows = control.size();
+}
+
 Expected<void> Assessor::countCopies()
 {
     const auto all = where([](const Attribute&) { return true; });
     const auto measured = where([](const Attribute& one) { return one.isMeasured(); });
     const auto persons = where([](const Attribute& one) { return one.isQuasiIdentifying(); });
     const auto issued = where([](const Attribute& one) { return !one.isMeasured(); });
+    checkHoldout(all);
     m_report.copies.push_back(copiesIn(Copies::Of::Row, all));
     if (!measured.empty() && measured != all) {
         m_report.copies.push_back(copiesIn(Copies::Of::Attributes, measured));
@@ -523,6 +544,10 @@ void Assessor::takeDistances(const Encoder& encoder, const std::vector<quint32>&
     std::vector<Nearest> drawn;
     std::vector<Nearest> control;
     std::vector<Nearest> among;
+    // Rows of which the closest record is the same say the same thing once more.
+    std::unordered_map<quint64, double> closest;
+    std::unordered_map<quint64, double> near;
+    constexpr quint64 ofHoldout = quint64(1) << 32;
     for (const NearestOf& one : own) {
         // A training row is its own nearest; the second nearest is the nearest of the others.
         const Nearest both = together(one[0], one[1]);
@@ -541,6 +566,15 @@ void Assessor::takeDistances(const Encoder& encoder, const std::vector<quint32>&
         m_report.nearerTraining += first.first < third.first;
         m_report.nearerHoldout += third.first < first.first;
         m_report.equallyNear += first.first == third.first;
+        const double weight = first.first == third.first ? 0.5 : 1.0; // a half to each
+        if (first.first <= third.first) {
+            closest[first.at] += weight;
+        }
+        if (third.first <= first.first) {
+            closest[ofHoldout | third.at] += weight;
+        }
+        near[first.at] += encoder.distance(first.first) <= m_options.near ? 1 : 0;
+        near[ofHoldout | third.at] += encoder.distance(third.first) <= m_options.near ? 1 : 0;
         const double distance = encoder.distance(both.first);
         m_report.closerThanOwn += distance <= own5;
         m_report.nearDrawn += encoder.distance(first.first) <= m_options.near;
@@ -552,6 +586,8 @@ void Assessor::takeDistances(const Encoder& encoder, const std::vector<quint32>&
                 {m_tables[syntheticFile].rows[rows[i]], m_tables[trainingFile].rows[row], distance});
         }
     }
+    m_report.nearerTogether = togetherOf(closest);
+    m_report.nearTogether = togetherOf(near);
     std::ranges::stable_sort(m_report.nearest, {}, &RowPair::distance);
     m_report.nearest.resize(std::min(m_report.nearest.size(), mostExamples));
     m_report.toTraining = distancesOf(all, encoder);

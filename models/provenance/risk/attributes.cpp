@@ -162,6 +162,19 @@ Meaning meaningOf(const Attribute& attribute, std::span<const FileColumns> files
     return meaning;
 }
 
+/// Ids that are numbered anew in every system: that they are the same says nothing of anybody.
+bool areRowNumbers(const Attribute& attribute, std::span<const FileColumns> files)
+{
+    constexpr std::size_t leastIdSize = 14;
+    for (std::size_t file = 0; attribute.meaning == Meaning::RecordId && file < files.size(); ++file) {
+        const Cells cells(*files[file].reader, attribute.column[file]);
+        if (cells.mostlyAre([](std::string_view cell) { return cell.size() < leastIdSize; })) {
+            return true;
+        }
+    }
+    return false;
+}
+
 Expected<std::vector<Attribute>> byPlace(std::span<const FileColumns> files)
 {
     const auto count = files.front().columns.size();
@@ -177,6 +190,7 @@ Expected<std::vector<Attribute>> byPlace(std::span<const FileColumns> files)
     }
     std::vector<Attribute> all(count);
     for (std::size_t i = 0; i < count; ++i) {
+        all[i].name = QString::number(i + 1);
         all[i].column = {i, i, i};
     }
     return all;
@@ -206,11 +220,7 @@ Expected<void> keepWanted(std::vector<Attribute>& all, const QStringList& wanted
 {
     std::vector<Attribute> kept;
     for (const QString& name : wanted) {
-        bool isNumber = false;
-        const auto place = name.toULongLong(&isNumber);
-        const auto found = std::ranges::find_if(all, [&](const Attribute& one) {
-            return one.name.isEmpty() ? isNumber && one.column[0] + 1 == place : keyOf(one.name) == keyOf(name);
-        });
+        const auto found = std::ranges::find(all, keyOf(name), [](const Attribute& one) { return keyOf(one.name); });
         if (found == all.end()) {
             for (std::size_t file = 0; file < files.size(); ++file) {
                 if (files[file].hasHeader() && !files[file].find(keyOf(name))) {
@@ -330,14 +340,16 @@ Expected<Attributes> attributesOf(std::span<const TableReader* const> readers, s
     } else {
         TRY(result.all, byPlace(files));
     }
-    if (!wanted.isEmpty()) {
-        CHECK_OK(keepWanted(result.all, wanted, files));
-    }
-    CHECK_OK(checkEnough(result.all, files, !wanted.isEmpty()));
     for (Attribute& attribute : result.all) {
         attribute.meaning = areAmounts(attribute, files) ? Meaning::None : meaningOf(attribute, files);
         attribute.kind = kindOf(attribute, files);
     }
+    if (wanted.isEmpty()) {
+        std::erase_if(result.all, [&](const Attribute& one) { return areRowNumbers(one, files); });
+    } else {
+        CHECK_OK(keepWanted(result.all, wanted, files));
+    }
+    CHECK_OK(checkEnough(result.all, files, !wanted.isEmpty()));
     result.leftOut = leftOutOf(result.all, files);
     return result;
 }

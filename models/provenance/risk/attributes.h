@@ -25,7 +25,7 @@ inline constexpr std::size_t riskFiles = 3;
 /// A column that stands in all files.
 struct Attribute
 {
-    QString name = {}; ///< as the training file writes it; empty without headers
+    QString name = {}; ///< as the training file writes it; without headers its place, from 1
     Meaning meaning = Meaning::None;
     AttributeKind kind = AttributeKind::Text;
     std::array<std::size_t, riskFiles> column = {}; ///< by file
@@ -52,8 +52,8 @@ struct Attributes
 };
 
 /// Which columns of the files correspond, by their names (case and blanks around do not count) or, where no file has a
-/// header, by their places; and how each is compared, by what the first rows of all files hold. `wanted`: only these.
-/// `readers`: of two files or of three.
+/// header, by their places; and how each is compared, by what the first rows of all files hold. Ids under 14 characters
+/// are left out: they are numbered anew in every system. `wanted`: only these. `readers`: of two files or of three.
 /// Errors: those of `columnsOf`; `provenance.risk-columns` where they do not correspond.
 [[nodiscard]] Expected<Attributes> attributesOf(std::span<const TableReader* const> readers,
                                                 std::span<const ColumnMapping> mappings, const QStringList& wanted);

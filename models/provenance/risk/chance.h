@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <random>
+#include <unordered_map>
 #include <vector>
 
 namespace bulkhead::provenance {
@@ -18,9 +19,12 @@ struct Rate
     bool operator==(const Rate&) const = default;
 };
 
-/// `found` of `looked`, with Wilson's score interval (JASA 22, 1927). Nothing looked at: from 0 to 1.
-[[nodiscard]] inline Rate rateOf(double found, double looked)
+/// `found` of `looked`, with Wilson's score interval (JASA 22, 1927). Nothing looked at: from 0 to 1. `together`: as
+/// `togetherOf` says; the bounds are those of as many fewer.
+[[nodiscard]] inline Rate rateOf(double found, double looked, double together = 1)
 {
+    found /= together;
+    looked /= together;
     constexpr double z = 1.959963984540054;
     if (looked <= 0) {
         return {};
@@ -30,6 +34,20 @@ struct Rate
     const double middle = (p + z * z / (2 * looked)) / whole;
     const double half = z * std::sqrt(p * (1 - p) / looked + z * z / (4 * looked * looked)) / whole;
     return {p, std::max(0.0, middle - half), std::min(1.0, middle + half)};
+}
+
+/// How many things that hang together count as one, from how many fell on each of what they have in common: rows that
+/// have the same closest record, guesses that single out the same one. 1 where each fell on another (the design effect
+/// of clusters, Kish 1965).
+[[nodiscard]] inline double togetherOf(const std::unordered_map<quint64, double>& counts)
+{
+    double all = 0;
+    double squares = 0;
+    for (const auto& [what, count] : counts) {
+        all += count;
+        squares += count * count;
+    }
+    return all > 0 ? std::max(squares / all, 1.0) : 1.0;
 }
 
 /// How much more often something succeeds than on the control, of what could be gained at all: (a − c) ÷ (1 − c) of

@@ -1,3 +1,4 @@
+#include "models/provenance/risk/risknotes.h"
 #include "models/provenance/risk/riskreport.h"
 #include "models/provenance/risk/risktext.h"
 
@@ -193,7 +194,7 @@ void addCopies(Lines& lines, const QJsonObject& report)
         }
         lines.point(text);
         addExamples(lines, copies[u"examples"_s].toArray());
-        if (!last.isUndefined() && last[u"does_not_prove"_s] != copies[u"does_not_prove"_s]) {
+        if (last.isObject() && last[u"does_not_prove"_s] != copies[u"does_not_prove"_s]) {
             lines.caution(last);
         }
         last = copies;
@@ -267,14 +268,66 @@ QString riskHeadline(const QJsonObject& report)
         : RiskText::tr("There are signs that the set gives training records away.");
 }
 
+QStringList riskSigns(const QJsonObject& report)
+{
+    QStringList texts;
+    for (const QJsonValue& sign : report[u"signs"_s].toArray()) {
+        texts.append(signText(sign.toString()));
+    }
+    return texts;
+}
+
+QString riskNearMatches(const QJsonObject& report)
+{
+    const QJsonValue distance = report[u"distance"_s];
+    if (!distance.isObject()) {
+        return {};
+    }
+    QStringList texts{RiskText::tr("Near copies: %1 rows, %2")
+                          .arg(numberText(distance[u"near_copies"_s][u"synthetic_rows"_s]),
+                               rateText(distance[u"near_copies"_s][u"share"_s])),
+                      RiskText::tr("closest 5 % of the synthetic rows within %1 of a training row")
+                          .arg(distanceText(distance[u"to_training"_s][u"closest_p5"_s]))};
+    if (const QJsonValue share = distance[u"nearer_to_training"_s]; share.isObject()) {
+        texts.append(RiskText::tr("within %1 of as many training rows, %2 of as many hold-out rows; closer to training "
+                                  "%3, where 50 % are expected")
+                         .arg(distanceText(distance[u"to_drawn_training"_s][u"closest_p5"_s]),
+                              distanceText(distance[u"to_holdout"_s][u"closest_p5"_s]), rateText(share)));
+    } else {
+        texts.append(RiskText::tr("without a hold-out"));
+    }
+    return texts.join("; "_L1);
+}
+
+QString riskOrigin(const QJsonObject& report)
+{
+    const QJsonValue files = report[u"files"_s];
+    QStringList hashes;
+    for (const QString& key : {u"synthetic"_s, u"training"_s, u"holdout"_s}) {
+        if (files[key].isObject()) {
+            hashes.append(u"%1 %2"_s.arg(key, files[key][u"sha256"_s].toString()));
+        }
+    }
+    //: %1 a moment, %2 a number, %3 hashes of files
+    return RiskText::tr("Bulkhead, %1, method %2, reviewed by nobody; SHA-256: %3")
+        .arg(report[u"assessed"_s].toString(), numberText(report[u"method"_s]), hashes.join(", "_L1));
+}
+
 QString riskText(const QJsonObject& report)
 {
     Lines lines;
     lines.add(riskHeadline(report));
-    for (const QJsonValue& sign : report[u"signs"_s].toArray()) {
-        lines.point(signText(sign.toString()));
+    for (const QString& sign : riskSigns(report)) {
+        lines.point(sign);
     }
     lines.section(RiskText::tr("Read with it"));
+    const QJsonValue holdout = report[u"files"_s][u"holdout"_s];
+    if (holdout[u"in_training"_s].toInteger() > 0) {
+        lines.point(
+            RiskText::tr("%1 hold-out rows stand in the training file too. The generator has seen them, so what is "
+                         "held against the hold-out looks safer than it is.")
+                .arg(numberText(holdout[u"in_training"_s])));
+    }
     for (const QJsonValue& caution : report[u"cautions"_s].toArray()) {
         lines.point(caution.toString());
     }

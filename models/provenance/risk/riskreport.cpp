@@ -94,13 +94,13 @@ bool isIssued(const Copies& copies)
 }
 
 /// Whether chance explains them: the hold-out holds as many of them, as far as can be told.
-bool isExplained(const Copies& copies, bool hasHoldout)
+bool isExplained(const Copies& copies, bool isHoldoutApart)
 {
     const quint64 differing = copies.onlyTraining + copies.onlyHoldout;
     const bool isAlike = differing == 0 ? copies.inBoth > 0
                                         : copies.onlyHoldout > 0
             && rateOf(static_cast<double>(copies.onlyTraining), static_cast<double>(differing)).low <= even;
-    return hasHoldout && isAlike;
+    return isHoldoutApart && isAlike;
 }
 
 QString notProvenByCopies(const Copies& copies)
@@ -187,11 +187,11 @@ QJsonObject distanceJson(const RiskReport& report)
 
 Rate trainingRate(const SinglingOut& trial)
 {
-    return shareOf(trial.training, trial.attacks);
+    return rateOf(static_cast<double>(trial.training), static_cast<double>(trial.attacks), trial.trainingTogether);
 }
 Rate controlRate(const SinglingOut& trial)
 {
-    return shareOf(trial.holdout, trial.attacks);
+    return rateOf(static_cast<double>(trial.holdout), static_cast<double>(trial.attacks), trial.holdoutTogether);
 }
 
 QJsonObject singlingOutJson(const SinglingOut& trial, const QString& kind, bool hasHoldout)
@@ -234,7 +234,7 @@ QString copiesId(Copies::Of of)
 Rate RiskReport::shareNearerTraining() const
 {
     return rateOf(static_cast<double>(nearerTraining) + even * static_cast<double>(equallyNear),
-                  static_cast<double>(nearerTraining + nearerHoldout + equallyNear));
+                  static_cast<double>(nearerTraining + nearerHoldout + equallyNear), nearerTogether);
 }
 
 QStringList RiskReport::signs() const
@@ -246,7 +246,8 @@ QStringList RiskReport::signs() const
         // Without a hold-out nothing tells whether persons of the same name and town are chance.
         const bool canTell = hasHoldout() || one.of != Copies::Of::Persons;
         const QString& name = names[static_cast<std::size_t>(one.of)];
-        if (one.copied > 0 && canTell && !found.contains(name) && (isIssued(one) || !isExplained(one, hasHoldout()))) {
+        if (one.copied > 0 && canTell && !found.contains(name)
+            && (isIssued(one) || !isExplained(one, isHoldoutApart()))) {
             found.append(name);
         }
     }
@@ -254,7 +255,8 @@ QStringList RiskReport::signs() const
         found.append(u"closer-to-training"_s);
     }
     if (hasHoldout()
-        && rateOf(static_cast<double>(nearDrawn), static_cast<double>(nearDrawn + nearHoldout)).low > even) {
+        && rateOf(static_cast<double>(nearDrawn), static_cast<double>(nearDrawn + nearHoldout), nearTogether).low
+            > even) {
         found.append(u"near-copies"_s);
     }
     if (hasDistances && shareOf(closerThanOwn, sampled).low > shareOf(baselineClose, baseline).high) {
@@ -274,6 +276,12 @@ QJsonObject RiskReport::toJson(qint64 at) const
     QJsonObject fileObjects;
     for (std::size_t i = 0; i < files.size(); ++i) {
         fileObjects.insert(fileKey(static_cast<RiskFile>(i)), fileJson(files[i]));
+    }
+    if (hasHoldout()) {
+        QJsonObject control = fileObjects[u"holdout"_s].toObject();
+        control.insert(u"in_training"_s, countJson(holdoutInTraining));
+        control.insert(u"is_apart"_s, isHoldoutApart());
+        fileObjects.insert(u"holdout"_s, control);
     }
     QJsonArray copyObjects;
     for (const Copies& one : copies) {

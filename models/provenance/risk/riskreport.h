@@ -78,6 +78,8 @@ struct RiskReport
     quint64 baseline = 0; ///< training rows whose distance to the others was taken
     quint64 drawn = 0;    ///< rows of training and of hold-out that are held against each other; 0: no hold-out
 
+    quint64 holdoutRows = 0;       ///< that were read
+    quint64 holdoutInTraining = 0; ///< of them: rows that stand in the training file too
     std::vector<Copies> copies;
     bool hasDistances = false; ///< false: no column is measured
     Distances toTraining;      ///< all of it
@@ -87,9 +89,11 @@ struct RiskReport
     quint64 nearerTraining = 0;
     quint64 nearerHoldout = 0;
     quint64 equallyNear = 0;
+    double nearerTogether = 1; ///< `togetherOf` synthetic rows that have the same closest drawn row
     quint64 nearCopies = 0;    ///< of `sampled`: within `near` of a training row
     quint64 nearDrawn = 0;     ///< of a drawn training row
     quint64 nearHoldout = 0;   ///< of a drawn hold-out row
+    double nearTogether = 1;   ///< `togetherOf` those of the same drawn row
     quint64 closerThanOwn = 0; ///< of `sampled`: as close to a training row as the closest 5 % of those are to others
     quint64 baselineClose = 0; ///< of `baseline`: as close
     std::vector<RowPair> nearest; ///< the closest of the near copies
@@ -98,6 +102,12 @@ struct RiskReport
     SinglingOut multivariate;
 
     [[nodiscard]] bool hasHoldout() const { return drawn > 0; }
+    /// Whether the hold-out is other records than the training file, but for one of twenty: else it explains nothing.
+    [[nodiscard]] bool isHoldoutApart() const
+    {
+        constexpr quint64 of = 20;
+        return hasHoldout() && holdoutInTraining * of <= holdoutRows;
+    }
     /// Ids of what speaks for training records being given away: exact-copies, attribute-copies, person-copies,
     /// identifier-copies, closer-to-training, closer-than-training, near-copies, singling-out.
     [[nodiscard]] QStringList signs() const;

@@ -10,7 +10,7 @@ namespace {
 /// Guesses that are drawn before it is given up to find as many as are wanted.
 constexpr quint64 drawsPerGuess = 50;
 constexpr quint64 drawsAtOnce = 1000;
-enum Guessing : quint64 { SingleColumn = 101, SeveralColumns = 102 };
+enum GuessPurpose : quint64 { SingleColumn = 101, SeveralColumns = 102 };
 
 bool isOrdered(const Attribute& attribute)
 {
@@ -51,10 +51,10 @@ std::vector<quint64> valuesThatStandOnce(const RiskRows& rows, std::size_t attri
     return once;
 }
 
-using Key = std::vector<std::array<quint64, 3>>;
-Key keyOf(const Predicate& guess)
+using GuessKey = std::vector<std::array<quint64, 3>>;
+GuessKey keyOf(const Predicate& guess)
 {
-    Key key;
+    GuessKey key;
     for (const auto& one : guess.conditions) {
         key.push_back({one.attribute, static_cast<quint64>(one.is), one.value});
     }
@@ -75,15 +75,18 @@ bool Predicate::Condition::holds(quint64 other) const
     return is == Is::AtMost ? theirs <= mine : theirs >= mine;
 }
 
-int Predicate::count(const RiskRows& rows) const
+Predicate::Found Predicate::find(const RiskRows& rows) const
 {
-    int found = 0;
+    Found found;
     const auto& first = rows.table->values[conditions.front().attribute];
-    for (std::size_t i = 0; i < rows.size() && found < 2; ++i) {
+    for (std::size_t i = 0; i < rows.size() && found.count < 2; ++i) {
         const std::size_t row = rows.at(i);
-        found += conditions.front().holds(first[row])
+        const bool holds = conditions.front().holds(first[row])
             && std::all_of(conditions.begin() + 1, conditions.end(),
                            [&](const Condition& one) { return one.holds(rows.table->values[one.attribute][row]); });
+        if (holds && ++found.count == 1) {
+            found.row = row;
+        }
     }
     return found;
 }
@@ -168,7 +171,7 @@ Expected<std::vector<Predicate>> SinglingOutTrial::multivariate(const Crew& crew
         return guess;
     };
     std::vector<Predicate> guesses;
-    std::set<Key> known;
+    std::set<GuessKey> known;
     for (quint64 drawn = 0; guesses.size() < wanted && drawn < wanted * drawsPerGuess; drawn += drawsAtOnce) {
         std::vector<Predicate> candidates(drawsAtOnce);
         std::ranges::generate(candidates, draw);
@@ -185,16 +188,26 @@ Expected<std::vector<Predicate>> SinglingOutTrial::multivariate(const Crew& crew
 Expected<SinglingOut> SinglingOutTrial::tryOut(const std::vector<Predicate>& guesses, const Crew& crew,
                                                const Turn& turn) const
 {
-    std::vector<std::array<bool, 2>> hits(guesses.size());
+    std::vector<std::array<Predicate::Found, 2>> found(guesses.size());
     const auto one = [&](std::size_t i) {
-        hits[i] = {guesses[i].count(training) == 1, holdout.table && guesses[i].count(holdout) == 1};
+        found[i] = {guesses[i].find(training), holdout.table ? guesses[i].find(holdout) : Predicate::Found()};
     };
     CHECK_OK(crew.run(guesses.size(), one, turn));
     SinglingOut result{.wanted = wanted, .attacks = guesses.size()};
-    for (const auto& [hitsTraining, hitsHoldout] : hits) {
-        result.training += hitsTraining;
-        result.holdout += hitsHoldout;
+    std::unordered_map<quint64, double> hitTraining;
+    std::unordered_map<quint64, double> hitHoldout;
+    for (const auto& [inTraining, inHoldout] : found) {
+        if (inTraining.count == 1) {
+            ++result.training;
+            ++hitTraining[inTraining.row];
+        }
+        if (inHoldout.count == 1) {
+            ++result.holdout;
+            ++hitHoldout[inHoldout.row];
+        }
     }
+    result.trainingTogether = togetherOf(hitTraining);
+    result.holdoutTogether = togetherOf(hitHoldout);
     return result;
 }
 

@@ -21,18 +21,26 @@ struct Predicate
     };
     std::vector<Condition> conditions;
 
-    /// Records that it holds of; counted up to two.
-    [[nodiscard]] int count(const RiskRows& rows) const;
+    /// Records that it holds of, counted up to two; the first of them.
+    struct Found
+    {
+        int count = 0;
+        std::size_t row = 0;
+    };
+    [[nodiscard]] Found find(const RiskRows& rows) const;
+    [[nodiscard]] int count(const RiskRows& rows) const { return find(rows).count; }
     bool operator==(const Predicate&) const = default;
 };
 
 /// What came of the guesses.
 struct SinglingOut
 {
-    quint64 wanted = 0;   ///< guesses
-    quint64 attacks = 0;  ///< that were found: each holds of one synthetic record
-    quint64 training = 0; ///< of them: hold of one training record
-    quint64 holdout = 0;  ///< of them: hold of one hold-out record
+    quint64 wanted = 0;          ///< guesses
+    quint64 attacks = 0;         ///< that were found: each holds of one synthetic record
+    quint64 training = 0;        ///< of them: hold of one training record
+    quint64 holdout = 0;         ///< of them: hold of one hold-out record
+    double trainingTogether = 1; ///< `togetherOf` those that single out the same record
+    double holdoutTogether = 1;
     bool operator==(const SinglingOut&) const = default;
 };
 
