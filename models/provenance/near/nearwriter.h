@@ -17,7 +17,7 @@ struct NearSeal
 /// Builds the near index of a set beside its segment: what is found of a record whose values are none of them equal.
 ///
 /// RAM: `memory` for bands, then 64 MiB to hand them out to as many unlinked files, and a sixty-fourth of all bands;
-/// 24 MiB for counting names. Temporary files hold keyed and masked octets only. The index appears under its name only
+/// 32 MiB for counting names. Temporary files hold keyed and masked octets only. The index appears under its name only
 /// when it is whole and on disk. Confined to one thread.
 class NearWriter
 {
