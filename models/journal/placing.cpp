@@ -44,6 +44,7 @@ Expected<void> Placing::load()
                                  .received = stored.received,
                                  .admitted = stored.admitted,
                                  .isCovered = !stored.tag.isEmpty(),
+                                 .hadPlace = stored.reason == QLatin1StringView(againReason),
                                  .isDone = false,
                                  .reason = {}});
         }
@@ -170,7 +171,8 @@ Expected<std::optional<Placing::Before>> Placing::before(Waiting& change, Row va
         }
         seen.push_back(std::move(*link));
     }
-    if (change.header.clock.ms() > m_now + aheadLimit) {
+    // What was accepted stays so, wherever the machine's clock has gone since.
+    if (!change.hadPlace && change.header.clock.ms() > m_now + aheadLimit) {
         return waits("ahead");
     }
     Before before;

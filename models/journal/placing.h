@@ -20,6 +20,7 @@ public:
         qint64 received = 0;
         qint64 admitted = 0; ///< of an earlier admission that is looked at again; 0 where there was none
         bool isCovered = false;
+        bool hadPlace = false; ///< it is looked at again; its clock was looked at when it came
         bool isDone = false;
         QString reason; ///< why it still waits, as stored
     };
@@ -33,6 +34,9 @@ public:
     };
 
     Placing(Ledger& ledger, const Id& vault, qint64 now);
+
+    /// Stored as the reason of a change that is to be placed once more.
+    static constexpr const char* againReason = "again";
 
     /// Takes all changes without a place.
     [[nodiscard]] Expected<void> load();

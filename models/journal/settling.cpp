@@ -184,8 +184,9 @@ Expected<void> Journal::Private::readmitAll(std::vector<Committed>& committed)
     const auto attempt = [&]() -> Expected<void> {
         CHECK_OK(
             database.run("UPDATE change SET admitted = CASE WHEN state = 0 THEN coalesce(admitted, received) ELSE "
-                         "admitted END, state = 2, past = NULL, placed = NULL, reason = NULL WHERE coalesce(reason, "
-                         "'') <> 'forged'; DELETE FROM past; UPDATE stream SET generation = generation + 1"));
+                         "admitted END, reason = CASE WHEN past IS NOT NULL THEN 'again' END, state = 2, past = NULL, "
+                         "placed = NULL WHERE coalesce(reason, '') <> 'forged'; DELETE FROM past; UPDATE stream SET "
+                         "generation = generation + 1"));
         CHECK_OK(ledger.load());
         roster.clear();
         states.clear();

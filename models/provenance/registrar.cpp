@@ -137,6 +137,31 @@ private:
     QString m_file;
 };
 
+std::unexpected<Error> noMeaning(std::size_t columns)
+{
+    return failure(QLatin1StringView("provenance.no-meaning"),
+                   QCoreApplication::translate("Provenance",
+                                               "No column was recognised that records could be found by, such as an "
+                                               "e-mail address, a phone number or a name. Say what the columns hold "
+                                               "with a mapping."),
+                   QString::number(columns));
+}
+
+std::unexpected<Error> noRows(quint64 unreadable)
+{
+    return failure(
+        QLatin1StringView("provenance.empty"),
+        QCoreApplication::translate("Provenance", "The file holds no rows that could be read. Nothing was registered."),
+        QString::number(unreadable));
+}
+
+std::unexpected<Error> cancelledRegistration()
+{
+    return failure(
+        QLatin1StringView("provenance.cancelled"),
+        QCoreApplication::translate("Provenance", "The registration was cancelled. Nothing was registered."));
+}
+
 bool tellsOverlap(KeyClass keyClass)
 {
     return keyClass == KeyClass::Email || keyClass == KeyClass::RecordId || keyClass == KeyClass::Iban
@@ -152,13 +177,7 @@ Expected<RegistrationReport> Registrar::run(ByteSource& source, const Registrati
     TRY(const auto reader, TableReader::open(source, what.read));
     TRY(auto columns, columnsOf(*reader, what.mappings));
     if (!canBeLookedUp(columns)) {
-        return failure(
-            QLatin1StringView("provenance.no-meaning"),
-            QCoreApplication::translate("Provenance",
-                                        "No column was recognised that records could be found by, such as an "
-                                        "e-mail address, a phone number or a name. Say what the columns hold "
-                                        "with a mapping."),
-            QString::number(columns.size()));
+        return noMeaning(columns.size());
     }
     TRY(const auto writer, SegmentWriter::create(file, m_key, what.memory));
     std::unique_ptr<NearWriter> nearWriter;
@@ -214,10 +233,7 @@ Expected<RegistrationReport> Registrar::run(ByteSource& source, const Registrati
         }
         if (turn % blocksBetweenReports == 0) {
             if (watcher.cancelled && watcher.cancelled()) {
-                return failure(QLatin1StringView("provenance.cancelled"),
-                               QCoreApplication::translate("Provenance",
-                                                           "The registration was cancelled. Nothing was "
-                                                           "registered."));
+                return cancelledRegistration();
             }
             if (watcher.progress) {
                 watcher.progress(reader->bytesRead(), reader->rowsRead());
@@ -235,10 +251,7 @@ Expected<RegistrationReport> Registrar::run(ByteSource& source, const Registrati
     report.ragged = reader->raggedRows();
     report.bytes = reader->bytesRead();
     if (writer->records() == 0) {
-        return failure(QLatin1StringView("provenance.empty"),
-                       QCoreApplication::translate(
-                           "Provenance", "The file holds no rows that could be read. Nothing was registered."),
-                       QString::number(report.unreadable));
+        return noRows(report.unreadable);
     }
 
     SegmentInfo info{.dataSet = what.dataSet, .kind = what.kind, .name = what.name, .version = what.version};

@@ -197,6 +197,29 @@ private Q_SLOTS:
         QVERIFY(must(desk->journal().intake(team(incident), again)).wasThere);
     }
 
+    void keepsWhatWasAcceptedWhenTheClockIsSetBackAndRulesAreNew()
+    {
+        // Everything is judged again under a new schema: what a clock that ran ahead had dated was accepted long ago.
+        Schema growing = smallSchema();
+        TestVault ahead(growing);
+        must(ahead.create());
+        const qint64 start = ahead.clock.now();
+        const Id note = Id::make(start);
+        ahead.clock.advance(24LL * 3'600'000);
+        must(ahead.journal().append(fact(team(incident), note, noteText, "dated tomorrow")));
+        must(ahead.journal().append(fact(team(incident), note, notePinned, Value(true))));
+        must(ahead.journal().signHeads());
+        ahead.close();
+        ahead.clock.set(start);
+        growing.add({12, "label", "Label", {{1, "text", FieldType::Text, responders, "Text"}}, 1});
+        must(ahead.openAs());
+        QCOMPARE(ahead.journal().counts()->held, 0);
+        QCOMPARE(must(ahead.journal().record(note))->value(1), Value(u"dated tomorrow"_s));
+        QCOMPARE(must(ahead.journal().record(note))->value(2), Value(true));
+        const Verification verification = must(ahead.journal().verify(false));
+        QVERIFY2(verification.ok(), verification.ok() ? "" : qPrintable(verification.problems.front().code));
+    }
+
     void removesMaterialThatNoChangeRefersTo()
     {
         QByteArray content = "taken in, then the machine stopped";

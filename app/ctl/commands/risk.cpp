@@ -35,7 +35,8 @@ Expected<RiskOptions> riskOptionsOf(const Call& call)
     if (call.has("near"_L1)) {
         bool isNumber = false;
         options.near = call.value("near"_L1).toDouble(&isNumber);
-        if (!isNumber || !(options.near >= 0 && options.near <= 1)) {
+        const bool isShare = isNumber && options.near >= 0 && options.near <= 1; // and no NaN
+        if (!isShare) {
             return failure("usage.value"_L1, Ctl::tr("--near is a distance from 0 to 1, such as 0.02."));
         }
     }

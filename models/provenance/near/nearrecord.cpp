@@ -158,9 +158,7 @@ std::string inLatinLetters(std::string_view text)
             continue;
         }
         unsigned letter = (lead & 0x1fU) << 6 | (static_cast<unsigned char>(text[i + 1]) & 0x3fU);
-        if (letter >= 0x410 && letter <= 0x42f) {
-            letter += 0x20;
-        } else if (letter >= 0x391 && letter <= 0x3a9) {
+        if ((letter >= 0x410 && letter <= 0x42f) || (letter >= 0x391 && letter <= 0x3a9)) {
             letter += 0x20;
         }
         if (letter >= 0x430 && letter <= 0x44f) {

@@ -99,7 +99,7 @@ public:
     }
 
 private:
-    __extension__ typedef unsigned __int128 Wide;
+    __extension__ using Wide = unsigned __int128;
     std::mt19937_64 m_engine;
 };
 

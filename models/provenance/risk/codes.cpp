@@ -148,10 +148,11 @@ BULKHEAD_WIDE void addText(Sums& sums, const quint8* planes, quint64 signature, 
     const __m256i counts = _mm256_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1, 1, 2, 1, 2, 2, 3, 1,
                                             2, 2, 3, 2, 3, 3, 4);
     const __m256i half = _mm256_set1_epi8(0x0f);
-    __m256i different = _mm256_xor_si256(wideFrom(planes + 8 * 32), _mm256_set1_epi8(static_cast<char>(absent)));
+    __m256i different = _mm256_xor_si256(wideFrom(planes + std::ptrdiff_t(8) * 32),
+                                         _mm256_set1_epi8(static_cast<char>(absent)));
     for (int octet = 0; octet < 8; ++octet) {
         const __m256i mine = _mm256_set1_epi8(static_cast<char>(signature >> (8 * octet)));
-        const __m256i bits = _mm256_xor_si256(wideFrom(planes + octet * 32), mine);
+        const __m256i bits = _mm256_xor_si256(wideFrom(planes + std::ptrdiff_t(octet) * 32), mine);
         const __m256i lower = _mm256_shuffle_epi8(counts, _mm256_and_si256(bits, half));
         const __m256i upper = _mm256_shuffle_epi8(counts, _mm256_and_si256(_mm256_srli_epi16(bits, 4), half));
         different = _mm256_add_epi8(different, _mm256_add_epi8(lower, upper));

@@ -41,14 +41,15 @@ public:
             return true;
         };
         std::vector<std::jthread> threads;
+        std::size_t helpers = std::min(m_helpers, count);
         try {
-            while (threads.size() < std::min(m_helpers, count)) {
+            while (threads.size() < helpers) {
                 threads.emplace_back([&] {
                     while (one()) { }
                 });
             }
         } catch (const std::system_error&) {
-            // The system gives no more; those that run do the work.
+            helpers = threads.size(); // The system gives no more; those that run do the work.
         }
         while (one()) {
             if (auto goesOn = turn(done.load()); !goesOn) {
