@@ -44,7 +44,7 @@ Expected<void> Placing::load()
                                  .received = stored.received,
                                  .admitted = stored.admitted,
                                  .isCovered = !stored.tag.isEmpty(),
-                                 .hadPlace = stored.reason == QLatin1StringView(againReason),
+                                 .hadPlace = stored.admitted != 0 || stored.reason == QLatin1StringView(againReason),
                                  .isDone = false,
                                  .reason = {}});
         }

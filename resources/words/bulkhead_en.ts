@@ -715,6 +715,23 @@
     </message>
 </context>
 <context>
+    <name>bulkhead::provenance::NearReport</name>
+    <message numerus="yes">
+        <source>Of %1 unknown rows %Ln come near a registered record (a typing error, a masked or cut value). They stay unknown.</source>
+        <translation>
+            <numerusform>Of %1 unknown rows %Ln comes near a registered record (a typing error, a masked or cut value). It stays unknown.</numerusform>
+            <numerusform>Of %1 unknown rows %Ln come near a registered record (a typing error, a masked or cut value). They stay unknown.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln come near a production record: treat them as real people&apos;s.</source>
+        <translation>
+            <numerusform>%Ln comes near a production record: treat it as a real person&apos;s.</numerusform>
+            <numerusform>%Ln come near a production record: treat them as real people&apos;s.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>bulkhead::provenance::NextStep</name>
     <message numerus="yes">
         <source>%Ln row(s) hold data of real persons. Whoever is affected may have to be told.</source>

@@ -12,11 +12,6 @@ struct NearWords
 {
     Q_DECLARE_TR_FUNCTIONS(bulkhead::provenance::NearReport)
 };
-
-QString numberText(quint64 number)
-{
-    return QLocale().toString(number);
-}
 } // namespace
 
 QString nearSentence(const NearReport& report)
@@ -25,13 +20,14 @@ QString nearSentence(const NearReport& report)
     if (!report.sets.empty() && report.rows > 0) {
         sentences += report.near == 0
             ? NearWords::tr("No unknown row comes near a registered record.")
-            : NearWords::tr("Of %1 unknown rows %2 come near a registered record (a typing error, a masked or cut "
-                            "value). They stay unknown.")
-                  .arg(numberText(report.rows), numberText(report.near));
+            : NearWords::tr("Of %1 unknown rows %Ln come near a registered record (a typing error, a masked or cut "
+                            "value). They stay unknown.",
+                            nullptr, static_cast<int>(report.near))
+                  .arg(QLocale().toString(report.rows));
         sentences += report.production == 0
             ? QString()
-            : NearWords::tr("%1 come near a production record: treat them as real people's.")
-                  .arg(numberText(report.production));
+            : NearWords::tr("%Ln come near a production record: treat them as real people's.", nullptr,
+                            static_cast<int>(report.production));
     }
     if (!report.missing.empty()) {
         sentences += NearWords::tr("The near index of these sets could not be used: %1.")
